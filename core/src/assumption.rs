@@ -1,0 +1,149 @@
+//! What the model assumes where manifests are silent. Each is listed in the trace and is an editable chip on the page.
+
+use std::net::IpAddr;
+
+/// One assumption that took part in a result.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Assumption {
+    /// No Node objects: `count` default nodes.
+    DefaultNodes {
+        count: u32,
+    },
+    /// No Node objects, but pods name nodes.
+    NodesFromPods {
+        names: Vec<String>,
+    },
+    PodCidr {
+        cidrs: String,
+        inferred: bool,
+    },
+    ServiceCidr {
+        cidrs: String,
+        inferred: bool,
+    },
+    ProxyMode {
+        mode: &'static str,
+    },
+    /// A cloud load balancer provides addresses.
+    LoadBalancer {
+        kind: &'static str,
+    },
+    LoadBalancerAddress {
+        service: String,
+        address: IpAddr,
+    },
+    /// TCP and UDP on one balancer.
+    MixedProtocols {
+        service: String,
+    },
+    ClusterIp {
+        service: String,
+        address: IpAddr,
+    },
+    NodePort {
+        service: String,
+        port: u16,
+    },
+    /// Pods imagined from templates are ready.
+    PodsReady,
+    /// Pods' places and addresses.
+    Placement,
+    /// Somebody runs CoreDNS.
+    ClusterDns {
+        address: IpAddr,
+    },
+    /// An Ingress controller with the specification's behaviour.
+    IngressController,
+    /// It is ingress-nginx.
+    IngressNginx,
+    /// The name resolves to the entry.
+    PublicDns {
+        host: String,
+        entry: String,
+    },
+    /// The network outside routes pod addresses here.
+    PodNetworkRouted,
+    /// Somebody routes the service range to this node.
+    ServiceRangeRouted {
+        node: String,
+    },
+    /// A process listens on the port.
+    Listening {
+        address: String,
+    },
+    /// The first port of a Service that has several.
+    FirstPort {
+        service: String,
+        port: u16,
+    },
+    /// MASQUERADE picks the node's first InternalIP.
+    MasqueradeAddress {
+        node: String,
+    },
+    /// A client outside.
+    Client {
+        address: IpAddr,
+    },
+    /// A throw-away pod.
+    ThrowAwayPod {
+        namespace: String,
+        node: String,
+    },
+}
+
+impl Assumption {
+    pub fn code(&self) -> &'static str {
+        match self {
+            Assumption::DefaultNodes { .. } => "DefaultNodes",
+            Assumption::NodesFromPods { .. } => "NodesFromPods",
+            Assumption::PodCidr { .. } => "PodCidr",
+            Assumption::ServiceCidr { .. } => "ServiceCidr",
+            Assumption::ProxyMode { .. } => "ProxyMode",
+            Assumption::LoadBalancer { .. } => "LoadBalancer",
+            Assumption::LoadBalancerAddress { .. } => "LoadBalancerAddress",
+            Assumption::MixedProtocols { .. } => "MixedProtocols",
+            Assumption::ClusterIp { .. } => "ClusterIp",
+            Assumption::NodePort { .. } => "NodePort",
+            Assumption::PodsReady => "PodsReady",
+            Assumption::Placement => "Placement",
+            Assumption::ClusterDns { .. } => "ClusterDns",
+            Assumption::IngressController => "IngressController",
+            Assumption::IngressNginx => "IngressNginx",
+            Assumption::PublicDns { .. } => "PublicDns",
+            Assumption::PodNetworkRouted => "PodNetworkRouted",
+            Assumption::ServiceRangeRouted { .. } => "ServiceRangeRouted",
+            Assumption::Listening { .. } => "Listening",
+            Assumption::FirstPort { .. } => "FirstPort",
+            Assumption::MasqueradeAddress { .. } => "MasqueradeAddress",
+            Assumption::Client { .. } => "Client",
+            Assumption::ThrowAwayPod { .. } => "ThrowAwayPod",
+        }
+    }
+
+    /// The `cluster:` knob that changes it, where there is one.
+    pub fn knob(&self) -> Option<&'static str> {
+        match self {
+            Assumption::DefaultNodes { .. } => Some("nodes"),
+            Assumption::PodCidr { .. } => Some("podCIDR"),
+            Assumption::ServiceCidr { .. } => Some("serviceCIDR"),
+            Assumption::ProxyMode { .. } => Some("proxyMode"),
+            Assumption::LoadBalancer { .. } | Assumption::LoadBalancerAddress { .. } => Some("loadBalancer"),
+            Assumption::MixedProtocols { .. } => Some("loadBalancerMixedProtocols"),
+            Assumption::NodePort { .. } => Some("serviceNodePortRange"),
+            Assumption::ClusterIp { .. } => Some("serviceCIDR"),
+            Assumption::IngressController | Assumption::IngressNginx => Some("ingressController"),
+            Assumption::ClusterDns { .. } => Some("clusterDomain"),
+            Assumption::NodesFromPods { .. }
+            | Assumption::PodsReady
+            | Assumption::Placement
+            | Assumption::PublicDns { .. }
+            | Assumption::PodNetworkRouted
+            | Assumption::ServiceRangeRouted { .. }
+            | Assumption::Listening { .. }
+            | Assumption::FirstPort { .. }
+            | Assumption::MasqueradeAddress { .. }
+            | Assumption::Client { .. }
+            | Assumption::ThrowAwayPod { .. } => None,
+        }
+    }
+}

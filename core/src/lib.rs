@@ -1,0 +1,29 @@
+//! The path of a request through Kubernetes.
+//!
+//! ```text
+//! text ─ parse ─> objects with spans ─ decode ─> Cluster ─ World::build ─> World ─ trace ─> Trace
+//! ```
+//! Each arrow is a pure function; equal input gives equal output. Bad input never aborts: it becomes a [`diagnostic::Diagnostic`]
+//! and everything else still counts. What the model does not cover is [`trace::Verdict::Unknown`], never a guess.
+
+pub mod assumption;
+pub mod decode;
+pub mod diagnostic;
+pub mod knobs;
+pub mod lang;
+pub mod manifest;
+pub mod model;
+pub mod object;
+pub mod problem;
+pub mod reason;
+pub mod request;
+pub mod route;
+pub mod scenario;
+pub mod state;
+pub mod text;
+pub mod trace;
+pub mod wording;
+pub mod world;
+
+/// The Kubernetes releases whose behaviour is modelled.
+pub const KUBERNETES: &str = "1.34-1.37";

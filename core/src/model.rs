@@ -1,0 +1,88 @@
+//! The declared cluster: what the manifests say, typed, with nothing derived. API defaults that depend on one object alone
+//! are filled in by decode (protocol TCP, targetPort = port, policies Cluster …); everything else waits for the world.
+
+mod endpoints;
+mod ingress;
+mod node;
+mod selector;
+mod service;
+mod workload;
+
+use std::collections::BTreeMap;
+
+pub use endpoints::{Conditions, EndpointSlice, SliceEndpoint, SlicePort, SliceSource};
+pub use ingress::{
+    Ingress, IngressBackend, IngressClass, IngressPath, IngressRule, IngressTls, PathType, ServicePortRef,
+};
+pub use node::{Node, NodeAddress, NodeAddressKind, Taint};
+pub use selector::{Labels, Requirement, Selector};
+pub use service::{
+    Affinity, IngressAddress, IpFamily, IpMode, Protocol, Service, ServicePort, ServiceType, TargetPort,
+    TrafficDistribution, TrafficPolicy,
+};
+pub use workload::{
+    Container, ContainerPort, Pod, PodPhase, PodStatus, PodTemplate, Toleration, Workload, WorkloadKind,
+};
+
+use crate::object::ObjectRef;
+
+/// Everything the manifests declare, each list in the order of the text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Cluster {
+    pub namespaces: Vec<Namespace>,
+    pub nodes: Vec<Node>,
+    pub pods: Vec<Pod>,
+    pub workloads: Vec<Workload>,
+    pub services: Vec<Service>,
+    pub slices: Vec<EndpointSlice>,
+    pub ingresses: Vec<Ingress>,
+    pub ingress_classes: Vec<IngressClass>,
+    pub secrets: Vec<Secret>,
+    /// Kinds that are not modelled, by `apiVersion/kind`, and how many there are.
+    pub unmodelled: BTreeMap<String, usize>,
+}
+
+/// What every object has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meta {
+    pub reference: ObjectRef,
+    pub labels: Labels,
+    pub annotations: BTreeMap<String, String>,
+    pub owners: Vec<Owner>,
+    /// Read from a live server: it has a uid or a resourceVersion.
+    pub live: bool,
+    /// `metadata.deletionTimestamp` is set.
+    pub deleting: bool,
+    /// `metadata.creationTimestamp`, as written; orders objects by age as text does.
+    pub created: Option<String>,
+}
+
+impl Meta {
+    pub fn namespace(&self) -> &str {
+        &self.reference.namespace
+    }
+
+    pub fn name(&self) -> &str {
+        &self.reference.name
+    }
+}
+
+/// One of `metadata.ownerReferences`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    pub kind: String,
+    pub name: String,
+    pub controller: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Namespace {
+    pub meta: Meta,
+}
+
+/// A Secret's name and type. Values are never kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Secret {
+    pub meta: Meta,
+    pub kind: String,
+}

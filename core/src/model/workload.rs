@@ -1,0 +1,152 @@
+use std::net::IpAddr;
+
+use super::{Labels, Meta, Protocol, Selector};
+
+/// A Pod object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pod {
+    pub meta: Meta,
+    pub template: PodTemplate,
+    /// `None`: a manifest without status, so Ready and Running by assumption.
+    pub status: Option<PodStatus>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PodStatus {
+    pub phase: Option<PodPhase>,
+    pub ips: Vec<IpAddr>,
+    pub host_ip: Option<IpAddr>,
+    /// The Ready condition is `True`. Absent means not ready.
+    pub ready: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PodPhase {
+    Pending,
+    Running,
+    Succeeded,
+    Failed,
+    Unknown,
+}
+
+/// What a pod spec says that routing reads, with the labels of the pods made from it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PodTemplate {
+    pub labels: Labels,
+    pub annotations: Labels,
+    pub node_name: Option<String>,
+    pub hostname: Option<String>,
+    pub subdomain: Option<String>,
+    pub host_network: bool,
+    /// `ClusterFirst` unless said otherwise.
+    pub dns_policy: Option<String>,
+    /// Regular containers in order, then restartable init containers (sidecars): the order in which port names are looked up.
+    pub containers: Vec<Container>,
+    pub node_selector: Labels,
+    /// Required node affinity: one term must hold.
+    pub node_affinity: Vec<Selector>,
+    pub tolerations: Vec<Toleration>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Container {
+    pub name: String,
+    pub ports: Vec<ContainerPort>,
+    /// An init container with `restartPolicy: Always`.
+    pub sidecar: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContainerPort {
+    pub name: Option<String>,
+    pub port: u16,
+    pub host_port: Option<u16>,
+    pub protocol: Protocol,
+    /// Where it stands below the pod's or the template's `spec`: `containers[0].ports[1]`.
+    pub path: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toleration {
+    /// Empty with `exists`: every taint.
+    pub key: String,
+    pub exists: bool,
+    pub value: String,
+    /// Empty: every effect.
+    pub effect: String,
+}
+
+/// An object that makes pods from a template.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Workload {
+    pub meta: Meta,
+    pub kind: WorkloadKind,
+    /// How many pods it wants; a DaemonSet's count depends on the nodes.
+    pub replicas: u32,
+    pub selector: Option<Selector>,
+    pub template: PodTemplate,
+    /// A StatefulSet's `spec.serviceName`.
+    pub service_name: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum WorkloadKind {
+    Deployment,
+    ReplicaSet,
+    ReplicationController,
+    StatefulSet,
+    DaemonSet,
+    Job,
+    CronJob,
+}
+
+impl WorkloadKind {
+    pub const ALL: [WorkloadKind; 7] = [
+        WorkloadKind::Deployment,
+        WorkloadKind::ReplicaSet,
+        WorkloadKind::ReplicationController,
+        WorkloadKind::StatefulSet,
+        WorkloadKind::DaemonSet,
+        WorkloadKind::Job,
+        WorkloadKind::CronJob,
+    ];
+
+    /// `Deployment`
+    pub fn as_str(self) -> &'static str {
+        match self {
+            WorkloadKind::Deployment => "Deployment",
+            WorkloadKind::ReplicaSet => "ReplicaSet",
+            WorkloadKind::ReplicationController => "ReplicationController",
+            WorkloadKind::StatefulSet => "StatefulSet",
+            WorkloadKind::DaemonSet => "DaemonSet",
+            WorkloadKind::Job => "Job",
+            WorkloadKind::CronJob => "CronJob",
+        }
+    }
+
+    /// `deploy`, as kubectl and the request language shorten it.
+    pub fn short(self) -> &'static str {
+        match self {
+            WorkloadKind::Deployment => "deploy",
+            WorkloadKind::ReplicaSet => "rs",
+            WorkloadKind::ReplicationController => "rc",
+            WorkloadKind::StatefulSet => "sts",
+            WorkloadKind::DaemonSet => "ds",
+            WorkloadKind::Job => "job",
+            WorkloadKind::CronJob => "cronjob",
+        }
+    }
+
+    /// Where the pod template's spec stands in the object.
+    pub fn template_path(self) -> &'static str {
+        match self {
+            WorkloadKind::CronJob => "spec.jobTemplate.spec.template",
+            WorkloadKind::Deployment
+            | WorkloadKind::ReplicaSet
+            | WorkloadKind::ReplicationController
+            | WorkloadKind::StatefulSet
+            | WorkloadKind::DaemonSet
+            | WorkloadKind::Job => "spec.template",
+        }
+    }
+}

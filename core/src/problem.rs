@@ -1,0 +1,157 @@
+//! Every problem svcpath can report about manifests, with its stable code. Wording is in [`crate::wording`].
+
+use crate::diagnostic::Severity;
+
+/// Codes begin with their family: `yaml-` cannot be read, `api-` the API server would refuse or change it, `route-` a route
+/// fails or surprises, `info-` worth knowing. Codes are public and never renamed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Problem {
+    /// The YAML reader stopped. `detail` is its own sentence.
+    Syntax { detail: String },
+    /// Aliases expand to more than [`limit`](Self::TooManyAliases::limit) nodes.
+    TooManyAliases { limit: usize },
+    /// Nested deeper than the limit.
+    TooDeep { limit: usize },
+    /// A file larger than svcpath reads.
+    TooLarge { limit: usize },
+    /// A document that is neither empty nor an object: no apiVersion or no kind.
+    NotAnObject { missing: String },
+    /// Helm or another template language: render it first.
+    Template,
+    /// A kustomization alone: build it first.
+    Kustomization,
+    /// The same key twice in one mapping; the last wins.
+    DuplicateKey { key: String },
+    /// The same object again; the last wins.
+    DuplicateObject { object: String, earlier: u32, later: u32 },
+    /// A field of the wrong type.
+    WrongType { expected: &'static str, found: String },
+    /// A required field is missing.
+    Required,
+    /// The API server would refuse the value; `detail` says which values it takes, in its own words.
+    Invalid { value: String, detail: String },
+    /// A value that the API server forbids here.
+    Forbidden { detail: String },
+
+    /// A Service selects no pod. `nearest` is the workload that would match but for `differs`.
+    SelectorMatchesNothing { service: String, selector: String, nearest: Option<NearMiss> },
+    /// The selector fits a workload of another namespace only.
+    SelectorOtherNamespace { service: String, workload: String, namespace: String },
+    /// Selected pods have no container port of this name (and protocol).
+    TargetPortUnresolved { service: String, port: String, offered: Vec<String> },
+    /// Pods are selected, none is ready.
+    NoReadyEndpoints { service: String, selected: usize },
+    /// A Service without selector that no EndpointSlice or Endpoints backs.
+    NoSelectorNoEndpoints { service: String },
+    /// An Ingress names a Service that is not there.
+    BackendServiceMissing { ingress: String, service: String, elsewhere: Option<String> },
+    /// An Ingress names a port that its Service does not have.
+    BackendPortMissing { ingress: String, service: String, port: String, offered: Vec<String> },
+    /// An Ingress whose class nobody provides.
+    IngressClassMissing { ingress: String, class: String },
+    /// A node port outside the cluster's range.
+    NodePortOutOfRange { port: u16, range: (u16, u16) },
+    /// Two Services claim one node port.
+    NodePortTaken { port: u16, other: String },
+    /// A cluster IP outside the cluster's service range.
+    ClusterIpOutOfRange { address: String, range: String },
+    /// Two Services claim one cluster IP.
+    ClusterIpTaken { address: String, other: String },
+    /// A load balancer that nobody provides.
+    LoadBalancerPending { service: String },
+    /// `externalTrafficPolicy: Local` with nodes that have no endpoint: these drop.
+    LocalNodesWithout { service: String, nodes: Vec<String> },
+    /// A pod that no node can take.
+    Unschedulable { pods: String },
+    /// A numeric target port that no container of the pods declares. Legal; often a slip.
+    TargetPortUndeclared { service: String, port: u16, declared: Vec<u16> },
+
+    /// Kinds that svcpath counts but does not model.
+    UnmodelledKinds { kinds: Vec<(String, usize)> },
+    /// A parameter of the page's address or of a scenario that cannot be used.
+    BadParameter { name: String, detail: String },
+}
+
+/// The workload that a selector nearly matches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NearMiss {
+    /// `shop/Deployment/api`
+    pub workload: String,
+    /// The one label that differs: key, what the selector wants, what the pods have (`None`: nothing).
+    pub key: String,
+    pub wanted: String,
+    pub found: Option<String>,
+}
+
+impl Problem {
+    pub fn code(&self) -> &'static str {
+        match self {
+            Problem::Syntax { .. } => "yaml-syntax",
+            Problem::TooManyAliases { .. } => "yaml-too-many-aliases",
+            Problem::TooDeep { .. } => "yaml-too-deep",
+            Problem::TooLarge { .. } => "yaml-too-large",
+            Problem::NotAnObject { .. } => "yaml-not-an-object",
+            Problem::Template => "yaml-template",
+            Problem::Kustomization => "yaml-kustomization",
+            Problem::DuplicateKey { .. } => "yaml-duplicate-key",
+            Problem::DuplicateObject { .. } => "api-duplicate-object",
+            Problem::WrongType { .. } => "api-wrong-type",
+            Problem::Required => "api-required",
+            Problem::Invalid { .. } => "api-invalid",
+            Problem::Forbidden { .. } => "api-forbidden",
+            Problem::SelectorMatchesNothing { .. } => "route-selector-matches-nothing",
+            Problem::SelectorOtherNamespace { .. } => "route-selector-other-namespace",
+            Problem::TargetPortUnresolved { .. } => "route-target-port-unresolved",
+            Problem::NoReadyEndpoints { .. } => "route-no-ready-endpoints",
+            Problem::NoSelectorNoEndpoints { .. } => "route-no-selector-no-endpoints",
+            Problem::BackendServiceMissing { .. } => "route-backend-service-missing",
+            Problem::BackendPortMissing { .. } => "route-backend-port-missing",
+            Problem::IngressClassMissing { .. } => "route-ingress-class-missing",
+            Problem::NodePortOutOfRange { .. } => "api-node-port-out-of-range",
+            Problem::NodePortTaken { .. } => "api-node-port-taken",
+            Problem::ClusterIpOutOfRange { .. } => "api-cluster-ip-out-of-range",
+            Problem::ClusterIpTaken { .. } => "api-cluster-ip-taken",
+            Problem::LoadBalancerPending { .. } => "route-load-balancer-pending",
+            Problem::LocalNodesWithout { .. } => "route-local-nodes-without-endpoint",
+            Problem::Unschedulable { .. } => "route-unschedulable",
+            Problem::TargetPortUndeclared { .. } => "route-target-port-undeclared",
+            Problem::UnmodelledKinds { .. } => "info-unmodelled-kinds",
+            Problem::BadParameter { .. } => "info-bad-parameter",
+        }
+    }
+
+    pub fn severity(&self) -> Severity {
+        match self {
+            Problem::Syntax { .. }
+            | Problem::TooManyAliases { .. }
+            | Problem::TooDeep { .. }
+            | Problem::TooLarge { .. }
+            | Problem::Template
+            | Problem::WrongType { .. }
+            | Problem::Required
+            | Problem::Invalid { .. }
+            | Problem::Forbidden { .. }
+            | Problem::SelectorMatchesNothing { .. }
+            | Problem::SelectorOtherNamespace { .. }
+            | Problem::TargetPortUnresolved { .. }
+            | Problem::NoReadyEndpoints { .. }
+            | Problem::BackendServiceMissing { .. }
+            | Problem::BackendPortMissing { .. }
+            | Problem::IngressClassMissing { .. }
+            | Problem::NodePortOutOfRange { .. }
+            | Problem::NodePortTaken { .. }
+            | Problem::ClusterIpOutOfRange { .. }
+            | Problem::ClusterIpTaken { .. } => Severity::Error,
+            Problem::NotAnObject { .. }
+            | Problem::Kustomization
+            | Problem::DuplicateKey { .. }
+            | Problem::DuplicateObject { .. }
+            | Problem::NoSelectorNoEndpoints { .. }
+            | Problem::LoadBalancerPending { .. }
+            | Problem::LocalNodesWithout { .. }
+            | Problem::Unschedulable { .. }
+            | Problem::BadParameter { .. } => Severity::Warning,
+            Problem::TargetPortUndeclared { .. } | Problem::UnmodelledKinds { .. } => Severity::Info,
+        }
+    }
+}

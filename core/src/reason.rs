@@ -1,0 +1,450 @@
+//! Why a step decided as it did: parameters in, wording out ([`crate::wording`]). Codes are public and never renamed.
+
+use std::net::{IpAddr, SocketAddr};
+
+/// Every reason a step can give. The code of a reason is the name of its variant.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reason {
+    // The client, names, other parts of the world
+    ClientSends,
+    /// `node` is `None` for a client outside.
+    NameResolved {
+        name: String,
+        address: IpAddr,
+        service: Option<String>,
+    },
+    NameResolvedHeadless {
+        name: String,
+        addresses: usize,
+    },
+    NameAlias {
+        name: String,
+        target: String,
+    },
+    NameNotFound {
+        name: String,
+        tried: Vec<String>,
+    },
+    NameNoRecords {
+        name: String,
+        record: String,
+    },
+    NameAnswered {
+        name: String,
+        record: String,
+        answers: usize,
+    },
+    /// Public DNS, outside the model, is assumed to point at the entry.
+    NamePublic {
+        name: String,
+        entry: String,
+    },
+    LeavesCluster {
+        host: String,
+    },
+
+    // kube-proxy
+    ServicePortMatched {
+        service: String,
+        address: SocketAddr,
+    },
+    NodePortMatched {
+        service: String,
+        port: u16,
+    },
+    VipMatched {
+        service: String,
+        address: SocketAddr,
+    },
+    ExternalIpMatched {
+        service: String,
+        address: SocketAddr,
+    },
+    /// One of `of` endpoints, each with the same chance.
+    ServiceEndpointChosen {
+        service: String,
+        endpoint: SocketAddr,
+        of: usize,
+    },
+    /// Why the endpoint set is restricted to the node's own.
+    LocalEndpointChosen {
+        service: String,
+        endpoint: SocketAddr,
+        of: usize,
+    },
+    /// None ready anywhere: serving ones that are shutting down are used.
+    TerminatingEndpointChosen {
+        service: String,
+        endpoint: SocketAddr,
+        of: usize,
+    },
+    MasqueradeExternal {
+        address: IpAddr,
+    },
+    MasqueradeNotPod {
+        address: IpAddr,
+    },
+    MasqueradeAll {
+        address: IpAddr,
+    },
+    MasqueradeHairpin {
+        address: IpAddr,
+    },
+    SourceKept,
+    NoEndpoints {
+        service: String,
+    },
+    NoEndpointsSelectorEmpty {
+        service: String,
+    },
+    NoEndpointsNotReady {
+        service: String,
+        pods: usize,
+    },
+    NoEndpointsPortUnresolved {
+        service: String,
+        port: String,
+    },
+    NoLocalEndpoint {
+        service: String,
+        node: String,
+    },
+    SourceRangeRefused {
+        service: String,
+        source: IpAddr,
+    },
+    PortNotInService {
+        address: SocketAddr,
+        service: String,
+    },
+    NoSuchServiceAddress {
+        address: SocketAddr,
+    },
+    NoNodePort {
+        port: u16,
+        node: String,
+    },
+    NodePortNotHere {
+        port: u16,
+        address: IpAddr,
+    },
+    HealthCheckNodePort {
+        service: String,
+        port: u16,
+        local: usize,
+    },
+    HostPortMatched {
+        port: u16,
+        pod: String,
+    },
+
+    // The network
+    RoutedToNode {
+        node: String,
+    },
+    RoutedToPod {
+        pod: String,
+    },
+    RoutedOut,
+    /// Between two pods or processes of one node.
+    StaysOnNode {
+        node: String,
+    },
+    PodListens {
+        pod: String,
+        port: u16,
+        declared: bool,
+    },
+    AddressListens {
+        address: SocketAddr,
+    },
+    NoSuchPod {
+        address: IpAddr,
+    },
+    NoSuchNode {
+        address: IpAddr,
+    },
+    ClusterIpFromOutside {
+        address: IpAddr,
+        service: String,
+    },
+    HostNetworkPortUndeclared {
+        pod: String,
+        port: u16,
+    },
+    NotListening {
+        pod: String,
+        port: u16,
+    },
+    NodeDown {
+        node: String,
+    },
+
+    // Load balancers
+    ListenerMatched {
+        service: String,
+        port: u16,
+    },
+    NoListener {
+        service: String,
+        address: SocketAddr,
+    },
+    LoadBalancerNodeChosen {
+        node: String,
+        of: usize,
+    },
+    LoadBalancerPodChosen {
+        pod: String,
+        of: usize,
+    },
+    LoadBalancerPending {
+        service: String,
+    },
+    LoadBalancerNoHealthyNode {
+        service: String,
+    },
+    LoadBalancerProxied {
+        service: String,
+    },
+    LoadBalancerNoNodePort {
+        service: String,
+    },
+    ServiceNotExposed {
+        service: String,
+    },
+    ServiceNotFound {
+        service: String,
+    },
+    ServicePortNotFound {
+        service: String,
+        port: u16,
+    },
+
+    // Ingress
+    EntryReceived {
+        entry: String,
+    },
+    IngressRuleMatched {
+        ingress: String,
+        host: String,
+        path: String,
+    },
+    IngressDefaultBackend {
+        ingress: String,
+    },
+    IngressNoHost {
+        host: String,
+    },
+    IngressNoPath {
+        host: String,
+        path: String,
+    },
+    IngressClassNobody {
+        ingress: String,
+        class: String,
+    },
+    IngressBackendServiceMissing {
+        ingress: String,
+        service: String,
+    },
+    IngressBackendPortMissing {
+        ingress: String,
+        service: String,
+        port: String,
+    },
+    IngressBackendNoEndpoints {
+        service: String,
+    },
+    IngressResourceBackend {
+        ingress: String,
+        resource: String,
+    },
+    /// The controller picks the pod itself; no kernel rewrite.
+    IngressEndpointChosen {
+        service: String,
+        endpoint: SocketAddr,
+        of: usize,
+    },
+    IngressExternalName {
+        service: String,
+        host: String,
+    },
+    IngressTlsRedirect {
+        host: String,
+    },
+    TlsTerminated {
+        host: String,
+        secret: Option<String>,
+    },
+    NoEntry {
+        host: String,
+    },
+    SeveralEntries {
+        entries: Vec<String>,
+    },
+
+    // Ways round
+    ApiServerAccepts,
+    PortForwardPod {
+        pod: String,
+    },
+    ApiProxyEndpoint {
+        endpoint: SocketAddr,
+    },
+
+    // The reply
+    ReplySent {
+        to: IpAddr,
+    },
+    ReplySourceRestored {
+        address: SocketAddr,
+    },
+    ReplyBothRestored {
+        address: SocketAddr,
+    },
+    ReplyForwarded {
+        place: String,
+    },
+    ReplyReceived,
+    RefusalReceived,
+    NothingReceived,
+    HttpAnswerReceived {
+        status: u16,
+    },
+
+    // Honest gaps
+    /// `what` names the kind, field or situation that the model does not cover.
+    NotModelled {
+        what: Gap,
+    },
+    SourceNotFound {
+        what: String,
+    },
+}
+
+/// What svcpath does not know. It never guesses instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gap {
+    ProxyModeDiffers {
+        mode: String,
+    },
+    GatewayApi,
+    NetworkPolicy,
+    TlsWithoutCertificate {
+        host: String,
+    },
+    Regex {
+        pattern: String,
+    },
+    DnsRecord {
+        record: String,
+    },
+    DnsPolicy {
+        policy: String,
+    },
+    ScenarioState {
+        field: String,
+    },
+    IpFamily {
+        address: IpAddr,
+    },
+    Annotation {
+        name: String,
+    },
+    /// The path changes once more than the model follows.
+    Loop,
+}
+
+impl Reason {
+    /// The public code: the variant's name.
+    pub fn code(&self) -> &'static str {
+        macro_rules! codes { ($($name:ident),* $(,)?) => { match self { $(Reason::$name { .. } => stringify!($name)),* } } }
+        codes!(
+            ClientSends,
+            NameResolved,
+            NameResolvedHeadless,
+            NameAlias,
+            NameNotFound,
+            NameNoRecords,
+            NameAnswered,
+            NamePublic,
+            LeavesCluster,
+            ServicePortMatched,
+            NodePortMatched,
+            VipMatched,
+            ExternalIpMatched,
+            ServiceEndpointChosen,
+            LocalEndpointChosen,
+            TerminatingEndpointChosen,
+            MasqueradeExternal,
+            MasqueradeNotPod,
+            MasqueradeAll,
+            MasqueradeHairpin,
+            SourceKept,
+            NoEndpoints,
+            NoEndpointsSelectorEmpty,
+            NoEndpointsNotReady,
+            NoEndpointsPortUnresolved,
+            NoLocalEndpoint,
+            SourceRangeRefused,
+            PortNotInService,
+            NoSuchServiceAddress,
+            NoNodePort,
+            NodePortNotHere,
+            HealthCheckNodePort,
+            HostPortMatched,
+            RoutedToNode,
+            RoutedToPod,
+            RoutedOut,
+            StaysOnNode,
+            PodListens,
+            AddressListens,
+            NoSuchPod,
+            NoSuchNode,
+            ClusterIpFromOutside,
+            HostNetworkPortUndeclared,
+            NotListening,
+            NodeDown,
+            ListenerMatched,
+            NoListener,
+            LoadBalancerNodeChosen,
+            LoadBalancerPodChosen,
+            LoadBalancerPending,
+            LoadBalancerNoHealthyNode,
+            LoadBalancerProxied,
+            LoadBalancerNoNodePort,
+            ServiceNotExposed,
+            ServiceNotFound,
+            ServicePortNotFound,
+            EntryReceived,
+            IngressRuleMatched,
+            IngressDefaultBackend,
+            IngressNoHost,
+            IngressNoPath,
+            IngressClassNobody,
+            IngressBackendServiceMissing,
+            IngressBackendPortMissing,
+            IngressBackendNoEndpoints,
+            IngressResourceBackend,
+            IngressEndpointChosen,
+            IngressExternalName,
+            IngressTlsRedirect,
+            TlsTerminated,
+            NoEntry,
+            SeveralEntries,
+            ApiServerAccepts,
+            PortForwardPod,
+            ApiProxyEndpoint,
+            ReplySent,
+            ReplySourceRestored,
+            ReplyBothRestored,
+            ReplyForwarded,
+            ReplyReceived,
+            RefusalReceived,
+            NothingReceived,
+            HttpAnswerReceived,
+            NotModelled,
+            SourceNotFound,
+        )
+    }
+}

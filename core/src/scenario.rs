@@ -1,0 +1,1 @@
+//! Scenario files: manifests, knobs, and route tests with their expectations.

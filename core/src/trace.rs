@@ -1,0 +1,428 @@
+//! The answer: every path a request may take, hop by hop, with the packet before and after each step, the reason and the evidence.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use crate::assumption::Assumption;
+use crate::model::Protocol;
+use crate::object::{Evidence, ObjectRef};
+use crate::reason::Reason;
+use crate::request::Request;
+
+/// All paths of one request, with what they come to together.
+///
+/// Invariants: `paths` is never empty; their weights sum to 1; `drawn` is one of them; `verdict` is what the paths merge to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trace {
+    pub request: Request,
+    pub verdict: Verdict,
+    /// The share of requests that are delivered.
+    pub share: f64,
+    /// Every way the request can go, each complete from client to end. Load balancing and several entry nodes make several.
+    pub paths: Vec<Path>,
+    /// The path that is shown unless another is chosen: by a fixed seed, a failing one first.
+    pub drawn: usize,
+    /// `shop/cart:8080`, if a single Service is involved.
+    pub service: Option<String>,
+    /// HTTP status for `responded`, `redirected` and L7 `unmatched`.
+    pub status: Option<u16>,
+    pub location: Option<String>,
+    pub rewrite: Option<Rewrite>,
+    /// DNS answers, `TYPE data`, for `resolved`.
+    pub answers: Option<Vec<String>>,
+    pub assumptions: Vec<Assumption>,
+    /// Other requests that would get through where this one does not; each can be played.
+    pub ways_round: Vec<WayRound>,
+}
+
+/// How a request ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verdict {
+    Delivered,
+    /// Some branches fail.
+    Partial,
+    /// Actively refused: the client sees "connection refused".
+    Rejected,
+    /// Silently lost: the client times out.
+    Dropped,
+    /// No rule claims the packet, or no host, route or path the request.
+    Unmatched,
+    /// An L7 entry answers itself although something matched.
+    Responded,
+    Redirected,
+    /// A DNS question has an answer (perhaps without records).
+    Resolved,
+    Nxdomain,
+    /// Leaves for a host outside the model.
+    External,
+    /// Needs something the model does not cover.
+    Unknown,
+}
+
+impl Verdict {
+    pub const ALL: [Verdict; 11] = [
+        Verdict::Delivered,
+        Verdict::Partial,
+        Verdict::Rejected,
+        Verdict::Dropped,
+        Verdict::Unmatched,
+        Verdict::Responded,
+        Verdict::Redirected,
+        Verdict::Resolved,
+        Verdict::Nxdomain,
+        Verdict::External,
+        Verdict::Unknown,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Delivered => "delivered",
+            Verdict::Partial => "partial",
+            Verdict::Rejected => "rejected",
+            Verdict::Dropped => "dropped",
+            Verdict::Unmatched => "unmatched",
+            Verdict::Responded => "responded",
+            Verdict::Redirected => "redirected",
+            Verdict::Resolved => "resolved",
+            Verdict::Nxdomain => "nxdomain",
+            Verdict::External => "external",
+            Verdict::Unknown => "unknown",
+        }
+    }
+}
+
+/// One complete way of the request, and of the reply.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Path {
+    /// The share of requests that go this way, of 1.
+    pub weight: f64,
+    pub verdict: Verdict,
+    /// Why it ends as it ends: the reason of the deciding step.
+    pub reason: Reason,
+    pub hops: Vec<Hop>,
+    /// Empty where no reply comes.
+    pub reply: Vec<Hop>,
+    /// The endpoint reached, or chosen before a policy dropped the packet.
+    pub endpoint: Option<Reached>,
+}
+
+/// What a path ended at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reached {
+    pub address: SocketAddr,
+    /// `None` for addresses that no Pod object has.
+    pub pod: Option<ObjectRef>,
+    /// The workload that owns the pod, or the pod itself.
+    pub workload: Option<ObjectRef>,
+    pub node: Option<String>,
+    /// The Service whose endpoint it is.
+    pub service: Option<ObjectRef>,
+    /// Whether the last kube-proxy step rewrote the source.
+    pub masquerade: bool,
+    /// The source address the pod sees.
+    pub pod_sees: IpAddr,
+}
+
+/// A stay at one place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hop {
+    pub at: Place,
+    /// 1 until an L7 proxy opens the next connection.
+    pub connection: u8,
+    pub steps: Vec<Step>,
+}
+
+/// Where a packet is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    /// Someone outside the cluster.
+    Internet(IpAddr),
+    /// A pod: namespace and name.
+    Pod {
+        namespace: String,
+        name: String,
+    },
+    /// A node's network stack: its kernel.
+    Node(String),
+    /// The load balancer of a Service.
+    LoadBalancer {
+        namespace: String,
+        name: String,
+    },
+    /// An L7 controller that no manifest holds.
+    Controller(String),
+    /// The cluster's DNS, where no manifest holds it.
+    Dns,
+    ApiServer,
+    /// A host outside the model.
+    External(String),
+    /// The network between: nobody there claims the packet.
+    Network,
+}
+
+/// `node/node-1`, `pod/shop/api-1`, `internet/198.51.100.7`.
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Place::Internet(ip) => write!(f, "internet/{ip}"),
+            Place::Pod { namespace, name } => write!(f, "pod/{namespace}/{name}"),
+            Place::Node(name) => write!(f, "node/{name}"),
+            Place::LoadBalancer { namespace, name } => write!(f, "load-balancer/{namespace}/{name}"),
+            Place::Controller(name) => write!(f, "controller/{name}"),
+            Place::Dns => f.write_str("dns"),
+            Place::ApiServer => f.write_str("api-server"),
+            Place::External(host) => write!(f, "external/{host}"),
+            Place::Network => f.write_str("network"),
+        }
+    }
+}
+
+/// One decision about the packet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    pub stage: Stage,
+    pub decision: Decision,
+    pub before: Packet,
+    pub after: Packet,
+    /// Whom the decision chose among; empty where there was no choice. Shared by the paths of one fork.
+    pub candidates: Arc<[Candidate]>,
+    /// Which of `candidates` this path takes.
+    pub chosen: Option<usize>,
+    pub reason: Reason,
+    pub evidence: Vec<Evidence>,
+}
+
+/// Which part of the system decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Stage {
+    Client,
+    Dns,
+    LoadBalancer,
+    KubeProxy,
+    /// Routing on the wire: nodes and the pod network.
+    Network,
+    Ingress,
+    ApiServer,
+    Kubelet,
+    Pod,
+    /// Reverse translation of replies.
+    Conntrack,
+}
+
+impl Stage {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::Client => "client",
+            Stage::Dns => "dns",
+            Stage::LoadBalancer => "load-balancer",
+            Stage::KubeProxy => "kube-proxy",
+            Stage::Network => "network",
+            Stage::Ingress => "ingress",
+            Stage::ApiServer => "api-server",
+            Stage::Kubelet => "kubelet",
+            Stage::Pod => "pod",
+            Stage::Conntrack => "conntrack",
+        }
+    }
+}
+
+/// What was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Decision {
+    /// The client sends; a proxy opens a new connection.
+    Send,
+    /// A name became an address.
+    Resolve,
+    /// A rule claims the packet or the request.
+    Match,
+    /// The destination is rewritten.
+    Dnat,
+    /// The source is rewritten.
+    Snat,
+    Forward,
+    Deliver,
+    /// Reverse translation of a reply.
+    Unnat,
+    /// The reply arrives.
+    Receive,
+    Reject,
+    Drop,
+    Unmatched,
+    /// An HTTP answer of the entry's own.
+    Respond,
+    Redirect,
+    Leave,
+    Unknown,
+}
+
+impl Decision {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Decision::Send => "send",
+            Decision::Resolve => "resolve",
+            Decision::Match => "match",
+            Decision::Dnat => "dnat",
+            Decision::Snat => "snat",
+            Decision::Forward => "forward",
+            Decision::Deliver => "deliver",
+            Decision::Unnat => "un-nat",
+            Decision::Receive => "receive",
+            Decision::Reject => "reject",
+            Decision::Drop => "drop",
+            Decision::Unmatched => "unmatched",
+            Decision::Respond => "respond",
+            Decision::Redirect => "redirect",
+            Decision::Leave => "leave",
+            Decision::Unknown => "unknown",
+        }
+    }
+}
+
+/// A packet's header as far as routing reads it. Ephemeral ports play no part and are left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packet {
+    pub protocol: Protocol,
+    pub src: IpAddr,
+    pub dst: Destination,
+    /// The request inside, where an L7 entry reads it.
+    pub http: Option<Http>,
+}
+
+/// Where a packet is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// Not yet resolved: the name and port the client dials.
+    Name(String, u16),
+    Address(SocketAddr),
+}
+
+impl std::fmt::Display for Destination {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Destination::Name(name, port) => write!(f, "{name}:{port}"),
+            Destination::Address(address) => write!(f, "{address}"),
+        }
+    }
+}
+
+/// An HTTP request as an entry sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Http {
+    pub method: String,
+    /// Lower case, without port.
+    pub host: String,
+    /// With query.
+    pub path: String,
+    pub tls: bool,
+    /// What the client or the proxy added: `X-Forwarded-For` …
+    pub headers: Vec<(String, String)>,
+}
+
+/// What an L7 entry changed before passing the request on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rewrite {
+    pub path: Option<String>,
+    pub host: Option<String>,
+    pub headers: Vec<(String, String)>,
+}
+
+/// Somebody the decision could have chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub what: Choice,
+    /// Why it is out of the question; `None`: eligible.
+    pub why_not: Option<WhyNot>,
+    /// The pod's node, for endpoints.
+    pub node: Option<String>,
+    pub evidence: Option<Evidence>,
+}
+
+/// What can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    Endpoint {
+        address: SocketAddr,
+        pod: Option<ObjectRef>,
+    },
+    /// A pod that matches but gives no address and port to dial.
+    Pod(ObjectRef),
+    /// An L7 rule: `shop.example.com /api (Prefix)`.
+    Rule {
+        text: String,
+    },
+    Node {
+        name: String,
+    },
+    /// A name the resolver tried.
+    Name {
+        text: String,
+    },
+    Listener {
+        text: String,
+    },
+}
+
+/// Why a candidate is not eligible, or why an eligible rule lost. The word shown beside it; wording in [`crate::wording`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhyNot {
+    NotReady,
+    Terminating,
+    NotLocal,
+    WrongZone,
+    WrongNode,
+    PortUnresolved {
+        port: String,
+    },
+    NoAddress,
+    Pending,
+    HostDiffers,
+    PathDiffers,
+    LessSpecific,
+    /// The class is another controller's.
+    OtherClass,
+    NodeNotReady,
+    NoLocalEndpoint,
+    NoSuchName,
+    NoRecords,
+    PortDiffers,
+    ProtocolDiffers,
+    /// A rule without a backend that this controller understands.
+    NotSupported,
+}
+
+/// Another way in that works, as a request that can be played.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WayRound {
+    pub kind: WayKind,
+    pub request: Request,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WayKind {
+    /// `kubectl port-forward`: one pod, no balancing.
+    PortForward,
+    /// `kubectl proxy`: through the API server.
+    ApiProxy,
+    /// Somebody routes the service range to a node.
+    RoutedServiceRange,
+    /// The Service's own node port.
+    NodePort,
+}
+
+impl Trace {
+    /// The path that is shown.
+    pub fn drawn_path(&self) -> &Path {
+        &self.paths[self.drawn]
+    }
+}
+
+impl Path {
+    /// Every step of the request, then of the reply, in order, with the hop it belongs to.
+    pub fn steps(&self) -> impl Iterator<Item = (&Hop, &Step)> {
+        self.hops.iter().chain(&self.reply).flat_map(|hop| hop.steps.iter().map(move |step| (hop, step)))
+    }
+
+    pub fn request_steps(&self) -> usize {
+        self.hops.iter().map(|hop| hop.steps.len()).sum()
+    }
+}

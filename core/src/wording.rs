@@ -1,0 +1,41 @@
+//! Every sentence that core says, in each language. One function per enum and language, exhaustive: a new reason does not
+//! compile until both languages have words for it.
+
+mod en;
+mod ru;
+
+use crate::assumption::Assumption;
+use crate::diagnostic::FixTitle;
+use crate::lang::Lang;
+use crate::problem::Problem;
+use crate::reason::Reason;
+use crate::trace::{Verdict, WayKind, WhyNot};
+
+macro_rules! worded {
+    ($($(#[$doc:meta])* $name:ident: $of:ty),* $(,)?) => {$(
+        $(#[$doc])*
+        pub fn $name(what: &$of, lang: Lang) -> String {
+            match lang {
+                Lang::En => en::$name(what),
+                Lang::Ru => ru::$name(what),
+            }
+        }
+    )*};
+}
+
+worded! {
+    /// One sentence.
+    reason: Reason,
+    /// One sentence, without the place.
+    problem: Problem,
+    /// A few words, as on a chip.
+    assumption: Assumption,
+    /// One or two words.
+    verdict: Verdict,
+    /// One or two words, beside a candidate.
+    why_not: WhyNot,
+    /// A button's words.
+    fix_title: FixTitle,
+    /// A button's words.
+    way: WayKind,
+}

@@ -1,0 +1,27 @@
+mod problem;
+
+pub(super) use problem::{fix_title, problem};
+
+use crate::assumption::Assumption;
+use crate::reason::Reason;
+use crate::trace::{Verdict, WayKind, WhyNot};
+
+pub(super) fn reason(what: &Reason) -> String {
+    what.code().into()
+}
+
+pub(super) fn assumption(what: &Assumption) -> String {
+    what.code().into()
+}
+
+pub(super) fn verdict(what: &Verdict) -> String {
+    what.as_str().into()
+}
+
+pub(super) fn why_not(what: &WhyNot) -> String {
+    format!("{what:?}")
+}
+
+pub(super) fn way(what: &WayKind) -> String {
+    format!("{what:?}")
+}

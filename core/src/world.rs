@@ -1,0 +1,192 @@
+//! The derived world: every node, pod, Service and endpoint with its address, as a running cluster would have them.
+//! What manifests leave open is filled in deterministically, and recorded as an assumption.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+
+use ipnet::IpNet;
+
+use crate::assumption::Assumption;
+use crate::diagnostic::Diagnostic;
+use crate::knobs::Knobs;
+use crate::model::{
+    Cluster, Conditions, ContainerPort, Ingress, IngressClass, Labels, PodTemplate, Protocol, Service, ServicePort,
+};
+use crate::object::{Evidence, ObjectRef};
+use crate::state::State;
+
+/// A node of [`World::nodes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(pub usize);
+
+/// A pod of [`World::pods`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PodId(pub usize);
+
+/// A Service of [`World::services`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ServiceId(pub usize);
+
+/// A cluster as it would run. Ids index its lists, whose order is stable under edits elsewhere.
+#[derive(Debug, Clone)]
+pub struct World {
+    pub knobs: Knobs,
+    pub state: State,
+    pub nodes: Vec<Node>,
+    pub pods: Vec<Pod>,
+    pub services: Vec<ServiceEntry>,
+    pub ingresses: Vec<Ingress>,
+    pub ingress_classes: Vec<IngressClass>,
+    /// Namespaces and their labels.
+    pub namespaces: BTreeMap<String, Labels>,
+    /// Names of Secrets, `namespace/name`, to their type.
+    pub secrets: BTreeMap<String, String>,
+    pub pod_cidrs: Vec<IpNet>,
+    pub service_cidrs: Vec<IpNet>,
+    /// What holds for the world as a whole, whoever asks.
+    pub assumptions: Vec<Assumption>,
+}
+
+/// A node.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    pub name: String,
+    /// The Node object; `None` for inferred and default nodes.
+    pub object: Option<ObjectRef>,
+    pub labels: Labels,
+    /// Internal addresses first, as declared. The first of a family is the node's primary address.
+    pub addresses: Vec<IpAddr>,
+    pub pod_cidrs: Vec<IpNet>,
+    pub ready: bool,
+    /// Label `topology.kubernetes.io/zone`.
+    pub zone: Option<String>,
+}
+
+/// A pod: a Pod object, or one imagined from a workload's template.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pod {
+    /// `v1/Pod/ns/name`, also for imagined pods.
+    pub reference: ObjectRef,
+    pub labels: Labels,
+    /// `None`: Pending, no node takes it.
+    pub node: Option<NodeId>,
+    pub ips: Vec<IpAddr>,
+    /// The Ready condition.
+    pub ready: bool,
+    pub terminating: bool,
+    /// The top owner: a Deployment rather than its ReplicaSet. `None` for a bare pod.
+    pub owner: Option<ObjectRef>,
+    /// The object whose text describes the pod: the Pod itself, or the workload whose template it is, and the path of its spec.
+    pub evidence: Evidence,
+    pub template: PodTemplate,
+    /// The pod stands in the manifests (and not only its template).
+    pub declared: bool,
+    /// Its Node object is missing although others are given.
+    pub node_missing: bool,
+}
+
+/// A Service with what the cluster adds to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ServiceEntry {
+    pub spec: Service,
+    /// Allocated where the manifest leaves them open; empty for headless and ExternalName.
+    pub cluster_ips: Vec<IpAddr>,
+    pub ports: Vec<PortEntry>,
+    /// Load balancer addresses, declared or assumed; empty while pending.
+    pub load_balancer: Vec<LoadBalancerAddress>,
+    /// Type LoadBalancer, and nobody provides an address.
+    pub pending: bool,
+    /// Pods that the selector matches, whatever their state.
+    pub selected: Vec<PodId>,
+}
+
+/// A Service port with its endpoints.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PortEntry {
+    pub spec: ServicePort,
+    /// Declared or allocated; `None` where the type has none.
+    pub node_port: Option<u16>,
+    pub endpoints: Vec<Endpoint>,
+    /// Selected pods that give no endpoint for this port, and why.
+    pub without: Vec<(PodId, NoEndpoint)>,
+}
+
+/// Why a selected pod is no endpoint of a port at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoEndpoint {
+    /// No container port of the target port's name and protocol.
+    PortUnresolved,
+    /// No address yet: Pending.
+    NoAddress,
+    /// Its Node object does not exist.
+    NodeMissing,
+    /// No address of the Service's family.
+    OtherFamily,
+}
+
+/// One address and port behind a Service port, as an EndpointSlice lists it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Endpoint {
+    pub address: SocketAddr,
+    pub pod: Option<PodId>,
+    pub node: Option<String>,
+    pub conditions: Conditions,
+    pub hostname: Option<String>,
+    pub hint_zones: Vec<String>,
+    pub hint_nodes: Vec<String>,
+    /// The container port, template or slice entry it comes from.
+    pub evidence: Evidence,
+}
+
+/// One address of a Service's load balancer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoadBalancerAddress {
+    pub ip: Option<IpAddr>,
+    pub hostname: Option<String>,
+    /// kube-proxy programs it (ipMode VIP with an ip).
+    pub vip: bool,
+    /// Not in the manifest.
+    pub assumed: bool,
+}
+
+impl World {
+    /// Derives the world. Never fails: what does not add up is a diagnostic.
+    pub fn build(cluster: &Cluster, knobs: &Knobs, state: &State) -> (World, Vec<Diagnostic>) {
+        let _ = (cluster, state);
+        let world = World {
+            knobs: knobs.clone(),
+            state: state.clone(),
+            nodes: Vec::new(),
+            pods: Vec::new(),
+            services: Vec::new(),
+            ingresses: Vec::new(),
+            ingress_classes: Vec::new(),
+            namespaces: BTreeMap::new(),
+            secrets: BTreeMap::new(),
+            pod_cidrs: Vec::new(),
+            service_cidrs: Vec::new(),
+            assumptions: Vec::new(),
+        };
+        (world, Vec::new())
+    }
+
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0]
+    }
+
+    pub fn pod(&self, id: PodId) -> &Pod {
+        &self.pods[id.0]
+    }
+
+    pub fn service(&self, id: ServiceId) -> &ServiceEntry {
+        &self.services[id.0]
+    }
+}
+
+impl Pod {
+    /// The container port of this name and protocol, as a named target port finds it: containers in order, then sidecars.
+    pub fn named_port(&self, name: &str, protocol: Protocol) -> Option<&ContainerPort> {
+        let ports = self.template.containers.iter().flat_map(|container| &container.ports);
+        ports.into_iter().find(|port| port.name.as_deref() == Some(name) && port.protocol == protocol)
+    }
+}

@@ -1,0 +1,130 @@
+//! What a picture is made of.
+
+/// What a shape stands for. Stable under edits elsewhere; the picture's focus, hover and selection speak in these.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Id {
+    /// Decoration: not focusable.
+    None,
+    Client,
+    Node(String),
+    /// Namespace and name.
+    Pod(String, String),
+    Service(String, String),
+    Ingress(String, String),
+    LoadBalancer(String, String),
+    /// A rewrite point on a Service's band: node, then the Service.
+    Kernel(String, String, String),
+    /// Another path, by its index in the trace: a click takes it.
+    Branch(usize),
+    Controller(String),
+    Dns,
+    Packet,
+    External(String),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shape {
+    pub id: Id,
+    pub geometry: Geometry,
+    pub paint: Paint,
+}
+
+/// Coordinates in the scene's own pixels, y downwards.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Geometry {
+    Rect {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        radius: f32,
+    },
+    Circle {
+        x: f32,
+        y: f32,
+        radius: f32,
+    },
+    /// A closed outline.
+    Polygon {
+        points: Vec<(f32, f32)>,
+    },
+    /// An open line whose corners are rounded by `radius`; `arrow` puts a head at its end.
+    Line {
+        points: Vec<(f32, f32)>,
+        radius: f32,
+        arrow: bool,
+    },
+    Text(Text),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Text {
+    pub x: f32,
+    /// The baseline.
+    pub y: f32,
+    /// As shown, already shortened to fit.
+    pub text: String,
+    /// The whole text where `text` is shortened; for hover, focus and SVG titles.
+    pub full: Option<String>,
+    pub size: f32,
+    pub weight: u16,
+    pub mono: bool,
+    pub anchor: Anchor,
+    pub struck: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// How a shape is painted, by role. Text is painted with `fill`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Paint {
+    pub fill: Option<Role>,
+    pub stroke: Option<Role>,
+    pub width: f32,
+    pub dash: Dash,
+    /// Lifts the shape off the picture.
+    pub shadow: bool,
+    /// 1 unless fading in or out.
+    pub alpha: f32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dash {
+    Solid,
+    /// Virtual only.
+    Dashed,
+    /// A way not taken.
+    Dotted,
+}
+
+/// A colour by what it means. A theme gives each its colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    Background,
+    Surface,
+    Ink,
+    Ink2,
+    Ink3,
+    Line,
+    Line2,
+    Node,
+    Request,
+    Reply,
+    Dst,
+    DstBack,
+    Src,
+    SrcBack,
+    Ok,
+    OkBack,
+    Bad,
+    BadBack,
+    Band,
+    BandLine,
+    /// Text on a filled role.
+    On,
+}

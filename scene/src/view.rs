@@ -1,0 +1,49 @@
+//! How the reader looks at it. Nothing here changes the answer.
+
+use svcpath_core::lang::Lang;
+
+use crate::shape::Id;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// The room there is, in CSS pixels.
+    pub width: f32,
+    pub height: f32,
+    pub arrangement: Arrangement,
+    /// Which of the trace's paths is shown; `None`: the drawn one.
+    pub branch: Option<usize>,
+    /// The step at rest.
+    pub step: usize,
+    pub lang: Lang,
+    /// Hovered or focused.
+    pub highlight: Option<Id>,
+    /// The text is broken: the picture shows the last good version.
+    pub stale: bool,
+    /// Numbered badges instead of movement.
+    pub reduced_motion: bool,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            width: 792.0,
+            height: 704.0,
+            arrangement: Arrangement::Nodes,
+            branch: None,
+            step: 0,
+            lang: Lang::En,
+            highlight: None,
+            stale: false,
+            reduced_motion: false,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Arrangement {
+    /// Nodes as columns.
+    #[default]
+    Nodes,
+    /// Workloads side by side.
+    Apps,
+}
