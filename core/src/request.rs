@@ -1,6 +1,13 @@
 //! The request language: one parser for command line, addresses, scenario files and the page's form.
 
+mod display;
+mod error;
+mod parse;
+
 use std::net::IpAddr;
+
+pub use error::{Expected, Part, RequestError};
+pub use parse::Written;
 
 use crate::model::WorkloadKind;
 
@@ -40,7 +47,9 @@ pub enum Source {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     Url(Url),
+    /// Asks the cluster's DNS.
     Dns {
+        /// Lower case, with a final dot where one was written; for PTR perhaps an address.
         name: String,
         record: RecordType,
     },
@@ -57,7 +66,7 @@ pub struct Url {
     pub scheme: Scheme,
     pub host: Host,
     pub port: u16,
-    /// Path and query as written, beginning with `/`; empty when the URL has none.
+    /// Path and query as written, beginning with `/`; empty when the URL has none, and for schemes without paths.
     pub path: String,
 }
 
@@ -79,6 +88,40 @@ pub enum Scheme {
     Grpc,
 }
 
+impl Scheme {
+    pub const ALL: [Scheme; 7] =
+        [Scheme::Tcp, Scheme::Udp, Scheme::Sctp, Scheme::Tls, Scheme::Http, Scheme::Https, Scheme::Grpc];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Scheme::Tcp => "tcp",
+            Scheme::Udp => "udp",
+            Scheme::Sctp => "sctp",
+            Scheme::Tls => "tls",
+            Scheme::Http => "http",
+            Scheme::Https => "https",
+            Scheme::Grpc => "grpc",
+        }
+    }
+
+    /// The port a URL of this scheme means when it names none.
+    pub fn default_port(self) -> Option<u16> {
+        match self {
+            Scheme::Http | Scheme::Grpc => Some(80),
+            Scheme::Https => Some(443),
+            Scheme::Tcp | Scheme::Udp | Scheme::Sctp | Scheme::Tls => None,
+        }
+    }
+
+    /// Carries HTTP requests, so that a URL may have a path.
+    pub fn is_http(self) -> bool {
+        match self {
+            Scheme::Http | Scheme::Https | Scheme::Grpc => true,
+            Scheme::Tcp | Scheme::Udp | Scheme::Sctp | Scheme::Tls => false,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordType {
     A,
@@ -87,6 +130,22 @@ pub enum RecordType {
     Ptr,
     Cname,
     Txt,
+}
+
+impl RecordType {
+    pub const ALL: [RecordType; 6] =
+        [RecordType::A, RecordType::Aaaa, RecordType::Srv, RecordType::Ptr, RecordType::Cname, RecordType::Txt];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RecordType::A => "A",
+            RecordType::Aaaa => "AAAA",
+            RecordType::Srv => "SRV",
+            RecordType::Ptr => "PTR",
+            RecordType::Cname => "CNAME",
+            RecordType::Txt => "TXT",
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,12 +168,4 @@ pub enum Via {
         name: String,
     },
     ApiProxy,
-}
-
-/// What could not be read: what was read, what was expected, and a valid example.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestError {
-    pub read: String,
-    pub expected: &'static str,
-    pub example: &'static str,
 }

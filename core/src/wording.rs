@@ -9,6 +9,7 @@ use crate::diagnostic::FixTitle;
 use crate::lang::Lang;
 use crate::problem::Problem;
 use crate::reason::Reason;
+use crate::request::RequestError;
 use crate::trace::{Verdict, WayKind, WhyNot};
 
 macro_rules! worded {
@@ -38,4 +39,6 @@ worded! {
     fix_title: FixTitle,
     /// A button's words.
     way: WayKind,
+    /// One line: what was read, what was expected, an example.
+    request_error: RequestError,
 }

@@ -1,6 +1,8 @@
 mod problem;
+mod request;
 
 pub(super) use problem::{fix_title, problem};
+pub(super) use request::request_error;
 
 use crate::assumption::Assumption;
 use crate::reason::Reason;
