@@ -8,7 +8,7 @@ mod selector;
 mod service;
 mod workload;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use endpoints::{Conditions, EndpointSlice, SliceEndpoint, SlicePort, SliceSource};
 pub use ingress::{
@@ -85,4 +85,18 @@ pub struct Namespace {
 pub struct Secret {
     pub meta: Meta,
     pub kind: String,
+}
+
+impl Cluster {
+    /// Every namespace that an object lives in, in name order.
+    pub fn namespaces_in_use(&self) -> BTreeSet<&str> {
+        let metas = (self.pods.iter().map(|x| &x.meta))
+            .chain(self.workloads.iter().map(|x| &x.meta))
+            .chain(self.services.iter().map(|x| &x.meta))
+            .chain(self.slices.iter().map(|x| &x.meta))
+            .chain(self.ingresses.iter().map(|x| &x.meta))
+            .chain(self.secrets.iter().map(|x| &x.meta));
+        let named = self.namespaces.iter().map(|x| x.meta.name());
+        metas.map(Meta::namespace).chain(named).chain(["default"]).filter(|name| !name.is_empty()).collect()
+    }
 }

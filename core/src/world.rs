@@ -1,16 +1,24 @@
 //! The derived world: every node, pod, Service and endpoint with its address, as a running cluster would have them.
 //! What manifests leave open is filled in deterministically, and recorded as an assumption.
 
+mod endpoints;
+mod hash;
+mod nodes;
+mod pods;
+mod ranges;
+mod services;
+pub mod topology;
+
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
 use ipnet::IpNet;
 
 use crate::assumption::Assumption;
-use crate::diagnostic::Diagnostic;
 use crate::knobs::Knobs;
 use crate::model::{
-    Cluster, Conditions, ContainerPort, Ingress, IngressClass, Labels, PodTemplate, Protocol, Service, ServicePort,
+    Cluster, Conditions, ContainerPort, Ingress, IngressClass, IpFamily, Labels, PodTemplate, Protocol, Service,
+    ServicePort, Taint,
 };
 use crate::object::{Evidence, ObjectRef};
 use crate::state::State;
@@ -43,8 +51,31 @@ pub struct World {
     pub secrets: BTreeMap<String, String>,
     pub pod_cidrs: Vec<IpNet>,
     pub service_cidrs: Vec<IpNet>,
+    /// The cluster's DNS.
+    pub dns: Dns,
+    /// The L7 controller that is assumed to serve Ingresses, where manifests hold none; `None` when nothing needs one.
+    pub assumed_controller: Option<AssumedPod>,
     /// What holds for the world as a whole, whoever asks.
     pub assumptions: Vec<Assumption>,
+}
+
+/// The cluster's DNS server.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dns {
+    /// The address in every pod's resolv.conf.
+    pub address: IpAddr,
+    /// The Service that has it; `None` where manifests hold none and it is assumed.
+    pub service: Option<ServiceId>,
+}
+
+/// A pod that no manifest holds, needed to tell where traffic comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AssumedPod {
+    pub name: String,
+    pub node: NodeId,
+    pub ip: IpAddr,
+    /// Where clients reach it.
+    pub address: IpAddr,
 }
 
 /// A node.
@@ -57,6 +88,8 @@ pub struct Node {
     /// Internal addresses first, as declared. The first of a family is the node's primary address.
     pub addresses: Vec<IpAddr>,
     pub pod_cidrs: Vec<IpNet>,
+    pub taints: Vec<Taint>,
+    pub unschedulable: bool,
     pub ready: bool,
     /// Label `topology.kubernetes.io/zone`.
     pub zone: Option<String>,
@@ -150,24 +183,45 @@ pub struct LoadBalancerAddress {
 }
 
 impl World {
-    /// Derives the world. Never fails: what does not add up is a diagnostic.
-    pub fn build(cluster: &Cluster, knobs: &Knobs, state: &State) -> (World, Vec<Diagnostic>) {
-        let _ = (cluster, state);
-        let world = World {
+    /// Derives the world. Never fails: what does not add up is for [`crate::check`] to say.
+    pub fn build(cluster: &Cluster, knobs: &Knobs, state: &State) -> World {
+        let mut assumptions = Vec::new();
+        let ranges = ranges::infer(cluster, knobs, &mut assumptions);
+        let nodes = nodes::nodes(cluster, knobs, state, &ranges, &mut assumptions);
+        let pods = pods::pods(cluster, state, &nodes, &ranges, &mut assumptions);
+        let mut services = services::services(cluster, knobs, &ranges);
+        endpoints::attach(cluster, &nodes, &pods, &mut services);
+        let mut namespaces = BTreeMap::new();
+        for namespace in cluster.namespaces_in_use() {
+            let labels = BTreeMap::from([("kubernetes.io/metadata.name".to_owned(), namespace.to_owned())]);
+            namespaces.insert(namespace.to_owned(), labels);
+        }
+        for namespace in &cluster.namespaces {
+            namespaces.entry(namespace.meta.name().to_owned()).or_default().extend(namespace.meta.labels.clone());
+        }
+        let dns = services::dns(&services, &ranges);
+        let assumed_controller = if cluster.ingresses.is_empty() {
+            None
+        } else {
+            pods::assumed("ingress-controller", &nodes, &pods, services::assumed_entry_address(&services, cluster))
+        };
+        let secrets = cluster.secrets.iter().map(|secret| (secret.meta.reference.key(), secret.kind.clone())).collect();
+        World {
             knobs: knobs.clone(),
             state: state.clone(),
-            nodes: Vec::new(),
-            pods: Vec::new(),
-            services: Vec::new(),
-            ingresses: Vec::new(),
-            ingress_classes: Vec::new(),
-            namespaces: BTreeMap::new(),
-            secrets: BTreeMap::new(),
-            pod_cidrs: Vec::new(),
-            service_cidrs: Vec::new(),
-            assumptions: Vec::new(),
-        };
-        (world, Vec::new())
+            nodes,
+            pods,
+            services,
+            ingresses: cluster.ingresses.clone(),
+            ingress_classes: cluster.ingress_classes.clone(),
+            namespaces,
+            secrets,
+            pod_cidrs: ranges.pods,
+            service_cidrs: ranges.services,
+            dns,
+            assumed_controller,
+            assumptions,
+        }
     }
 
     pub fn node(&self, id: NodeId) -> &Node {
@@ -180,6 +234,52 @@ impl World {
 
     pub fn service(&self, id: ServiceId) -> &ServiceEntry {
         &self.services[id.0]
+    }
+
+    pub fn find_node(&self, name: &str) -> Option<NodeId> {
+        self.nodes.iter().position(|node| node.name == name).map(NodeId)
+    }
+
+    /// The node that has this address.
+    pub fn node_with(&self, address: IpAddr) -> Option<NodeId> {
+        self.nodes.iter().position(|node| node.addresses.contains(&address)).map(NodeId)
+    }
+
+    pub fn find_pod(&self, namespace: &str, name: &str) -> Option<PodId> {
+        let found = |pod: &Pod| pod.reference.name == name && pod.reference.namespace == namespace;
+        self.pods.iter().position(found).map(PodId)
+    }
+
+    /// The pod that has this address for itself; hostNetwork pods share their node's.
+    pub fn pod_with(&self, address: IpAddr) -> Option<PodId> {
+        self.pods.iter().position(|pod| !pod.template.host_network && pod.ips.contains(&address)).map(PodId)
+    }
+
+    pub fn find_service(&self, namespace: &str, name: &str) -> Option<ServiceId> {
+        let found = |entry: &ServiceEntry| entry.spec.meta.name() == name && entry.spec.meta.namespace() == namespace;
+        self.services.iter().position(found).map(ServiceId)
+    }
+
+    pub fn is_pod_address(&self, address: IpAddr) -> bool {
+        self.pod_cidrs.iter().any(|cidr| cidr.contains(&address))
+    }
+
+    pub fn is_service_address(&self, address: IpAddr) -> bool {
+        self.service_cidrs.iter().any(|cidr| cidr.contains(&address))
+    }
+}
+
+impl Node {
+    /// The first address of the family: what MASQUERADE picks and the node is known by.
+    pub fn primary(&self, family: IpFamily) -> Option<IpAddr> {
+        self.addresses.iter().copied().find(|address| IpFamily::of(*address) == family)
+    }
+}
+
+impl ServiceEntry {
+    /// `shop/api`
+    pub fn key(&self) -> String {
+        self.spec.meta.reference.key()
     }
 }
 

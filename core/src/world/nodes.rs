@@ -1,0 +1,116 @@
+//! Nodes: declared, inferred from where pods say they run, or default ones.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
+
+use ipnet::IpNet;
+
+use super::Node;
+use super::hash::{address, number};
+use super::ranges::Ranges;
+use crate::assumption::Assumption;
+use crate::knobs::Knobs;
+use crate::model::{Cluster, IpFamily, NodeAddressKind};
+use crate::state::State;
+
+const ZONE: &str = "topology.kubernetes.io/zone";
+
+pub(super) fn nodes(
+    cluster: &Cluster,
+    knobs: &Knobs,
+    state: &State,
+    ranges: &Ranges,
+    assumptions: &mut Vec<Assumption>,
+) -> Vec<Node> {
+    let mut nodes = if cluster.nodes.is_empty() { undeclared(cluster, knobs, assumptions) } else { declared(cluster) };
+    for (i, node) in nodes.iter_mut().enumerate() {
+        if node.addresses.is_empty() {
+            node.addresses.push(default_address(i));
+        }
+        if let Some(moved) = state.addresses.get(&node.name) {
+            let family = IpFamily::of(*moved);
+            match node.addresses.iter_mut().find(|address| IpFamily::of(**address) == family) {
+                Some(primary) => *primary = *moved,
+                None => node.addresses.push(*moved),
+            }
+        }
+        if node.pod_cidrs.is_empty() {
+            node.pod_cidrs = ranges.pods.iter().map(|cidr| subnet(*cidr, i)).collect();
+        }
+        if state.nodes_down.contains(&node.name) {
+            node.ready = false;
+        }
+    }
+    nodes
+}
+
+fn declared(cluster: &Cluster) -> Vec<Node> {
+    let nodes = cluster.nodes.iter().map(|node| {
+        let mut addresses = node.addresses.clone();
+        // Stable: internal before external, else as written.
+        addresses.sort_by_key(|address| address.kind == NodeAddressKind::External);
+        let mut labels = node.meta.labels.clone();
+        labels.entry("kubernetes.io/hostname".into()).or_insert_with(|| node.meta.name().into());
+        Node {
+            name: node.meta.name().into(),
+            object: Some(node.meta.reference.clone()),
+            zone: labels.get(ZONE).cloned(),
+            labels,
+            addresses: addresses.into_iter().map(|address| address.address).collect(),
+            pod_cidrs: node.pod_cidrs.clone(),
+            taints: node.taints.clone(),
+            unschedulable: node.unschedulable,
+            ready: node.ready,
+        }
+    });
+    nodes.collect()
+}
+
+fn undeclared(cluster: &Cluster, knobs: &Knobs, assumptions: &mut Vec<Assumption>) -> Vec<Node> {
+    let mut named: BTreeMap<&str, Option<IpAddr>> = BTreeMap::new();
+    for pod in &cluster.pods {
+        if let Some(name) = &pod.template.node_name {
+            let host_ip = pod.status.as_ref().and_then(|status| status.host_ip);
+            let known = named.entry(name).or_default();
+            *known = known.or(host_ip);
+        }
+    }
+    if named.is_empty() {
+        let count = knobs.nodes.clamp(1, 5000);
+        assumptions.push(Assumption::DefaultNodes { count });
+        return (1..=count).map(|i| bare(format!("node-{i}"), None)).collect();
+    }
+    assumptions.push(Assumption::NodesFromPods { names: named.keys().map(|name| (*name).to_owned()).collect() });
+    named.into_iter().map(|(name, address)| bare(name.to_owned(), address)).collect()
+}
+
+fn bare(name: String, address: Option<IpAddr>) -> Node {
+    Node {
+        labels: BTreeMap::from([("kubernetes.io/hostname".to_owned(), name.clone())]),
+        name,
+        object: None,
+        addresses: address.into_iter().collect(),
+        pod_cidrs: Vec::new(),
+        taints: Vec::new(),
+        unschedulable: false,
+        ready: true,
+        zone: None,
+    }
+}
+
+/// 192.168.10.11 and on.
+fn default_address(index: usize) -> IpAddr {
+    IpAddr::V4(Ipv4Addr::from(u32::from(Ipv4Addr::new(192, 168, 10, 11)).wrapping_add(index as u32)))
+}
+
+/// The part of the pod range that node `index` gives to its pods: the /24 (IPv6: /64) after the first one, as kubeadm's
+/// controller hands them out. A range too small to split is shared.
+fn subnet(cidr: IpNet, index: usize) -> IpNet {
+    let (prefix, bits) = if cidr.addr().is_ipv4() { (24, 8) } else { (64, 64) };
+    if cidr.prefix_len() >= prefix {
+        return cidr;
+    }
+    let count = 1u128 << (prefix - cidr.prefix_len()).min(32);
+    let start = number(cidr.network()) + (((index as u128 + 1) % count) << bits);
+    IpNet::new(address(start, cidr.addr().is_ipv4()), prefix).unwrap_or(cidr)
+}

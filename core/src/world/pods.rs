@@ -1,0 +1,338 @@
+//! Pods: declared ones, and those that templates without pods would become. Each counts once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use super::hash::{Pool, hash};
+use super::ranges::Ranges;
+use super::{AssumedPod, Node, NodeId, Pod};
+use crate::assumption::Assumption;
+use crate::model::{Cluster, Labels, Meta, PodPhase, PodTemplate, Selector, Toleration, Workload, WorkloadKind};
+use crate::object::{Evidence, FieldPath, ObjectRef};
+use crate::state::State;
+
+pub(super) fn pods(
+    cluster: &Cluster,
+    state: &State,
+    nodes: &[Node],
+    ranges: &Ranges,
+    assumptions: &mut Vec<Assumption>,
+) -> Vec<Pod> {
+    let owners = Owners::new(cluster);
+    let mut pods: Vec<Pod> = Vec::new();
+    for pod in &cluster.pods {
+        if !matches!(pod.status.as_ref().and_then(|status| status.phase), Some(PodPhase::Succeeded | PodPhase::Failed))
+        {
+            pods.push(declared(pod, cluster, &owners, nodes, state));
+        }
+    }
+    let mut names: BTreeSet<(String, String)> = cluster.pods.iter().map(|pod| key(&pod.meta)).collect();
+    let mut imagined = false;
+    for workload in cluster.workloads.iter().filter(|workload| owners.imagines(workload)) {
+        let placed = Placement::of(workload, nodes);
+        for i in 0..placed.count(workload) {
+            imagined = true;
+            let pod = placed.pod(workload, i, nodes, state, &mut names);
+            pods.push(pod);
+        }
+    }
+    if imagined {
+        assumptions.push(Assumption::PodsReady);
+        assumptions.push(Assumption::Placement);
+    }
+    number(&mut pods, cluster, nodes, ranges);
+    for pod in &mut pods {
+        let name = pod.reference.key();
+        let node_ready =
+            pod.node.is_none_or(|node| nodes[node.0].ready || !state.nodes_down.contains(&nodes[node.0].name));
+        if state.not_ready.contains(&name) || state.pods_down.contains(&name) || !node_ready {
+            pod.ready = false;
+        }
+    }
+    pods
+}
+
+/// A pod that no manifest holds: on a node by its name's hash, with an address there.
+pub(super) fn assumed(name: &str, nodes: &[Node], pods: &[Pod], address: IpAddr) -> Option<AssumedPod> {
+    if nodes.is_empty() {
+        return None;
+    }
+    let node = NodeId((hash(name) % nodes.len() as u64) as usize);
+    let taken: BTreeSet<IpAddr> = pods.iter().flat_map(|pod| pod.ips.iter().copied()).collect();
+    let cidr = nodes[node.0].pod_cidrs.iter().find(|cidr| cidr.addr().is_ipv4())?;
+    let ip = Pool::new(*cidr, 2, taken).take(name)?;
+    Some(AssumedPod { name: name.into(), node, ip, address })
+}
+
+/// Who made which pod, by name: the manifests' ownerReferences.
+struct Owners<'a> {
+    workloads: HashMap<(&'a str, &'a str, &'a str), &'a Workload>,
+    /// Workloads that have pods in the manifests.
+    with_pods: BTreeSet<ObjectRef>,
+}
+
+impl<'a> Owners<'a> {
+    fn new(cluster: &'a Cluster) -> Self {
+        let workloads = cluster.workloads.iter();
+        let workloads = workloads
+            .map(|workload| ((workload.kind.as_str(), workload.meta.namespace(), workload.meta.name()), workload));
+        let mut owners = Self { workloads: workloads.collect(), with_pods: BTreeSet::new() };
+        for pod in &cluster.pods {
+            let mut next = owners.owner(&pod.meta);
+            // Deployment → ReplicaSet → Pod is two steps; a cycle of references must not hang us.
+            for _ in 0..4 {
+                let Some(workload) = next else { break };
+                owners.with_pods.insert(workload.meta.reference.clone());
+                next = owners.owner(&workload.meta);
+            }
+        }
+        owners
+    }
+
+    /// The workload that controls this object, if the manifests hold it.
+    fn owner(&self, meta: &Meta) -> Option<&'a Workload> {
+        let found = |kind: &str, name: &str| self.workloads.get(&(kind, meta.namespace(), name)).copied();
+        let owner = meta.owners.iter().find(|owner| owner.controller).or(meta.owners.first())?;
+        found(&owner.kind, &owner.name).or_else(|| {
+            // kubectl get without rs: the ReplicaSet's name is its Deployment's plus a hash.
+            let (deployment, _) = owner.name.rsplit_once('-').filter(|_| owner.kind == "ReplicaSet")?;
+            found("Deployment", deployment)
+        })
+    }
+
+    /// The top of the chain: a Deployment rather than its ReplicaSet.
+    fn top(&self, meta: &Meta) -> Option<ObjectRef> {
+        let mut top = self.owner(meta)?;
+        for _ in 0..4 {
+            match self.owner(&top.meta) {
+                Some(next) => top = next,
+                None => break,
+            }
+        }
+        Some(top.meta.reference.clone())
+    }
+
+    /// Whether a template becomes pods: nobody owns the workload, and no pod of it stands in the manifests.
+    fn imagines(&self, workload: &Workload) -> bool {
+        self.owner(&workload.meta).is_none() && !self.with_pods.contains(&workload.meta.reference)
+    }
+}
+
+fn key(meta: &Meta) -> (String, String) {
+    (meta.namespace().to_owned(), meta.name().to_owned())
+}
+
+fn declared(pod: &crate::model::Pod, cluster: &Cluster, owners: &Owners<'_>, nodes: &[Node], state: &State) -> Pod {
+    let name = pod.meta.reference.key();
+    let wanted = state.placement.get(&name).or(pod.template.node_name.as_ref());
+    let node = match wanted {
+        Some(wanted) => nodes.iter().position(|node| node.name == *wanted).map(NodeId),
+        // A live pod without node is Pending; a manifest's pod will be scheduled.
+        None if pod.status.is_some() => None,
+        None => {
+            let placed = Placement::eligible(&name, &pod.template, nodes);
+            placed.node(0)
+        }
+    };
+    let moved = state.placement.contains_key(&name);
+    let ips = match &pod.status {
+        Some(status) if !moved => status.ips.clone(),
+        Some(_) | None => Vec::new(),
+    };
+    Pod {
+        reference: pod.meta.reference.clone(),
+        labels: pod.meta.labels.clone(),
+        node,
+        ips,
+        ready: pod.status.as_ref().is_none_or(|status| status.ready),
+        terminating: pod.meta.deleting,
+        owner: owners.top(&pod.meta),
+        evidence: Evidence::new(&pod.meta.reference, "spec"),
+        template: pod.template.clone(),
+        declared: true,
+        node_missing: wanted.is_some() && node.is_none() && !cluster.nodes.is_empty(),
+    }
+}
+
+/// The nodes that can take a pod, in the order in which replicas fill them.
+struct Placement {
+    nodes: Vec<NodeId>,
+}
+
+impl Placement {
+    fn of(workload: &Workload, nodes: &[Node]) -> Self {
+        match workload.kind {
+            // One on each, in the nodes' own order.
+            WorkloadKind::DaemonSet => {
+                let all = (0..nodes.len()).map(NodeId);
+                Self { nodes: all.filter(|id| takes(&nodes[id.0], &workload.template, true)).collect() }
+            }
+            WorkloadKind::Deployment
+            | WorkloadKind::ReplicaSet
+            | WorkloadKind::ReplicationController
+            | WorkloadKind::StatefulSet
+            | WorkloadKind::Job
+            | WorkloadKind::CronJob => Self::eligible(&workload.meta.reference.key(), &workload.template, nodes),
+        }
+    }
+
+    /// Eligible nodes, rotated by the hash of the name.
+    fn eligible(name: &str, template: &PodTemplate, nodes: &[Node]) -> Self {
+        let mut eligible: Vec<NodeId> =
+            (0..nodes.len()).map(NodeId).filter(|id| takes(&nodes[id.0], template, false)).collect();
+        if !eligible.is_empty() {
+            let start = (hash(name) % eligible.len() as u64) as usize;
+            eligible.rotate_left(start);
+        }
+        Self { nodes: eligible }
+    }
+
+    fn count(&self, workload: &Workload) -> usize {
+        match workload.kind {
+            WorkloadKind::DaemonSet => self.nodes.len(),
+            WorkloadKind::Deployment
+            | WorkloadKind::ReplicaSet
+            | WorkloadKind::ReplicationController
+            | WorkloadKind::StatefulSet
+            | WorkloadKind::Job
+            | WorkloadKind::CronJob => (workload.replicas as usize).min(MAX_REPLICAS),
+        }
+    }
+
+    fn node(&self, replica: usize) -> Option<NodeId> {
+        if self.nodes.is_empty() { None } else { Some(self.nodes[replica % self.nodes.len()]) }
+    }
+
+    fn pod(
+        &self,
+        workload: &Workload,
+        replica: usize,
+        nodes: &[Node],
+        state: &State,
+        names: &mut BTreeSet<(String, String)>,
+    ) -> Pod {
+        let namespace = workload.meta.namespace();
+        let node = self.node(replica);
+        let base = workload.meta.name();
+        let mut name = match (workload.kind, node) {
+            (WorkloadKind::StatefulSet, _) => format!("{base}-{replica}"),
+            (WorkloadKind::DaemonSet, Some(id)) => format!("{base}-{}", nodes[id.0].name),
+            _ => format!("{base}-{}", replica + 1),
+        };
+        // Another kind's workload may have the same name.
+        while !names.insert((namespace.to_owned(), name.clone())) {
+            name = format!("{name}-{}", workload.kind.short());
+        }
+        let placed = state.placement.get(&format!("{namespace}/{name}"));
+        let node = match placed {
+            Some(wanted) => nodes.iter().position(|node| node.name == *wanted).map(NodeId),
+            None => match &workload.template.node_name {
+                Some(fixed) => nodes.iter().position(|node| node.name == *fixed).map(NodeId),
+                None => node,
+            },
+        };
+        let mut template = workload.template.clone();
+        let mut labels = template.labels.clone();
+        controller_labels(workload, replica, &name, &mut labels, &mut template);
+        Pod {
+            reference: ObjectRef::new("v1", "Pod", namespace, &name),
+            labels,
+            node,
+            ips: Vec::new(),
+            ready: true,
+            terminating: false,
+            owner: Some(workload.meta.reference.clone()),
+            evidence: Evidence::at(
+                &workload.meta.reference,
+                FieldPath::of(workload.kind.template_path()).field("spec"),
+            ),
+            template,
+            declared: false,
+            node_missing: false,
+        }
+    }
+}
+
+/// A picture of more than this many replicas of one workload tells nothing more.
+const MAX_REPLICAS: usize = 1000;
+
+/// What the workload's controller adds to its pods.
+fn controller_labels(workload: &Workload, replica: usize, name: &str, labels: &mut Labels, template: &mut PodTemplate) {
+    let mut add = |key: &str, value: &str| {
+        labels.entry(key.to_owned()).or_insert_with(|| value.to_owned());
+    };
+    match workload.kind {
+        WorkloadKind::StatefulSet => {
+            add("statefulset.kubernetes.io/pod-name", name);
+            add("apps.kubernetes.io/pod-index", &replica.to_string());
+            template.hostname = Some(name.to_owned());
+            template.subdomain.clone_from(&workload.service_name);
+        }
+        WorkloadKind::Job => {
+            add("batch.kubernetes.io/job-name", workload.meta.name());
+            add("job-name", workload.meta.name());
+        }
+        WorkloadKind::Deployment
+        | WorkloadKind::ReplicaSet
+        | WorkloadKind::ReplicationController
+        | WorkloadKind::DaemonSet
+        | WorkloadKind::CronJob => {}
+    }
+}
+
+/// Whether the scheduler (or the DaemonSet controller) may put such a pod on the node.
+fn takes(node: &Node, template: &PodTemplate, daemon: bool) -> bool {
+    let selector = Selector { labels: template.node_selector.clone(), expressions: Vec::new() };
+    let affine =
+        template.node_affinity.is_empty() || template.node_affinity.iter().any(|term| term.matches(&node.labels));
+    let tolerated = node.taints.iter().all(|taint| {
+        // DaemonSet pods tolerate what the node controller taints with.
+        let system = daemon && taint.key.starts_with("node.kubernetes.io/");
+        taint.effect == "PreferNoSchedule" || system || template.tolerations.iter().any(|t| tolerates(t, taint))
+    });
+    selector.matches(&node.labels) && affine && tolerated && (daemon || !node.unschedulable)
+}
+
+fn tolerates(toleration: &Toleration, taint: &crate::model::Taint) -> bool {
+    let key = (toleration.key.is_empty() && toleration.exists) || toleration.key == taint.key;
+    let value = toleration.exists || toleration.value == taint.value;
+    let effect = toleration.effect.is_empty() || toleration.effect == taint.effect;
+    key && value && effect
+}
+
+/// Gives addresses to the pods that have none yet: from their node's range, by name, after all declared ones.
+fn number(pods: &mut [Pod], cluster: &Cluster, nodes: &[Node], ranges: &Ranges) {
+    let mut taken: BTreeSet<IpAddr> = pods.iter().flat_map(|pod| pod.ips.iter().copied()).collect();
+    taken.extend(nodes.iter().flat_map(|node| node.addresses.iter().copied()));
+    taken.extend(cluster.slices.iter().flat_map(|slice| slice.endpoints.iter().flat_map(|e| e.addresses.clone())));
+    let mut waiting: BTreeMap<IpNet, Vec<(String, usize)>> = BTreeMap::new();
+    for (i, pod) in pods.iter_mut().enumerate() {
+        let Some(node) = pod.node.map(|id| &nodes[id.0]) else { continue };
+        if pod.template.host_network {
+            pod.ips.clone_from(&node.addresses);
+        } else if pod.ips.is_empty() && (!pod.declared || !pending(cluster, &pod.reference)) {
+            for cidr in &node.pod_cidrs {
+                waiting.entry(*cidr).or_default().push((pod.reference.key(), i));
+            }
+        }
+    }
+    for (cidr, mut pods_here) in waiting {
+        pods_here.sort();
+        let mut pool = Pool::new(cidr, 2, taken.clone());
+        let mut overflow =
+            ranges.pods.iter().find(|range| range.contains(&cidr)).map(|r| Pool::new(*r, 2, taken.clone()));
+        for (name, i) in pods_here {
+            let address = pool.take(&name).or_else(|| overflow.as_mut()?.take(&name));
+            taken.extend(address);
+            pods[i].ips.extend(address);
+        }
+    }
+}
+
+/// A live pod whose status names no address does not have one yet, unless a what-if has just moved it.
+fn pending(cluster: &Cluster, reference: &ObjectRef) -> bool {
+    let pod = cluster.pods.iter().find(|pod| pod.meta.reference == *reference);
+    pod.and_then(|pod| pod.status.as_ref()).is_some_and(|status| status.ips.is_empty())
+}

@@ -1,0 +1,179 @@
+//! Services with what the cluster adds: cluster IPs, node ports, load balancer addresses. By name, above the static bands.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use super::hash::{Pool, address, hash, number};
+use super::ranges::Ranges;
+use super::{Dns, LoadBalancerAddress, PortEntry, ServiceEntry, ServiceId};
+use crate::knobs::{Knobs, LoadBalancer};
+use crate::model::{Cluster, IpFamily, IpMode, Service, ServiceType};
+
+pub(super) fn services(cluster: &Cluster, knobs: &Knobs, ranges: &Ranges) -> Vec<ServiceEntry> {
+    let mut entries: Vec<ServiceEntry> = cluster.services.iter().map(|service| entry(service)).collect();
+    // Names decide who comes first where two hashes collide, not the order of the text.
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by_key(|i| entries[*i].key());
+    cluster_ips(&mut entries, &order, ranges);
+    node_ports(&mut entries, &order, knobs);
+    load_balancers(&mut entries, &order, cluster, knobs);
+    entries
+}
+
+/// 10.96.0.10 by convention, or the Service that is the cluster's DNS.
+pub(super) fn dns(services: &[ServiceEntry], ranges: &Ranges) -> Dns {
+    let is_dns = |entry: &ServiceEntry| {
+        entry.spec.meta.namespace() == "kube-system"
+            && (entry.spec.meta.name() == "kube-dns"
+                || entry.spec.meta.labels.get("k8s-app").is_some_and(|label| label == "kube-dns"))
+    };
+    let found = services.iter().position(|entry| is_dns(entry) && !entry.cluster_ips.is_empty());
+    match found {
+        Some(i) => Dns { address: services[i].cluster_ips[0], service: Some(ServiceId(i)) },
+        None => Dns { address: nth(&ranges.services, 10), service: None },
+    }
+}
+
+/// Where clients reach the assumed Ingress controller: an address that an Ingress' status names, or the next free one of
+/// the load balancers' range.
+pub(super) fn assumed_entry_address(services: &[ServiceEntry], cluster: &Cluster) -> IpAddr {
+    let declared = cluster.ingresses.iter().flat_map(|ingress| &ingress.addresses).find_map(|address| address.ip);
+    let taken = services.iter().flat_map(|entry| entry.load_balancer.iter().filter_map(|address| address.ip));
+    let mut pool = balancer_pool(taken.collect());
+    declared.or_else(|| pool.take("ingress-controller")).unwrap_or(BALANCERS_FIRST)
+}
+
+fn entry(service: &Service) -> ServiceEntry {
+    let ports = service.ports.iter().map(|port| PortEntry {
+        spec: port.clone(),
+        node_port: None,
+        endpoints: Vec::new(),
+        without: Vec::new(),
+    });
+    ServiceEntry {
+        cluster_ips: service.cluster_ips.clone(),
+        ports: ports.collect(),
+        load_balancer: Vec::new(),
+        pending: false,
+        selected: Vec::new(),
+        spec: service.clone(),
+    }
+}
+
+fn cluster_ips(entries: &mut [ServiceEntry], order: &[usize], ranges: &Ranges) {
+    let mut taken: BTreeSet<IpAddr> = entries.iter().flat_map(|entry| entry.cluster_ips.iter().copied()).collect();
+    // default/kubernetes and, by convention, the cluster's DNS.
+    taken.extend([nth(&ranges.services, 1), nth(&ranges.services, 10)]);
+    let pool_of = |family: IpFamily| {
+        let range = ranges.services.iter().find(|range| IpFamily::of(range.addr()) == family)?;
+        Some(Pool::new(*range, static_band(*range) + 1, taken.clone()))
+    };
+    let mut pools = [(IpFamily::V4, pool_of(IpFamily::V4)), (IpFamily::V6, pool_of(IpFamily::V6))];
+    for i in order {
+        let entry = &mut entries[*i];
+        if entry.spec.headless || entry.spec.kind == ServiceType::ExternalName || !entry.cluster_ips.is_empty() {
+            continue;
+        }
+        let name = entry.key();
+        let mut wanted = entry.spec.families.clone();
+        if wanted.is_empty() {
+            // The cluster's default family is that of its first range.
+            wanted.extend(ranges.services.first().map(|range| IpFamily::of(range.addr())));
+        }
+        for (family, pool) in &mut pools {
+            if wanted.contains(family) {
+                entry.cluster_ips.extend(pool.as_mut().and_then(|pool| pool.take(&name)));
+            }
+        }
+        if wanted.first() == Some(&IpFamily::V6) {
+            entry.cluster_ips.reverse();
+        }
+    }
+}
+
+/// pkg/registry/core/service/ipallocator: the first addresses are left to whoever asks for one by number.
+fn static_band(range: IpNet) -> u64 {
+    let bits = u32::from(range.max_prefix_len() - range.prefix_len());
+    let size = if bits >= 32 { 1 << 32 } else { 1u64 << bits };
+    if size <= 16 { 0 } else { (size / 16).clamp(16, 256) }
+}
+
+fn nth(ranges: &[IpNet], n: u128) -> IpAddr {
+    let range = ranges.first().copied().unwrap_or_else(|| IpNet::from(IpAddr::from([10, 96, 0, 0])));
+    address(number(range.network()) + n, range.addr().is_ipv4())
+}
+
+fn node_ports(entries: &mut [ServiceEntry], order: &[usize], knobs: &Knobs) {
+    let (first, last) = knobs.node_port_range;
+    let size = u32::from(last.saturating_sub(first)) + 1;
+    // pkg/registry/core/service/portallocator, as for addresses.
+    let band = if size <= 16 { 0 } else { (size / 32).clamp(16, 128) };
+    let mut taken: BTreeSet<u16> =
+        entries.iter().flat_map(|entry| entry.spec.ports.iter().filter_map(|port| port.node_port)).collect();
+    for i in order {
+        let entry = &mut entries[*i];
+        let name = entry.key();
+        let allocates = match entry.spec.kind {
+            ServiceType::NodePort => true,
+            ServiceType::LoadBalancer => entry.spec.allocate_node_ports,
+            ServiceType::ClusterIp | ServiceType::ExternalName => false,
+        };
+        let has = matches!(entry.spec.kind, ServiceType::NodePort | ServiceType::LoadBalancer);
+        for port in &mut entry.ports {
+            port.node_port = port.spec.node_port.filter(|_| has);
+            if port.node_port.is_none() && allocates {
+                let start = hash(&format!("{name}:{}/{}", port.spec.port, port.spec.protocol));
+                let room = u64::from(size - band).max(1);
+                let probes = (0..room).map(|i| first + (u64::from(band) + (start + i) % room) as u16);
+                port.node_port = probes.into_iter().find(|candidate| !taken.contains(candidate));
+                taken.extend(port.node_port);
+            }
+        }
+    }
+}
+
+const BALANCERS_FIRST: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 1));
+
+fn balancer_pool(taken: BTreeSet<IpAddr>) -> Pool {
+    // 203.0.113.0/24 is TEST-NET-3 (RFC 5737): never anybody's real address.
+    Pool::new(IpNet::new(BALANCERS_FIRST, 24).unwrap_or(IpNet::from(BALANCERS_FIRST)).trunc(), 1, taken)
+}
+
+fn load_balancers(entries: &mut [ServiceEntry], order: &[usize], cluster: &Cluster, knobs: &Knobs) {
+    let declared = cluster.services.iter().flat_map(|service| service.ingress.iter().filter_map(|ingress| ingress.ip));
+    let others = cluster.ingresses.iter().flat_map(|ingress| ingress.addresses.iter().filter_map(|address| address.ip));
+    let mut pool = balancer_pool(declared.chain(others).collect());
+    for i in order {
+        let entry = &mut entries[*i];
+        if entry.spec.kind != ServiceType::LoadBalancer {
+            continue;
+        }
+        let spec = &entry.spec;
+        if !spec.ingress.is_empty() {
+            let addresses = spec.ingress.iter().map(|ingress| LoadBalancerAddress {
+                ip: ingress.ip,
+                hostname: ingress.hostname.clone(),
+                vip: ingress.ip.is_some() && ingress.mode == IpMode::Vip,
+                assumed: false,
+            });
+            entry.load_balancer = addresses.collect();
+            continue;
+        }
+        let foreign = spec.load_balancer_class.is_some() || spec.meta.live;
+        let vip = match knobs.load_balancer {
+            LoadBalancer::Cloud => Some(true),
+            // Its addresses are its own: kube-proxy must not short-cut them.
+            LoadBalancer::Proxy | LoadBalancer::Pods => Some(false),
+            LoadBalancer::None => None,
+        };
+        match vip.filter(|_| !foreign) {
+            Some(vip) => {
+                let ip = pool.take(&entry.key());
+                entry.load_balancer = vec![LoadBalancerAddress { ip, hostname: None, vip, assumed: true }];
+            }
+            None => entry.pending = true,
+        }
+    }
+}
