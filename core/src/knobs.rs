@@ -1,6 +1,9 @@
 //! What manifests cannot say about a cluster: the `cluster:` section of scenarios, `--cluster k=v`, the chips on the page.
 
+mod parse;
+
 use ipnet::IpNet;
+pub use parse::{Knob, KnobError, KnobValue};
 
 /// Every knob, with `None` or the default where nobody set it.
 #[derive(Debug, Clone, PartialEq)]

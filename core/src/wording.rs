@@ -6,6 +6,7 @@ mod ru;
 
 use crate::assumption::Assumption;
 use crate::diagnostic::FixTitle;
+use crate::knobs::KnobError;
 use crate::lang::Lang;
 use crate::problem::Problem;
 use crate::reason::Reason;
@@ -41,4 +42,6 @@ worded! {
     way: WayKind,
     /// One line: what was read, what was expected, an example.
     request_error: RequestError,
+    /// One line: what was read, what the knob takes.
+    knob_error: KnobError,
 }

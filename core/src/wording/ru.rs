@@ -1,6 +1,8 @@
+mod knob;
 mod problem;
 mod request;
 
+pub(super) use knob::knob_error;
 pub(super) use problem::{fix_title, problem};
 pub(super) use request::request_error;
 
