@@ -1,7 +1,10 @@
 //! From texts to objects with spans. Never fails: what cannot be read becomes a diagnostic at its line, and everything else still counts.
 
+mod document;
 mod node;
 mod parse;
+mod piece;
+mod tree;
 
 use std::collections::BTreeMap;
 

@@ -20,10 +20,10 @@ pub enum Problem {
     Template,
     /// A kustomization alone: build it first.
     Kustomization,
-    /// The same key twice in one mapping; the last wins.
-    DuplicateKey { key: String },
-    /// The same object again; the last wins.
-    DuplicateObject { object: String, earlier: u32, later: u32 },
+    /// The same key twice in one mapping; the last wins. `earlier` is the line of the one before.
+    DuplicateKey { key: String, earlier: u32 },
+    /// The same object again; the last wins. Both lines, and the earlier one's file if it is another.
+    DuplicateObject { object: String, earlier: u32, earlier_file: Option<String>, later: u32 },
     /// A field of the wrong type.
     WrongType { expected: &'static str, found: String },
     /// A required field is missing.
