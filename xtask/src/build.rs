@@ -1,0 +1,63 @@
+//! The static site in `dist/`: the editor bundle by esbuild, the rest by Trunk, the WebAssembly made small by wasm-opt.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::process::{cargo, command, npm, npm_program, root, run};
+use crate::setup;
+
+/// What rustc emits by default for the browser; wasm-opt must be told.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Where the site is built.
+pub(crate) fn dist() -> PathBuf {
+    root().join("dist")
+}
+
+/// Builds the release site, relocatable: it works under any path.
+pub(crate) fn build() -> Result<()> {
+    setup::site_tools()?;
+    run(&mut npm(["run", "--silent", "editor"]))?;
+    // Trunk works offline, so that it never downloads a tool of its own; cargo's packages must be there.
+    run(&mut cargo(["fetch", "--quiet", "--locked"]))?;
+    // Its integrity hashes would be those of the WebAssembly before wasm-opt.
+    let trunk = ["build", "--release", "--offline", "--skip-version-check", "--no-sri=true", "--public-url", "./"];
+    // A NO_COLOR without a truth value is more than Trunk's argument parser takes.
+    run(command("trunk", trunk).env_remove("NO_COLOR"))?;
+    for file in files_of(&dist())? {
+        if file.extension().is_some_and(|extension| extension == "wasm") {
+            shrink(&file)?;
+        }
+    }
+    Ok(())
+}
+
+/// Every file of a folder and the folders in it, sorted.
+pub(crate) fn files_of(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(files_of(&path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn shrink(wasm: &Path) -> Result<()> {
+    let mut wasm_opt = npm_program("binaryen/bin/wasm-opt", ["-Oz"]);
+    run(wasm_opt.args(FEATURES).arg(wasm).arg("--output").arg(wasm))
+}
