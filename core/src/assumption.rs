@@ -91,35 +91,50 @@ pub enum Assumption {
     },
 }
 
-impl Assumption {
-    pub fn code(&self) -> &'static str {
-        match self {
-            Assumption::DefaultNodes { .. } => "DefaultNodes",
-            Assumption::NodesFromPods { .. } => "NodesFromPods",
-            Assumption::PodCidr { .. } => "PodCidr",
-            Assumption::ServiceCidr { .. } => "ServiceCidr",
-            Assumption::ProxyMode { .. } => "ProxyMode",
-            Assumption::LoadBalancer { .. } => "LoadBalancer",
-            Assumption::LoadBalancerAddress { .. } => "LoadBalancerAddress",
-            Assumption::MixedProtocols { .. } => "MixedProtocols",
-            Assumption::ClusterIp { .. } => "ClusterIp",
-            Assumption::NodePort { .. } => "NodePort",
-            Assumption::PodsReady => "PodsReady",
-            Assumption::Placement => "Placement",
-            Assumption::ClusterDns { .. } => "ClusterDns",
-            Assumption::IngressController => "IngressController",
-            Assumption::IngressNginx => "IngressNginx",
-            Assumption::PublicDns { .. } => "PublicDns",
-            Assumption::PodNetworkRouted => "PodNetworkRouted",
-            Assumption::ServiceRangeRouted { .. } => "ServiceRangeRouted",
-            Assumption::Listening { .. } => "Listening",
-            Assumption::FirstPort { .. } => "FirstPort",
-            Assumption::MasqueradeAddress { .. } => "MasqueradeAddress",
-            Assumption::Client { .. } => "Client",
-            Assumption::ThrowAwayPod { .. } => "ThrowAwayPod",
-        }
-    }
+/// The list of variants makes both the codes and the look-up: a variant left out does not compile.
+macro_rules! codes {
+    ($($name:ident),* $(,)?) => {
+        impl Assumption {
+            /// Every public code, in the order of docs/codes.md.
+            pub const CODES: &[&str] = &[$(stringify!($name)),*];
 
+            /// The public code: the variant's name.
+            pub fn code(&self) -> &'static str {
+                match self {
+                    $(Assumption::$name { .. } => stringify!($name)),*
+                }
+            }
+        }
+    };
+}
+
+codes!(
+    DefaultNodes,
+    NodesFromPods,
+    PodCidr,
+    ServiceCidr,
+    ProxyMode,
+    LoadBalancer,
+    LoadBalancerAddress,
+    MixedProtocols,
+    ClusterIp,
+    NodePort,
+    PodsReady,
+    Placement,
+    ClusterDns,
+    IngressController,
+    IngressNginx,
+    PublicDns,
+    PodNetworkRouted,
+    ServiceRangeRouted,
+    Listening,
+    FirstPort,
+    MasqueradeAddress,
+    Client,
+    ThrowAwayPod,
+);
+
+impl Assumption {
     /// The `cluster:` knob that changes it, where there is one.
     pub fn knob(&self) -> Option<&'static str> {
         match self {

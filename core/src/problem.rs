@@ -83,43 +83,57 @@ pub struct NearMiss {
     pub found: Option<String>,
 }
 
-impl Problem {
-    pub fn code(&self) -> &'static str {
-        match self {
-            Problem::Syntax { .. } => "yaml-syntax",
-            Problem::TooManyAliases { .. } => "yaml-too-many-aliases",
-            Problem::TooDeep { .. } => "yaml-too-deep",
-            Problem::TooLarge { .. } => "yaml-too-large",
-            Problem::NotAnObject { .. } => "yaml-not-an-object",
-            Problem::Template => "yaml-template",
-            Problem::Kustomization => "yaml-kustomization",
-            Problem::DuplicateKey { .. } => "yaml-duplicate-key",
-            Problem::DuplicateObject { .. } => "api-duplicate-object",
-            Problem::WrongType { .. } => "api-wrong-type",
-            Problem::Required => "api-required",
-            Problem::Invalid { .. } => "api-invalid",
-            Problem::Forbidden { .. } => "api-forbidden",
-            Problem::SelectorMatchesNothing { .. } => "route-selector-matches-nothing",
-            Problem::SelectorOtherNamespace { .. } => "route-selector-other-namespace",
-            Problem::TargetPortUnresolved { .. } => "route-target-port-unresolved",
-            Problem::NoReadyEndpoints { .. } => "route-no-ready-endpoints",
-            Problem::NoSelectorNoEndpoints { .. } => "route-no-selector-no-endpoints",
-            Problem::BackendServiceMissing { .. } => "route-backend-service-missing",
-            Problem::BackendPortMissing { .. } => "route-backend-port-missing",
-            Problem::IngressClassMissing { .. } => "route-ingress-class-missing",
-            Problem::NodePortOutOfRange { .. } => "api-node-port-out-of-range",
-            Problem::NodePortTaken { .. } => "api-node-port-taken",
-            Problem::ClusterIpOutOfRange { .. } => "api-cluster-ip-out-of-range",
-            Problem::ClusterIpTaken { .. } => "api-cluster-ip-taken",
-            Problem::LoadBalancerPending { .. } => "route-load-balancer-pending",
-            Problem::LocalNodesWithout { .. } => "route-local-nodes-without-endpoint",
-            Problem::Unschedulable { .. } => "route-unschedulable",
-            Problem::TargetPortUndeclared { .. } => "route-target-port-undeclared",
-            Problem::UnmodelledKinds { .. } => "info-unmodelled-kinds",
-            Problem::BadParameter { .. } => "info-bad-parameter",
-        }
-    }
+/// The list of variants makes both the codes and the look-up: a variant left out does not compile.
+macro_rules! codes {
+    ($($name:ident => $code:literal),* $(,)?) => {
+        impl Problem {
+            /// Every public code, in the order of docs/codes.md.
+            pub const CODES: &[&str] = &[$($code),*];
 
+            pub fn code(&self) -> &'static str {
+                match self {
+                    $(Problem::$name { .. } => $code),*
+                }
+            }
+        }
+    };
+}
+
+codes!(
+    Syntax => "yaml-syntax",
+    TooManyAliases => "yaml-too-many-aliases",
+    TooDeep => "yaml-too-deep",
+    TooLarge => "yaml-too-large",
+    NotAnObject => "yaml-not-an-object",
+    Template => "yaml-template",
+    Kustomization => "yaml-kustomization",
+    DuplicateKey => "yaml-duplicate-key",
+    DuplicateObject => "api-duplicate-object",
+    WrongType => "api-wrong-type",
+    Required => "api-required",
+    Invalid => "api-invalid",
+    Forbidden => "api-forbidden",
+    SelectorMatchesNothing => "route-selector-matches-nothing",
+    SelectorOtherNamespace => "route-selector-other-namespace",
+    TargetPortUnresolved => "route-target-port-unresolved",
+    NoReadyEndpoints => "route-no-ready-endpoints",
+    NoSelectorNoEndpoints => "route-no-selector-no-endpoints",
+    BackendServiceMissing => "route-backend-service-missing",
+    BackendPortMissing => "route-backend-port-missing",
+    IngressClassMissing => "route-ingress-class-missing",
+    NodePortOutOfRange => "api-node-port-out-of-range",
+    NodePortTaken => "api-node-port-taken",
+    ClusterIpOutOfRange => "api-cluster-ip-out-of-range",
+    ClusterIpTaken => "api-cluster-ip-taken",
+    LoadBalancerPending => "route-load-balancer-pending",
+    LocalNodesWithout => "route-local-nodes-without-endpoint",
+    Unschedulable => "route-unschedulable",
+    TargetPortUndeclared => "route-target-port-undeclared",
+    UnmodelledKinds => "info-unmodelled-kinds",
+    BadParameter => "info-bad-parameter",
+);
+
+impl Problem {
     pub fn severity(&self) -> Severity {
         match self {
             Problem::Syntax { .. }

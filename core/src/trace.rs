@@ -390,6 +390,45 @@ pub enum WhyNot {
     NotSupported,
 }
 
+/// The list of variants makes both the codes and the look-up: a variant left out does not compile.
+macro_rules! codes {
+    ($($name:ident),* $(,)?) => {
+        impl WhyNot {
+            /// Every public code, in the order of docs/codes.md.
+            pub const CODES: &[&str] = &[$(stringify!($name)),*];
+
+            /// The public code: the variant's name.
+            pub fn code(&self) -> &'static str {
+                match self {
+                    $(WhyNot::$name { .. } => stringify!($name)),*
+                }
+            }
+        }
+    };
+}
+
+codes!(
+    NotReady,
+    Terminating,
+    NotLocal,
+    WrongZone,
+    WrongNode,
+    PortUnresolved,
+    NoAddress,
+    Pending,
+    HostDiffers,
+    PathDiffers,
+    LessSpecific,
+    OtherClass,
+    NodeNotReady,
+    NoLocalEndpoint,
+    NoSuchName,
+    NoRecords,
+    PortDiffers,
+    ProtocolDiffers,
+    NotSupported,
+);
+
 /// Another way in that works, as a request that can be played.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WayRound {
