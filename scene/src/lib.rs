@@ -4,11 +4,17 @@
 //! [`Scene`] is everything that stands still for one step of one path; [`Scene::frame`] adds what moves.
 //! The painter on screen and the SVG writer draw the very same list of shapes.
 
+pub mod metrics;
+pub mod path;
 pub mod shape;
+pub mod svg;
+pub mod theme;
 pub mod timeline;
 pub mod view;
 
-pub use shape::{Anchor, Dash, Geometry, Id, Paint, Role, Shape, Text};
+pub use shape::{Anchor, Dash, Geometry, Id, Paint, Point, Role, Shape, Text};
+pub use svg::svg;
+pub use theme::Theme;
 pub use timeline::{Bar, Mark, MarkKind, Timeline};
 pub use view::{Arrangement, View};
 
@@ -21,6 +27,8 @@ pub struct Scene {
     /// The size of the drawing in CSS pixels at 100 %; the canvas fits or pans it.
     pub width: f32,
     pub height: f32,
+    /// What the picture shows, in one line.
+    pub title: Option<String>,
     /// From back to front.
     pub shapes: Vec<Shape>,
     pub timeline: Timeline,

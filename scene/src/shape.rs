@@ -1,5 +1,8 @@
 //! What a picture is made of.
 
+/// A place in the scene's own pixels, y downwards.
+pub type Point = (f32, f32);
+
 /// What a shape stands for. Stable under edits elsewhere; the picture's focus, hover and selection speak in these.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Id {
@@ -46,11 +49,11 @@ pub enum Geometry {
     },
     /// A closed outline.
     Polygon {
-        points: Vec<(f32, f32)>,
+        points: Vec<Point>,
     },
     /// An open line whose corners are rounded by `radius`; `arrow` puts a head at its end.
     Line {
-        points: Vec<(f32, f32)>,
+        points: Vec<Point>,
         radius: f32,
         arrow: bool,
     },
@@ -114,7 +117,10 @@ pub enum Role {
     Line2,
     Node,
     Request,
+    /// The request's way still to come.
+    RequestBack,
     Reply,
+    ReplyBack,
     Dst,
     DstBack,
     Src,
@@ -127,4 +133,6 @@ pub enum Role {
     BandLine,
     /// Text on a filled role.
     On,
+    /// Under what [`Paint::shadow`] lifts.
+    Shadow,
 }

@@ -9,6 +9,9 @@ pub struct View {
     /// The room there is, in CSS pixels.
     pub width: f32,
     pub height: f32,
+    /// Parts of the height that the page's own bars cover: the scene keeps out of them.
+    pub top: f32,
+    pub bottom: f32,
     pub arrangement: Arrangement,
     /// Which of the trace's paths is shown; `None`: the drawn one.
     pub branch: Option<usize>,
@@ -28,6 +31,8 @@ impl Default for View {
         Self {
             width: 792.0,
             height: 704.0,
+            top: 48.0,
+            bottom: 64.0,
             arrangement: Arrangement::Nodes,
             branch: None,
             step: 0,
