@@ -1,7 +1,7 @@
 //! The languages svcpath speaks. Wording is exhaustive per language, in [`crate::wording`].
 
 /// A language of the reader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum Lang {
     #[default]
     En,

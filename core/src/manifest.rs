@@ -9,7 +9,7 @@ mod tree;
 use std::collections::BTreeMap;
 
 pub use node::{Node, Scalar, Value};
-pub use parse::parse;
+pub use parse::{documents, parse};
 
 use crate::object::{Evidence, FieldPath, ObjectRef, Segment};
 use crate::text::{FileId, Span};

@@ -1,6 +1,7 @@
 //! Every problem svcpath can report about manifests, with its stable code. Wording is in [`crate::wording`].
 
 use crate::diagnostic::Severity;
+use crate::scenario::ScenarioProblem;
 
 /// Codes begin with their family: `yaml-` cannot be read, `api-` the API server would refuse or change it, `route-` a route
 /// fails or surprises, `info-` worth knowing. Codes are public and never renamed.
@@ -70,6 +71,8 @@ pub enum Problem {
     UnmodelledKinds { kinds: Vec<(String, usize)> },
     /// A parameter of the page's address or of a scenario that cannot be used.
     BadParameter { name: String, detail: String },
+    /// A scenario that cannot be read as it is written.
+    Scenario(ScenarioProblem),
 }
 
 /// The workload that a selector nearly matches.
@@ -131,6 +134,7 @@ codes!(
     TargetPortUndeclared => "route-target-port-undeclared",
     UnmodelledKinds => "info-unmodelled-kinds",
     BadParameter => "info-bad-parameter",
+    Scenario => "yaml-scenario",
 );
 
 impl Problem {
@@ -155,7 +159,8 @@ impl Problem {
             | Problem::NodePortOutOfRange { .. }
             | Problem::NodePortTaken { .. }
             | Problem::ClusterIpOutOfRange { .. }
-            | Problem::ClusterIpTaken { .. } => Severity::Error,
+            | Problem::ClusterIpTaken { .. }
+            | Problem::Scenario(_) => Severity::Error,
             Problem::NotAnObject { .. }
             | Problem::Kustomization
             | Problem::DuplicateKey { .. }

@@ -11,6 +11,7 @@ use crate::lang::Lang;
 use crate::problem::Problem;
 use crate::reason::Reason;
 use crate::request::RequestError;
+use crate::scenario::Difference;
 use crate::trace::{Verdict, WayKind, WhyNot};
 
 macro_rules! worded {
@@ -44,4 +45,6 @@ worded! {
     request_error: RequestError,
     /// One line: what was read, what the knob takes.
     knob_error: KnobError,
+    /// One line: which expectation does not hold.
+    difference: Difference,
 }

@@ -30,6 +30,18 @@ pub fn parse(files: &Files) -> (Manifests, Vec<Diagnostic>) {
     (Manifests::new(objects), problems)
 }
 
+/// The trees of one file's documents, whatever they hold.
+pub fn documents(id: FileId, text: &str) -> (Vec<Node>, Vec<Diagnostic>) {
+    let mut roots = Vec::new();
+    let mut problems = Vec::new();
+    for piece in piece::pieces(text) {
+        let mut trees = tree::read(id, text, piece);
+        roots.append(&mut trees.roots);
+        problems.extend(trees.problems.into_iter().map(|(problem, span)| Diagnostic::at(problem, span)));
+    }
+    (roots, problems)
+}
+
 fn read_file(id: FileId, file: &File, objects: &mut Vec<Object>, problems: &mut Vec<Diagnostic>) {
     let text = file.text.as_str();
     if text.len() > MAX_FILE {

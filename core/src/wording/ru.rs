@@ -1,10 +1,12 @@
 mod knob;
 mod problem;
 mod request;
+mod scenario;
 
 pub(super) use knob::knob_error;
 pub(super) use problem::{fix_title, problem};
 pub(super) use request::request_error;
+pub(super) use scenario::difference;
 
 use crate::assumption::Assumption;
 use crate::reason::Reason;

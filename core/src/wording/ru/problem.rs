@@ -2,7 +2,10 @@ use crate::diagnostic::FixTitle;
 use crate::problem::Problem;
 
 pub(in crate::wording) fn problem(what: &Problem) -> String {
-    what.code().into()
+    match what {
+        Problem::Scenario(problem) => super::scenario::scenario_problem(problem),
+        _ => what.code().into(),
+    }
 }
 
 pub(in crate::wording) fn fix_title(what: &FixTitle) -> String {
