@@ -75,7 +75,7 @@ struct Anchor {
 
 /// Why reading a piece stops.
 struct Stop {
-    problem: Problem,
+    problem: Box<Problem>,
     start: usize,
     end: usize,
 }
@@ -120,7 +120,7 @@ impl<'t> Builder<'t> {
             };
             if let Err(Stop { problem, start, end }) = step {
                 self.trees.roots.truncate(closed);
-                self.trees.problems.push((problem, Span::new(self.file, start, end)));
+                self.trees.problems.push((*problem, Span::new(self.file, start, end)));
                 return None;
             }
         }
@@ -190,10 +190,10 @@ impl<'t> Builder<'t> {
         let (start, end) = self.range(marks);
         let start = if anchor > 0 || tagged { skip_properties(self.text, start, end) } else { start };
         if self.text[start..].starts_with("{{") {
-            return Err(Stop { problem: Problem::Template, start, end: end_of_line(self.text, start) });
+            return Err(Stop { problem: Problem::Template.into(), start, end: end_of_line(self.text, start) });
         }
         if self.frames.len() >= MAX_DEPTH {
-            return Err(Stop { problem: Problem::TooDeep { limit: MAX_DEPTH }, start, end: start });
+            return Err(Stop { problem: Problem::TooDeep { limit: MAX_DEPTH }.into(), start, end: start });
         }
         let flow = matches!(self.text.as_bytes().get(start), Some(b'[' | b'{'));
         self.nodes += 1;
@@ -224,14 +224,14 @@ impl<'t> Builder<'t> {
         let (start, end) = self.range(marks);
         let Some(anchor) = self.anchors.get(&id) else {
             let detail = "an alias inside the node that its anchor names".to_owned();
-            return Err(Stop { problem: Problem::Syntax { detail }, start, end });
+            return Err(Stop { problem: Problem::Syntax { detail }.into(), start, end });
         };
         self.aliased += anchor.nodes;
         if self.aliased > MAX_ALIASED_NODES {
-            return Err(Stop { problem: Problem::TooManyAliases { limit: MAX_ALIASED_NODES }, start, end });
+            return Err(Stop { problem: Problem::TooManyAliases { limit: MAX_ALIASED_NODES }.into(), start, end });
         }
         if self.frames.len() + anchor.height > MAX_DEPTH {
-            return Err(Stop { problem: Problem::TooDeep { limit: MAX_DEPTH }, start, end });
+            return Err(Stop { problem: Problem::TooDeep { limit: MAX_DEPTH }.into(), start, end });
         }
         self.nodes += anchor.nodes;
         let (node, height) = (anchor.node.clone(), anchor.height);
@@ -360,7 +360,7 @@ fn syntax(error: &ScanError, at: usize, text: &str) -> Stop {
     };
     // At the end of the text there is nothing to point at: the last thing written is where it breaks.
     let start = if text[at..].trim().is_empty() { text[..at].trim_end().len() } else { at };
-    Stop { problem, start, end: end_of_line(text, start) }
+    Stop { problem: problem.into(), start, end: end_of_line(text, start) }
 }
 
 fn end_of_line(text: &str, start: usize) -> usize {
