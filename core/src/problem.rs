@@ -1,5 +1,9 @@
 //! Every problem svcpath can report about manifests, with its stable code. Wording is in [`crate::wording`].
 
+mod rule;
+
+pub use rule::{Prohibition, Rule, Shape};
+
 use crate::diagnostic::Severity;
 use crate::scenario::ScenarioProblem;
 
@@ -25,14 +29,14 @@ pub enum Problem {
     DuplicateKey { key: String, earlier: u32 },
     /// The same object again; the last wins. Both lines, and the earlier one's file if it is another.
     DuplicateObject { object: String, earlier: u32, earlier_file: Option<String>, later: u32 },
-    /// A field of the wrong type.
-    WrongType { expected: &'static str, found: String },
+    /// A field of the wrong type; `found` is its text, `{…}` or `[…]`.
+    WrongType { expected: Shape, found: String },
     /// A required field is missing.
-    Required,
-    /// The API server would refuse the value; `detail` says which values it takes, in its own words.
-    Invalid { value: String, detail: String },
-    /// A value that the API server forbids here.
-    Forbidden { detail: String },
+    Required { field: String },
+    /// The API server would refuse the value.
+    Invalid { value: String, rule: Rule },
+    /// The value is well-formed, but forbidden here.
+    Forbidden { why: Prohibition },
 
     /// A Service selects no pod. `nearest` is the workload that would match but for `differs`.
     SelectorMatchesNothing { service: String, selector: String, nearest: Option<NearMiss> },
@@ -146,7 +150,7 @@ impl Problem {
             | Problem::TooLarge { .. }
             | Problem::Template
             | Problem::WrongType { .. }
-            | Problem::Required
+            | Problem::Required { .. }
             | Problem::Invalid { .. }
             | Problem::Forbidden { .. }
             | Problem::SelectorMatchesNothing { .. }

@@ -19,6 +19,10 @@ pub enum Requirement {
     NotIn(Vec<String>),
     Exists,
     DoesNotExist,
+    /// A number above this one (node affinity only).
+    Gt(i64),
+    /// A number below this one (node affinity only).
+    Lt(i64),
 }
 
 impl Selector {
@@ -35,6 +39,12 @@ impl Requirement {
             Requirement::NotIn(values) => value.is_none_or(|value| !values.contains(value)),
             Requirement::Exists => value.is_some(),
             Requirement::DoesNotExist => value.is_none(),
+            Requirement::Gt(bound) => {
+                value.and_then(|value| value.parse().ok()).is_some_and(|value: i64| value > *bound)
+            }
+            Requirement::Lt(bound) => {
+                value.and_then(|value| value.parse().ok()).is_some_and(|value: i64| value < *bound)
+            }
         }
     }
 }

@@ -53,6 +53,8 @@ impl ServiceType {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServicePort {
+    /// Its position in `spec.ports`. Ports whose number cannot be read are not here, so it may lie beyond its position among these.
+    pub index: usize,
     /// Empty when unnamed.
     pub name: String,
     pub protocol: Protocol,

@@ -1,0 +1,42 @@
+use super::cursor::Cursor;
+use super::{meta, pod};
+use crate::model::{Node, NodeAddress, NodeAddressKind, Taint};
+
+pub(super) fn decode(root: &Cursor<'_>) -> Node {
+    let mut node = Node {
+        meta: meta::decode(root),
+        addresses: Vec::new(),
+        pod_cidrs: Vec::new(),
+        taints: Vec::new(),
+        unschedulable: false,
+        ready: true,
+    };
+    if let Some(spec) = root.field("spec") {
+        let cidrs = spec.list("podCIDRs");
+        node.pod_cidrs = cidrs.iter().flat_map(Cursor::items).filter_map(|cidr| cidr.network()).collect();
+        if node.pod_cidrs.is_empty() {
+            node.pod_cidrs.extend(spec.get("podCIDR").and_then(|cidr| cidr.network()));
+        }
+        let taints = spec.list("taints");
+        node.taints.extend(taints.iter().flat_map(Cursor::objects).map(|taint| Taint {
+            key: taint.string("key").unwrap_or_default(),
+            value: taint.string("value").unwrap_or_default(),
+            effect: taint.string("effect").unwrap_or_default(),
+        }));
+        node.unschedulable = spec.bool("unschedulable").unwrap_or(false);
+    }
+    if let Some(status) = root.field("status") {
+        let addresses = status.list("addresses");
+        node.addresses.extend(addresses.iter().flat_map(Cursor::objects).filter_map(|entry| {
+            // Host names and DNS names of nodes are no addresses that a packet could carry.
+            let kind = match entry.str("type")? {
+                "InternalIP" => NodeAddressKind::Internal,
+                "ExternalIP" => NodeAddressKind::External,
+                _ => return None,
+            };
+            Some(NodeAddress { kind, address: entry.get("address")?.address()? })
+        }));
+        node.ready = pod::condition(&status, "Ready").unwrap_or(true);
+    }
+    node
+}

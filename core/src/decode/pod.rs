@@ -1,0 +1,179 @@
+//! Pods and the templates they are made from.
+
+use super::cursor::Cursor;
+use super::{meta, service, workload};
+use crate::model::{
+    Container, ContainerPort, Pod, PodPhase, PodStatus, PodTemplate, Protocol, Requirement, Selector, Toleration,
+};
+
+pub(super) const PROTOCOLS: [(&str, Protocol); 3] =
+    [("TCP", Protocol::Tcp), ("UDP", Protocol::Udp), ("SCTP", Protocol::Sctp)];
+
+pub(super) fn decode(root: &Cursor<'_>) -> Pod {
+    let meta = meta::decode(root);
+    let mut template = spec(root);
+    template.labels = meta.labels.clone();
+    template.annotations = meta.annotations.clone();
+    Pod { meta, template, status: status(root) }
+}
+
+/// The template at `template` of the workload's spec.
+pub(super) fn template(holder: &Cursor<'_>) -> PodTemplate {
+    let Some(written) = holder.field("template") else {
+        holder.missing("template");
+        return PodTemplate::default();
+    };
+    let mut template = spec(&written);
+    if let Some(metadata) = written.field("metadata") {
+        template.labels = metadata.map("labels");
+        template.annotations = metadata.map("annotations");
+    }
+    template
+}
+
+/// The status, unless it says nothing: `status: {}` is what kubectl writes for an object that was never created.
+fn status(root: &Cursor<'_>) -> Option<PodStatus> {
+    let status = root.field("status").filter(|status| !status.is_empty())?;
+    let phases = [
+        ("Pending", PodPhase::Pending),
+        ("Running", PodPhase::Running),
+        ("Succeeded", PodPhase::Succeeded),
+        ("Failed", PodPhase::Failed),
+        ("Unknown", PodPhase::Unknown),
+    ];
+    let listed = status.list("podIPs");
+    let mut ips: Vec<_> = listed
+        .iter()
+        .flat_map(Cursor::objects)
+        .filter_map(|entry| entry.get("ip").and_then(|ip| ip.address()))
+        .collect();
+    if ips.is_empty() {
+        ips.extend(status.get("podIP").filter(|ip| ip.text() != Some("")).and_then(|ip| ip.address()));
+    }
+    Some(PodStatus {
+        phase: status.choice("phase", &phases),
+        ips,
+        host_ip: status.get("hostIP").filter(|ip| ip.text() != Some("")).and_then(|ip| ip.address()),
+        ready: condition(&status, "Ready").unwrap_or(false),
+    })
+}
+
+/// Whether the condition of this type is `True`; `None` where there is none.
+pub(super) fn condition(status: &Cursor<'_>, kind: &str) -> Option<bool> {
+    let conditions = status.list("conditions")?;
+    let found = conditions.objects().find(|condition| condition.str("type") == Some(kind))?;
+    Some(found.str("status") == Some("True"))
+}
+
+/// What `spec` says, here in a Pod or a template.
+fn spec(holder: &Cursor<'_>) -> PodTemplate {
+    let Some(spec) = holder.field("spec") else {
+        holder.missing("spec.containers");
+        return PodTemplate::default();
+    };
+    PodTemplate {
+        labels: Default::default(),
+        annotations: Default::default(),
+        node_name: spec.filled("nodeName"),
+        hostname: spec.filled("hostname"),
+        subdomain: spec.filled("subdomain"),
+        host_network: spec.bool("hostNetwork").unwrap_or(false),
+        dns_policy: spec.filled("dnsPolicy"),
+        containers: containers(&spec),
+        node_selector: spec.map("nodeSelector"),
+        node_affinity: node_affinity(&spec),
+        tolerations: tolerations(&spec),
+    }
+}
+
+/// Regular containers, then the init containers that keep running beside them.
+fn containers(spec: &Cursor<'_>) -> Vec<Container> {
+    let regular = spec.list("containers");
+    if spec.get("containers").is_none() || regular.as_ref().is_some_and(|list| list.items().len() == 0) {
+        spec.missing("containers");
+    }
+    let mut containers: Vec<Container> = regular
+        .iter()
+        .flat_map(Cursor::objects)
+        .enumerate()
+        .map(|(i, written)| container(&written, "containers", i, false))
+        .collect();
+    let init = spec.list("initContainers");
+    containers.extend(init.iter().flat_map(Cursor::objects).enumerate().filter_map(|(i, written)| {
+        (written.str("restartPolicy") == Some("Always")).then(|| container(&written, "initContainers", i, true))
+    }));
+    containers
+}
+
+fn container(written: &Cursor<'_>, list: &str, index: usize, sidecar: bool) -> Container {
+    let name = written.filled("name");
+    if name.is_none() {
+        written.missing("name");
+    }
+    let ports = written.list("ports");
+    let ports = ports.iter().flat_map(Cursor::objects).enumerate().filter_map(|(i, written)| {
+        if written.get("containerPort").is_none() {
+            written.missing("containerPort");
+        }
+        Some(ContainerPort {
+            name: written.filled("name"),
+            port: written.port("containerPort")?,
+            host_port: service::unless_zero(&written, "hostPort"),
+            protocol: written.choice("protocol", &PROTOCOLS).unwrap_or(Protocol::Tcp),
+            path: format!("{list}[{index}].ports[{i}]"),
+        })
+    });
+    Container { name: name.unwrap_or_default(), ports: ports.collect(), sidecar }
+}
+
+/// The terms of required node affinity. Terms about fields rather than labels (`metadata.name`, which the DaemonSet controller
+/// writes) restrict nothing here: their pods carry a nodeName.
+fn node_affinity(spec: &Cursor<'_>) -> Vec<Selector> {
+    let affinity = spec.field("affinity");
+    let node = affinity.as_ref().and_then(|affinity| affinity.field("nodeAffinity"));
+    let required = node.as_ref().and_then(|node| node.field("requiredDuringSchedulingIgnoredDuringExecution"));
+    let terms = required.as_ref().and_then(|required| required.list("nodeSelectorTerms"));
+    let terms = terms.iter().flat_map(Cursor::objects);
+    terms.map(|term| Selector { labels: Default::default(), expressions: workload::expressions(&term) }).collect()
+}
+
+fn tolerations(spec: &Cursor<'_>) -> Vec<Toleration> {
+    let tolerations = spec.list("tolerations");
+    let tolerations = tolerations.iter().flat_map(Cursor::objects).map(|toleration| Toleration {
+        key: toleration.string("key").unwrap_or_default(),
+        exists: toleration.choice("operator", &[("Exists", true), ("Equal", false)]).unwrap_or(false),
+        value: toleration.string("value").unwrap_or_default(),
+        effect: toleration.string("effect").unwrap_or_default(),
+    });
+    tolerations.collect()
+}
+
+/// A requirement on one label, as selectors and node affinity write it.
+pub(super) fn requirement(written: &Cursor<'_>) -> Option<Requirement> {
+    #[derive(Clone, Copy)]
+    enum Operator {
+        In,
+        NotIn,
+        Exists,
+        DoesNotExist,
+        Gt,
+        Lt,
+    }
+    let operators = [
+        ("In", Operator::In),
+        ("NotIn", Operator::NotIn),
+        ("Exists", Operator::Exists),
+        ("DoesNotExist", Operator::DoesNotExist),
+        ("Gt", Operator::Gt),
+        ("Lt", Operator::Lt),
+    ];
+    let bound = || written.strings("values").first().and_then(|value| value.parse().ok());
+    Some(match written.choice("operator", &operators)? {
+        Operator::In => Requirement::In(written.strings("values")),
+        Operator::NotIn => Requirement::NotIn(written.strings("values")),
+        Operator::Exists => Requirement::Exists,
+        Operator::DoesNotExist => Requirement::DoesNotExist,
+        Operator::Gt => Requirement::Gt(bound()?),
+        Operator::Lt => Requirement::Lt(bound()?),
+    })
+}

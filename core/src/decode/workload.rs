@@ -1,0 +1,95 @@
+//! The kinds that make pods from a template.
+
+use super::cursor::Cursor;
+use super::{meta, pod};
+use crate::model::{Labels, PodTemplate, Requirement, Selector, Workload, WorkloadKind};
+use crate::problem::Rule;
+
+pub(super) fn decode(root: &Cursor<'_>, kind: WorkloadKind) -> Workload {
+    let meta = meta::decode(root);
+    let nothing =
+        Workload { meta, kind, replicas: 0, selector: None, template: PodTemplate::default(), service_name: None };
+    let Some(spec) = root.field("spec") else {
+        root.missing("spec.template");
+        return nothing;
+    };
+    match kind {
+        WorkloadKind::CronJob => {
+            let job = spec.field("jobTemplate");
+            let Some(job) = job.as_ref().and_then(|job| job.field("spec")) else {
+                spec.missing("jobTemplate.spec.template");
+                return nothing;
+            };
+            let suspended = spec.bool("suspend").unwrap_or(false);
+            Workload {
+                replicas: if suspended { 0 } else { parallelism(&job) },
+                template: pod::template(&job),
+                ..nothing
+            }
+        }
+        WorkloadKind::Job => Workload {
+            replicas: parallelism(&spec),
+            selector: selector(&spec),
+            template: pod::template(&spec),
+            ..nothing
+        },
+        WorkloadKind::ReplicationController => {
+            let template = pod::template(&spec);
+            let written = spec.map_or_none("selector").filter(|labels| !labels.is_empty());
+            let selector =
+                Selector { labels: written.unwrap_or_else(|| template.labels.clone()), expressions: Vec::new() };
+            fits(&spec, &selector, &template.labels);
+            Workload { replicas: replicas(&spec), selector: Some(selector), template, ..nothing }
+        }
+        WorkloadKind::Deployment | WorkloadKind::ReplicaSet | WorkloadKind::StatefulSet | WorkloadKind::DaemonSet => {
+            let template = pod::template(&spec);
+            let selector = selector(&spec).unwrap_or_else(|| {
+                // Before apps/v1 the selector was taken from the template.
+                if root.object().api_version == "apps/v1" {
+                    spec.missing("selector");
+                }
+                Selector { labels: template.labels.clone(), expressions: Vec::new() }
+            });
+            fits(&spec, &selector, &template.labels);
+            let replicas = if kind == WorkloadKind::DaemonSet { 1 } else { replicas(&spec) };
+            let service_name = if kind == WorkloadKind::StatefulSet { spec.filled("serviceName") } else { None };
+            Workload { replicas, selector: Some(selector), template, service_name, ..nothing }
+        }
+    }
+}
+
+/// `matchExpressions`; what cannot be read requires nothing.
+pub(super) fn expressions(holder: &Cursor<'_>) -> Vec<(String, Requirement)> {
+    let list = holder.list("matchExpressions");
+    let expressions = list.iter().flat_map(Cursor::objects);
+    expressions.filter_map(|written| Some((written.string("key")?, pod::requirement(&written)?))).collect()
+}
+
+fn selector(spec: &Cursor<'_>) -> Option<Selector> {
+    let written = spec.field("selector")?;
+    Some(Selector { labels: written.map("matchLabels"), expressions: expressions(&written) })
+}
+
+/// The API server refuses a workload whose selector misses its own pods.
+fn fits(spec: &Cursor<'_>, selector: &Selector, labels: &Labels) {
+    if let (false, Some(written)) = (selector.matches(labels), spec.get("selector")) {
+        written.invalid(Rule::MatchesTemplate);
+    }
+}
+
+fn replicas(spec: &Cursor<'_>) -> u32 {
+    count(spec, "replicas").unwrap_or(1)
+}
+
+/// How many pods of a Job run at once.
+fn parallelism(spec: &Cursor<'_>) -> u32 {
+    if spec.bool("suspend").unwrap_or(false) {
+        return 0;
+    }
+    let parallelism = count(spec, "parallelism").unwrap_or(1);
+    count(spec, "completions").map_or(parallelism, |completions| parallelism.min(completions))
+}
+
+fn count(spec: &Cursor<'_>, name: &'static str) -> Option<u32> {
+    spec.int_between(name, 0, i64::from(i32::MAX)).and_then(|count| u32::try_from(count).ok())
+}
