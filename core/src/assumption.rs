@@ -132,6 +132,7 @@ codes!(
     MasqueradeAddress,
     Client,
     ThrowAwayPod,
+    ApiServer,
 );
 
 impl Assumption {
@@ -158,7 +159,8 @@ impl Assumption {
             | Assumption::FirstPort { .. }
             | Assumption::MasqueradeAddress { .. }
             | Assumption::Client { .. }
-            | Assumption::ThrowAwayPod { .. } => None,
+            | Assumption::ThrowAwayPod { .. }
+            | Assumption::ApiServer { .. } => None,
         }
     }
 }

@@ -351,6 +351,12 @@ pub enum Gap {
     Annotation {
         name: String,
     },
+    /// An L7 entry asked for something that is no HTTP.
+    Scheme {
+        scheme: String,
+    },
+    /// The API server's proxy is asked for something that is no Service.
+    ApiProxyTarget,
     /// The path changes once more than the model follows.
     Loop,
 }
@@ -458,4 +464,5 @@ codes!(
     HttpAnswerReceived,
     NotModelled,
     SourceNotFound,
+    AtContradictsFrom,
 );

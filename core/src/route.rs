@@ -1,30 +1,367 @@
-//! The evaluators in order. Each of its children answers one question purely; this file only orders them.
+//! Follows a request through the world. The evaluators ([`proxy`], [`dns`], [`ingress`]) each answer one question purely;
+//! the other files say who is asked when, and write the path down.
 
-use crate::request::Request;
-use crate::trace::Trace;
-use crate::world::World;
+mod around;
+mod balancer;
+mod dns;
+mod entry;
+mod ingress;
+mod kernel;
+mod merge;
+mod name;
+mod network;
+mod proxy;
+mod reply;
+mod source;
+mod walk;
 
-/// Follows a request. Never fails and never guesses: what the model does not cover is [`crate::trace::Verdict::Unknown`].
+use std::net::{IpAddr, SocketAddr};
+
+use crate::assumption::Assumption;
+use crate::model::{IpFamily, Protocol, ServiceType};
+use crate::object::Evidence;
+use crate::reason::{Gap, Reason};
+use crate::request::{Host, RecordType, Request, Scheme, Target, Url, Via};
+use crate::trace::{Decision, Destination, Http, Packet, Place, Stage, Trace, Verdict, WayRound};
+use crate::world::{ServiceId, World};
+
+use source::{Context, Origin};
+use walk::{Done, Note, Walk};
+
+/// Follows a request. Never fails and never guesses: what the model does not cover is [`Verdict::Unknown`].
 pub fn trace(world: &World, request: &Request) -> Trace {
-    crate::trace::Trace {
-        request: request.clone(),
-        verdict: crate::trace::Verdict::Unknown,
-        share: 0.0,
-        paths: vec![crate::trace::Path {
-            weight: 1.0,
-            verdict: crate::trace::Verdict::Unknown,
-            reason: crate::reason::Reason::RoutedOut,
-            hops: Vec::new(),
-            reply: Vec::new(),
-            endpoint: None,
-        }],
-        drawn: 0,
-        service: None,
-        status: None,
-        location: None,
-        rewrite: None,
-        answers: None,
-        assumptions: world.assumptions.clone(),
-        ways_round: Vec::new(),
+    let mut tracer = Tracer { world, request, assumptions: world.assumptions.clone(), ways: Vec::new() };
+    let mut done = Vec::new();
+    match source::origins(&mut tracer) {
+        Ok(origins) => {
+            for origin in origins {
+                done.extend(tracer.from(origin));
+            }
+        }
+        Err(reason) => done.push(tracer.nowhere(reason)),
     }
+    merge::merge(tracer, done)
+}
+
+/// One request on its way, and what has been assumed for it so far.
+struct Tracer<'w> {
+    world: &'w World,
+    request: &'w Request,
+    assumptions: Vec<Assumption>,
+    ways: Vec<WayRound>,
+}
+
+/// What is dialled: a scheme and a port, and for HTTP a path.
+#[derive(Debug, Clone)]
+struct Dial {
+    scheme: Scheme,
+    port: u16,
+    path: String,
+    /// The name as asked for, for HTTP's Host header and TLS' server name.
+    host: Option<String>,
+}
+
+impl Dial {
+    fn protocol(&self) -> Protocol {
+        match self.scheme {
+            Scheme::Udp => Protocol::Udp,
+            Scheme::Sctp => Protocol::Sctp,
+            Scheme::Tcp | Scheme::Tls | Scheme::Http | Scheme::Https | Scheme::Grpc => Protocol::Tcp,
+        }
+    }
+}
+
+impl<'w> Tracer<'w> {
+    fn assume(&mut self, assumption: Assumption) {
+        if !self.assumptions.contains(&assumption) {
+            self.assumptions.push(assumption);
+        }
+    }
+
+    fn from(&mut self, origin: Origin) -> Vec<Done> {
+        let request = self.request;
+        match (&request.via, &request.to) {
+            (Some(Via::PortForward { namespace, name }), _) => self.port_forward(&origin, namespace, name),
+            (Some(Via::ApiProxy), _) => self.api_proxy(&origin),
+            (Some(Via::Gateway { .. }), _) => vec![self.unknown(&origin, Gap::GatewayApi)],
+            (Some(Via::Ingress { namespace, name }), Target::Url(url)) => {
+                self.via_ingress(&origin, &self.dial(url), namespace, name)
+            }
+            (Some(Via::Service { namespace, name }), Target::Url(url)) => {
+                let dial = self.dial(url);
+                self.service(&origin, namespace, name, Some(url.port), Some(dial))
+            }
+            (_, Target::Dns { name, record }) => vec![self.question(&origin, name, *record)],
+            (_, Target::Service { namespace, name, port }) => self.service(&origin, namespace, name, *port, None),
+            (_, Target::Url(url)) => {
+                let dial = self.dial(url);
+                match &url.host {
+                    Host::Ip(address) => self.address(&origin, &dial, *address),
+                    Host::Name(name) => self.name(&origin, &dial, name),
+                }
+            }
+        }
+    }
+
+    fn dial(&self, url: &Url) -> Dial {
+        let host = match &url.host {
+            Host::Ip(address) => address.to_string(),
+            Host::Name(name) => name.trim_end_matches('.').to_owned(),
+        };
+        Dial { scheme: url.scheme, port: url.port, path: url.path.clone(), host: Some(host) }
+    }
+
+    /// A path at its start, before the client has sent anything.
+    fn walk(&self, origin: &Origin, dial: &Dial, dst: Destination) -> Walk {
+        let packet = Packet { protocol: dial.protocol(), src: origin.ip, src_port: None, dst, http: self.http(dial) };
+        Walk::new(origin.weight, origin.place.clone(), packet)
+    }
+
+    fn http(&self, dial: &Dial) -> Option<Http> {
+        let tls = match dial.scheme {
+            Scheme::Http | Scheme::Grpc => false,
+            Scheme::Https => true,
+            Scheme::Tcp | Scheme::Udp | Scheme::Sctp | Scheme::Tls => return None,
+        };
+        let header = self.request.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("host"));
+        let host = header.map(|(_, value)| value.clone()).or_else(|| dial.host.clone()).unwrap_or_default();
+        let host = host.rsplit_once(':').map_or(host.as_str(), |(name, port)| {
+            if port.bytes().all(|b| b.is_ascii_digit()) && !name.contains(':') { name } else { &host }
+        });
+        let default = if dial.scheme == Scheme::Grpc { "POST" } else { "GET" };
+        let path = if dial.path.is_empty() { "/".to_owned() } else { dial.path.clone() };
+        Some(Http {
+            method: self.request.method.clone().unwrap_or_else(|| default.to_owned()),
+            host: host.to_ascii_lowercase(),
+            path,
+            tls,
+            headers: self.request.headers.clone(),
+        })
+    }
+
+    /// To an address, as `origin` reaches it.
+    fn address(&mut self, origin: &Origin, dial: &Dial, address: IpAddr) -> Vec<Done> {
+        let mut walk = self.walk(origin, dial, Destination::Address(SocketAddr::new(address, dial.port)));
+        walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+        self.send(origin, walk, dial, address)
+    }
+
+    /// A packet with an address leaves the client.
+    fn send(&mut self, origin: &Origin, mut walk: Walk, dial: &Dial, address: IpAddr) -> Vec<Done> {
+        let dst = SocketAddr::new(address, dial.port);
+        match origin.context {
+            Context::Pod { node, .. } | Context::Node(node) => {
+                walk.go(Place::Node(self.world.node(node).name.clone()));
+                self.kernel(walk, node, dst, true)
+            }
+            Context::Outside { at: Some(node) } => {
+                walk.go(Place::Node(self.world.node(node).name.clone()));
+                if self.world.is_service_address(address) {
+                    self.assume(Assumption::ServiceRangeRouted { node: self.world.node(node).name.clone() });
+                }
+                self.kernel(walk, node, dst, false)
+            }
+            Context::Outside { at: None } => self.outside(origin, walk, dial, dst),
+        }
+    }
+
+    /// A packet from outside, on the network before the cluster (world.md 3.2, 4).
+    fn outside(&mut self, origin: &Origin, mut walk: Walk, dial: &Dial, dst: SocketAddr) -> Vec<Done> {
+        let address = dst.ip();
+        if let Some(done) = self.balanced(walk.clone(), dst) {
+            return done;
+        }
+        if let Some(entry) = self.entry_at(address) {
+            return self.l7(origin, walk, dial, &entry);
+        }
+        if let Some(node) = self.world.node_with(address) {
+            walk.go(Place::Node(self.world.node(node).name.clone()));
+            return self.kernel(walk, node, dst, false);
+        }
+        if self.world.pod_with(address).is_some() || self.endpoint_at(address) {
+            self.assume(Assumption::PodNetworkRouted);
+            return vec![self.to_endpoint(walk, None, dst, None)];
+        }
+        walk.go(Place::Network);
+        let claimed = self.world.services.iter().position(|entry| entry.cluster_ips.contains(&address)).map(ServiceId);
+        let (reason, evidence) = match claimed {
+            Some(service) => {
+                self.offer_ways(service, dial.port);
+                let entry = self.world.service(service);
+                let reason = Reason::ClusterIpFromOutside { address, service: entry.key() };
+                (reason, vec![Evidence::new(&entry.spec.meta.reference, "spec.type")])
+            }
+            None if self.world.is_service_address(address) => {
+                (Reason::NoSuchServiceAddress { address: dst }, Vec::new())
+            }
+            None if self.world.is_pod_address(address) => (Reason::NoSuchPod { address }, Vec::new()),
+            None => (Reason::NoSuchNode { address }, Vec::new()),
+        };
+        let note = Note::new(Stage::Network, Decision::Unmatched, reason).because(evidence);
+        vec![walk.fail(Verdict::Unmatched, note)]
+    }
+
+    /// To a Service by its own name: whatever `origin` uses to reach it (world.md 5.1).
+    fn service(
+        &mut self,
+        origin: &Origin,
+        namespace: &str,
+        name: &str,
+        port: Option<u16>,
+        dial: Option<Dial>,
+    ) -> Vec<Done> {
+        let key = format!("{namespace}/{name}");
+        let Some(id) = self.world.find_service(namespace, name) else {
+            let dial =
+                dial.unwrap_or(Dial { scheme: Scheme::Tcp, port: port.unwrap_or(0), path: String::new(), host: None });
+            let mut walk = self.walk(origin, &dial, Destination::Name(key.clone(), dial.port));
+            walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+            let verdict = if origin.inside() { Verdict::Nxdomain } else { Verdict::Unmatched };
+            let note = Note::new(Stage::Client, Decision::Unmatched, Reason::ServiceNotFound { service: key });
+            return vec![walk.fail(verdict, note)];
+        };
+        let entry = self.world.service(id);
+        let first = entry.ports.first().map(|port| port.spec.port);
+        let number = port.or(first).unwrap_or(80);
+        if port.is_none() && entry.ports.len() > 1 {
+            self.assume(Assumption::FirstPort { service: key.clone(), port: number });
+        }
+        let spec = entry.ports.iter().find(|candidate| candidate.spec.port == number).map(|port| &port.spec);
+        let protocol = spec.map_or(Protocol::Tcp, |spec| spec.protocol);
+        let scheme = match protocol {
+            Protocol::Tcp => Scheme::Tcp,
+            Protocol::Udp => Scheme::Udp,
+            Protocol::Sctp => Scheme::Sctp,
+        };
+        let dial = dial.unwrap_or(Dial { scheme, port: number, path: String::new(), host: None });
+        if entry.spec.kind == ServiceType::ExternalName || (origin.inside() && entry.spec.headless) {
+            let full = format!("{name}.{namespace}.svc.{}.", self.world.knobs.cluster_domain);
+            return self.name(origin, &dial, &full);
+        }
+        if origin.inside() {
+            let Some(address) = entry.cluster_ips.iter().find(|ip| origin.speaks(**ip)).copied() else {
+                return vec![self.unknown(origin, Gap::IpFamily { address: origin.ip })];
+            };
+            return self.address(origin, &dial, address);
+        }
+        self.exposed(origin, id, &dial)
+    }
+
+    /// From outside, by what the Service's type offers.
+    fn exposed(&mut self, origin: &Origin, id: ServiceId, dial: &Dial) -> Vec<Done> {
+        let entry = self.world.service(id);
+        let key = entry.key();
+        let type_of = Evidence::new(&entry.spec.meta.reference, "spec.type");
+        if let Context::Outside { at: Some(_) } = origin.context
+            && let Some(address) = entry.cluster_ips.first()
+        {
+            return self.address(origin, dial, *address);
+        }
+        let unreachable = |walk: Walk, reason: Reason| {
+            let mut walk = walk;
+            walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+            walk.go(Place::Network);
+            let note = Note::new(Stage::Network, Decision::Unmatched, reason).because([type_of.clone()]);
+            vec![walk.fail(Verdict::Unmatched, note)]
+        };
+        let named = |tracer: &Self| tracer.walk(origin, dial, Destination::Name(key.clone(), dial.port));
+        match entry.spec.kind {
+            ServiceType::LoadBalancer if entry.pending => {
+                self.offer_node_port(id, dial);
+                let mut walk = named(self);
+                walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+                walk.go(balancer::place(entry));
+                let note = Note::new(
+                    Stage::LoadBalancer,
+                    Decision::Unmatched,
+                    Reason::LoadBalancerPending { service: key.clone() },
+                );
+                vec![walk.fail(Verdict::Unmatched, note.because([type_of]))]
+            }
+            ServiceType::LoadBalancer => match entry.load_balancer.iter().find_map(|balancer| balancer.ip) {
+                Some(address) => self.address(origin, dial, address),
+                None => {
+                    let host = entry.load_balancer.iter().find_map(|balancer| balancer.hostname.clone());
+                    match host {
+                        Some(host) => self.name(origin, dial, &host),
+                        None => unreachable(named(self), Reason::LoadBalancerPending { service: key.clone() }),
+                    }
+                }
+            },
+            ServiceType::NodePort => self.any_node_port(origin, id, dial),
+            ServiceType::ClusterIp | ServiceType::ExternalName => {
+                self.offer_ways(id, dial.port);
+                unreachable(named(self), Reason::ServiceNotExposed { service: key.clone() })
+            }
+        }
+    }
+
+    /// Any Ready node will do: the client's choice is a fork.
+    fn any_node_port(&mut self, origin: &Origin, id: ServiceId, dial: &Dial) -> Vec<Done> {
+        let entry = self.world.service(id);
+        let port = entry.ports.iter().find(|port| port.spec.port == dial.port && port.spec.protocol == dial.protocol());
+        let Some(node_port) = port.and_then(|port| port.node_port) else {
+            let mut walk = self.walk(origin, dial, Destination::Name(entry.key(), dial.port));
+            walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+            let reason = Reason::ServicePortNotFound { service: entry.key(), port: dial.port };
+            let note = Note::new(Stage::Client, Decision::Unmatched, reason)
+                .because([Evidence::new(&entry.spec.meta.reference, "spec.ports")]);
+            return vec![walk.fail(Verdict::Unmatched, note)];
+        };
+        if port.is_some_and(|port| port.spec.node_port.is_none()) {
+            self.assume(Assumption::NodePort { service: entry.key(), port: node_port });
+        }
+        let nodes: Vec<IpAddr> = self
+            .world
+            .nodes
+            .iter()
+            .filter(|node| node.ready)
+            .filter_map(|node| node.primary(origin.family()))
+            .collect();
+        let mut done = Vec::new();
+        for address in &nodes {
+            let mut share = origin.clone();
+            share.weight /= nodes.len() as f64;
+            let dial = Dial { port: node_port, ..dial.clone() };
+            done.extend(self.address(&share, &dial, *address));
+        }
+        if done.is_empty() { vec![self.unknown(origin, Gap::IpFamily { address: origin.ip })] } else { done }
+    }
+
+    fn question(&mut self, origin: &Origin, name: &str, record: RecordType) -> Done {
+        let dial = Dial { scheme: Scheme::Udp, port: 53, path: String::new(), host: None };
+        let dst = Destination::Address(SocketAddr::new(self.world.dns.address, 53));
+        let walk = self.walk(origin, &dial, dst);
+        self.answered(origin, walk, name, record)
+    }
+
+    /// A path that cannot even begin.
+    fn nowhere(&self, reason: Reason) -> Done {
+        let client = source::INTERNET;
+        let packet = Packet {
+            protocol: Protocol::Tcp,
+            src: client,
+            src_port: None,
+            dst: Destination::Name(String::new(), 0),
+            http: None,
+        };
+        let walk = Walk::new(1.0, Place::Network, packet);
+        walk.fail(Verdict::Unknown, Note::new(Stage::Client, Decision::Unknown, reason))
+    }
+
+    fn unknown(&self, origin: &Origin, gap: Gap) -> Done {
+        let dial = Dial { scheme: Scheme::Tcp, port: 0, path: String::new(), host: None };
+        let walk = self.walk(origin, &dial, Destination::Name(self.request.to.to_string(), 0));
+        walk.fail(Verdict::Unknown, Note::new(Stage::Client, Decision::Unknown, Reason::NotModelled { what: gap }))
+    }
+
+    /// Whether a hand-made slice has an endpoint at this address.
+    fn endpoint_at(&self, address: IpAddr) -> bool {
+        let ports = self.world.services.iter().flat_map(|entry| &entry.ports);
+        ports.into_iter().any(|port| port.endpoints.iter().any(|endpoint| endpoint.address.ip() == address))
+    }
+}
+
+fn family(address: IpAddr) -> IpFamily {
+    IpFamily::of(address)
 }

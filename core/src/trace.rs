@@ -278,11 +278,13 @@ impl Decision {
     }
 }
 
-/// A packet's header as far as routing reads it. Ephemeral ports play no part and are left out.
+/// A packet's header as far as routing reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Packet {
     pub protocol: Protocol,
     pub src: IpAddr,
+    /// `None` for a client's own, ephemeral port, which plays no part.
+    pub src_port: Option<u16>,
     pub dst: Destination,
     /// The request inside, where an L7 entry reads it.
     pub http: Option<Http>,
@@ -294,6 +296,15 @@ pub enum Destination {
     /// Not yet resolved: the name and port the client dials.
     Name(String, u16),
     Address(SocketAddr),
+    /// Back to a client's own, ephemeral port: replies.
+    Host(IpAddr),
+}
+
+impl Packet {
+    /// `10.244.0.9`, or with its port where that is known.
+    pub fn source(&self) -> String {
+        self.src_port.map_or_else(|| self.src.to_string(), |port| SocketAddr::new(self.src, port).to_string())
+    }
 }
 
 impl std::fmt::Display for Destination {
@@ -301,6 +312,7 @@ impl std::fmt::Display for Destination {
         match self {
             Destination::Name(name, port) => write!(f, "{name}:{port}"),
             Destination::Address(address) => write!(f, "{address}"),
+            Destination::Host(address) => write!(f, "{address}"),
         }
     }
 }

@@ -9,6 +9,8 @@ mod ranges;
 mod services;
 pub mod topology;
 
+pub(crate) use hash::hash as stable_hash;
+
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
@@ -203,7 +205,9 @@ impl World {
         let assumed_controller = if cluster.ingresses.is_empty() {
             None
         } else {
-            pods::assumed("ingress-controller", &nodes, &pods, services::assumed_entry_address(&services, cluster))
+            let address = services::assumed_entry_address(&services, cluster);
+            let name = "ingress-controller";
+            pods::spare(name, None, &nodes, &pods).map(|(node, ip)| AssumedPod { name: name.into(), node, ip, address })
         };
         let secrets = cluster.secrets.iter().map(|secret| (secret.meta.reference.key(), secret.kind.clone())).collect();
         World {
@@ -258,6 +262,11 @@ impl World {
     pub fn find_service(&self, namespace: &str, name: &str) -> Option<ServiceId> {
         let found = |entry: &ServiceEntry| entry.spec.meta.name() == name && entry.spec.meta.namespace() == namespace;
         self.services.iter().position(found).map(ServiceId)
+    }
+
+    /// Where a pod of this name would run, and an address there that nobody has.
+    pub fn spare_pod(&self, name: &str, at: Option<NodeId>) -> Option<(NodeId, IpAddr)> {
+        pods::spare(name, at, &self.nodes, &self.pods)
     }
 
     pub fn is_pod_address(&self, address: IpAddr) -> bool {

@@ -7,7 +7,7 @@ use ipnet::IpNet;
 
 use super::hash::{Pool, hash};
 use super::ranges::Ranges;
-use super::{AssumedPod, Node, NodeId, Pod};
+use super::{Node, NodeId, Pod};
 use crate::assumption::Assumption;
 use crate::model::{Cluster, Labels, Meta, PodPhase, PodTemplate, Selector, Toleration, Workload, WorkloadKind};
 use crate::object::{Evidence, FieldPath, ObjectRef};
@@ -54,16 +54,14 @@ pub(super) fn pods(
     pods
 }
 
-/// A pod that no manifest holds: on a node by its name's hash, with an address there.
-pub(super) fn assumed(name: &str, nodes: &[Node], pods: &[Pod], address: IpAddr) -> Option<AssumedPod> {
-    if nodes.is_empty() {
-        return None;
-    }
-    let node = NodeId((hash(name) % nodes.len() as u64) as usize);
+/// Where a pod that no manifest holds would run, by its name's hash, and an address there that nobody has.
+pub(super) fn spare(name: &str, at: Option<NodeId>, nodes: &[Node], pods: &[Pod]) -> Option<(NodeId, IpAddr)> {
+    let ready: Vec<NodeId> = (0..nodes.len()).map(NodeId).filter(|id| nodes[id.0].ready).collect();
+    let by_hash = || ready.get((hash(name) % ready.len().max(1) as u64) as usize).copied();
+    let node = at.or_else(by_hash)?;
     let taken: BTreeSet<IpAddr> = pods.iter().flat_map(|pod| pod.ips.iter().copied()).collect();
-    let cidr = nodes[node.0].pod_cidrs.iter().find(|cidr| cidr.addr().is_ipv4())?;
-    let ip = Pool::new(*cidr, 2, taken).take(name)?;
-    Some(AssumedPod { name: name.into(), node, ip, address })
+    let ip = Pool::new(*nodes[node.0].pod_cidrs.first()?, 2, taken).take(name)?;
+    Some((node, ip))
 }
 
 /// Who made which pod, by name: the manifests' ownerReferences.

@@ -1,0 +1,205 @@
+//! The load balancer in front: which Service listens, which nodes it uses, and what it does to the packet.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use super::proxy::{of_family, usable};
+use super::walk::{Done, Note, Walk};
+use super::{Tracer, family};
+use crate::assumption::Assumption;
+use crate::knobs::LoadBalancer;
+use crate::model::TrafficPolicy;
+use crate::object::{Evidence, FieldPath};
+use crate::reason::Reason;
+use crate::trace::{Candidate, Choice, Decision, Destination, Packet, Place, Stage, Verdict, WhyNot};
+use crate::world::{NodeId, PortEntry, ServiceEntry, ServiceId};
+
+/// The place of a Service's balancer.
+pub(super) fn place(entry: &ServiceEntry) -> Place {
+    Place::LoadBalancer { namespace: entry.spec.meta.namespace().into(), name: entry.spec.meta.name().into() }
+}
+
+impl Tracer<'_> {
+    /// To a load balancer's address; `None` if no balancer has it.
+    pub(super) fn balanced(&mut self, mut walk: Walk, dst: SocketAddr) -> Option<Vec<Done>> {
+        let world = self.world;
+        let has = |entry: &ServiceEntry| entry.load_balancer.iter().any(|balancer| balancer.ip == Some(dst.ip()));
+        let owners: Vec<ServiceId> =
+            (0..world.services.len()).map(ServiceId).filter(|id| has(world.service(*id))).collect();
+        let first = *owners.first()?;
+        let listens = |port: &PortEntry| port.spec.port == dst.port() && port.spec.protocol == walk.protocol();
+        let found =
+            owners.iter().find_map(|id| world.service(*id).ports.iter().position(listens).map(|port| (*id, port)));
+        let entry = world.service(found.map_or(first, |(id, _)| id));
+        self.assume_balancer(entry);
+        walk.go(place(entry));
+        let listeners = self.listeners(&owners, &walk, dst);
+        let Some((id, port)) = found else {
+            let reason = Reason::NoListener { service: entry.key(), address: dst };
+            let note = Note::new(Stage::LoadBalancer, Decision::Unmatched, reason)
+                .because([Evidence::new(&entry.spec.meta.reference, "spec.ports")])
+                .among(listeners, None);
+            return Some(vec![walk.fail(Verdict::Unmatched, note)]);
+        };
+        let path = FieldPath::of("spec.ports").index(port);
+        let chosen = listeners.iter().position(|listener| listener.why_not.is_none());
+        walk.note(
+            Note::new(
+                Stage::LoadBalancer,
+                Decision::Match,
+                Reason::ListenerMatched { service: entry.key(), port: dst.port() },
+            )
+            .because([Evidence::at(&entry.spec.meta.reference, path.field("port"))])
+            .among(listeners, chosen),
+        );
+        if world.knobs.load_balancer == LoadBalancer::Pods {
+            return Some(self.to_pods(walk, id, port, dst));
+        }
+        Some(self.to_nodes(walk, id, port, dst))
+    }
+
+    /// Passes the packet to one of its healthy nodes.
+    fn to_nodes(&mut self, walk: Walk, id: ServiceId, port: usize, dst: SocketAddr) -> Vec<Done> {
+        let world = self.world;
+        let entry = world.service(id);
+        let local_only = entry.spec.external_policy == TrafficPolicy::Local;
+        let endpoints = || of_family(&entry.ports[port], family(dst.ip())).map(|(_, endpoint)| endpoint);
+        let serves = |node: NodeId| {
+            let name = &world.node(node).name;
+            !local_only || endpoints().any(|e| e.conditions.ready && e.node.as_deref() == Some(name))
+        };
+        let ready: Vec<NodeId> = (0..world.nodes.len()).map(NodeId).filter(|id| world.node(*id).ready).collect();
+        let mut used: Vec<NodeId> = ready.iter().copied().filter(|node| serves(*node)).collect();
+        if used.is_empty() && !endpoints().any(usable) {
+            // Nobody is healthy, and nobody could be: balancers then try every node, whose rules refuse.
+            used.clone_from(&ready);
+        }
+        let candidates: Arc<[Candidate]> = (0..world.nodes.len())
+            .map(|i| {
+                let node = &world.nodes[i];
+                let why_not = if used.contains(&NodeId(i)) {
+                    None
+                } else if node.ready {
+                    Some(WhyNot::NoLocalEndpoint)
+                } else {
+                    Some(WhyNot::NodeNotReady)
+                };
+                let what = Choice::Node { name: node.name.clone() };
+                Candidate { what, why_not, node: Some(node.name.clone()), evidence: None }
+            })
+            .collect();
+        if used.is_empty() {
+            let reason = Reason::LoadBalancerNoHealthyNode { service: entry.key() };
+            let evidence = Evidence::new(&entry.spec.meta.reference, "spec.externalTrafficPolicy");
+            let note =
+                Note::new(Stage::LoadBalancer, Decision::Drop, reason).because([evidence]).among(candidates, None);
+            return vec![walk.fail(Verdict::Dropped, note)];
+        }
+        // kube-proxy knows the address itself unless its ipMode is Proxy or the balancer has only a name.
+        let keeps_address = entry.load_balancer.iter().any(|balancer| balancer.vip && balancer.ip == Some(dst.ip()));
+        let node_port = entry.ports[port].node_port;
+        let mut done = Vec::new();
+        for node in &used {
+            let mut walk = walk.clone();
+            walk.weight /= used.len() as f64;
+            let name = world.node(*node).name.clone();
+            let chosen = Some(node.0);
+            let mut to = dst;
+            if keeps_address {
+                let reason = Reason::LoadBalancerNodeChosen { node: name.clone(), of: used.len() };
+                walk.note(Note::new(Stage::LoadBalancer, Decision::Forward, reason).among(candidates.clone(), chosen));
+            } else {
+                let (Some(address), Some(node_port)) = (world.node(*node).primary(family(dst.ip())), node_port) else {
+                    let reason = Reason::LoadBalancerNoNodePort { service: entry.key() };
+                    let evidence = Evidence::new(&entry.spec.meta.reference, "spec.allocateLoadBalancerNodePorts");
+                    let note = Note::new(Stage::LoadBalancer, Decision::Unmatched, reason).because([evidence]);
+                    done.push(walk.fail(Verdict::Unmatched, note));
+                    continue;
+                };
+                to = SocketAddr::new(address, node_port);
+                let mut after = walk.with_dst(Destination::Address(to));
+                let reason = if world.knobs.load_balancer == LoadBalancer::Proxy {
+                    // Its own connection: the nodes see the balancer.
+                    after = Packet { src: dst.ip(), ..after };
+                    Reason::LoadBalancerProxied { service: entry.key() }
+                } else {
+                    Reason::LoadBalancerNodeChosen { node: name.clone(), of: used.len() }
+                };
+                let note = Note::new(Stage::LoadBalancer, Decision::Dnat, reason).among(candidates.clone(), chosen);
+                walk.note_rewrite(note, after);
+            }
+            walk.go(Place::Node(name));
+            done.extend(self.kernel(walk, *node, to, false));
+        }
+        done
+    }
+
+    /// Straight to pods, past the node ports.
+    fn to_pods(&mut self, walk: Walk, id: ServiceId, port: usize, dst: SocketAddr) -> Vec<Done> {
+        let entry = self.world.service(id);
+        let ready: Vec<usize> = of_family(&entry.ports[port], family(dst.ip()))
+            .filter(|(_, endpoint)| endpoint.conditions.ready)
+            .map(|(i, _)| i)
+            .collect();
+        let mut done = Vec::new();
+        for i in &ready {
+            let endpoint = &entry.ports[port].endpoints[*i];
+            let mut walk = walk.clone();
+            walk.weight /= ready.len() as f64;
+            walk.service = Some(format!("{}:{}", entry.key(), dst.port()));
+            let reason = Reason::LoadBalancerPodChosen { pod: endpoint.address.to_string(), of: ready.len() };
+            let after = walk.with_dst(Destination::Address(endpoint.address));
+            let note = Note::new(Stage::LoadBalancer, Decision::Dnat, reason).because([endpoint.evidence.clone()]);
+            walk.note_rewrite(note, after);
+            let backend = super::network::Backend { service: Some(id), endpoint: Some((port, *i)) };
+            done.push(self.to_endpoint(walk, None, endpoint.address, Some(backend)));
+        }
+        if done.is_empty() {
+            let reason = Reason::LoadBalancerNoHealthyNode { service: entry.key() };
+            done.push(walk.fail(Verdict::Dropped, Note::new(Stage::LoadBalancer, Decision::Drop, reason)));
+        }
+        done
+    }
+
+    fn listeners(&self, owners: &[ServiceId], walk: &Walk, dst: SocketAddr) -> Arc<[Candidate]> {
+        let ports = owners.iter().flat_map(|id| {
+            let entry = self.world.service(*id);
+            entry.ports.iter().enumerate().map(move |(i, port)| (entry, i, port))
+        });
+        ports
+            .map(|(entry, i, port)| {
+                let why_not = if port.spec.protocol != walk.protocol() {
+                    Some(WhyNot::ProtocolDiffers)
+                } else {
+                    (port.spec.port != dst.port()).then_some(WhyNot::PortDiffers)
+                };
+                let path = FieldPath::of("spec.ports").index(i).field("port");
+                Candidate {
+                    what: Choice::Listener { text: format!("{} {}", port.spec.protocol, port.spec.port) },
+                    why_not,
+                    node: None,
+                    evidence: Some(Evidence::at(&entry.spec.meta.reference, path)),
+                }
+            })
+            .collect()
+    }
+
+    fn assume_balancer(&mut self, entry: &ServiceEntry) {
+        let kind = match self.world.knobs.load_balancer {
+            LoadBalancer::Cloud => "cloud",
+            LoadBalancer::Proxy => "proxy",
+            LoadBalancer::Pods => "pods",
+            LoadBalancer::None => "none",
+        };
+        self.assume(Assumption::LoadBalancer { kind });
+        let assumed: Option<IpAddr> =
+            entry.load_balancer.iter().find(|balancer| balancer.assumed).and_then(|balancer| balancer.ip);
+        if let Some(address) = assumed {
+            self.assume(Assumption::LoadBalancerAddress { service: entry.key(), address });
+        }
+        let first = entry.ports.first().map(|port| port.spec.protocol);
+        if entry.ports.iter().any(|port| Some(port.spec.protocol) != first) {
+            self.assume(Assumption::MixedProtocols { service: entry.key() });
+        }
+    }
+}

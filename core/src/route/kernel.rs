@@ -1,0 +1,388 @@
+//! A packet in a node's kernel: kube-proxy's rules first, then routing.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use super::proxy::{Basis, Claim, ClaimedBy, Fate, Flow, Masquerade, Near, Outcome, Pick, evaluate, of_family, usable};
+use super::walk::{Done, Note, Walk};
+use super::{Tracer, family};
+use crate::assumption::Assumption;
+use crate::object::{Evidence, FieldPath};
+use crate::reason::{Gap, Reason};
+use crate::trace::{Candidate, Choice, Decision, Destination, Packet, Place, Stage, Verdict, WhyNot};
+use crate::world::{NoEndpoint, NodeId, PortEntry, ServiceEntry, World};
+
+impl Tracer<'_> {
+    /// The packet enters the node's network stack. `sent_here`: it was sent by the node or one of its pods.
+    pub(super) fn kernel(&mut self, mut walk: Walk, node: NodeId, dst: SocketAddr, sent_here: bool) -> Vec<Done> {
+        let world = self.world;
+        let name = &world.node(node).name;
+        if world.state.nodes_down.contains(name) {
+            let reason = Reason::NodeDown { node: name.clone() };
+            return vec![walk.fail(Verdict::Dropped, Note::new(Stage::Network, Decision::Drop, reason))];
+        }
+        walk.kernels += 1;
+        if walk.kernels > 4 {
+            let reason = Reason::NotModelled { what: Gap::Loop };
+            return vec![walk.fail(Verdict::Unknown, Note::new(Stage::Network, Decision::Unknown, reason))];
+        }
+        let flow = Flow { node, protocol: walk.protocol(), src: walk.packet.src, dst };
+        match evaluate(world, flow) {
+            Outcome::Claimed { claim, fate } => self.claimed(walk, flow, claim, fate),
+            Outcome::Refused(near) => {
+                let note = self.near_miss(flow, &near, Decision::Reject);
+                vec![walk.fail(Verdict::Rejected, note)]
+            }
+            Outcome::Dropped(near) => {
+                let note = self.near_miss(flow, &near, Decision::Drop);
+                vec![walk.fail(Verdict::Dropped, note)]
+            }
+            Outcome::Unclaimed(Near::ModesDiffer) => {
+                let what = Gap::ProxyModeDiffers { mode: world.knobs.proxy_mode.as_str().to_owned() };
+                let note = Note::new(Stage::KubeProxy, Decision::Unknown, Reason::NotModelled { what });
+                vec![walk.fail(Verdict::Unknown, note)]
+            }
+            Outcome::Unclaimed(near) => self.routed(walk, flow, &near, sent_here),
+        }
+    }
+
+    fn claimed(&mut self, mut walk: Walk, flow: Flow, claim: Claim, fate: Fate) -> Vec<Done> {
+        let world = self.world;
+        let entry = world.service(claim.service);
+        let port = &entry.ports[claim.port];
+        let object = &entry.spec.meta.reference;
+        walk.service = Some(format!("{}:{}", entry.key(), port.spec.port));
+        self.assumed_address(entry, port, claim.by);
+        walk.note(matched(entry, claim, flow.dst));
+        let candidates = candidates(world, flow, port, &fate);
+        let policy = match claim.by {
+            ClaimedBy::ClusterIp => "spec.internalTrafficPolicy",
+            ClaimedBy::ExternalIp | ClaimedBy::Vip | ClaimedBy::NodePort => "spec.externalTrafficPolicy",
+        };
+        match fate {
+            Fate::Chosen { picks, basis } => {
+                let drawn = Drawn { flow, claim, basis, candidates: &candidates, policy };
+                picks.iter().map(|pick| self.picked(walk.clone(), &drawn, *pick, picks.len())).collect()
+            }
+            Fate::NoEndpoints => {
+                let (reason, evidence) = no_endpoints(entry, claim.port);
+                let note =
+                    Note::new(Stage::KubeProxy, Decision::Reject, reason).because(evidence).among(candidates, None);
+                vec![walk.fail(Verdict::Rejected, note)]
+            }
+            Fate::NoLocalEndpoint => {
+                let node = world.node(flow.node).name.clone();
+                let note =
+                    Note::new(Stage::KubeProxy, Decision::Drop, Reason::NoLocalEndpoint { service: entry.key(), node });
+                vec![walk.fail(Verdict::Dropped, note.because([Evidence::new(object, policy)]).among(candidates, None))]
+            }
+            Fate::SourceRefused => {
+                let reason = Reason::SourceRangeRefused { service: entry.key(), source: flow.src };
+                let note = Note::new(Stage::KubeProxy, Decision::Drop, reason)
+                    .because([Evidence::new(object, "spec.loadBalancerSourceRanges")]);
+                vec![walk.fail(Verdict::Dropped, note)]
+            }
+        }
+    }
+
+    /// One endpoint drawn: destination rewritten, source perhaps, and off to the pod.
+    fn picked(&mut self, mut walk: Walk, drawn: &Drawn<'_>, pick: Pick, of: usize) -> Done {
+        let world = self.world;
+        let entry = world.service(drawn.claim.service);
+        let port = &entry.ports[drawn.claim.port];
+        let endpoint = &port.endpoints[pick.endpoint];
+        let object = &entry.spec.meta.reference;
+        let service = entry.key();
+        walk.weight /= of as f64;
+        let reason = match drawn.basis {
+            Basis { terminating: true, .. } => {
+                Reason::TerminatingEndpointChosen { service: service.clone(), endpoint: endpoint.address, of }
+            }
+            Basis { local: true, .. } => {
+                Reason::LocalEndpointChosen { service: service.clone(), endpoint: endpoint.address, of }
+            }
+            Basis { .. } => Reason::ServiceEndpointChosen { service: service.clone(), endpoint: endpoint.address, of },
+        };
+        let target = FieldPath::of("spec.ports").index(drawn.claim.port).field("targetPort");
+        let chosen = drawn.candidates.iter().position(
+            |candidate| matches!(&candidate.what, Choice::Endpoint { address, .. } if *address == endpoint.address),
+        );
+        let mut evidence = vec![Evidence::at(object, target), endpoint.evidence.clone()];
+        if drawn.basis.local {
+            evidence.insert(0, Evidence::new(object, drawn.policy));
+        }
+        let note = Note::new(Stage::KubeProxy, Decision::Dnat, reason)
+            .because(evidence)
+            .among(drawn.candidates.clone(), chosen);
+        let after = walk.with_dst(Destination::Address(endpoint.address));
+        walk.note_rewrite(note, after);
+        walk.masquerade = false;
+        if let Some(masquerade) = pick.masquerade {
+            self.masquerade(&mut walk, drawn, masquerade);
+        }
+        let reached = super::network::Backend {
+            service: Some(drawn.claim.service),
+            endpoint: Some((drawn.claim.port, pick.endpoint)),
+        };
+        self.to_endpoint(walk, Some(drawn.flow.node), endpoint.address, Some(reached))
+    }
+
+    fn masquerade(&mut self, walk: &mut Walk, drawn: &Drawn<'_>, why: Masquerade) {
+        let node = self.world.node(drawn.flow.node);
+        let Some(address) = node.primary(family(drawn.flow.dst.ip())) else { return };
+        let entry = self.world.service(drawn.claim.service);
+        let object = &entry.spec.meta.reference;
+        let (reason, evidence) = match why {
+            Masquerade::External => {
+                (Reason::MasqueradeExternal { address }, vec![Evidence::new(object, "spec.externalTrafficPolicy")])
+            }
+            Masquerade::NotPod => (Reason::MasqueradeNotPod { address }, Vec::new()),
+            Masquerade::All => (Reason::MasqueradeAll { address }, Vec::new()),
+            Masquerade::Hairpin => (Reason::MasqueradeHairpin { address }, Vec::new()),
+        };
+        self.assume(Assumption::MasqueradeAddress { node: node.name.clone() });
+        walk.masquerade = true;
+        let after = Packet { src: address, ..walk.packet.clone() };
+        walk.note_rewrite(Note::new(Stage::KubeProxy, Decision::Snat, reason).because(evidence), after);
+    }
+
+    /// No Service rule claims it: the address itself decides where it goes.
+    fn routed(&mut self, mut walk: Walk, flow: Flow, near: &Near, sent_here: bool) -> Vec<Done> {
+        let world = self.world;
+        let address = flow.dst.ip();
+        let here = &world.node(flow.node);
+        if self.request.at.is_some() && !matches!(near, Near::HealthCheck(_)) {
+            // Only this node's kube-proxy is asked (world.md 3.1).
+            let note = self.near_miss(flow, near, Decision::Unmatched);
+            return vec![walk.fail(Verdict::Unmatched, note)];
+        }
+        if let Some(host_port) = self.host_port(flow) {
+            let after = walk.with_dst(Destination::Address(host_port.address));
+            let note = Note::new(Stage::KubeProxy, Decision::Dnat, host_port.reason).because([host_port.evidence]);
+            walk.note_rewrite(note, after);
+            return vec![self.to_endpoint(walk, Some(flow.node), host_port.address, None)];
+        }
+        if here.addresses.contains(&address) || address.is_loopback() {
+            if let Some(pod) = self.host_network_pod(flow) {
+                return vec![self.to_host_network(walk, pod, flow.dst)];
+            }
+            let note = self.near_miss(flow, near, Decision::Unmatched);
+            return vec![walk.fail(Verdict::Unmatched, note)];
+        }
+        if world.pod_with(address).is_some() || self.endpoint_at(address) {
+            return vec![self.to_endpoint(walk, Some(flow.node), flow.dst, None)];
+        }
+        if let Some(other) = world.node_with(address) {
+            walk.note(forwarded(Reason::RoutedToNode { node: world.node(other).name.clone() }));
+            walk.go(Place::Node(world.node(other).name.clone()));
+            return self.kernel(walk, other, flow.dst, false);
+        }
+        if let Some(done) = self.balanced(walk.clone(), flow.dst) {
+            return done;
+        }
+        let near_service = matches!(near, Near::OtherPort(_) | Near::NoService);
+        if near_service || world.is_pod_address(address) || !sent_here {
+            let note = self.near_miss(flow, near, Decision::Unmatched);
+            return vec![walk.fail(Verdict::Unmatched, note)];
+        }
+        walk.note(forwarded(Reason::RoutedOut));
+        walk.go(Place::External(address.to_string()));
+        let reason = Reason::LeavesCluster { host: address.to_string() };
+        vec![walk.fail(Verdict::External, Note::new(Stage::Network, Decision::Leave, reason))]
+    }
+
+    fn near_miss(&self, flow: Flow, near: &Near, decision: Decision) -> Note {
+        let world = self.world;
+        let address = flow.dst.ip();
+        let node = world.node(flow.node);
+        let named = |id: &crate::world::ServiceId| world.service(*id);
+        let (reason, evidence) = match near {
+            Near::OtherPort(id) => (
+                Reason::PortNotInService { address: flow.dst, service: named(id).key() },
+                vec![Evidence::new(&named(id).spec.meta.reference, "spec.ports")],
+            ),
+            Near::NoService => (Reason::NoSuchServiceAddress { address: flow.dst }, Vec::new()),
+            Near::NodePortElsewhere(id) => (
+                Reason::NodePortNotHere { port: flow.dst.port(), address },
+                vec![Evidence::new(&named(id).spec.meta.reference, "spec.ports")],
+            ),
+            Near::HealthCheck(id) => {
+                let ports = named(id).ports.iter().flat_map(|port| &port.endpoints);
+                let local = ports
+                    .into_iter()
+                    .filter(|endpoint| endpoint.conditions.ready && endpoint.node.as_deref() == Some(&node.name))
+                    .count();
+                let reason = Reason::HealthCheckNodePort { service: named(id).key(), port: flow.dst.port(), local };
+                (reason, vec![Evidence::new(&named(id).spec.meta.reference, "spec.healthCheckNodePort")])
+            }
+            Near::NoNodePort => (Reason::NoNodePort { port: flow.dst.port(), node: node.name.clone() }, Vec::new()),
+            Near::Nothing | Near::ModesDiffer if world.is_pod_address(address) => {
+                (Reason::NoSuchPod { address }, Vec::new())
+            }
+            Near::Nothing | Near::ModesDiffer => (Reason::NoSuchNode { address }, Vec::new()),
+        };
+        Note::new(Stage::KubeProxy, decision, reason).because(evidence)
+    }
+
+    fn assumed_address(&mut self, entry: &ServiceEntry, port: &PortEntry, by: ClaimedBy) {
+        let service = entry.key();
+        match by {
+            ClaimedBy::ClusterIp if entry.spec.cluster_ips.is_empty() => {
+                if let Some(address) = entry.cluster_ips.first().copied() {
+                    self.assume(Assumption::ClusterIp { service, address });
+                }
+            }
+            ClaimedBy::NodePort if port.spec.node_port.is_none() => {
+                if let Some(port) = port.node_port {
+                    self.assume(Assumption::NodePort { service, port });
+                }
+            }
+            ClaimedBy::ClusterIp | ClaimedBy::NodePort | ClaimedBy::ExternalIp | ClaimedBy::Vip => {}
+        }
+        self.assume(Assumption::ProxyMode { mode: self.world.knobs.proxy_mode.as_str() });
+    }
+}
+
+/// What the draw of an endpoint is about, the same for every branch of its fork.
+struct Drawn<'a> {
+    flow: Flow,
+    claim: Claim,
+    basis: Basis,
+    candidates: &'a Arc<[Candidate]>,
+    policy: &'static str,
+}
+
+pub(super) fn forwarded(reason: Reason) -> Note {
+    Note::new(Stage::Network, Decision::Forward, reason)
+}
+
+fn matched(entry: &ServiceEntry, claim: Claim, dst: SocketAddr) -> Note {
+    let object = &entry.spec.meta.reference;
+    let service = entry.key();
+    let port = FieldPath::of("spec.ports").index(claim.port);
+    let (reason, evidence) = match claim.by {
+        ClaimedBy::ClusterIp => (
+            Reason::ServicePortMatched { service, address: dst },
+            vec![Evidence::at(object, port.field("port")), Evidence::new(object, "spec.clusterIP")],
+        ),
+        ClaimedBy::NodePort => {
+            (Reason::NodePortMatched { service, port: dst.port() }, vec![Evidence::at(object, port.field("nodePort"))])
+        }
+        ClaimedBy::Vip => (
+            Reason::VipMatched { service, address: dst },
+            vec![Evidence::at(object, port.field("port")), Evidence::new(object, "status.loadBalancer.ingress")],
+        ),
+        ClaimedBy::ExternalIp => (
+            Reason::ExternalIpMatched { service, address: dst },
+            vec![Evidence::at(object, port.field("port")), Evidence::new(object, "spec.externalIPs")],
+        ),
+    };
+    Note::new(Stage::KubeProxy, Decision::Match, reason).because(evidence)
+}
+
+/// Everybody who could have been drawn, and why some could not.
+fn candidates(world: &World, flow: Flow, port: &PortEntry, fate: &Fate) -> Arc<[Candidate]> {
+    let picked = |i: usize| matches!(fate, Fate::Chosen { picks, .. } if picks.iter().any(|pick| pick.endpoint == i));
+    let node = world.node(flow.node);
+    let listed = of_family(port, family(flow.dst.ip())).map(|(i, endpoint)| {
+        let local = endpoint.node.as_deref() == Some(node.name.as_str());
+        let why_not = if picked(i) {
+            None
+        } else if endpoint.conditions.terminating {
+            Some(WhyNot::Terminating)
+        } else if !usable(endpoint) {
+            Some(WhyNot::NotReady)
+        } else if !local
+            && matches!(fate, Fate::Chosen { basis: Basis { local: true, .. }, .. } | Fate::NoLocalEndpoint)
+        {
+            Some(WhyNot::NotLocal)
+        } else if endpoint.hint_nodes.is_empty() {
+            Some(WhyNot::WrongZone)
+        } else {
+            Some(WhyNot::WrongNode)
+        };
+        let pod = endpoint.pod.map(|id| world.pod(id).reference.clone());
+        let what = Choice::Endpoint { address: endpoint.address, pod };
+        Candidate { what, why_not, node: endpoint.node.clone(), evidence: Some(endpoint.evidence.clone()) }
+    });
+    let without = port.without.iter().map(|(id, why)| {
+        let pod = world.pod(*id);
+        let why_not = match why {
+            NoEndpoint::PortUnresolved => WhyNot::PortUnresolved { port: port.spec.target.to_string() },
+            NoEndpoint::NoAddress => WhyNot::Pending,
+            NoEndpoint::NodeMissing | NoEndpoint::OtherFamily => WhyNot::NoAddress,
+        };
+        Candidate {
+            what: Choice::Pod(pod.reference.clone()),
+            why_not: Some(why_not),
+            node: pod.node.map(|node| world.node(node).name.clone()),
+            evidence: Some(pod.evidence.clone()),
+        }
+    });
+    listed.chain(without).collect()
+}
+
+/// Which of the causes it is, most basic first.
+fn no_endpoints(entry: &ServiceEntry, port: usize) -> (Reason, Vec<Evidence>) {
+    let object = &entry.spec.meta.reference;
+    let service = entry.key();
+    let selector = || vec![Evidence::new(object, "spec.selector")];
+    let target = || vec![Evidence::at(object, FieldPath::of("spec.ports").index(port).field("targetPort"))];
+    let port = &entry.ports[port];
+    let unresolved = port.without.iter().any(|(_, why)| *why == NoEndpoint::PortUnresolved);
+    if entry.spec.selector.as_ref().is_none_or(|selector| selector.is_empty()) {
+        (Reason::NoEndpoints { service }, selector())
+    } else if entry.selected.is_empty() {
+        (Reason::NoEndpointsSelectorEmpty { service }, selector())
+    } else if unresolved && port.endpoints.is_empty() {
+        (Reason::NoEndpointsPortUnresolved { service, port: port.spec.target.to_string() }, target())
+    } else {
+        let mut evidence = selector();
+        evidence.extend(port.endpoints.iter().map(|endpoint| endpoint.evidence.clone()));
+        (Reason::NoEndpointsNotReady { service, pods: entry.selected.len() }, evidence)
+    }
+}
+
+/// A hostPort that CNI's portmap plugin forwards.
+pub(super) struct HostPort {
+    pub(super) address: SocketAddr,
+    pub(super) reason: Reason,
+    pub(super) evidence: Evidence,
+}
+
+impl Tracer<'_> {
+    fn host_port(&self, flow: Flow) -> Option<HostPort> {
+        let world = self.world;
+        if !world.node(flow.node).addresses.contains(&flow.dst.ip()) {
+            return None;
+        }
+        for pod in world.pods.iter().filter(|pod| pod.node == Some(flow.node) && !pod.template.host_network) {
+            let ports = pod.template.containers.iter().flat_map(|container| &container.ports);
+            for port in ports {
+                let asked = port.host_port == Some(flow.dst.port()) && port.protocol == flow.protocol;
+                let ip = pod.ips.iter().find(|ip| family(**ip) == family(flow.dst.ip()));
+                if let (true, Some(ip)) = (asked, ip) {
+                    let path = FieldPath::of(&format!("{}.{}", pod.evidence.path, port.path)).field("hostPort");
+                    return Some(HostPort {
+                        address: SocketAddr::new(*ip, port.port),
+                        reason: Reason::HostPortMatched { port: flow.dst.port(), pod: pod.reference.key() },
+                        evidence: Evidence::at(&pod.evidence.object, path),
+                    });
+                }
+            }
+        }
+        None
+    }
+
+    /// A hostNetwork pod that declares this port on the node.
+    fn host_network_pod(&self, flow: Flow) -> Option<crate::world::PodId> {
+        let world = self.world;
+        let declares = |pod: &crate::world::Pod| {
+            let ports = pod.template.containers.iter().flat_map(|container| &container.ports);
+            ports.into_iter().any(|port| port.port == flow.dst.port() && port.protocol == flow.protocol)
+        };
+        let here = |pod: &&crate::world::Pod| pod.template.host_network && pod.node == Some(flow.node) && declares(pod);
+        let found = world.pods.iter().enumerate().find(|(_, pod)| here(pod));
+        found.map(|(i, _)| crate::world::PodId(i))
+    }
+}

@@ -1,0 +1,162 @@
+//! The reply's way home: the request's hops backwards, with every rewrite undone by the connection tracking of the node
+//! that made it.
+
+use std::net::IpAddr;
+
+use crate::reason::Reason;
+use crate::trace::{Decision, Destination, Hop, Packet, Stage, Step, Verdict};
+
+/// What comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// The pod's own answer.
+    Pod,
+    /// "Connection refused".
+    Refusal,
+    /// An HTTP answer of the entry.
+    Http(u16),
+    /// Silence.
+    Nothing,
+}
+
+impl Answer {
+    pub(super) fn of(verdict: Verdict, status: Option<u16>) -> Self {
+        match (verdict, status) {
+            (Verdict::Delivered, _) => Answer::Pod,
+            (Verdict::Rejected, _) => Answer::Refusal,
+            (_, Some(status)) => Answer::Http(status),
+            (
+                Verdict::Partial
+                | Verdict::Dropped
+                | Verdict::Unmatched
+                | Verdict::Responded
+                | Verdict::Redirected
+                | Verdict::Resolved
+                | Verdict::Nxdomain
+                | Verdict::External
+                | Verdict::Unknown,
+                None,
+            ) => Answer::Nothing,
+        }
+    }
+}
+
+/// The hops of the reply to a request that went over `hops`.
+pub(super) fn reply(hops: &[Hop], answer: Answer) -> Vec<Hop> {
+    let Some(last) = hops.last().filter(|_| answer != Answer::Nothing) else { return Vec::new() };
+    let Some(mut packet) = last.steps.last().map(|step| inverse(&step.after)) else { return Vec::new() };
+    let mut reply: Vec<Hop> = Vec::new();
+    if answer == Answer::Pod {
+        let to = host(&packet);
+        let step = step(Stage::Pod, Decision::Send, &packet, packet.clone(), Reason::ReplySent { to });
+        reply.push(Hop { at: last.at.clone(), connection: last.connection, steps: vec![step] });
+    }
+    let mut connection = last.connection;
+    for (i, hop) in hops.iter().enumerate().rev() {
+        if i == 0 {
+            break;
+        }
+        if hop.connection != connection {
+            // The proxy hands the answer over to the client's own connection.
+            connection = hop.connection;
+            let Some(arrived) = hop.steps.last() else { continue };
+            let next = inverse(&arrived.after);
+            let to = host(&next);
+            let handed = step(Stage::Ingress, Decision::Send, &packet, next.clone(), Reason::ReplySent { to });
+            packet = next;
+            push(&mut reply, hop, handed);
+            continue;
+        }
+        if i + 1 == hops.len() {
+            continue;
+        }
+        // A proxy's hop appears once for each connection; the second one sends nothing of its own on the way back.
+        if hops.get(i - 1).is_some_and(|before| before.at == hop.at) {
+            continue;
+        }
+        let step = match hop.steps.iter().find(|step| matches!(step.decision, Decision::Dnat | Decision::Snat)) {
+            Some(first) => undo(hop, first, &packet),
+            None => {
+                let place = Reason::ReplyForwarded { place: hop.at.to_string() };
+                step(Stage::Network, Decision::Forward, &packet, packet.clone(), place)
+            }
+        };
+        packet = step.after.clone();
+        push(&mut reply, hop, step);
+    }
+    let Some(first) = hops.first() else { return reply };
+    // A rewrite in the client's own hop (a node dialling) is undone there.
+    if let Some(rewrite) = first.steps.iter().find(|step| matches!(step.decision, Decision::Dnat | Decision::Snat)) {
+        let undone = undo(first, rewrite, &packet);
+        packet = undone.after.clone();
+        push(&mut reply, first, undone);
+    }
+    let reason = match answer {
+        Answer::Pod | Answer::Nothing => Reason::ReplyReceived,
+        Answer::Refusal => Reason::RefusalReceived,
+        Answer::Http(status) => Reason::HttpAnswerReceived { status },
+    };
+    let received = step(Stage::Client, Decision::Receive, &packet, packet.clone(), reason);
+    push(&mut reply, first, received);
+    reply
+}
+
+fn undo(hop: &Hop, first: &Step, packet: &Packet) -> Step {
+    let after = inverse(&first.before);
+    let both = hop.steps.iter().any(|step| step.decision == Decision::Snat)
+        && hop.steps.iter().any(|step| step.decision == Decision::Dnat);
+    let address = match &first.before.dst {
+        Destination::Address(address) => Some(*address),
+        Destination::Name(..) | Destination::Host(_) => None,
+    };
+    let reason = match address {
+        Some(address) if both => Reason::ReplyBothRestored { address },
+        Some(address) => Reason::ReplySourceRestored { address },
+        None => Reason::ReplyForwarded { place: hop.at.to_string() },
+    };
+    step(Stage::Conntrack, Decision::Unnat, packet, after, reason)
+}
+
+fn push(reply: &mut Vec<Hop>, hop: &Hop, step: Step) {
+    match reply.last_mut() {
+        Some(open) if open.at == hop.at && open.connection == hop.connection => open.steps.push(step),
+        _ => reply.push(Hop { at: hop.at.clone(), connection: hop.connection, steps: vec![step] }),
+    }
+}
+
+fn step(stage: Stage, decision: Decision, before: &Packet, after: Packet, reason: Reason) -> Step {
+    let before = before.clone();
+    Step {
+        stage,
+        decision,
+        before,
+        after,
+        candidates: std::sync::Arc::new([]),
+        chosen: None,
+        reason,
+        evidence: Vec::new(),
+    }
+}
+
+/// The packet that answers this one.
+fn inverse(packet: &Packet) -> Packet {
+    let (src, src_port) = match &packet.dst {
+        Destination::Address(address) => (address.ip(), Some(address.port())),
+        Destination::Host(address) => (*address, None),
+        // A name was never dialled; nothing can answer. The client's own address stands in.
+        Destination::Name(_, port) => (packet.src, Some(*port)),
+    };
+    let dst = match packet.src_port {
+        Some(port) => Destination::Address(std::net::SocketAddr::new(packet.src, port)),
+        None => Destination::Host(packet.src),
+    };
+    Packet { protocol: packet.protocol, src, src_port, dst, http: None }
+}
+
+fn host(packet: &Packet) -> IpAddr {
+    match &packet.dst {
+        Destination::Address(address) => address.ip(),
+        Destination::Host(address) => *address,
+        Destination::Name(..) => packet.src,
+    }
+}

@@ -1,0 +1,213 @@
+//! Who asks: every origin that a request's source stands for.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use super::{Tracer, family};
+use crate::assumption::Assumption;
+use crate::model::IpFamily;
+use crate::object::ObjectRef;
+use crate::reason::Reason;
+use crate::request::Source;
+use crate::trace::Place;
+use crate::world::{NodeId, Pod};
+
+/// A client on the internet: TEST-NET-2 (RFC 5737).
+pub(super) const INTERNET: IpAddr = IpAddr::V4(Ipv4Addr::new(198, 51, 100, 7));
+
+/// Stands in for a balancer that has only a name: TEST-NET-3 (RFC 5737).
+pub(super) const BALANCER: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1));
+
+#[derive(Debug, Clone)]
+pub(super) struct Origin {
+    pub(super) weight: f64,
+    pub(super) place: Place,
+    pub(super) ip: IpAddr,
+    pub(super) ips: Vec<IpAddr>,
+    pub(super) context: Context,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Context {
+    /// `at`: somebody routes the packet to this node.
+    Outside {
+        at: Option<NodeId>,
+    },
+    Pod {
+        node: NodeId,
+        namespace: String,
+        dns: Resolver,
+    },
+    Node(NodeId),
+}
+
+/// Whom a client asks for names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Resolver {
+    /// The cluster's DNS, with the namespace's search list.
+    Cluster,
+    /// The node's own: cluster names do not resolve.
+    Node,
+    /// A policy that says nothing the model can follow.
+    Other(String),
+}
+
+impl Origin {
+    pub(super) fn inside(&self) -> bool {
+        !matches!(self.context, Context::Outside { .. })
+    }
+
+    pub(super) fn family(&self) -> IpFamily {
+        family(self.ip)
+    }
+
+    /// Whether the origin has an address of the family.
+    pub(super) fn speaks(&self, address: IpAddr) -> bool {
+        self.ips.iter().any(|ip| family(*ip) == family(address))
+    }
+}
+
+/// The origins of the request's source; their weights sum to 1. An error is a source that is not there.
+pub(super) fn origins(tracer: &mut Tracer<'_>) -> Result<Vec<Origin>, Reason> {
+    let world = tracer.world;
+    let at = match &tracer.request.at {
+        Some(name) => {
+            let found = world.find_node(name).ok_or_else(|| missing(format!("node/{name}")))?;
+            Some(found)
+        }
+        None => None,
+    };
+    let origins = match &tracer.request.from {
+        Source::Internet(address) => {
+            let ip = address.unwrap_or(INTERNET);
+            if address.is_none() {
+                tracer.assume(Assumption::Client { address: ip });
+            }
+            vec![outsider(ip, at)]
+        }
+        Source::Ip(address) => vec![from_address(tracer, *address, at)?],
+        Source::Node(name) => {
+            let node = world.find_node(name).ok_or_else(|| missing(format!("node/{name}")))?;
+            let entry = world.node(node);
+            let ip = entry.addresses.first().copied().ok_or_else(|| missing(format!("node/{name}")))?;
+            let (place, ips) = (Place::Node(name.clone()), entry.addresses.clone());
+            vec![Origin { weight: 1.0, place, ip, ips, context: Context::Node(node) }]
+        }
+        Source::Pod { namespace, name } => {
+            let id = world.find_pod(namespace, name);
+            let origin = id.and_then(|id| from_pod(world.pod(id)));
+            vec![origin.ok_or_else(|| missing(format!("pod/{namespace}/{name}")))?]
+        }
+        Source::Workload { kind, namespace, name } => {
+            let pods = world.pods.iter().filter(|pod| {
+                let owner = |owner: &ObjectRef| owner.kind == kind.as_str() && owner.name == *name;
+                pod.owner.as_ref().is_some_and(owner) && pod.reference.namespace == *namespace
+            });
+            let mut origins = by_node(pods);
+            if origins.is_empty() {
+                return Err(missing(format!("{}/{namespace}/{name}", kind.short())));
+            }
+            let total: f64 = origins.iter().map(|origin| origin.weight).sum();
+            for origin in &mut origins {
+                origin.weight /= total;
+            }
+            origins
+        }
+        Source::Namespace(namespace) => vec![throw_away(tracer, namespace, at)?],
+    };
+    for origin in &origins {
+        let own = match origin.context {
+            Context::Pod { node, .. } | Context::Node(node) => Some(node),
+            Context::Outside { .. } => None,
+        };
+        if let (Some(own), Some(at)) = (own, at)
+            && own != at
+        {
+            let (from, at) = (world.node(own).name.clone(), world.node(at).name.clone());
+            return Err(Reason::AtContradictsFrom { node: from, at });
+        }
+    }
+    Ok(origins)
+}
+
+fn missing(what: String) -> Reason {
+    Reason::SourceNotFound { what }
+}
+
+fn outsider(ip: IpAddr, at: Option<NodeId>) -> Origin {
+    Origin { weight: 1.0, place: Place::Internet(ip), ip, ips: vec![ip], context: Context::Outside { at } }
+}
+
+/// A pod if inside the pod range, a node if a node's address, else an outsider.
+fn from_address(tracer: &Tracer<'_>, ip: IpAddr, at: Option<NodeId>) -> Result<Origin, Reason> {
+    let world = tracer.world;
+    if let Some(pod) = world.pod_with(ip)
+        && let Some(origin) = from_pod(world.pod(pod))
+    {
+        // Asked at another node, it is the address that counts and not where the pod runs.
+        let elsewhere = matches!((&origin.context, at), (Context::Pod { node, .. }, Some(at)) if *node != at);
+        return Ok(if elsewhere {
+            Origin { context: Context::Outside { at }, ..origin }
+        } else {
+            Origin { ip, ..origin }
+        });
+    }
+    let node = world.node_with(ip).or(at.filter(|_| ip.is_loopback()));
+    if let Some(node) = node {
+        let place = Place::Node(world.node(node).name.clone());
+        let ips = world.node(node).addresses.clone();
+        let context = if at.is_some_and(|at| at != node) { Context::Outside { at } } else { Context::Node(node) };
+        return Ok(Origin { weight: 1.0, place, ip, ips, context });
+    }
+    if world.is_pod_address(ip) {
+        let home = world.nodes.iter().position(|node| node.pod_cidrs.iter().any(|cidr| cidr.contains(&ip))).map(NodeId);
+        let Some(node) = at.or(home).or((!world.nodes.is_empty()).then_some(NodeId(0))) else {
+            return Err(missing(format!("ip/{ip}")));
+        };
+        let place = Place::Pod { namespace: String::new(), name: ip.to_string() };
+        let context = Context::Pod { node, namespace: "default".into(), dns: Resolver::Cluster };
+        return Ok(Origin { weight: 1.0, place, ip, ips: vec![ip], context });
+    }
+    Ok(outsider(ip, at))
+}
+
+fn from_pod(pod: &Pod) -> Option<Origin> {
+    let node = pod.node?;
+    let ip = *pod.ips.first()?;
+    let reference = &pod.reference;
+    let place = Place::Pod { namespace: reference.namespace.clone(), name: reference.name.clone() };
+    let policy = pod.template.dns_policy.as_deref().unwrap_or("ClusterFirst");
+    let dns = match policy {
+        // pkg/kubelet/network/dns: hostNetwork turns ClusterFirst into Default.
+        "ClusterFirst" if pod.template.host_network => Resolver::Node,
+        "ClusterFirst" | "ClusterFirstWithHostNet" => Resolver::Cluster,
+        "Default" => Resolver::Node,
+        other => Resolver::Other(other.to_owned()),
+    };
+    let context = Context::Pod { node, namespace: reference.namespace.clone(), dns };
+    Some(Origin { weight: 1.0, place, ip, ips: pod.ips.clone(), context })
+}
+
+/// One origin a node, weighted by how many of the pods run there: what a node's rules decide, they decide for all of them.
+fn by_node<'p>(pods: impl Iterator<Item = &'p Pod>) -> Vec<Origin> {
+    let mut origins: Vec<(NodeId, Origin)> = Vec::new();
+    for pod in pods {
+        let (Some(node), Some(origin)) = (pod.node, from_pod(pod)) else { continue };
+        match origins.iter_mut().find(|(known, _)| *known == node) {
+            Some((_, first)) => first.weight += 1.0,
+            None => origins.push((node, origin)),
+        }
+    }
+    origins.into_iter().map(|(_, origin)| origin).collect()
+}
+
+/// A pod without labels, on a node by the hash of its name, with an address there that nobody has.
+fn throw_away(tracer: &mut Tracer<'_>, namespace: &str, at: Option<NodeId>) -> Result<Origin, Reason> {
+    let world = tracer.world;
+    let name = "throw-away";
+    let (node, ip) =
+        world.spare_pod(&format!("{namespace}/{name}"), at).ok_or_else(|| missing(format!("namespace/{namespace}")))?;
+    tracer.assume(Assumption::ThrowAwayPod { namespace: namespace.to_owned(), node: world.node(node).name.clone() });
+    let place = Place::Pod { namespace: namespace.to_owned(), name: name.to_owned() };
+    let context = Context::Pod { node, namespace: namespace.to_owned(), dns: Resolver::Cluster };
+    Ok(Origin { weight: 1.0, place, ip, ips: vec![ip], context })
+}

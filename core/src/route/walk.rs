@@ -1,0 +1,181 @@
+//! A path in the making: where the packet is, what it looks like, and every step so far.
+
+use std::sync::Arc;
+
+use crate::model::Protocol;
+use crate::object::Evidence;
+use crate::reason::Reason;
+use crate::trace::{
+    Candidate, Decision, Destination, Hop, Packet, Path, Place, Reached, Rewrite, Stage, Step, Verdict,
+};
+
+/// Cloned at forks: each clone goes one way.
+#[derive(Debug, Clone)]
+pub(super) struct Walk {
+    pub(super) weight: f64,
+    pub(super) packet: Packet,
+    /// The Service port that is consulted, `shop/cart:8080`.
+    pub(super) service: Option<String>,
+    pub(super) rewrite: Option<Rewrite>,
+    /// Whether the last kube-proxy step rewrote the source.
+    pub(super) masquerade: bool,
+    /// Nodes whose rules were asked; a packet that keeps going round is given up.
+    pub(super) kernels: u8,
+    connection: u8,
+    hops: Vec<Hop>,
+}
+
+/// A path that has ended, with what it adds to the trace.
+#[derive(Debug, Clone)]
+pub(super) struct Done {
+    pub(super) path: Path,
+    pub(super) service: Option<String>,
+    pub(super) status: Option<u16>,
+    pub(super) location: Option<String>,
+    pub(super) rewrite: Option<Rewrite>,
+    pub(super) answers: Option<Vec<String>>,
+}
+
+/// What a step says of itself.
+#[derive(Debug)]
+pub(super) struct Note {
+    stage: Stage,
+    decision: Decision,
+    reason: Reason,
+    evidence: Vec<Evidence>,
+    candidates: Arc<[Candidate]>,
+    chosen: Option<usize>,
+}
+
+impl Note {
+    pub(super) fn new(stage: Stage, decision: Decision, reason: Reason) -> Self {
+        Self { stage, decision, reason, evidence: Vec::new(), candidates: Arc::new([]), chosen: None }
+    }
+
+    #[must_use]
+    pub(super) fn because(mut self, evidence: impl IntoIterator<Item = Evidence>) -> Self {
+        self.evidence.extend(evidence);
+        self
+    }
+
+    #[must_use]
+    pub(super) fn among(mut self, candidates: Arc<[Candidate]>, chosen: Option<usize>) -> Self {
+        self.candidates = candidates;
+        self.chosen = chosen;
+        self
+    }
+}
+
+impl Walk {
+    pub(super) fn new(weight: f64, place: Place, packet: Packet) -> Self {
+        Self {
+            weight,
+            packet,
+            service: None,
+            rewrite: None,
+            masquerade: false,
+            kernels: 0,
+            connection: 1,
+            hops: vec![Hop { at: place, connection: 1, steps: Vec::new() }],
+        }
+    }
+
+    /// Goes on where a path ended: a proxy's pod that opens its own connection.
+    pub(super) fn resume(done: Done) -> Self {
+        let hops = done.path.hops;
+        let last = hops.last();
+        let connection = last.map_or(1, |hop| hop.connection);
+        let packet = last.and_then(|hop| hop.steps.last()).map(|step| step.after.clone());
+        let endpoint = done.path.endpoint.as_ref();
+        let packet = packet.unwrap_or_else(|| Packet {
+            protocol: Protocol::Tcp,
+            src: endpoint.map_or(super::source::INTERNET, |endpoint| endpoint.pod_sees),
+            src_port: None,
+            dst: Destination::Name(String::new(), 0),
+            http: None,
+        });
+        Self {
+            weight: done.path.weight,
+            packet,
+            service: None,
+            rewrite: None,
+            masquerade: false,
+            kernels: 0,
+            connection,
+            hops,
+        }
+    }
+
+    /// Where the last step's decision is written.
+    pub(super) fn last_evidence(&self) -> Option<Evidence> {
+        self.hops.last()?.steps.last()?.evidence.first().cloned()
+    }
+
+    pub(super) fn protocol(&self) -> Protocol {
+        self.packet.protocol
+    }
+
+    pub(super) fn place(&self) -> Option<&Place> {
+        self.hops.last().map(|hop| &hop.at)
+    }
+
+    /// Moves on; staying where it is opens no new hop.
+    pub(super) fn go(&mut self, place: Place) {
+        if self.place() != Some(&place) {
+            self.hops.push(Hop { at: place, connection: self.connection, steps: Vec::new() });
+        }
+    }
+
+    /// An L7 proxy ends this connection here and opens the next one.
+    pub(super) fn reconnect(&mut self) {
+        self.connection += 1;
+        if let Some(at) = self.place().cloned() {
+            self.hops.push(Hop { at, connection: self.connection, steps: Vec::new() });
+        }
+    }
+
+    /// A step that leaves the packet as it is.
+    pub(super) fn note(&mut self, note: Note) {
+        let packet = self.packet.clone();
+        self.note_rewrite(note, packet);
+    }
+
+    /// A step after which the packet is `after`.
+    pub(super) fn note_rewrite(&mut self, note: Note, after: Packet) {
+        let before = std::mem::replace(&mut self.packet, after.clone());
+        let Note { stage, decision, reason, evidence, candidates, chosen } = note;
+        if let Some(hop) = self.hops.last_mut() {
+            hop.steps.push(Step { stage, decision, before, after, candidates, chosen, reason, evidence });
+        }
+    }
+
+    pub(super) fn with_dst(&self, dst: Destination) -> Packet {
+        Packet { dst, ..self.packet.clone() }
+    }
+
+    /// Ends here, as the last step says.
+    pub(super) fn end(self, verdict: Verdict, endpoint: Option<Reached>) -> Done {
+        let last = self.hops.iter().rev().find_map(|hop| hop.steps.last());
+        let reason = last.map_or(Reason::ClientSends, |step| step.reason.clone());
+        let path = Path { weight: self.weight, verdict, reason, hops: self.hops, reply: Vec::new(), endpoint };
+        let (service, rewrite) = (self.service, self.rewrite);
+        let mut done = Done { path, service, status: None, location: None, rewrite, answers: None };
+        done.path.reply = super::reply::reply(&done.path.hops, super::reply::Answer::of(verdict, None));
+        done
+    }
+
+    /// Ends with a last step.
+    pub(super) fn fail(mut self, verdict: Verdict, note: Note) -> Done {
+        self.note(note);
+        self.end(verdict, None)
+    }
+
+    /// Ends with an HTTP answer of the entry's own.
+    pub(super) fn answer(mut self, verdict: Verdict, status: u16, note: Note) -> Done {
+        self.note(note);
+        let mut done = self.end(verdict, None);
+        done.status = Some(status);
+        done.path.reply = super::reply::reply(&done.path.hops, super::reply::Answer::of(verdict, Some(status)));
+        done
+    }
+}
