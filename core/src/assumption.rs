@@ -89,6 +89,10 @@ pub enum Assumption {
         namespace: String,
         node: String,
     },
+    /// The API server's address.
+    ApiServer {
+        address: IpAddr,
+    },
 }
 
 /// The list of variants makes both the codes and the look-up: a variant left out does not compile.

@@ -320,6 +320,11 @@ pub enum Reason {
     SourceNotFound {
         what: String,
     },
+    /// `at` names another node than the one the source runs on.
+    AtContradictsFrom {
+        node: String,
+        at: String,
+    },
 }
 
 /// What svcpath does not know. It never guesses instead.

@@ -125,14 +125,6 @@ pub(super) fn serves_host(world: &World, entry: &Entry, host: &str) -> bool {
     rules.into_iter().any(|rule| !rule.host.is_empty() && host_rank(&rule.host, host).is_some())
 }
 
-/// Whether the entry takes hosts that no rule names.
-pub(super) fn serves_any_host(world: &World, entry: &Entry) -> bool {
-    entry.ingresses.iter().map(|i| &world.ingresses[*i]).any(|ingress| {
-        ingress.rules.iter().any(|rule| rule.host.is_empty())
-            || (ingress.rules.is_empty() && ingress.default_backend.is_some())
-    })
-}
-
 /// Picks the rule for a host and a path (without query).
 pub(super) fn evaluate(world: &World, entry: &Entry, host: &str, path: &str) -> Outcome {
     let mut rungs = rungs(world, entry);

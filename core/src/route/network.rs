@@ -2,9 +2,9 @@
 
 use std::net::SocketAddr;
 
+use super::Tracer;
 use super::kernel::forwarded;
 use super::walk::{Done, Note, Walk};
-use super::{Tracer, family};
 use crate::assumption::Assumption;
 use crate::object::{Evidence, FieldPath};
 use crate::reason::Reason;
@@ -135,9 +135,4 @@ impl Tracer<'_> {
     pub(super) fn home(&self, address: std::net::IpAddr) -> Option<NodeId> {
         self.world.pod(self.world.pod_with(address)?).node
     }
-}
-
-/// Whether two addresses speak to each other at all.
-pub(super) fn same_family(a: std::net::IpAddr, b: std::net::IpAddr) -> bool {
-    family(a) == family(b)
 }
