@@ -465,6 +465,27 @@ impl Trace {
     pub fn drawn_path(&self) -> &Path {
         &self.paths[self.drawn]
     }
+
+    /// The paths whose endpoints a result names: those that are delivered; where none is, those whose endpoint was chosen
+    /// before the packet was lost.
+    pub fn reached(&self) -> impl Iterator<Item = (&Path, &Reached)> {
+        let delivered = self.paths.iter().any(|path| path.verdict == Verdict::Delivered && path.endpoint.is_some());
+        let counts = move |path: &&Path| !delivered || path.verdict == Verdict::Delivered;
+        self.paths.iter().filter(counts).filter_map(|path| Some((path, path.endpoint.as_ref()?)))
+    }
+
+    /// The paths grouped by what `of` says about them, each with its share, in the order of their first path.
+    pub fn outcomes<T: PartialEq>(&self, of: impl Fn(&Path) -> T) -> Vec<(T, f64)> {
+        let mut outcomes: Vec<(T, f64)> = Vec::new();
+        for path in &self.paths {
+            let outcome = of(path);
+            match outcomes.iter_mut().find(|(known, _)| *known == outcome) {
+                Some((_, share)) => *share += path.weight,
+                None => outcomes.push((outcome, path.weight)),
+            }
+        }
+        outcomes
+    }
 }
 
 impl Path {

@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::reason::Reason;
 use crate::request::RequestError;
 use crate::scenario::Difference;
-use crate::trace::{Verdict, WayKind, WhyNot};
+use crate::trace::{Trace, Verdict, WayKind, WhyNot};
 
 macro_rules! worded {
     ($($(#[$doc:meta])* $name:ident: $of:ty),* $(,)?) => {$(
@@ -31,6 +31,8 @@ worded! {
     reason: Reason,
     /// One sentence, without the place.
     problem: Problem,
+    /// What the client sees, in a few words; each outcome with its share where requests end differently.
+    client_sees: Trace,
     /// A few words, as on a chip.
     assumption: Assumption,
     /// One or two words.

@@ -70,7 +70,7 @@ impl Expect {
     /// What does not hold, in the order of the contract's keys; empty if everything does.
     pub fn differences(&self, trace: &Trace) -> Vec<Difference> {
         let mut differences = Differences(Vec::new());
-        let reached = reached(trace);
+        let reached: Vec<&Reached> = trace.reached().map(|(_, endpoint)| endpoint).collect();
         let distinct = |of: &dyn Fn(&Reached) -> Option<String>| -> BTreeSet<String> {
             reached.iter().map(|one| of(one).unwrap_or_default()).collect()
         };
@@ -120,21 +120,6 @@ impl Expect {
             differences.one("reason", expected, trace.drawn_path().reason.code());
         }
         differences.0
-    }
-}
-
-/// The endpoints that requests reach; where none does, those that were chosen before the packet was lost.
-fn reached(trace: &Trace) -> Vec<&Reached> {
-    let delivered: Vec<&Reached> = trace
-        .paths
-        .iter()
-        .filter(|path| path.verdict == Verdict::Delivered)
-        .filter_map(|path| path.endpoint.as_ref())
-        .collect();
-    if delivered.is_empty() {
-        trace.paths.iter().filter_map(|path| path.endpoint.as_ref()).collect()
-    } else {
-        delivered
     }
 }
 

@@ -1,8 +1,10 @@
+mod client;
 mod knob;
 mod problem;
 mod request;
 mod scenario;
 
+pub(super) use client::client_sees;
 pub(super) use knob::knob_error;
 pub(super) use problem::{fix_title, problem};
 pub(super) use request::request_error;

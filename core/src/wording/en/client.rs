@@ -1,0 +1,50 @@
+use crate::reason::Reason;
+use crate::request::Target;
+use crate::trace::{Path, Trace, Verdict};
+
+pub(in crate::wording) fn client_sees(what: &Trace) -> String {
+    let outcomes = what.outcomes(|path| outcome(what, path));
+    match outcomes.as_slice() {
+        [(only, _)] => only.clone(),
+        several => {
+            let parts: Vec<String> =
+                several.iter().map(|(words, share)| format!("{} %: {words}", percent(*share))).collect();
+            parts.join("; ")
+        }
+    }
+}
+
+fn outcome(trace: &Trace, path: &Path) -> String {
+    let last = path.reply.last().and_then(|hop| hop.steps.last()).map(|step| &step.reason);
+    match path.verdict {
+        Verdict::Delivered | Verdict::Partial => "the pod's own answer".into(),
+        Verdict::Rejected => "connection refused".into(),
+        Verdict::Dropped => "nothing: the connection times out".into(),
+        Verdict::Responded | Verdict::Unmatched => match (last, &trace.status) {
+            (Some(Reason::HttpAnswerReceived { status }), _) | (_, Some(status)) => {
+                format!("HTTP {status} from the entry itself")
+            }
+            (Some(Reason::RefusalReceived), None) => "connection refused".into(),
+            (_, None) => "nothing: the connection times out".into(),
+        },
+        Verdict::Redirected => {
+            let status = trace.status.map(|status| format!("HTTP {status}, ")).unwrap_or_default();
+            format!("{status}a redirect to {}", trace.location.as_deref().unwrap_or("another address"))
+        }
+        Verdict::Resolved => match trace.answers.as_deref().unwrap_or_default() {
+            [] => "the name exists, without such records".into(),
+            answers => answers.join(", "),
+        },
+        Verdict::Nxdomain => match &trace.request.to {
+            Target::Dns { .. } => "NXDOMAIN: no such name".into(),
+            Target::Url(_) | Target::Service { .. } => "the name does not resolve".into(),
+        },
+        Verdict::External => "whatever the host outside answers".into(),
+        Verdict::Unknown => "not known: the model does not cover this".into(),
+    }
+}
+
+fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    if (percent - percent.round()).abs() < 0.05 { format!("{percent:.0}") } else { format!("{percent:.1}") }
+}

@@ -1,0 +1,51 @@
+use crate::reason::Reason;
+use crate::request::Target;
+use crate::trace::{Path, Trace, Verdict};
+
+pub(in crate::wording) fn client_sees(what: &Trace) -> String {
+    let outcomes = what.outcomes(|path| outcome(what, path));
+    match outcomes.as_slice() {
+        [(only, _)] => only.clone(),
+        several => {
+            let parts: Vec<String> =
+                several.iter().map(|(words, share)| format!("{} %: {words}", percent(*share))).collect();
+            parts.join("; ")
+        }
+    }
+}
+
+fn outcome(trace: &Trace, path: &Path) -> String {
+    let last = path.reply.last().and_then(|hop| hop.steps.last()).map(|step| &step.reason);
+    match path.verdict {
+        Verdict::Delivered | Verdict::Partial => "ответ самого пода".into(),
+        Verdict::Rejected => "в соединении отказано".into(),
+        Verdict::Dropped => "ничего: время ожидания соединения истекает".into(),
+        Verdict::Responded | Verdict::Unmatched => match (last, &trace.status) {
+            (Some(Reason::HttpAnswerReceived { status }), _) | (_, Some(status)) => {
+                format!("HTTP {status} от самого входа")
+            }
+            (Some(Reason::RefusalReceived), None) => "в соединении отказано".into(),
+            (_, None) => "ничего: время ожидания соединения истекает".into(),
+        },
+        Verdict::Redirected => {
+            let status = trace.status.map(|status| format!("HTTP {status}, ")).unwrap_or_default();
+            format!("{status}перенаправление на {}", trace.location.as_deref().unwrap_or("другой адрес"))
+        }
+        Verdict::Resolved => match trace.answers.as_deref().unwrap_or_default() {
+            [] => "имя есть, но таких записей у него нет".into(),
+            answers => answers.join(", "),
+        },
+        Verdict::Nxdomain => match &trace.request.to {
+            Target::Dns { .. } => "NXDOMAIN: такого имени нет".into(),
+            Target::Url(_) | Target::Service { .. } => "имя не разрешается в адрес".into(),
+        },
+        Verdict::External => "то, что ответит внешний хост".into(),
+        Verdict::Unknown => "неизвестно: модель этого не охватывает".into(),
+    }
+}
+
+fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    let text = if (percent - percent.round()).abs() < 0.05 { format!("{percent:.0}") } else { format!("{percent:.1}") };
+    text.replace('.', ",")
+}
