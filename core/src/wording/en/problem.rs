@@ -1,13 +1,197 @@
 use crate::diagnostic::FixTitle;
-use crate::problem::Problem;
+use crate::problem::{NearMiss, Problem, Prohibition, Rule, Shape};
 
 pub(in crate::wording) fn problem(what: &Problem) -> String {
     match what {
+        Problem::Syntax { detail } => format!("This document is not valid YAML: {detail}."),
+        Problem::TooManyAliases { limit } => {
+            format!("The aliases of this document expand to more than {limit} values; it is not read.")
+        }
+        Problem::TooDeep { limit } => format!("This document is nested more than {limit} levels deep; it is not read."),
+        Problem::TooLarge { limit } => format!("Files larger than {} MiB are not read.", limit >> 20),
+        Problem::NotAnObject { missing } => format!("This document is not a Kubernetes object: it has no {missing}."),
+        Problem::Template => {
+            "This is a template, not a manifest: render it first, for example with `helm template`, and load the result.".into()
+        }
+        Problem::Kustomization => {
+            "A kustomization is not applied here: build it first with `kustomize build` or `kubectl kustomize` and load the result.".into()
+        }
+        Problem::DuplicateKey { key, earlier } => {
+            format!("The key “{key}” already stands in line {earlier} of the same mapping; this one, the last, counts.")
+        }
+        Problem::DuplicateObject { object, earlier, earlier_file, later } => match earlier_file {
+            Some(file) => {
+                format!("{object} is declared in line {earlier} of {file} and again here in line {later}; the last one counts.")
+            }
+            None => format!("{object} is declared in line {earlier} and again in line {later}; the last one counts."),
+        },
+        Problem::WrongType { expected, found } => format!("“{found}” is not {}, as this field takes it.", shape(*expected)),
+        Problem::Required { field } => format!("The required field {field} is missing."),
+        Problem::Invalid { value, rule } => invalid(value, rule),
+        Problem::Forbidden { why } => prohibition(*why).into(),
+        Problem::SelectorMatchesNothing { service, selector, nearest } => match nearest {
+            Some(near) => format!(
+                "Service {service} selects {selector}, and no pod here has these labels; the nearest is {}.",
+                near_miss(near)
+            ),
+            None => format!(
+                "Service {service} selects {selector}, and no pod here has these labels; they may come from outside these manifests."
+            ),
+        },
+        Problem::SelectorOtherNamespace { service, workload, namespace } => format!(
+            "Service {service} selects pods of its own namespace only, and the pods with these labels belong to {workload} in namespace {namespace}."
+        ),
+        Problem::TargetPortUnresolved { service, port, offered } if offered.is_empty() => format!(
+            "Service {service} sends to the container port named “{port}”, and its pods name no port of this protocol."
+        ),
+        Problem::TargetPortUnresolved { service, port, offered } => format!(
+            "Service {service} sends to the container port named “{port}”, which its pods do not have; they offer {}.",
+            list(offered)
+        ),
+        Problem::NoReadyEndpoints { service, selected } => format!(
+            "Service {service} has no ready endpoint: it selects {}, and none can take traffic.",
+            count(*selected, "pod", "pods")
+        ),
+        Problem::NoSelectorNoEndpoints { service } => format!(
+            "Service {service} has no selector, and no EndpointSlice or Endpoints here gives it endpoints."
+        ),
+        Problem::BackendServiceMissing { ingress, service, elsewhere } => match elsewhere {
+            Some(other) => format!(
+                "Ingress {ingress} sends to Service {service}, which is not in its namespace; {other} has this name, but an Ingress reaches Services of its own namespace only."
+            ),
+            None => format!("Ingress {ingress} sends to Service {service}, which is not in these manifests."),
+        },
+        Problem::BackendPortMissing { ingress, service, port, offered } if offered.is_empty() => {
+            format!("Ingress {ingress} sends to port {port} of Service {service}, which has no ports.")
+        }
+        Problem::BackendPortMissing { ingress, service, port, offered } => format!(
+            "Ingress {ingress} sends to port {port}, which Service {service} does not have; it offers {}.",
+            list(offered)
+        ),
+        Problem::IngressClassMissing { ingress, class } => format!(
+            "Ingress {ingress} asks for the class “{class}”, and no IngressClass here has this name: no controller serves it."
+        ),
+        Problem::NodePortOutOfRange { port, range: (first, last) } => {
+            format!("Node port {port} is outside the cluster's range {first}-{last}.")
+        }
+        Problem::NodePortTaken { port, other } => format!("Node port {port} already belongs to Service {other}."),
+        Problem::ClusterIpOutOfRange { address, range } => {
+            format!("Cluster IP {address} is outside the cluster's service range {range}.")
+        }
+        Problem::ClusterIpTaken { address, other } => format!("Cluster IP {address} already belongs to Service {other}."),
+        Problem::LoadBalancerPending { service } => {
+            format!("Service {service} waits for a load balancer that nobody provides: its external address stays pending.")
+        }
+        Problem::LocalNodesWithout { service, nodes } => format!(
+            "With externalTrafficPolicy: Local, Service {service} answers only on nodes that run one of its pods; traffic that reaches {} is dropped.",
+            list(nodes)
+        ),
+        Problem::Unschedulable { pods } => {
+            format!("No node here can take the pods of {pods}: node selector, affinity or taints keep them Pending.")
+        }
+        Problem::TargetPortUndeclared { service, port, declared } if declared.is_empty() => format!(
+            "Service {service} sends to port {port}, and its pods declare no port; this works if something listens there."
+        ),
+        Problem::TargetPortUndeclared { service, port, declared } => format!(
+            "Service {service} sends to port {port}, which its pods do not declare (they declare {}); this works only if something listens there.",
+            list(declared)
+        ),
+        Problem::UnmodelledKinds { kinds } => {
+            let kinds: Vec<String> = kinds.iter().map(|(kind, count)| format!("{kind} ({count})")).collect();
+            format!("Read, but without part in routing here: {}.", list(&kinds))
+        }
         Problem::Scenario(problem) => super::scenario::scenario_problem(problem),
-        _ => what.code().into(),
+        Problem::BadParameter { name, detail } => format!("The parameter {name} cannot be used: {detail}."),
     }
 }
 
 pub(in crate::wording) fn fix_title(what: &FixTitle) -> String {
-    format!("{what:?}")
+    match what {
+        FixTitle::Set { field, value } => format!("Set {field} to {value}"),
+        FixTitle::Add { field, value } => format!("Add {field}: {value}"),
+        FixTitle::Remove { field } => format!("Remove {field}"),
+    }
+}
+
+fn near_miss(near: &NearMiss) -> String {
+    let NearMiss { workload, key, wanted, found } = near;
+    match found {
+        Some(found) => format!("{workload}, whose pods have {key}={found} in place of {key}={wanted}"),
+        None => format!("{workload}, whose pods lack the label {key}={wanted}"),
+    }
+}
+
+fn shape(shape: Shape) -> &'static str {
+    match shape {
+        Shape::String => "a string (put it in quotes)",
+        Shape::Integer => "a whole number",
+        Shape::Boolean => "true or false",
+        Shape::IntegerOrString => "a whole number or a string",
+        Shape::List => "a list",
+        Shape::Object => "an object",
+    }
+}
+
+fn invalid(value: &str, rule: &Rule) -> String {
+    match rule {
+        Rule::OneOf(values) => format!("“{value}” is not supported here; supported values: {}.", list(values)),
+        Rule::Between(least, most) => format!("{value} is out of range: it must be between {least} and {most}."),
+        Rule::IpAddress => format!("“{value}” is not an IP address."),
+        Rule::Cidr => format!("“{value}” is not a CIDR such as 10.0.0.0/8."),
+        Rule::Subdomain => format!(
+            "“{value}” is not a valid name: lower-case letters, digits, “-” and “.”, beginning and ending with a letter or digit."
+        ),
+        Rule::ServiceName => format!(
+            "“{value}” is not a valid Service name: at most 63 lower-case letters, digits and “-”, beginning with a letter."
+        ),
+        Rule::Label => {
+            format!("“{value}” is not a valid name here: at most 63 lower-case letters, digits and “-”.")
+        }
+        Rule::PortName => format!(
+            "“{value}” cannot name a port: at most 15 lower-case letters, digits and “-”, with at least one letter."
+        ),
+        Rule::Unique => format!("“{value}” stands twice in this list."),
+        Rule::AbsolutePath => format!("“{value}” is not an absolute path: it must begin with “/”."),
+        Rule::FirstClusterIp => format!("clusterIP {value} must be the first of clusterIPs."),
+        Rule::MatchesFamilies => "The cluster IPs and ipFamilies do not agree.".into(),
+        Rule::MatchesTemplate => "The selector does not match the labels of its own template.".into(),
+        Rule::Routable => {
+            format!(
+                "{value} cannot be used here: unspecified, loopback, link-local and multicast addresses are refused."
+            )
+        }
+    }
+}
+
+fn prohibition(why: Prohibition) -> &'static str {
+    match why {
+        Prohibition::NodePortOfType => "nodePort may be set only if the type is NodePort or LoadBalancer.",
+        Prohibition::HeadlessOfType => "clusterIP: None may not be set for the types NodePort and LoadBalancer.",
+        Prohibition::ClusterIpOfExternalName => "A Service of type ExternalName has no cluster IP.",
+        Prohibition::ExternalPolicyInside => {
+            "externalTrafficPolicy may be set only for Services that can be reached from outside."
+        }
+        Prohibition::OnlyLoadBalancer => "This field may be set only if the type is LoadBalancer.",
+        Prohibition::HealthCheckWithoutLocal => {
+            "healthCheckNodePort may be set only with type LoadBalancer and externalTrafficPolicy: Local."
+        }
+        Prohibition::TwoBackends => "A backend names a service or a resource, not both.",
+        Prohibition::NumberAndName => "A backend's port is a number or a name, not both.",
+    }
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// `a, b and c`
+fn list<T: std::fmt::Display>(items: &[T]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.to_string(),
+        [before @ .., last] => {
+            let before: Vec<String> = before.iter().map(T::to_string).collect();
+            format!("{} and {last}", before.join(", "))
+        }
+    }
 }

@@ -1,13 +1,190 @@
 use crate::diagnostic::FixTitle;
-use crate::problem::Problem;
+use crate::problem::{NearMiss, Problem, Prohibition, Rule, Shape};
 
 pub(in crate::wording) fn problem(what: &Problem) -> String {
     match what {
+        Problem::Syntax { detail } => format!("Этот документ — не корректный YAML: {detail}."),
+        Problem::TooManyAliases { limit } => {
+            format!("Псевдонимы (aliases) этого документа раскрываются более чем в {limit} значений; он не прочитан.")
+        }
+        Problem::TooDeep { limit } => format!("Вложенность этого документа больше {limit} уровней; он не прочитан."),
+        Problem::TooLarge { limit } => format!("Файлы больше {} МиБ не читаются.", limit >> 20),
+        Problem::NotAnObject { missing } => format!("Этот документ — не объект Kubernetes: в нём нет {missing}."),
+        Problem::Template => {
+            "Это шаблон, а не манифест: сначала отрендерите его, например командой `helm template`, и загрузите результат.".into()
+        }
+        Problem::Kustomization => {
+            "Kustomization здесь не применяется: сначала соберите её командой `kustomize build` или `kubectl kustomize` и загрузите результат.".into()
+        }
+        Problem::DuplicateKey { key, earlier } => {
+            format!("Ключ «{key}» уже есть в строке {earlier} этого же отображения; действует последний, то есть этот.")
+        }
+        Problem::DuplicateObject { object, earlier, earlier_file, later } => match earlier_file {
+            Some(file) => {
+                format!("{object} описан в строке {earlier} файла {file} и ещё раз здесь, в строке {later}; действует последний.")
+            }
+            None => format!("{object} описан в строке {earlier} и ещё раз в строке {later}; действует последний."),
+        },
+        Problem::WrongType { expected, found } => format!("«{found}» — не {}, а это поле принимает только такое значение.", shape(*expected)),
+        Problem::Required { field } => format!("Нет обязательного поля {field}."),
+        Problem::Invalid { value, rule } => invalid(value, rule),
+        Problem::Forbidden { why } => prohibition(*why).into(),
+        Problem::SelectorMatchesNothing { service, selector, nearest } => match nearest {
+            Some(near) => format!(
+                "Service {service} выбирает {selector}, но ни у одного пода здесь нет таких меток; ближе всего {}.",
+                near_miss(near)
+            ),
+            None => format!(
+                "Service {service} выбирает {selector}, но ни у одного пода здесь нет таких меток; возможно, такие поды создаются не этими манифестами."
+            ),
+        },
+        Problem::SelectorOtherNamespace { service, workload, namespace } => format!(
+            "Service {service} выбирает поды только своего namespace, а поды с такими метками принадлежат {workload} в namespace {namespace}."
+        ),
+        Problem::TargetPortUnresolved { service, port, offered } if offered.is_empty() => format!(
+            "Service {service} направляет на порт контейнера с именем «{port}», но у его подов нет именованных портов этого протокола."
+        ),
+        Problem::TargetPortUnresolved { service, port, offered } => format!(
+            "Service {service} направляет на порт контейнера с именем «{port}», которого у его подов нет; у них есть {}.",
+            list(offered)
+        ),
+        Problem::NoReadyEndpoints { service, selected } => format!(
+            "У Service {service} нет ни одного готового endpoint: выбрано подов — {selected}, но ни один не может принимать трафик."
+        ),
+        Problem::NoSelectorNoEndpoints { service } => format!(
+            "У Service {service} нет селектора, и ни один EndpointSlice или Endpoints здесь не даёт ему адресов."
+        ),
+        Problem::BackendServiceMissing { ingress, service, elsewhere } => match elsewhere {
+            Some(other) => format!(
+                "Ingress {ingress} направляет на Service {service}, которого нет в его namespace; так называется {other}, но Ingress видит Service только своего namespace."
+            ),
+            None => format!("Ingress {ingress} направляет на Service {service}, которого нет в этих манифестах."),
+        },
+        Problem::BackendPortMissing { ingress, service, port, offered } if offered.is_empty() => {
+            format!("Ingress {ingress} направляет на порт {port} у Service {service}, у которого нет портов.")
+        }
+        Problem::BackendPortMissing { ingress, service, port, offered } => format!(
+            "Ingress {ingress} направляет на порт {port}, которого нет у Service {service}; у него есть {}.",
+            list(offered)
+        ),
+        Problem::IngressClassMissing { ingress, class } => format!(
+            "Ingress {ingress} требует класс «{class}», но IngressClass с таким именем здесь нет: его не обслуживает ни один контроллер."
+        ),
+        Problem::NodePortOutOfRange { port, range: (first, last) } => {
+            format!("NodePort {port} вне диапазона кластера {first}-{last}.")
+        }
+        Problem::NodePortTaken { port, other } => format!("NodePort {port} уже занят Service {other}."),
+        Problem::ClusterIpOutOfRange { address, range } => {
+            format!("ClusterIP {address} вне диапазона адресов Service этого кластера {range}.")
+        }
+        Problem::ClusterIpTaken { address, other } => format!("ClusterIP {address} уже занят Service {other}."),
+        Problem::LoadBalancerPending { service } => {
+            format!("Service {service} ждёт балансировщик, которого никто не предоставляет: его внешний адрес остаётся pending.")
+        }
+        Problem::LocalNodesWithout { service, nodes } => format!(
+            "При externalTrafficPolicy: Local Service {service} отвечает только на узлах, где работает хотя бы один его под; трафик, пришедший на {}, отбрасывается.",
+            list(nodes)
+        ),
+        Problem::Unschedulable { pods } => format!(
+            "Ни один узел здесь не может принять поды {pods}: из-за nodeSelector, affinity или taints они остаются Pending."
+        ),
+        Problem::TargetPortUndeclared { service, port, declared } if declared.is_empty() => format!(
+            "Service {service} направляет на порт {port}, а его поды не объявляют портов; это работает, если там кто-то слушает."
+        ),
+        Problem::TargetPortUndeclared { service, port, declared } => format!(
+            "Service {service} направляет на порт {port}, которого его поды не объявляют (объявлено: {}); это работает, только если там кто-то слушает.",
+            list(declared)
+        ),
+        Problem::UnmodelledKinds { kinds } => {
+            let kinds: Vec<String> = kinds.iter().map(|(kind, count)| format!("{kind} ({count})")).collect();
+            format!("Прочитано, но в маршрутизации здесь не участвует: {}.", list(&kinds))
+        }
         Problem::Scenario(problem) => super::scenario::scenario_problem(problem),
-        _ => what.code().into(),
+        Problem::BadParameter { name, detail } => format!("Параметр {name} использовать нельзя: {detail}."),
     }
 }
 
 pub(in crate::wording) fn fix_title(what: &FixTitle) -> String {
-    format!("{what:?}")
+    match what {
+        FixTitle::Set { field, value } => format!("Задать {field}: {value}"),
+        FixTitle::Add { field, value } => format!("Добавить {field}: {value}"),
+        FixTitle::Remove { field } => format!("Убрать {field}"),
+    }
+}
+
+fn near_miss(near: &NearMiss) -> String {
+    let NearMiss { workload, key, wanted, found } = near;
+    match found {
+        Some(found) => format!("{workload}, у подов которого {key}={found} вместо {key}={wanted}"),
+        None => format!("{workload}, подам которого не хватает метки {key}={wanted}"),
+    }
+}
+
+fn shape(shape: Shape) -> &'static str {
+    match shape {
+        Shape::String => "строка (возьмите в кавычки)",
+        Shape::Integer => "целое число",
+        Shape::Boolean => "true или false",
+        Shape::IntegerOrString => "целое число или строка",
+        Shape::List => "список",
+        Shape::Object => "объект",
+    }
+}
+
+fn invalid(value: &str, rule: &Rule) -> String {
+    match rule {
+        Rule::OneOf(values) => {
+            format!("«{value}» здесь не поддерживается; допустимые значения: {}.", values.join(", "))
+        }
+        Rule::Between(least, most) => format!("{value} вне допустимых границ: от {least} до {most}."),
+        Rule::IpAddress => format!("«{value}» — не IP-адрес."),
+        Rule::Cidr => format!("«{value}» — не CIDR вида 10.0.0.0/8."),
+        Rule::Subdomain => format!(
+            "«{value}» — недопустимое имя: нужны строчные латинские буквы, цифры, «-» и «.», в начале и в конце — буква или цифра."
+        ),
+        Rule::ServiceName => format!(
+            "«{value}» — недопустимое имя Service: не больше 63 строчных латинских букв, цифр и «-», первой идёт буква."
+        ),
+        Rule::Label => format!("«{value}» — недопустимое здесь имя: не больше 63 строчных латинских букв, цифр и «-»."),
+        Rule::PortName => format!(
+            "«{value}» не может быть именем порта: не больше 15 строчных латинских букв, цифр и «-», хотя бы одна буква."
+        ),
+        Rule::Unique => format!("«{value}» встречается в этом списке дважды."),
+        Rule::AbsolutePath => format!("«{value}» — не абсолютный путь: он должен начинаться с «/»."),
+        Rule::FirstClusterIp => format!("clusterIP {value} должен быть первым в clusterIPs."),
+        Rule::MatchesFamilies => "Адреса ClusterIP и ipFamilies не согласованы.".into(),
+        Rule::MatchesTemplate => "Селектор не подходит к меткам собственного шаблона (template).".into(),
+        Rule::Routable => format!(
+            "{value} здесь использовать нельзя: неуказанные, loopback-, link-local- и multicast-адреса не принимаются."
+        ),
+    }
+}
+
+fn prohibition(why: Prohibition) -> &'static str {
+    match why {
+        Prohibition::NodePortOfType => "nodePort можно задать только для типов NodePort и LoadBalancer.",
+        Prohibition::HeadlessOfType => "clusterIP: None нельзя задать для типов NodePort и LoadBalancer.",
+        Prohibition::ClusterIpOfExternalName => "У Service типа ExternalName нет ClusterIP.",
+        Prohibition::ExternalPolicyInside => {
+            "externalTrafficPolicy можно задать только для Service, доступных снаружи кластера."
+        }
+        Prohibition::OnlyLoadBalancer => "Это поле можно задать только для типа LoadBalancer.",
+        Prohibition::HealthCheckWithoutLocal => {
+            "healthCheckNodePort можно задать только для типа LoadBalancer с externalTrafficPolicy: Local."
+        }
+        Prohibition::TwoBackends => "Backend указывает либо на service, либо на resource, но не на оба сразу.",
+        Prohibition::NumberAndName => "Порт backend задаётся числом или именем, но не обоими сразу.",
+    }
+}
+
+/// `a, b и c`
+fn list<T: std::fmt::Display>(items: &[T]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.to_string(),
+        [before @ .., last] => {
+            let before: Vec<String> = before.iter().map(T::to_string).collect();
+            format!("{} и {last}", before.join(", "))
+        }
+    }
 }
