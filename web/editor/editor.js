@@ -1,0 +1,182 @@
+// The manifest editor: CodeMirror 6, loaded when somebody opens it. It knows text, places in it and their colours;
+// what they mean is decided elsewhere. Undo belongs to the whole page, so CodeMirror's own history is left out.
+// All offsets are UTF-16 code units, as CodeMirror counts.
+import { defaultKeymap } from "@codemirror/commands";
+import { yaml } from "@codemirror/lang-yaml";
+import {
+  bracketMatching,
+  foldGutter,
+  foldKeymap,
+  HighlightStyle,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from "@codemirror/language";
+import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
+import { Annotation, Compartment, EditorState, StateEffect, StateField } from "@codemirror/state";
+import {
+  Decoration,
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { phrases } from "./phrases.js";
+
+/** Marks changes that come from outside, so that they are not reported back. */
+const external = Annotation.define();
+
+const setMarks = StateEffect.define();
+
+/** Lines that decided something, tinted by what they did to the packet. */
+const marks = StateField.define({
+  create: () => Decoration.none,
+  update(decorations, transaction) {
+    let now = decorations.map(transaction.changes);
+    for (const effect of transaction.effects) {
+      if (effect.is(setMarks)) now = decorate(transaction.state, effect.value);
+    }
+    return now;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+function decorate(state, list) {
+  const lines = new Map();
+  for (const { from, to, tint } of list) {
+    const first = state.doc.lineAt(Math.min(from, state.doc.length)).number;
+    const last = state.doc.lineAt(Math.min(Math.max(from, to), state.doc.length)).number;
+    // A whole object as evidence is shown by its first line.
+    const end = last - first > 6 ? first : last;
+    for (let number = first; number <= end; number++) {
+      if (!lines.has(number)) lines.set(number, tint);
+    }
+  }
+  const sorted = [...lines].sort(([a], [b]) => a - b);
+  return Decoration.set(
+    sorted.map(([number, tint]) => Decoration.line({ class: `mark mark-${tint}` }).range(state.doc.line(number).from)),
+  );
+}
+
+const colours = HighlightStyle.define([
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--ink2)" },
+  { tag: tags.comment, color: "var(--ink3)", fontStyle: "italic" },
+  { tag: [tags.meta, tags.separator, tags.punctuation], color: "var(--ink3)" },
+  { tag: [tags.content, tags.string, tags.number, tags.bool, tags.keyword], color: "var(--ink)" },
+]);
+
+/**
+ * Opens an editor in `parent`.
+ * @param {HTMLElement} parent
+ * @param {{text: string, label: string, lang: string}} options
+ * @param {{change: (text: string) => void, undo: () => void, redo: () => void, apply: (problem: number, fix: number) => void}} on
+ */
+export function open(parent, options, on) {
+  const words = new Compartment();
+  const worded = (lang, label) => [
+    EditorState.phrases.of(phrases[lang] ?? {}),
+    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+  ];
+  const run = (action) => () => {
+    action();
+    return true;
+  };
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: options.text,
+      extensions: [
+        lineNumbers(),
+        foldGutter({ openText: "▾", closedText: "▸" }),
+        lintGutter(),
+        highlightActiveLine(),
+        highlightActiveLineGutter(),
+        drawSelection(),
+        indentOnInput(),
+        indentUnit.of("  "),
+        bracketMatching(),
+        highlightSelectionMatches(),
+        search({ top: true }),
+        yaml(),
+        syntaxHighlighting(colours),
+        marks,
+        words.of(worded(options.lang, options.label)),
+        keymap.of([
+          { key: "Mod-z", run: run(on.undo), preventDefault: true },
+          { key: "Mod-y", run: run(on.redo), preventDefault: true },
+          { key: "Mod-Shift-z", run: run(on.redo), preventDefault: true },
+          ...searchKeymap,
+          ...foldKeymap,
+          ...lintKeymap,
+          ...defaultKeymap,
+        ]),
+        EditorView.updateListener.of((update) => {
+          if (!update.docChanged) return;
+          if (update.transactions.some((transaction) => transaction.annotation(external))) return;
+          on.change(update.state.doc.toString());
+        }),
+      ],
+    }),
+  });
+  return {
+    /** Replaces what differs, so that the cursor and the scroll stay. */
+    setText(text) {
+      const before = view.state.doc.toString();
+      if (before === text) return;
+      let from = 0;
+      const shorter = Math.min(before.length, text.length);
+      while (from < shorter && before.charCodeAt(from) === text.charCodeAt(from)) from++;
+      let cut = 0;
+      while (
+        cut < shorter - from &&
+        before.charCodeAt(before.length - 1 - cut) === text.charCodeAt(text.length - 1 - cut)
+      ) {
+        cut++;
+      }
+      view.dispatch({
+        changes: { from, to: before.length - cut, insert: text.slice(from, text.length - cut) },
+        annotations: external.of(true),
+      });
+    },
+    /** @param {{from: number, to: number, severity: string, message: string, fixes: string[]}[]} problems */
+    setProblems(problems) {
+      const length = view.state.doc.length;
+      const diagnostics = problems.map(({ from, to, severity, message, fixes }, index) => ({
+        from: Math.min(from, length),
+        to: Math.min(Math.max(from, to), length),
+        severity,
+        message,
+        actions: fixes.map((name, fix) => ({ name, apply: () => on.apply(index, fix) })),
+      }));
+      view.dispatch(setDiagnostics(view.state, diagnostics));
+    },
+    /** @param {{from: number, to: number, tint: string}[]} list */
+    setMarks(list) {
+      view.dispatch({ effects: setMarks.of(list) });
+    },
+    /** Brings a place into view. */
+    reveal(from) {
+      const at = Math.min(from, view.state.doc.length);
+      view.dispatch({ effects: EditorView.scrollIntoView(at, { y: "center" }) });
+    },
+    /** Puts the cursor at a place. */
+    jump(from) {
+      const at = Math.min(from, view.state.doc.length);
+      view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
+      view.focus();
+    },
+    setWords(lang, label) {
+      view.dispatch({ effects: words.reconfigure(worded(lang, label)) });
+    },
+    search() {
+      openSearchPanel(view);
+    },
+    close() {
+      view.destroy();
+    },
+  };
+}
