@@ -9,6 +9,7 @@
 pub mod assumption;
 pub mod decode;
 pub mod diagnostic;
+pub mod expose;
 pub mod knobs;
 pub mod lang;
 pub mod manifest;
@@ -20,6 +21,7 @@ pub mod request;
 pub mod route;
 pub mod scenario;
 pub mod state;
+pub mod survey;
 pub mod text;
 pub mod trace;
 pub mod wording;

@@ -1,0 +1,196 @@
+//! The requests worth asking of a world before anybody asked: each Service as its clients reach it, each path of each Ingress;
+//! and what the request form suggests.
+
+use crate::model::{Ingress, IngressRule, IpFamily, PathType, Protocol, ServiceType, TrafficPolicy, WorkloadKind};
+use crate::object::ObjectRef;
+use crate::request::{Host, Request, Scheme, Source, Target, Url, Via};
+use crate::world::{PortEntry, ServiceEntry, World};
+
+/// The likely routes, in the order of the manifests: Ingresses first, since they are what people outside use.
+pub fn routes(world: &World) -> Vec<Request> {
+    let entries = world.ingresses.iter().flat_map(ingress_routes);
+    let services = world.services.iter().flat_map(|service| service_routes(world, service));
+    entries.chain(services).collect()
+}
+
+/// The likely routes to one Service: from the internet if its type opens it, else from beside it.
+pub fn service_routes(world: &World, service: &ServiceEntry) -> Vec<Request> {
+    let from = if is_open(service) { Source::Internet(None) } else { neighbour(world, service) };
+    let targets = service.ports.iter().map(|port| match from {
+        Source::Internet(_) => target_from_outside(world, service, port),
+        _ => target_from_inside(service, port),
+    });
+    targets.map(|to| Request::new(from.clone(), to)).collect()
+}
+
+/// The requests that an Ingress' rules are there for.
+pub fn ingress_routes(ingress: &Ingress) -> Vec<Request> {
+    let rules = ingress.rules.iter().flat_map(|rule| {
+        let paths = rule.paths.iter().flatten();
+        paths.map(|path| ingress_request(ingress, rule, &sample_path(&path.path, path.kind)))
+    });
+    let mut requests: Vec<Request> = rules.collect();
+    if requests.is_empty() && ingress.default_backend.is_some() {
+        let rule = IngressRule { host: String::new(), paths: None };
+        requests.push(ingress_request(ingress, &rule, "/"));
+    }
+    requests
+}
+
+/// Who could ask: everybody the world knows, those outside first.
+pub fn sources(world: &World) -> Vec<Source> {
+    let workloads = world.pods.iter().filter_map(|pod| workload(pod.owner.as_ref()?));
+    let nodes = world.nodes.iter().map(|node| Source::Node(node.name.clone()));
+    let namespaces = world.namespaces.keys().cloned().map(Source::Namespace);
+    let pods = world
+        .pods
+        .iter()
+        .map(|pod| Source::Pod { namespace: pod.reference.namespace.clone(), name: pod.reference.name.clone() });
+    let mut sources = vec![Source::Internet(None)];
+    for source in workloads.chain(nodes).chain(namespaces).chain(pods) {
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    sources
+}
+
+/// What could be asked for: whatever the likely routes go to, then every Service by its cluster name and on every node.
+pub fn targets(world: &World) -> Vec<Target> {
+    let likely = routes(world).into_iter().map(|request| request.to);
+    let inside = world.services.iter().flat_map(|service| {
+        let ports = service.ports.iter();
+        ports.map(|port| target_from_inside(service, port))
+    });
+    let on_nodes = world.services.iter().flat_map(|service| {
+        let ports = service.ports.iter().filter_map(|port| Some((port, port.node_port?)));
+        ports.flat_map(|(port, number)| {
+            let addresses = world.nodes.iter().filter_map(|node| node.addresses.first());
+            addresses.map(move |address| url(scheme(port), Host::Ip(*address), number))
+        })
+    });
+    let mut targets = Vec::new();
+    for target in likely.chain(inside).chain(on_nodes) {
+        if !targets.contains(&target) {
+            targets.push(target);
+        }
+    }
+    targets
+}
+
+fn is_open(service: &ServiceEntry) -> bool {
+    match service.spec.kind {
+        ServiceType::NodePort | ServiceType::LoadBalancer => true,
+        ServiceType::ClusterIp | ServiceType::ExternalName => false,
+    }
+}
+
+/// Somebody who is likely to call the Service: a workload beside it that does not serve it, or a throw-away pod.
+fn neighbour(world: &World, service: &ServiceEntry) -> Source {
+    let namespace = service.spec.meta.namespace();
+    let serving = |owner: &ObjectRef| {
+        let mut owners = service.selected.iter().map(|id| world.pod(*id).owner.as_ref());
+        owners.any(|other| other == Some(owner))
+    };
+    let mut owners = world.pods.iter().filter(|pod| pod.reference.namespace == namespace);
+    let beside = owners.find_map(|pod| pod.owner.as_ref().filter(|owner| !serving(owner)).and_then(workload));
+    beside.unwrap_or_else(|| Source::Namespace(namespace.to_owned()))
+}
+
+fn workload(owner: &ObjectRef) -> Option<Source> {
+    let kind = WorkloadKind::ALL.into_iter().find(|kind| kind.as_str() == owner.kind)?;
+    Some(Source::Workload { kind, namespace: owner.namespace.clone(), name: owner.name.clone() })
+}
+
+fn target_from_inside(service: &ServiceEntry, port: &PortEntry) -> Target {
+    let host = format!("{}.{}", service.spec.meta.name(), service.spec.meta.namespace());
+    url(scheme(port), Host::Name(host), port.spec.port)
+}
+
+/// A literal address where there is one; the Service itself while its load balancer is pending, or where nodes differ.
+fn target_from_outside(world: &World, service: &ServiceEntry, port: &PortEntry) -> Target {
+    let any = Target::Service {
+        namespace: service.spec.meta.namespace().into(),
+        name: service.spec.meta.name().into(),
+        port: Some(port.spec.port),
+    };
+    let balancer = service.load_balancer.first();
+    match (service.spec.kind, balancer.and_then(|address| address.ip), port.node_port) {
+        (ServiceType::LoadBalancer, Some(ip), _) => url(scheme(port), Host::Ip(ip), port.spec.port),
+        (ServiceType::LoadBalancer, None, _) => match balancer.and_then(|address| address.hostname.clone()) {
+            Some(name) => url(scheme(port), Host::Name(name), port.spec.port),
+            None => any,
+        },
+        (ServiceType::NodePort, _, Some(number)) if service.spec.external_policy == TrafficPolicy::Cluster => {
+            let family = service.cluster_ips.first().map_or(IpFamily::V4, |ip| IpFamily::of(*ip));
+            let mut nodes = world.nodes.iter().filter(|node| node.ready);
+            match nodes.find_map(|node| node.primary(family)) {
+                Some(address) => url(scheme(port), Host::Ip(address), number),
+                None => any,
+            }
+        }
+        (ServiceType::NodePort | ServiceType::ClusterIp | ServiceType::ExternalName, _, _) => any,
+    }
+}
+
+fn ingress_request(ingress: &Ingress, rule: &IngressRule, path: &str) -> Request {
+    let host = match rule.host.strip_prefix("*.") {
+        Some(domain) => format!("www.{domain}"),
+        None if rule.host.is_empty() => "www.example.com".to_owned(),
+        None => rule.host.clone(),
+    };
+    let covers = |pattern: &String| {
+        pattern == &host || pattern.strip_prefix('*').is_some_and(|end| host.ends_with(end) && !end.is_empty())
+    };
+    let tls = ingress.tls.iter().any(|tls| tls.hosts.iter().any(covers));
+    let scheme = if tls { Scheme::Https } else { Scheme::Http };
+    let port = scheme.default_port().unwrap_or(80);
+    let to = Target::Url(Url { scheme, host: Host::Name(host), port, path: path.into() });
+    let reference = &ingress.meta.reference;
+    // A rule for all hosts needs no name of its own; which entry is meant must be said.
+    let via = rule
+        .host
+        .is_empty()
+        .then(|| Via::Ingress { namespace: reference.namespace.clone(), name: reference.name.clone() });
+    Request { via, ..Request::new(Source::Internet(None), to) }
+}
+
+/// A path that the rule matches; of a regular expression, what stands before its first special sign.
+fn sample_path(path: &str, kind: PathType) -> String {
+    let literal = match kind {
+        PathType::Exact | PathType::Prefix => path,
+        PathType::ImplementationSpecific => {
+            path.split(['(', '[', '*', '?', '+', '|', '$', '^', '\\', '.']).next().unwrap_or(path)
+        }
+    };
+    if literal.starts_with('/') { literal.to_owned() } else { format!("/{literal}") }
+}
+
+/// What clients of the port are likely to speak.
+fn scheme(port: &PortEntry) -> Scheme {
+    const WEB: [u16; 7] = [80, 3000, 5000, 8000, 8080, 8081, 9090];
+    match port.spec.protocol {
+        Protocol::Udp => Scheme::Udp,
+        Protocol::Sctp => Scheme::Sctp,
+        Protocol::Tcp => {
+            let hint = port.spec.app_protocol.as_deref().unwrap_or(&port.spec.name).to_ascii_lowercase();
+            if hint.contains("grpc") {
+                Scheme::Grpc
+            } else if hint.contains("https") || port.spec.port == 443 {
+                Scheme::Https
+            } else if hint.contains("http") || hint.contains("web") || WEB.contains(&port.spec.port) {
+                Scheme::Http
+            } else {
+                Scheme::Tcp
+            }
+        }
+    }
+}
+
+fn url(scheme: Scheme, host: Host, port: u16) -> Target {
+    let path = match scheme {
+        Scheme::Http | Scheme::Https => "/".to_owned(),
+        Scheme::Tcp | Scheme::Udp | Scheme::Sctp | Scheme::Tls | Scheme::Grpc => String::new(),
+    };
+    Target::Url(Url { scheme, host, port, path })
+}
