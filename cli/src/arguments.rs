@@ -1,0 +1,103 @@
+//! The command line as clap reads it.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use svcpath_core::KUBERNETES;
+
+#[derive(Debug, Parser)]
+#[command(name = "svcpath", about = "Shows the path of a request through Kubernetes, exactly.")]
+#[command(version = version(), arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Follow one request, hop by hop
+    Trace(TraceArguments),
+    /// Run the route tests of scenario files
+    Test(TestArguments),
+    /// List the problems in manifests
+    Check(CheckArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Input {
+    /// Manifests or a scenario: files, folders (read recursively: *.yaml, *.yml, *.json), or - for standard input
+    #[arg(short = 'f', long = "filename", value_name = "FILE", num_args = 1.., required = true)]
+    pub(crate) files: Vec<String>,
+    /// What manifests cannot say about the cluster, for example proxyMode=nftables; repeatable
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) cluster: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TraceArguments {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// Who asks: internet, ip/ADDRESS, node/NAME, pod/NAMESPACE/NAME, deploy/NAMESPACE/NAME, namespace/NAME
+    #[arg(long, value_name = "SOURCE", default_value = "internet")]
+    pub(crate) from: String,
+    /// What is asked for: a URL such as http://api.shop/items or dns://api?type=SRV, or service/NAMESPACE/NAME[:PORT]
+    #[arg(long, value_name = "URL")]
+    pub(crate) to: String,
+    /// Ask this node's kernel only: node/NAME
+    #[arg(long, value_name = "NODE")]
+    pub(crate) at: Option<String>,
+    /// The entry or the way round: ingress/…, gateway/…, service/…, port-forward/NAMESPACE/NAME, api-proxy
+    #[arg(long, value_name = "ENTRY")]
+    pub(crate) via: Option<String>,
+    /// The HTTP method
+    #[arg(short = 'X', long = "method", value_name = "METHOD")]
+    pub(crate) method: Option<String>,
+    /// An HTTP header, 'Name: value'; repeatable
+    #[arg(short = 'H', long = "header", value_name = "HEADER")]
+    pub(crate) headers: Vec<String>,
+    #[arg(long, value_enum, default_value_t = TraceOutput::Text)]
+    pub(crate) output: TraceOutput,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum TraceOutput {
+    Text,
+    Json,
+    Svg,
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestArguments {
+    /// Scenario files, or folders with scenario files (read recursively)
+    #[arg(value_name = "SCENARIO", required = true)]
+    pub(crate) paths: Vec<String>,
+    #[arg(long, value_enum, default_value_t = TestOutput::Text)]
+    pub(crate) output: TestOutput,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestOutput {
+    Text,
+    Junit,
+    Github,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    #[arg(long, value_enum, default_value_t = CheckOutput::Text)]
+    pub(crate) output: CheckOutput,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum CheckOutput {
+    Text,
+    Json,
+    Sarif,
+    Github,
+}
+
+/// `0.1.0 (models Kubernetes 1.34-1.37)`
+fn version() -> String {
+    format!("{} (models Kubernetes {KUBERNETES})", env!("CARGO_PKG_VERSION"))
+}

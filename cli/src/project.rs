@@ -1,0 +1,84 @@
+//! From texts to a world: the whole way of core, once, for every command.
+
+use std::path::{Path, PathBuf};
+
+use svcpath_core::decode::decode;
+use svcpath_core::diagnostic::Diagnostic;
+use svcpath_core::knobs::Knobs;
+use svcpath_core::lang::Lang;
+use svcpath_core::manifest::{self, Manifests};
+use svcpath_core::model::Cluster;
+use svcpath_core::scenario::{self, Loaded, Scenario, Texts};
+use svcpath_core::state::State;
+use svcpath_core::text::Files;
+use svcpath_core::wording;
+use svcpath_core::world::World;
+
+use crate::{Unusable, input};
+
+/// Everything that one set of texts says.
+pub(crate) struct Project {
+    /// The texts as people know them, for places.
+    pub(crate) files: Files,
+    pub(crate) manifests: Manifests,
+    pub(crate) cluster: Cluster,
+    pub(crate) knobs: Knobs,
+    pub(crate) state: State,
+    /// Of reading: scenario, manifests, fields.
+    pub(crate) problems: Vec<Diagnostic>,
+}
+
+impl Project {
+    /// What `-f` and `--cluster` give. Where the files hold a scenario, its knobs and state count, and its manifests.
+    pub(crate) fn open(arguments: &crate::arguments::Input) -> Result<Self, Unusable> {
+        let mut files = Files::default();
+        for path in &arguments.files {
+            for file in input::read(path)? {
+                files.push(file);
+            }
+        }
+        let (scenarios, problems) = scenario::read(&files);
+        let mut project = match scenarios.first() {
+            Some(first) => Self::of_scenario(first, &scenarios, &files),
+            None => Self::of(Texts::plain(files), Knobs::default(), State::default()),
+        };
+        project.problems.splice(0..0, problems);
+        for pair in &arguments.cluster {
+            let set = project.knobs.set_pair(pair);
+            set.map_err(|error| Unusable(format!("--cluster: {}", wording::knob_error(&error, Lang::En))))?;
+        }
+        Ok(project)
+    }
+
+    /// One of `scenarios`, which were read from `files`.
+    pub(crate) fn of_scenario(scenario: &Scenario, scenarios: &[Scenario], files: &Files) -> Self {
+        let folder = Path::new(&files.get(scenario.span.file).name).parent().map(Path::to_path_buf);
+        let (texts, problems) = scenario.texts(files, scenarios, |path| load(folder.clone().unwrap_or_default(), path));
+        let mut project = Self::of(texts, scenario.knobs.clone(), scenario.state.clone());
+        project.problems.splice(0..0, problems);
+        project
+    }
+
+    /// The world with the project's own state.
+    pub(crate) fn world(&self) -> World {
+        World::build(&self.cluster, &self.knobs, &self.state)
+    }
+
+    fn of(texts: Texts, knobs: Knobs, state: State) -> Self {
+        let (manifests, mut problems) = manifest::parse(&texts.manifests);
+        let (cluster, more) = decode(&manifests);
+        problems.extend(more);
+        Self { files: texts.files, manifests, cluster, knobs, state, problems }
+    }
+}
+
+fn load(folder: PathBuf, path: &str) -> Loaded {
+    let path = folder.join(path);
+    let paths = input::expand(&path).map_err(|Unusable(line)| reason(&path, line))?;
+    paths.iter().map(|path| input::read_file(path).map_err(|Unusable(line)| reason(path, line))).collect()
+}
+
+/// The line without the path it begins with: the message around it names the path as the scenario wrote it.
+fn reason(path: &Path, line: String) -> String {
+    line.strip_prefix(&format!("{}: ", path.display())).map_or_else(|| line.clone(), str::to_owned)
+}
