@@ -10,7 +10,7 @@ use super::hash::{address, number};
 use super::ranges::Ranges;
 use crate::assumption::Assumption;
 use crate::knobs::Knobs;
-use crate::model::{Cluster, IpFamily, NodeAddressKind};
+use crate::model::{Cluster, IpFamily, Labels, NodeAddressKind};
 use crate::state::State;
 
 const ZONE: &str = "topology.kubernetes.io/zone";
@@ -49,8 +49,8 @@ fn declared(cluster: &Cluster) -> Vec<Node> {
         let mut addresses = node.addresses.clone();
         // Stable: internal before external, else as written.
         addresses.sort_by_key(|address| address.kind == NodeAddressKind::External);
-        let mut labels = node.meta.labels.clone();
-        labels.entry("kubernetes.io/hostname".into()).or_insert_with(|| node.meta.name().into());
+        let mut labels = own_labels(node.meta.name());
+        labels.extend(node.meta.labels.clone());
         Node {
             name: node.meta.name().into(),
             object: Some(node.meta.reference.clone()),
@@ -86,7 +86,7 @@ fn undeclared(cluster: &Cluster, knobs: &Knobs, assumptions: &mut Vec<Assumption
 
 fn bare(name: String, address: Option<IpAddr>) -> Node {
     Node {
-        labels: BTreeMap::from([("kubernetes.io/hostname".to_owned(), name.clone())]),
+        labels: own_labels(&name),
         name,
         object: None,
         addresses: address.into_iter().collect(),
@@ -96,6 +96,18 @@ fn bare(name: String, address: Option<IpAddr>) -> Node {
         ready: true,
         zone: None,
     }
+}
+
+/// The labels that every kubelet gives its own node; manifests written by hand lack them. Of the platforms the usual one.
+fn own_labels(name: &str) -> Labels {
+    let labels = [
+        ("kubernetes.io/hostname", name),
+        ("kubernetes.io/os", "linux"),
+        ("kubernetes.io/arch", "amd64"),
+        ("beta.kubernetes.io/os", "linux"),
+        ("beta.kubernetes.io/arch", "amd64"),
+    ];
+    labels.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
 }
 
 /// 192.168.10.11 and on.
