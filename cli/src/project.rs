@@ -14,6 +14,7 @@ use svcpath_core::text::Files;
 use svcpath_core::wording;
 use svcpath_core::world::World;
 
+use crate::place::Places;
 use crate::{Unusable, input};
 
 /// Everything that one set of texts says.
@@ -62,6 +63,17 @@ impl Project {
     /// The world with the project's own state.
     pub(crate) fn world(&self) -> World {
         World::build(&self.cluster, &self.knobs, &self.state)
+    }
+
+    /// For standard error: what could not be read, so that a surprising answer has its explanation beside it.
+    pub(crate) fn complaints(&self) -> String {
+        let mut places = Places::new(&self.files);
+        let unread = self.problems.iter().filter(|problem| problem.code().starts_with("yaml-"));
+        let line = |problem: &Diagnostic| {
+            let place = problem.span.map(|span| format!("{}: ", places.of(span))).unwrap_or_default();
+            format!("{}: {place}{}\n", problem.severity().as_str(), problem.message(Lang::En))
+        };
+        unread.map(line).collect()
     }
 
     fn of(texts: Texts, knobs: Knobs, state: State) -> Self {

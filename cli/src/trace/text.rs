@@ -1,0 +1,297 @@
+//! A trace for people at a terminal.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+use svcpath_core::lang::Lang;
+use svcpath_core::trace::{Candidate, Choice, Decision, Hop, Packet, Path, Step, Trace, Verdict};
+use svcpath_core::wording;
+
+use super::branches::shares;
+use super::causes::causes;
+use crate::place::Places;
+use crate::project::Project;
+
+const DIM: Style = Style::new().dimmed();
+const BOLD: Style = Style::new().bold();
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const PARTLY: Style = AnsiColor::Yellow.on_default().bold();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const REWRITTEN: Style = AnsiColor::Yellow.on_default();
+const SOURCE: Style = AnsiColor::Magenta.on_default();
+
+/// More candidates than this are counted, not listed.
+const LISTED: usize = 12;
+
+pub(super) fn print(project: &Project, trace: &Trace) -> String {
+    let mut printer = Printer { project, places: Places::new(&project.files), out: String::new() };
+    printer.head(trace);
+    let path = trace.drawn_path();
+    printer.path(path, &shares(trace, path));
+    printer.reply(path);
+    printer.others(trace);
+    printer.causes(trace);
+    printer.ways_round(trace);
+    printer.assumptions(trace);
+    printer.out
+}
+
+/// Icon, style: verdicts are told apart without colour too.
+fn look(verdict: Verdict) -> (&'static str, Style) {
+    match verdict {
+        Verdict::Delivered | Verdict::Resolved => ("✓", GOOD),
+        Verdict::Partial => ("◐", PARTLY),
+        Verdict::Rejected => ("✕", BAD),
+        Verdict::Dropped => ("⧗", BAD),
+        Verdict::Unmatched | Verdict::Nxdomain => ("∅", BAD),
+        Verdict::Responded => ("!", BAD),
+        Verdict::Redirected => ("↪", PARTLY),
+        Verdict::External => ("↗", PARTLY),
+        Verdict::Unknown => ("?", PARTLY),
+    }
+}
+
+struct Printer<'a> {
+    project: &'a Project,
+    places: Places<'a>,
+    out: String,
+}
+
+impl Printer<'_> {
+    fn line(&mut self, indent: usize, text: &str) {
+        let _ = writeln!(self.out, "{:indent$}{text}", "");
+    }
+
+    fn head(&mut self, trace: &Trace) {
+        let (icon, style) = look(trace.verdict);
+        let verdict = wording::verdict(&trace.verdict, Lang::En);
+        let share = match trace.verdict {
+            Verdict::Partial => format!(" {}", percent(trace.share)),
+            Verdict::Delivered
+            | Verdict::Rejected
+            | Verdict::Dropped
+            | Verdict::Unmatched
+            | Verdict::Responded
+            | Verdict::Redirected
+            | Verdict::Resolved
+            | Verdict::Nxdomain
+            | Verdict::External
+            | Verdict::Unknown => String::new(),
+        };
+        let written = trace.request.written();
+        let (from, to) = (written.from, written.to);
+        self.line(0, &format!("{style}{icon} {verdict}{share}{style:#}  {BOLD}{from} → {to}{BOLD:#}"));
+        let mut details = Vec::new();
+        details.extend(written.at.map(|at| format!("at {at}")));
+        details.extend(written.via.map(|via| format!("via {via}")));
+        details.extend(written.method.map(|method| format!("method {method}")));
+        details.extend(written.headers.into_iter().map(|header| format!("header {header}")));
+        for detail in details {
+            self.line(2, &detail);
+        }
+        self.line(2, &format!("client sees  {}", wording::client_sees(trace, Lang::En)));
+        if let Some(endpoint) = trace.drawn_path().endpoint.as_ref() {
+            let rewritten = if endpoint.masquerade { ", not the client's own address" } else { "" };
+            self.line(2, &format!("pod sees     {} → {}{rewritten}", endpoint.pod_sees, endpoint.address));
+        }
+        self.out.push('\n');
+    }
+
+    fn path(&mut self, path: &Path, shares: &[Vec<f64>]) {
+        let mut shares = shares.iter();
+        for (number, hop) in path.hops.iter().enumerate() {
+            self.hop(number + 1, hop, &mut shares);
+        }
+    }
+
+    fn hop<'s>(&mut self, number: usize, hop: &Hop, shares: &mut impl Iterator<Item = &'s Vec<f64>>) {
+        let connection = if hop.connection > 1 { format!(", connection {}", hop.connection) } else { String::new() };
+        self.line(0, &format!("{number:>2}  {BOLD}{}{BOLD:#}{DIM}{connection}{DIM:#}", hop.at));
+        for step in &hop.steps {
+            let shares = shares.next().map(Vec::as_slice).unwrap_or_default();
+            self.step(step, shares);
+        }
+    }
+
+    fn step(&mut self, step: &Step, shares: &[f64]) {
+        let words = wording::reason(&step.reason, Lang::En);
+        let (mark, style) = match step.decision {
+            Decision::Reject | Decision::Drop | Decision::Unmatched | Decision::Respond => ("✕ ", BAD),
+            Decision::Unknown => ("? ", PARTLY),
+            Decision::Send
+            | Decision::Resolve
+            | Decision::Match
+            | Decision::Dnat
+            | Decision::Snat
+            | Decision::Forward
+            | Decision::Deliver
+            | Decision::Unnat
+            | Decision::Receive
+            | Decision::Redirect
+            | Decision::Leave => ("", Style::new()),
+        };
+        self.line(4, &format!("{style}{mark}{words}{style:#}"));
+        for line in rewrites(&step.before, &step.after, step.decision) {
+            self.line(6, &line);
+        }
+        self.candidates(step, shares);
+        for evidence in &step.evidence {
+            if let Some(place) = self.places.of_evidence(self.project, evidence) {
+                let what = format!("{} {}", evidence.object, evidence.path);
+                self.line(6, &format!("{DIM}{place}  {}{DIM:#}", what.trim_end()));
+            }
+        }
+    }
+
+    fn candidates(&mut self, step: &Step, shares: &[f64]) {
+        let listed = |i: usize| i < LISTED || step.chosen == Some(i);
+        let width = step.candidates.iter().map(|candidate| name(candidate).chars().count()).max().unwrap_or(0);
+        let open = step.candidates.iter().filter(|candidate| candidate.why_not.is_none()).count();
+        for (i, candidate) in step.candidates.iter().enumerate().filter(|(i, _)| listed(*i)) {
+            let name = name(candidate);
+            let share = shares.get(i).copied().filter(|share| *share > 0.0 && open > 1).map(percent);
+            let (icon, style, why) = match (&candidate.why_not, step.chosen == Some(i)) {
+                (_, true) => ("●", BOLD, share.unwrap_or_default()),
+                (None, false) => ("○", Style::new(), share.unwrap_or_default()),
+                (Some(why), false) => ("✕", DIM, wording::why_not(why, Lang::En)),
+            };
+            self.line(6, format!("{style}{icon} {name:width$}  {why}",).trim_end());
+            // The style ends behind the words and not behind the blanks that would fill the line.
+            self.out.truncate(self.out.trim_end_matches('\n').len());
+            let _ = writeln!(self.out, "{style:#}");
+        }
+        let rest = (0..step.candidates.len()).filter(|i| !listed(*i)).count();
+        if rest > 0 {
+            self.line(6, &format!("{DIM}… and {rest} more{DIM:#}"));
+        }
+    }
+
+    fn reply(&mut self, path: &Path) {
+        if path.reply.is_empty() {
+            return;
+        }
+        self.line(0, &format!("\n{BOLD}Reply{BOLD:#}"));
+        for hop in &path.reply {
+            for step in &hop.steps {
+                let words = wording::reason(&step.reason, Lang::En);
+                let rewritten: Vec<String> = rewrites(&step.before, &step.after, step.decision);
+                let rewritten =
+                    if rewritten.is_empty() { String::new() } else { format!("  {}", rewritten.join("  ")) };
+                self.line(4, &format!("{}  {DIM}{words}{DIM:#}{rewritten}", hop.at));
+            }
+        }
+    }
+
+    /// Where requests end differently: every other end with its share.
+    fn others(&mut self, trace: &Trace) {
+        let ends = trace.outcomes(|path| (path.verdict, wording::reason(&path.reason, Lang::En)));
+        let failing: Vec<_> = ends.iter().filter(|((verdict, _), _)| *verdict != Verdict::Delivered).collect();
+        if failing.is_empty() || ends.len() < 2 {
+            return;
+        }
+        self.line(0, &format!("\n{BOLD}How requests end{BOLD:#}"));
+        for ((verdict, words), share) in &ends {
+            let (icon, style) = look(*verdict);
+            let name = wording::verdict(verdict, Lang::En);
+            self.line(4, &format!("{style}{icon} {:>5}  {name}{style:#}  {words}", percent(*share)));
+        }
+    }
+
+    fn causes(&mut self, trace: &Trace) {
+        let causes = causes(self.project, trace);
+        if causes.is_empty() {
+            return;
+        }
+        self.line(0, &format!("\n{BOLD}Causes{BOLD:#}"));
+        for cause in causes {
+            self.line(4, &format!("✕ {}", cause.message(Lang::En)));
+            if let Some(span) = cause.span {
+                let place = self.places.of(span);
+                let object =
+                    cause.object.as_ref().map(|object| format!("  {object} {}", cause.path)).unwrap_or_default();
+                self.line(6, &format!("{DIM}{place}{object}{DIM:#}"));
+            }
+            for fix in &cause.fixes {
+                self.line(6, &format!("{GOOD}fix:{GOOD:#} {}", wording::fix_title(&fix.title, Lang::En)));
+            }
+        }
+    }
+
+    fn ways_round(&mut self, trace: &Trace) {
+        if trace.ways_round.is_empty() {
+            return;
+        }
+        self.line(0, &format!("\n{BOLD}Ways round{BOLD:#}"));
+        for way in &trace.ways_round {
+            let written = way.request.written();
+            let mut options = format!("--from {} --to {}", written.from, written.to);
+            for (option, value) in [(" --at ", written.at), (" --via ", written.via)] {
+                if let Some(value) = value {
+                    options.push_str(option);
+                    options.push_str(&value);
+                }
+            }
+            self.line(4, &format!("{}  {DIM}{options}{DIM:#}", wording::way(&way.kind, Lang::En)));
+        }
+    }
+
+    fn assumptions(&mut self, trace: &Trace) {
+        if trace.assumptions.is_empty() {
+            return;
+        }
+        self.line(0, &format!("\n{BOLD}Assumed{BOLD:#}"));
+        for assumption in &trace.assumptions {
+            let knob = assumption.knob().map(|knob| format!("  {DIM}--cluster {knob}={DIM:#}")).unwrap_or_default();
+            self.line(4, &format!("{}{knob}", wording::assumption(assumption, Lang::En)));
+        }
+    }
+}
+
+/// `dst 192.168.10.11:30080 → 10.244.2.9:8080  DNAT`
+fn rewrites(before: &Packet, after: &Packet, decision: Decision) -> Vec<String> {
+    let stamp = match decision {
+        Decision::Dnat => "  DNAT",
+        Decision::Snat => "  SNAT",
+        Decision::Unnat => "  un-NAT",
+        Decision::Send
+        | Decision::Resolve
+        | Decision::Match
+        | Decision::Forward
+        | Decision::Deliver
+        | Decision::Receive
+        | Decision::Reject
+        | Decision::Drop
+        | Decision::Unmatched
+        | Decision::Respond
+        | Decision::Redirect
+        | Decision::Leave
+        | Decision::Unknown => "",
+    };
+    let mut lines = Vec::new();
+    if before.dst != after.dst {
+        lines.push(format!("{REWRITTEN}dst {} → {}{stamp}{REWRITTEN:#}", before.dst, after.dst));
+    }
+    if before.source() != after.source() {
+        lines.push(format!("{SOURCE}src {} → {}{stamp}{SOURCE:#}", before.source(), after.source()));
+    }
+    lines
+}
+
+/// `10.244.2.9:8080  shop/api-0 on node-2`
+fn name(candidate: &Candidate) -> String {
+    let node = candidate.node.as_ref().map(|node| format!(" on {node}")).unwrap_or_default();
+    match &candidate.what {
+        Choice::Endpoint { address, pod } => {
+            let pod = pod.as_ref().map(|pod| format!("  {}", pod.key())).unwrap_or_default();
+            format!("{address}{pod}{node}")
+        }
+        Choice::Pod(pod) => format!("{}{node}", pod.key()),
+        Choice::Node { name } => name.clone(),
+        Choice::Rule { text } | Choice::Name { text } | Choice::Listener { text } => text.clone(),
+    }
+}
+
+fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    if (percent - percent.round()).abs() < 0.05 { format!("{percent:.0} %") } else { format!("{percent:.1} %") }
+}
