@@ -42,6 +42,9 @@ pub fn decode(manifests: &Manifests) -> (Cluster, Vec<Diagnostic>) {
             Kind::IngressClass => cluster.ingress_classes.push(ingress::class(&root)),
             Kind::Scenario => {}
             Kind::Other => {
+                if object.reference.kind.ends_with("NetworkPolicy") {
+                    cluster.policies.push(object.reference.clone());
+                }
                 let kind = format!("{}/{}", object.reference.api_version, object.reference.kind);
                 *cluster.unmodelled.entry(kind).or_default() += 1;
             }

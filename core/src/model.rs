@@ -38,6 +38,9 @@ pub struct Cluster {
     pub ingresses: Vec<Ingress>,
     pub ingress_classes: Vec<IngressClass>,
     pub secrets: Vec<Secret>,
+    /// Objects that may forbid traffic and are not modelled yet: NetworkPolicies of every make. Where one may decide, the
+    /// answer is unknown.
+    pub policies: Vec<ObjectRef>,
     /// Kinds that are not modelled, by `apiVersion/kind`, and how many there are.
     pub unmodelled: BTreeMap<String, usize>,
 }

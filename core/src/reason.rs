@@ -334,7 +334,10 @@ pub enum Gap {
         mode: String,
     },
     GatewayApi,
-    NetworkPolicy,
+    /// A policy that may concern the source or the destination.
+    NetworkPolicy {
+        policy: String,
+    },
     TlsWithoutCertificate {
         host: String,
     },

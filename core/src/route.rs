@@ -180,7 +180,7 @@ impl<'w> Tracer<'w> {
         }
         if self.world.pod_with(address).is_some() || self.endpoint_at(address) {
             self.assume(Assumption::PodNetworkRouted);
-            return vec![self.to_endpoint(walk, None, dst, None)];
+            return vec![self.deliver(walk, None, dst, None)];
         }
         walk.go(Place::Network);
         let claimed = self.world.services.iter().position(|entry| entry.cluster_ips.contains(&address)).map(ServiceId);

@@ -49,6 +49,8 @@ pub struct World {
     pub ingress_classes: Vec<IngressClass>,
     /// Namespaces and their labels.
     pub namespaces: BTreeMap<String, Labels>,
+    /// Policies that may forbid traffic; not evaluated yet.
+    pub policies: Vec<ObjectRef>,
     /// Names of Secrets, `namespace/name`, to their type.
     pub secrets: BTreeMap<String, String>,
     pub pod_cidrs: Vec<IpNet>,
@@ -219,6 +221,7 @@ impl World {
             ingresses: cluster.ingresses.clone(),
             ingress_classes: cluster.ingress_classes.clone(),
             namespaces,
+            policies: cluster.policies.clone(),
             secrets,
             pod_cidrs: ranges.pods,
             service_cidrs: ranges.services,

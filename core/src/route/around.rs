@@ -65,7 +65,7 @@ impl Tracer<'_> {
         let reason = Reason::PortForwardPod { pod: entry.reference.key() };
         walk.note_rewrite(Note::new(Stage::Kubelet, Decision::Send, reason).because([entry.evidence.clone()]), after);
         let backend = Backend { service, endpoint: None };
-        vec![self.to_endpoint(walk, Some(node), dst, Some(backend))]
+        vec![self.deliver(walk, Some(node), dst, Some(backend))]
     }
 
     /// `kubectl proxy`: the API server picks a ready endpoint and dials it.
@@ -108,7 +108,7 @@ impl Tracer<'_> {
             let reason = Reason::ApiProxyEndpoint { endpoint: endpoint.address };
             let note = Note::new(Stage::ApiServer, Decision::Send, reason).because([endpoint.evidence.clone()]);
             walk.note_rewrite(note, after);
-            self.to_endpoint(walk, None, endpoint.address, Some(Backend { service: Some(id), endpoint: Some((p, e)) }))
+            self.deliver(walk, None, endpoint.address, Some(Backend { service: Some(id), endpoint: Some((p, e)) }))
         });
         paths.collect()
     }

@@ -53,13 +53,13 @@ impl Tracer<'_> {
             .among(listeners, chosen),
         );
         if world.knobs.load_balancer == LoadBalancer::Pods {
-            return Some(self.to_pods(walk, id, port, dst));
+            return Some(self.straight_to_pods(walk, id, port, dst));
         }
-        Some(self.to_nodes(walk, id, port, dst))
+        Some(self.over_nodes(walk, id, port, dst))
     }
 
     /// Passes the packet to one of its healthy nodes.
-    fn to_nodes(&mut self, walk: Walk, id: ServiceId, port: usize, dst: SocketAddr) -> Vec<Done> {
+    fn over_nodes(&mut self, walk: Walk, id: ServiceId, port: usize, dst: SocketAddr) -> Vec<Done> {
         let world = self.world;
         let entry = world.service(id);
         let local_only = entry.spec.external_policy == TrafficPolicy::Local;
@@ -135,7 +135,7 @@ impl Tracer<'_> {
     }
 
     /// Straight to pods, past the node ports.
-    fn to_pods(&mut self, walk: Walk, id: ServiceId, port: usize, dst: SocketAddr) -> Vec<Done> {
+    fn straight_to_pods(&mut self, walk: Walk, id: ServiceId, port: usize, dst: SocketAddr) -> Vec<Done> {
         let entry = self.world.service(id);
         let ready: Vec<usize> = of_family(&entry.ports[port], family(dst.ip()))
             .filter(|(_, endpoint)| endpoint.conditions.ready)
@@ -152,7 +152,7 @@ impl Tracer<'_> {
             let note = Note::new(Stage::LoadBalancer, Decision::Dnat, reason).because([endpoint.evidence.clone()]);
             walk.note_rewrite(note, after);
             let backend = super::network::Backend { service: Some(id), endpoint: Some((port, *i)) };
-            done.push(self.to_endpoint(walk, None, endpoint.address, Some(backend)));
+            done.push(self.deliver(walk, None, endpoint.address, Some(backend)));
         }
         if done.is_empty() {
             let reason = Reason::LoadBalancerNoHealthyNode { service: entry.key() };

@@ -178,7 +178,7 @@ impl Tracer<'_> {
         if http.tls
             && let Err(done) = self.terminate_tls(&mut walk, entry, &http.host)
         {
-            return vec![done];
+            return vec![*done];
         }
         if entry.profile == Profile::IngressNginx
             && let Some(annotation) = self.nginx_annotation(entry)
@@ -229,10 +229,10 @@ impl Tracer<'_> {
                 return vec![walk.answer(Verdict::Unmatched, 404, note)];
             }
         };
-        self.to_backend(walk, entry, ingress, &backend, at)
+        self.dial_backend(walk, entry, ingress, &backend, at)
     }
 
-    fn terminate_tls(&self, walk: &mut Walk, entry: &Entry, host: &str) -> Result<(), Done> {
+    fn terminate_tls(&self, walk: &mut Walk, entry: &Entry, host: &str) -> Result<(), Box<Done>> {
         let world = self.world;
         let found = entry.ingresses.iter().find_map(|i| {
             let ingress = &world.ingresses[*i];
@@ -258,7 +258,7 @@ impl Tracer<'_> {
             None => {
                 let what = Gap::TlsWithoutCertificate { host: host.to_owned() };
                 let note = Note::new(Stage::Ingress, Decision::Unknown, Reason::NotModelled { what });
-                Err(walk.clone().fail(Verdict::Unknown, note))
+                Err(Box::new(walk.clone().fail(Verdict::Unknown, note)))
             }
         }
     }
@@ -280,7 +280,7 @@ impl Tracer<'_> {
         routing.map(|(key, _)| key.clone()).next()
     }
 
-    fn to_backend(
+    fn dial_backend(
         &mut self,
         walk: Walk,
         entry: &Entry,
@@ -391,7 +391,7 @@ impl Tracer<'_> {
             walk.go(Place::Node(world.node(node).name.clone()));
         }
         let backend = Backend { service: Some(to.id), endpoint: Some((to.index, endpoint)) };
-        self.to_endpoint(walk, at.node, picked.address, Some(backend))
+        self.deliver(walk, at.node, picked.address, Some(backend))
     }
 
     /// The Service of the controller's own pods, where the manifests hold one (world.md 5.5).

@@ -124,7 +124,7 @@ impl Tracer<'_> {
             service: Some(drawn.claim.service),
             endpoint: Some((drawn.claim.port, pick.endpoint)),
         };
-        self.to_endpoint(walk, Some(drawn.flow.node), endpoint.address, Some(reached))
+        self.deliver(walk, Some(drawn.flow.node), endpoint.address, Some(reached))
     }
 
     fn masquerade(&mut self, walk: &mut Walk, drawn: &Drawn<'_>, why: Masquerade) {
@@ -160,17 +160,17 @@ impl Tracer<'_> {
             let after = walk.with_dst(Destination::Address(host_port.address));
             let note = Note::new(Stage::KubeProxy, Decision::Dnat, host_port.reason).because([host_port.evidence]);
             walk.note_rewrite(note, after);
-            return vec![self.to_endpoint(walk, Some(flow.node), host_port.address, None)];
+            return vec![self.deliver(walk, Some(flow.node), host_port.address, None)];
         }
         if here.addresses.contains(&address) || address.is_loopback() {
             if let Some(pod) = self.host_network_pod(flow) {
-                return vec![self.to_host_network(walk, pod, flow.dst)];
+                return vec![self.deliver_on_node(walk, pod, flow.dst)];
             }
             let note = self.near_miss(flow, near, Decision::Unmatched);
             return vec![walk.fail(Verdict::Unmatched, note)];
         }
         if world.pod_with(address).is_some() || self.endpoint_at(address) {
-            return vec![self.to_endpoint(walk, Some(flow.node), flow.dst, None)];
+            return vec![self.deliver(walk, Some(flow.node), flow.dst, None)];
         }
         if let Some(other) = world.node_with(address) {
             walk.note(forwarded(Reason::RoutedToNode { node: world.node(other).name.clone() }));

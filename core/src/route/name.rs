@@ -143,7 +143,7 @@ impl Tracer<'_> {
             Some((port, found))
         });
         let backend = super::network::Backend { service: Some(id), endpoint };
-        vec![self.to_endpoint(walk, Some(node), dst, Some(backend))]
+        vec![self.deliver(walk, Some(node), dst, Some(backend))]
     }
 
     fn plain(&self, dst: SocketAddr) -> Dial {
@@ -165,10 +165,10 @@ impl Tracer<'_> {
             walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
             return Some(self.send(origin, walk, dial, address));
         }
-        if walk.packet.http.is_some() {
-            if let Some(done) = self.public_host(origin, &walk, dial, name) {
-                return Some(done);
-            }
+        if walk.packet.http.is_some()
+            && let Some(done) = self.public_host(origin, &walk, dial, name)
+        {
+            return Some(done);
         }
         let cluster = format!(".{}", self.world.knobs.cluster_domain);
         let last = name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase();

@@ -6,8 +6,8 @@ use super::Tracer;
 use super::kernel::forwarded;
 use super::walk::{Done, Note, Walk};
 use crate::assumption::Assumption;
-use crate::object::{Evidence, FieldPath};
-use crate::reason::Reason;
+use crate::object::{Evidence, FieldPath, ObjectRef};
+use crate::reason::{Gap, Reason};
 use crate::trace::{Decision, Place, Reached, Stage, Verdict};
 use crate::world::{NodeId, Pod, PodId, ServiceId};
 
@@ -20,7 +20,7 @@ pub(super) struct Backend {
 
 impl Tracer<'_> {
     /// Delivers to a pod's or a slice's address. `from` is the node where the packet is; `None` for one from outside.
-    pub(super) fn to_endpoint(
+    pub(super) fn deliver(
         &mut self,
         mut walk: Walk,
         from: Option<NodeId>,
@@ -85,7 +85,7 @@ impl Tracer<'_> {
     }
 
     /// To a hostNetwork pod through its node's own address.
-    pub(super) fn to_host_network(&mut self, walk: Walk, id: PodId, dst: SocketAddr) -> Done {
+    pub(super) fn deliver_on_node(&mut self, walk: Walk, id: PodId, dst: SocketAddr) -> Done {
         let pod = self.world.pod(id);
         let reached = Reached {
             address: dst,
@@ -123,12 +123,31 @@ impl Tracer<'_> {
                 Note::new(Stage::Pod, Decision::Reject, Reason::NotListening { pod: key, port }).because([evidence]);
             return walk.fail(Verdict::Rejected, note);
         }
+        if let Some(policy) = self.policy(&walk, pod) {
+            let what = Gap::NetworkPolicy { policy: policy.key() };
+            let note = Note::new(Stage::Pod, Decision::Unknown, Reason::NotModelled { what })
+                .because([Evidence::new(&policy, "spec")]);
+            return walk.fail_at(Verdict::Unknown, reached, note);
+        }
         if declared.is_none() {
             self.assume(Assumption::Listening { address: dst.to_string() });
         }
         let reason = Reason::PodListens { pod: key, port, declared: declared.is_some() };
         walk.note(Note::new(Stage::Pod, Decision::Deliver, reason).because([evidence]));
         walk.end(Verdict::Delivered, Some(reached))
+    }
+
+    /// A policy that may have a say: of the pod's namespace, of the asking pod's, or of the whole cluster.
+    fn policy(&self, walk: &Walk, pod: &Pod) -> Option<ObjectRef> {
+        let asking = match walk.first_place() {
+            Some(Place::Pod { namespace, .. }) => namespace.as_str(),
+            _ => "",
+        };
+        let concerns = |policy: &&ObjectRef| {
+            let namespace = policy.namespace.as_str();
+            namespace.is_empty() || namespace == pod.reference.namespace || namespace == asking
+        };
+        self.world.policies.iter().find(concerns).cloned()
     }
 
     /// The node an address of a pod is on.

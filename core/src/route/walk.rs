@@ -119,6 +119,11 @@ impl Walk {
         self.hops.last().map(|hop| &hop.at)
     }
 
+    /// Where the client is.
+    pub(super) fn first_place(&self) -> Option<&Place> {
+        self.hops.first().map(|hop| &hop.at)
+    }
+
     /// Moves on; staying where it is opens no new hop.
     pub(super) fn go(&mut self, place: Place) {
         if self.place() != Some(&place) {
@@ -168,6 +173,12 @@ impl Walk {
     pub(super) fn fail(mut self, verdict: Verdict, note: Note) -> Done {
         self.note(note);
         self.end(verdict, None)
+    }
+
+    /// Ends with a last step at an endpoint that was chosen, but perhaps not reached.
+    pub(super) fn fail_at(mut self, verdict: Verdict, endpoint: Reached, note: Note) -> Done {
+        self.note(note);
+        self.end(verdict, Some(endpoint))
     }
 
     /// Ends with an HTTP answer of the entry's own.

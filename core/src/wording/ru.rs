@@ -1,35 +1,25 @@
 mod client;
 mod knob;
 mod problem;
+mod reason;
 mod request;
 mod scenario;
+mod words;
 
 pub(super) use client::client_sees;
 pub(super) use knob::knob_error;
 pub(super) use problem::{fix_title, problem};
+pub(super) use reason::reason;
 pub(super) use request::request_error;
 pub(super) use scenario::difference;
+pub(super) use words::{assumption, verdict, way, why_not};
 
-use crate::assumption::Assumption;
-use crate::reason::Reason;
-use crate::trace::{Verdict, WayKind, WhyNot};
-
-pub(super) fn reason(what: &Reason) -> String {
-    what.code().into()
-}
-
-pub(super) fn assumption(what: &Assumption) -> String {
-    what.code().into()
-}
-
-pub(super) fn verdict(what: &Verdict) -> String {
-    what.as_str().into()
-}
-
-pub(super) fn why_not(what: &WhyNot) -> String {
-    format!("{what:?}")
-}
-
-pub(super) fn way(what: &WayKind) -> String {
-    format!("{what:?}")
+/// Число с существительным: 1 под, 2 пода, 5 подов.
+fn plural(n: usize, one: &str, few: &str, many: &str) -> String {
+    let word = match (n % 10, n % 100) {
+        (1, tail) if tail != 11 => one,
+        (2..=4, tail) if !(12..=14).contains(&tail) => few,
+        _ => many,
+    };
+    format!("{n} {word}")
 }

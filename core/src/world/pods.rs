@@ -282,6 +282,10 @@ fn controller_labels(workload: &Workload, replica: usize, name: &str, labels: &m
 
 /// Whether the scheduler (or the DaemonSet controller) may put such a pod on the node.
 fn takes(node: &Node, template: &PodTemplate, daemon: bool) -> bool {
+    // Of an assumed node nobody knows the labels and taints: it takes what asks for them.
+    if node.object.is_none() {
+        return true;
+    }
     let selector = Selector { labels: template.node_selector.clone(), expressions: Vec::new() };
     let affine =
         template.node_affinity.is_empty() || template.node_affinity.iter().any(|term| term.matches(&node.labels));

@@ -12,7 +12,7 @@ use crate::knobs::{Knobs, LoadBalancer};
 use crate::model::{Cluster, IpFamily, IpMode, Service, ServiceType};
 
 pub(super) fn services(cluster: &Cluster, knobs: &Knobs, ranges: &Ranges) -> Vec<ServiceEntry> {
-    let mut entries: Vec<ServiceEntry> = cluster.services.iter().map(|service| entry(service)).collect();
+    let mut entries: Vec<ServiceEntry> = cluster.services.iter().map(entry).collect();
     // Names decide who comes first where two hashes collide, not the order of the text.
     let mut order: Vec<usize> = (0..entries.len()).collect();
     order.sort_by_key(|i| entries[*i].key());

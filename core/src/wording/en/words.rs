@@ -1,0 +1,86 @@
+use crate::assumption::Assumption;
+use crate::trace::{Verdict, WayKind, WhyNot};
+
+pub(in crate::wording) fn assumption(what: &Assumption) -> String {
+    use Assumption as A;
+    match what {
+        A::DefaultNodes { count: 1 } => "1 node, assumed".into(),
+        A::DefaultNodes { count } => format!("{count} nodes, assumed"),
+        A::NodesFromPods { names } => format!("nodes as pods name them: {}", names.join(", ")),
+        A::PodCidr { cidrs, inferred: true } => format!("pods: {cidrs}, inferred"),
+        A::PodCidr { cidrs, inferred: false } => format!("pods: {cidrs}"),
+        A::ServiceCidr { cidrs, inferred: true } => format!("Services: {cidrs}, inferred"),
+        A::ServiceCidr { cidrs, inferred: false } => format!("Services: {cidrs}"),
+        A::ProxyMode { mode } => format!("kube-proxy: {mode}"),
+        A::LoadBalancer { kind } => format!("load balancer: {kind}"),
+        A::LoadBalancerAddress { service, address } => format!("{service} got {address}"),
+        A::MixedProtocols { service } => format!("one balancer, several protocols: {service}"),
+        A::ClusterIp { service, address } => format!("cluster IP of {service}: {address}"),
+        A::NodePort { service, port } => format!("node port of {service}: {port}"),
+        A::PodsReady => "pods ready".into(),
+        A::Placement => "pods placed by name".into(),
+        A::ClusterDns { address } => format!("cluster DNS at {address}"),
+        A::IngressController => "Ingress controller, by the specification".into(),
+        A::IngressNginx => "Ingress controller: ingress-nginx".into(),
+        A::PublicDns { host, entry } => format!("{host} points at {entry}"),
+        A::PodNetworkRouted => "pod network routed from outside".into(),
+        A::ServiceRangeRouted { node } => format!("service range routed to {node}"),
+        A::Listening { address } => format!("something listens on {address}"),
+        A::FirstPort { service, port } => format!("first port of {service}: {port}"),
+        A::MasqueradeAddress { node } => format!("source becomes {node}'s first InternalIP"),
+        A::Client { address } => format!("client: {address}"),
+        A::ThrowAwayPod { namespace, node } => format!("throw-away pod in {namespace}, on {node}"),
+        A::ApiServer { address } => format!("API server at {address}"),
+    }
+}
+
+pub(in crate::wording) fn verdict(what: &Verdict) -> String {
+    match what {
+        Verdict::Delivered => "Delivered",
+        Verdict::Partial => "Partly delivered",
+        Verdict::Rejected => "Rejected",
+        Verdict::Dropped => "Dropped",
+        Verdict::Unmatched => "Unmatched",
+        Verdict::Responded => "Answered by the entry",
+        Verdict::Redirected => "Redirected",
+        Verdict::Resolved => "Resolved",
+        Verdict::Nxdomain => "No such name",
+        Verdict::External => "Leaves the cluster",
+        Verdict::Unknown => "Unknown",
+    }
+    .into()
+}
+
+pub(in crate::wording) fn why_not(what: &WhyNot) -> String {
+    match what {
+        WhyNot::NotReady => "NotReady".into(),
+        WhyNot::Terminating => "terminating".into(),
+        WhyNot::NotLocal => "not local".into(),
+        WhyNot::WrongZone => "wrong zone".into(),
+        WhyNot::WrongNode => "wrong node".into(),
+        WhyNot::PortUnresolved { .. } => "port unresolved".into(),
+        WhyNot::NoAddress => "no address".into(),
+        WhyNot::Pending => "Pending".into(),
+        WhyNot::HostDiffers => "other host".into(),
+        WhyNot::PathDiffers => "other path".into(),
+        WhyNot::LessSpecific => "less specific".into(),
+        WhyNot::OtherClass => "other class".into(),
+        WhyNot::NodeNotReady => "node NotReady".into(),
+        WhyNot::NoLocalEndpoint => "no local endpoint".into(),
+        WhyNot::NoSuchName => "no such name".into(),
+        WhyNot::NoRecords => "no records".into(),
+        WhyNot::PortDiffers => "other port".into(),
+        WhyNot::ProtocolDiffers => "other protocol".into(),
+        WhyNot::NotSupported => "not supported".into(),
+    }
+}
+
+pub(in crate::wording) fn way(what: &WayKind) -> String {
+    match what {
+        WayKind::PortForward => "kubectl port-forward",
+        WayKind::ApiProxy => "kubectl proxy",
+        WayKind::RoutedServiceRange => "Route the service range to a node",
+        WayKind::NodePort => "Use the node port",
+    }
+    .into()
+}

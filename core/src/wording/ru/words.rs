@@ -1,0 +1,87 @@
+use super::plural;
+use crate::assumption::Assumption;
+use crate::trace::{Verdict, WayKind, WhyNot};
+
+pub(in crate::wording) fn assumption(what: &Assumption) -> String {
+    use Assumption as A;
+    match what {
+        A::DefaultNodes { count } => format!("{}, допущение", plural(*count as usize, "узел", "узла", "узлов")),
+        A::NodesFromPods { names } => format!("узлы, названные подами: {}", names.join(", ")),
+        A::PodCidr { cidrs, inferred: true } => format!("поды: {cidrs}, выведено"),
+        A::PodCidr { cidrs, inferred: false } => format!("поды: {cidrs}"),
+        A::ServiceCidr { cidrs, inferred: true } => format!("Service: {cidrs}, выведено"),
+        A::ServiceCidr { cidrs, inferred: false } => format!("Service: {cidrs}"),
+        A::ProxyMode { mode } => format!("kube-proxy: {mode}"),
+        A::LoadBalancer { kind } => format!("балансировщик: {kind}"),
+        A::LoadBalancerAddress { service, address } => format!("{service} получил {address}"),
+        A::MixedProtocols { service } => format!("один балансировщик, разные протоколы: {service}"),
+        A::ClusterIp { service, address } => format!("cluster IP {service}: {address}"),
+        A::NodePort { service, port } => format!("порт узла {service}: {port}"),
+        A::PodsReady => "поды готовы".into(),
+        A::Placement => "поды размещены по имени".into(),
+        A::ClusterDns { address } => format!("DNS кластера: {address}"),
+        A::IngressController => "Ingress-контроллер по спецификации".into(),
+        A::IngressNginx => "Ingress-контроллер: ingress-nginx".into(),
+        A::PublicDns { host, entry } => format!("{host} указывает на {entry}"),
+        A::PodNetworkRouted => "сеть подов доступна снаружи".into(),
+        A::ServiceRangeRouted { node } => format!("диапазон Service направлен на {node}"),
+        A::Listening { address } => format!("на {address} кто-то слушает"),
+        A::FirstPort { service, port } => format!("первый порт {service}: {port}"),
+        A::MasqueradeAddress { node } => format!("источник становится первым InternalIP узла {node}"),
+        A::Client { address } => format!("клиент: {address}"),
+        A::ThrowAwayPod { namespace, node } => format!("временный под в {namespace}, на {node}"),
+        A::ApiServer { address } => format!("API-сервер: {address}"),
+    }
+}
+
+pub(in crate::wording) fn verdict(what: &Verdict) -> String {
+    match what {
+        Verdict::Delivered => "Доставлено",
+        Verdict::Partial => "Доставлено частично",
+        Verdict::Rejected => "Отклонено",
+        Verdict::Dropped => "Отброшено",
+        Verdict::Unmatched => "Никто не принял",
+        Verdict::Responded => "Ответил сам вход",
+        Verdict::Redirected => "Перенаправлено",
+        Verdict::Resolved => "Имя найдено",
+        Verdict::Nxdomain => "Такого имени нет",
+        Verdict::External => "Уходит из кластера",
+        Verdict::Unknown => "Неизвестно",
+    }
+    .into()
+}
+
+pub(in crate::wording) fn why_not(what: &WhyNot) -> String {
+    match what {
+        WhyNot::NotReady => "NotReady",
+        WhyNot::Terminating => "завершается",
+        WhyNot::NotLocal => "не на этом узле",
+        WhyNot::WrongZone => "другая зона",
+        WhyNot::WrongNode => "другой узел",
+        WhyNot::PortUnresolved { .. } => "порт не найден",
+        WhyNot::NoAddress => "нет адреса",
+        WhyNot::Pending => "Pending",
+        WhyNot::HostDiffers => "другой хост",
+        WhyNot::PathDiffers => "другой путь",
+        WhyNot::LessSpecific => "менее точно",
+        WhyNot::OtherClass => "другой класс",
+        WhyNot::NodeNotReady => "узел NotReady",
+        WhyNot::NoLocalEndpoint => "нет точек на узле",
+        WhyNot::NoSuchName => "нет такого имени",
+        WhyNot::NoRecords => "нет записей",
+        WhyNot::PortDiffers => "другой порт",
+        WhyNot::ProtocolDiffers => "другой протокол",
+        WhyNot::NotSupported => "не поддерживается",
+    }
+    .into()
+}
+
+pub(in crate::wording) fn way(what: &WayKind) -> String {
+    match what {
+        WayKind::PortForward => "kubectl port-forward",
+        WayKind::ApiProxy => "kubectl proxy",
+        WayKind::RoutedServiceRange => "Направить диапазон Service на узел",
+        WayKind::NodePort => "Через порт узла",
+    }
+    .into()
+}
