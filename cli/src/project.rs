@@ -65,6 +65,11 @@ impl Project {
         World::build(&self.cluster, &self.knobs, &self.state)
     }
 
+    /// Problems of reading, and those that show only in the world.
+    pub(crate) fn every_problem(&self) -> Vec<Diagnostic> {
+        self.problems.clone()
+    }
+
     /// For standard error: what could not be read, so that a surprising answer has its explanation beside it.
     pub(crate) fn complaints(&self) -> String {
         let mut places = Places::new(&self.files);
