@@ -2,11 +2,18 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use crate::model::Protocol;
+use crate::trace::Place;
+
 /// Every reason a step can give. The code of a reason is the name of its variant.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reason {
     // The client, names, other parts of the world
-    ClientSends,
+    ClientSends {
+        protocol: Protocol,
+        /// Address or name, with the port.
+        to: String,
+    },
     /// `node` is `None` for a client outside.
     NameResolved {
         name: String,
@@ -303,7 +310,7 @@ pub enum Reason {
         address: SocketAddr,
     },
     ReplyForwarded {
-        place: String,
+        place: Place,
     },
     ReplyReceived,
     RefusalReceived,

@@ -142,7 +142,7 @@ impl<'w> Tracer<'w> {
     /// To an address, as `origin` reaches it.
     fn address(&mut self, origin: &Origin, dial: &Dial, address: IpAddr) -> Vec<Done> {
         let mut walk = self.walk(origin, dial, Destination::Address(SocketAddr::new(address, dial.port)));
-        walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+        walk.send();
         self.send(origin, walk, dial, address)
     }
 
@@ -215,7 +215,7 @@ impl<'w> Tracer<'w> {
             let dial =
                 dial.unwrap_or(Dial { scheme: Scheme::Tcp, port: port.unwrap_or(0), path: String::new(), host: None });
             let mut walk = self.walk(origin, &dial, Destination::Name(key.clone(), dial.port));
-            walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+            walk.send();
             let verdict = if origin.inside() { Verdict::Nxdomain } else { Verdict::Unmatched };
             let note = Note::new(Stage::Client, Decision::Unmatched, Reason::ServiceNotFound { service: key });
             return vec![walk.fail(verdict, note)];
@@ -259,7 +259,7 @@ impl<'w> Tracer<'w> {
         }
         let unreachable = |walk: Walk, reason: Reason| {
             let mut walk = walk;
-            walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+            walk.send();
             walk.go(Place::Network);
             let note = Note::new(Stage::Network, Decision::Unmatched, reason).because([type_of.clone()]);
             vec![walk.fail(Verdict::Unmatched, note)]
@@ -269,7 +269,7 @@ impl<'w> Tracer<'w> {
             ServiceType::LoadBalancer if entry.pending => {
                 self.offer_node_port(id, dial);
                 let mut walk = named(self);
-                walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+                walk.send();
                 walk.go(balancer::place(entry));
                 let note = Note::new(
                     Stage::LoadBalancer,
@@ -302,7 +302,7 @@ impl<'w> Tracer<'w> {
         let port = entry.ports.iter().find(|port| port.spec.port == dial.port && port.spec.protocol == dial.protocol());
         let Some(node_port) = port.and_then(|port| port.node_port) else {
             let mut walk = self.walk(origin, dial, Destination::Name(entry.key(), dial.port));
-            walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+            walk.send();
             let reason = Reason::ServicePortNotFound { service: entry.key(), port: dial.port };
             let note = Note::new(Stage::Client, Decision::Unmatched, reason)
                 .because([Evidence::new(&entry.spec.meta.reference, "spec.ports")]);

@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::reason::Reason;
 use crate::request::RequestError;
 use crate::scenario::Difference;
-use crate::trace::{Trace, Verdict, WayKind, WhyNot};
+use crate::trace::{Place, Trace, Verdict, WayKind, WhyNot};
 
 macro_rules! worded {
     ($($(#[$doc:meta])* $name:ident: $of:ty),* $(,)?) => {$(
@@ -35,6 +35,8 @@ worded! {
     client_sees: Trace,
     /// A few words, as on a chip.
     assumption: Assumption,
+    /// A place as sentences name it.
+    place: Place,
     /// One or two words.
     verdict: Verdict,
     /// One or two words, beside a candidate.

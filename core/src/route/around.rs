@@ -37,7 +37,7 @@ impl Tracer<'_> {
         };
         let dial = Dial { scheme: Scheme::Tcp, port: asked.unwrap_or(0), path: String::new(), host: None };
         let mut walk = self.walk(origin, &dial, Destination::Name(format!("{namespace}/{name}"), dial.port));
-        walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+        walk.send();
         let (Some(pod), Some(port)) = (pod, port) else {
             let reason = match object {
                 Some(object) => Reason::NoEndpoints { service: object.key() },
@@ -77,7 +77,7 @@ impl Tracer<'_> {
         let entry = world.service(id);
         let dial = Dial { scheme: Scheme::Tcp, port: number, path: String::new(), host: None };
         let mut walk = self.walk(origin, &dial, Destination::Name(entry.key(), number));
-        walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+        walk.send();
         self.accepted(&mut walk);
         let port = entry.ports.iter().position(|port| port.spec.port == number);
         let ready: Vec<(usize, usize)> = port

@@ -80,7 +80,7 @@ impl Tracer<'_> {
         self.assume(Assumption::PublicDns { host: name.to_owned(), entry: self.entry_name(chosen) });
         let after = walk.with_dst(Destination::Address(SocketAddr::new(address, dial.port)));
         walk.note_rewrite(Note::new(Stage::Dns, Decision::Resolve, reason), after);
-        walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+        walk.send();
         if let Context::Pod { node, .. } | Context::Node(node) = origin.context {
             walk.go(Place::Node(world.node(node).name.clone()));
             walk.note(super::kernel::forwarded(Reason::RoutedOut));
@@ -104,7 +104,7 @@ impl Tracer<'_> {
             let reason = Reason::NamePublic { name: host.clone(), entry: self.entry_name(entry) };
             self.assume(Assumption::PublicDns { host, entry: self.entry_name(entry) });
             walk.note_rewrite(Note::new(Stage::Dns, Decision::Resolve, reason), after);
-            walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+            walk.send();
             return self.l7(origin, walk, dial, entry);
         }
         if let Some(nobody) = unserved.iter().find(|unserved| is(&unserved.ingress)) {

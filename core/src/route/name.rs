@@ -118,7 +118,7 @@ impl Tracer<'_> {
                 .because([dns::evidence(entry)])
                 .among(tried.clone(), chosen);
             walk.note_rewrite(note, after);
-            walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+            walk.send();
             if entry.spec.headless {
                 done.extend(self.headless(origin, walk, *id, dst));
             } else {
@@ -162,7 +162,7 @@ impl Tracer<'_> {
             let reason = Reason::NamePublic { name: name.to_owned(), entry: entry.key() };
             let after = walk.with_dst(Destination::Address(SocketAddr::new(address, dial.port)));
             walk.note_rewrite(Note::new(Stage::Dns, Decision::Resolve, reason), after);
-            walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+            walk.send();
             return Some(self.send(origin, walk, dial, address));
         }
         if walk.packet.http.is_some()
@@ -181,7 +181,7 @@ impl Tracer<'_> {
             return None;
         }
         let mut walk = walk;
-        walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+        walk.send();
         if let Context::Pod { node, .. } | Context::Node(node) = origin.context {
             walk.go(Place::Node(self.world.node(node).name.clone()));
             walk.note(super::kernel::forwarded(Reason::RoutedOut));
@@ -209,7 +209,7 @@ impl Tracer<'_> {
             }
         };
         self.assume_dns();
-        walk.note(Note::new(Stage::Client, Decision::Send, Reason::ClientSends));
+        walk.send();
         walk.go(Place::Dns);
         let resolution = dns::resolve(self.world, &namespace, name, record);
         let tried = candidates(&resolution);

@@ -77,7 +77,7 @@ pub(super) fn reply(hops: &[Hop], answer: Answer) -> Vec<Hop> {
         let step = match hop.steps.iter().find(|step| matches!(step.decision, Decision::Dnat | Decision::Snat)) {
             Some(first) => undo(hop, first, &packet),
             None => {
-                let place = Reason::ReplyForwarded { place: hop.at.to_string() };
+                let place = Reason::ReplyForwarded { place: hop.at.clone() };
                 step(Stage::Network, Decision::Forward, &packet, packet.clone(), place)
             }
         };
@@ -112,7 +112,7 @@ fn undo(hop: &Hop, first: &Step, packet: &Packet) -> Step {
     let reason = match address {
         Some(address) if both => Reason::ReplyBothRestored { address },
         Some(address) => Reason::ReplySourceRestored { address },
-        None => Reason::ReplyForwarded { place: hop.at.to_string() },
+        None => Reason::ReplyForwarded { place: hop.at.clone() },
     };
     step(Stage::Conntrack, Decision::Unnat, packet, after, reason)
 }

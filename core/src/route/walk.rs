@@ -139,6 +139,13 @@ impl Walk {
         }
     }
 
+    /// The client's first step: it sends what the packet says.
+    pub(super) fn send(&mut self) {
+        let to = self.packet.dst.to_string();
+        let reason = Reason::ClientSends { protocol: self.protocol(), to };
+        self.note(Note::new(Stage::Client, Decision::Send, reason));
+    }
+
     /// A step that leaves the packet as it is.
     pub(super) fn note(&mut self, note: Note) {
         let packet = self.packet.clone();
@@ -161,7 +168,7 @@ impl Walk {
     /// Ends here, as the last step says.
     pub(super) fn end(self, verdict: Verdict, endpoint: Option<Reached>) -> Done {
         let last = self.hops.iter().rev().find_map(|hop| hop.steps.last());
-        let reason = last.map_or(Reason::ClientSends, |step| step.reason.clone());
+        let reason = last.map_or(Reason::RoutedOut, |step| step.reason.clone());
         let path = Path { weight: self.weight, verdict, reason, hops: self.hops, reply: Vec::new(), endpoint };
         let (service, rewrite) = (self.service, self.rewrite);
         let mut done = Done { path, service, status: None, location: None, rewrite, answers: None };

@@ -12,4 +12,4 @@ pub(super) use problem::{fix_title, problem};
 pub(super) use reason::reason;
 pub(super) use request::request_error;
 pub(super) use scenario::difference;
-pub(super) use words::{assumption, verdict, way, why_not};
+pub(super) use words::{assumption, place, verdict, way, why_not};

@@ -1,10 +1,13 @@
+use super::words::place as place_name;
+use crate::model::Protocol;
 use crate::reason::{Gap, Reason};
 
 /// One sentence. Names stand as they are; the reader sees the place and the packet beside it.
 pub(in crate::wording) fn reason(what: &Reason) -> String {
     use Reason as R;
     match what {
-        R::ClientSends => "The client opens a connection.".into(),
+        R::ClientSends { protocol: Protocol::Udp, to } => format!("The client sends a UDP datagram to {to}."),
+        R::ClientSends { protocol, to } => format!("The client opens a {protocol} connection to {to}."),
         R::NameResolved { name, address, service: Some(service) } => {
             format!("{name} is Service {service}; the cluster's DNS answers with its cluster IP {address}.")
         }
@@ -225,7 +228,7 @@ pub(in crate::wording) fn reason(what: &Reason) -> String {
                 "Connection tracking undoes both rewrites: the source is {address} again, and the answer goes to the client."
             )
         }
-        R::ReplyForwarded { place } => format!("Through {place}, unchanged."),
+        R::ReplyForwarded { place } => format!("Back through {}, unchanged.", place_name(place)),
         R::ReplyReceived => "The client has its answer.".into(),
         R::RefusalReceived => "The client sees \"connection refused\".".into(),
         R::NothingReceived => "Nothing comes back; the client times out.".into(),

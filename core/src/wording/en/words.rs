@@ -1,5 +1,5 @@
 use crate::assumption::Assumption;
-use crate::trace::{Verdict, WayKind, WhyNot};
+use crate::trace::{Place, Verdict, WayKind, WhyNot};
 
 pub(in crate::wording) fn assumption(what: &Assumption) -> String {
     use Assumption as A;
@@ -83,4 +83,20 @@ pub(in crate::wording) fn way(what: &WayKind) -> String {
         WayKind::NodePort => "Use the node port",
     }
     .into()
+}
+
+/// A place as sentences name it.
+pub(in crate::wording) fn place(what: &Place) -> String {
+    match what {
+        Place::Internet(_) => "the client".into(),
+        Place::Pod { namespace, name } if namespace.is_empty() => format!("the pod {name}"),
+        Place::Pod { namespace, name } => format!("pod {namespace}/{name}"),
+        Place::Node(name) => name.clone(),
+        Place::LoadBalancer { namespace, name } => format!("the load balancer of {namespace}/{name}"),
+        Place::Controller(name) => name.clone(),
+        Place::Dns => "the cluster's DNS".into(),
+        Place::ApiServer => "the API server".into(),
+        Place::External(host) => host.clone(),
+        Place::Network => "the network".into(),
+    }
 }

@@ -1,11 +1,14 @@
 use super::plural;
+use super::words::place as place_name;
+use crate::model::Protocol;
 use crate::reason::{Gap, Reason};
 
 /// Одно предложение; имена и термины Kubernetes остаются как есть.
 pub(in crate::wording) fn reason(what: &Reason) -> String {
     use Reason as R;
     match what {
-        R::ClientSends => "Клиент открывает соединение.".into(),
+        R::ClientSends { protocol: Protocol::Udp, to } => format!("Клиент отправляет датаграмму UDP на {to}."),
+        R::ClientSends { protocol, to } => format!("Клиент открывает соединение {protocol} с {to}."),
         R::NameResolved { name, address, service: Some(service) } => {
             format!("{name} — это Service {service}; DNS кластера отвечает его cluster IP {address}.")
         }
@@ -227,7 +230,7 @@ pub(in crate::wording) fn reason(what: &Reason) -> String {
         R::ReplyBothRestored { address } => {
             format!("Отслеживание соединений отменяет обе замены: источник снова {address}, ответ идёт клиенту.")
         }
-        R::ReplyForwarded { place } => format!("Через {place}, без изменений."),
+        R::ReplyForwarded { place } => format!("Обратно через {}, без изменений.", place_name(place)),
         R::ReplyReceived => "Клиент получил ответ.".into(),
         R::RefusalReceived => "Клиент видит «connection refused».".into(),
         R::NothingReceived => "Ничего не возвращается; у клиента истекает время ожидания.".into(),

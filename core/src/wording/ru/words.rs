@@ -1,6 +1,6 @@
 use super::plural;
 use crate::assumption::Assumption;
-use crate::trace::{Verdict, WayKind, WhyNot};
+use crate::trace::{Place, Verdict, WayKind, WhyNot};
 
 pub(in crate::wording) fn assumption(what: &Assumption) -> String {
     use Assumption as A;
@@ -84,4 +84,20 @@ pub(in crate::wording) fn way(what: &WayKind) -> String {
         WayKind::NodePort => "Через порт узла",
     }
     .into()
+}
+
+/// Место, как его называют в предложении.
+pub(in crate::wording) fn place(what: &Place) -> String {
+    match what {
+        Place::Internet(_) => "клиента".into(),
+        Place::Pod { namespace, name } if namespace.is_empty() => format!("под {name}"),
+        Place::Pod { namespace, name } => format!("под {namespace}/{name}"),
+        Place::Node(name) => name.clone(),
+        Place::LoadBalancer { namespace, name } => format!("балансировщик {namespace}/{name}"),
+        Place::Controller(name) => name.clone(),
+        Place::Dns => "DNS кластера".into(),
+        Place::ApiServer => "API-сервер".into(),
+        Place::External(host) => host.clone(),
+        Place::Network => "сеть".into(),
+    }
 }
