@@ -1,0 +1,172 @@
+//! Runs every scenario of ours, and those over real manifests: conformance vectors, the gallery, the corpus.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use svcpath_core::decode::decode;
+use svcpath_core::diagnostic::Severity;
+use svcpath_core::lang::Lang;
+use svcpath_core::manifest;
+use svcpath_core::route;
+use svcpath_core::scenario::{self, Loaded};
+use svcpath_core::text::{File, Files};
+use svcpath_core::wording;
+use svcpath_core::world::World;
+
+/// Scenarios of the corpus that need what is not modelled yet: Gateway API and NetworkPolicy. A file that passes in full
+/// leaves this list.
+const WAITING: [&str; 7] = [
+    "argoproj__argo-cd__ha-namespace-install.yaml",
+    "envoyproxy__gateway__http-routing.yaml",
+    "envoyproxy__gateway__quickstart.yaml",
+    "kubernetes-sigs__gateway-api__BROKEN-cross-ns-backendref.yaml",
+    "kubernetes-sigs__gateway-api__BROKEN-nonexistent-backendref.yaml",
+    "kubernetes-sigs__gwctl__BROKEN-gwctl-examples.yaml",
+    "prometheus-operator__kube-prometheus__grafana.yaml",
+];
+
+#[test]
+fn vectors_hold() {
+    hold(&scenarios_below(&root().join("tests/vectors")), 10);
+}
+
+#[test]
+fn the_gallery_teaches_what_it_says() {
+    hold(&scenarios_below(&root().join("gallery")), 9);
+}
+
+#[test]
+fn real_manifests_route_as_expected() {
+    let Some(corpus) = std::env::var_os("SVCPATH_CORPUS") else {
+        println!("SVCPATH_CORPUS is not set: the scenarios over real manifests are left out");
+        return;
+    };
+    let files = scenarios_below(&Path::new(&corpus).join("expect"));
+    let (waiting, due): (Vec<PathBuf>, Vec<PathBuf>) =
+        files.into_iter().partition(|file| WAITING.iter().any(|name| file.ends_with(name)));
+    hold(&due, 40);
+    assert_eq!(waiting.len(), WAITING.len(), "every waiting file is there");
+    for file in waiting {
+        let (_, failures) = run(&file);
+        assert_ne!(failures, Vec::<String>::new(), "{} passes: it waits for nothing any more", file.display());
+    }
+}
+
+/// A traced step always has a hop to stand on, weights are shares, and what is written can be found.
+#[test]
+fn traces_keep_their_invariants() {
+    let mut files = scenarios_below(&root().join("tests/vectors"));
+    files.extend(scenarios_below(&root().join("gallery")));
+    let mut traced = 0;
+    for file in &files {
+        for_each_test(file, |world, manifests, test| {
+            let trace = route::trace(world, &test.request);
+            let name = format!("{}: {}", file.display(), test.name);
+            let total: f64 = trace.paths.iter().map(|path| path.weight).sum();
+            assert!((total - 1.0).abs() < 1e-9, "{name}: the paths weigh {total}");
+            assert!((0.0..=1.0).contains(&trace.share), "{name}: a share of {}", trace.share);
+            assert!(trace.drawn < trace.paths.len(), "{name}: the drawn path is one of them");
+            for path in &trace.paths {
+                assert!(!path.hops.is_empty(), "{name}: a path begins somewhere");
+                for (hop, step) in path.steps() {
+                    if let Some(chosen) = step.chosen {
+                        let candidate = step.candidates.get(chosen);
+                        assert!(
+                            candidate.is_some_and(|one| one.why_not.is_none()),
+                            "{name}: {} chose {chosen}",
+                            hop.at
+                        );
+                    }
+                    for evidence in &step.evidence {
+                        let known = manifests.get(&evidence.object).is_none() || manifests.locate(evidence).is_some();
+                        assert!(known, "{name}: {} {} stands nowhere", evidence.object, evidence.path);
+                    }
+                }
+            }
+            assert_eq!(trace, route::trace(world, &test.request), "{name}: equal input, equal output");
+            traced += 1;
+        });
+    }
+    assert!(traced > 50, "{traced} traces");
+}
+
+/// Every test of every file passes, and there are at least `least` files.
+fn hold(files: &[PathBuf], least: usize) {
+    assert!(files.len() >= least, "{} files", files.len());
+    let mut passed = 0;
+    let mut failures = Vec::new();
+    for file in files {
+        let (tests, failed) = run(file);
+        assert!(tests > 0, "{}: no tests", file.display());
+        passed += tests - failed.len();
+        failures.extend(failed);
+    }
+    assert!(failures.is_empty(), "{passed} passed, {} failed:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// How many tests a file has, and one line for each that fails.
+fn run(file: &Path) -> (usize, Vec<String>) {
+    let mut tests = 0;
+    let mut failures = Vec::new();
+    for_each_test(file, |world, _, test| {
+        tests += 1;
+        let trace = route::trace(world, &test.request);
+        let differences = test.expect.differences(&trace);
+        if !differences.is_empty() {
+            let words: Vec<String> = differences.iter().map(|one| wording::difference(one, Lang::En)).collect();
+            let reason = trace.drawn_path().reason.code();
+            failures.push(format!("{}: {}: {} ({reason})", file.display(), test.name, words.join("; ")));
+        }
+    });
+    (tests, failures)
+}
+
+fn for_each_test(file: &Path, mut check: impl FnMut(&World, &manifest::Manifests, &scenario::Test)) {
+    let folder = file.parent().expect("files lie in folders");
+    let files = Files::new(vec![load_file(file)]);
+    let (scenarios, problems) = scenario::read(&files);
+    let complaint = problems.first().map(|problem| problem.message(Lang::En));
+    assert_eq!(complaint, None, "{}", file.display());
+    for scenario in &scenarios {
+        let (texts, problems) = scenario.texts(&files, &scenarios, |path| load(&folder.join(path)));
+        assert_eq!(problems, [], "{}", file.display());
+        let (manifests, problems) = manifest::parse(&texts.manifests);
+        if file.starts_with(root()) {
+            let broken = problems.iter().find(|problem| problem.severity() == Severity::Error);
+            assert_eq!(broken, None, "{}", file.display());
+        }
+        let (cluster, _) = decode(&manifests);
+        for test in &scenario.tests {
+            check(&World::build(&cluster, &scenario.knobs, &test.state), &manifests, test);
+        }
+    }
+}
+
+fn load(path: &Path) -> Loaded {
+    let paths = if path.is_dir() { scenarios_below(path) } else { vec![path.to_path_buf()] };
+    Ok(paths.iter().map(|path| load_file(path)).collect())
+}
+
+fn load_file(path: &Path) -> File {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    File { name: path.display().to_string(), text }
+}
+
+fn scenarios_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    for entry in entries {
+        let path = entry.expect("a readable entry").path();
+        if path.is_dir() {
+            files.extend(scenarios_below(&path));
+        } else if path.extension().is_some_and(|extension| extension == "yaml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the repository").to_path_buf()
+}
