@@ -88,6 +88,8 @@ pub struct NearMiss {
     pub key: String,
     pub wanted: String,
     pub found: Option<String>,
+    /// Another key under which the pods have the value.
+    pub found_key: Option<String>,
 }
 
 /// The list of variants makes both the codes and the look-up: a variant left out does not compile.
@@ -153,7 +155,7 @@ impl Problem {
             | Problem::Required { .. }
             | Problem::Invalid { .. }
             | Problem::Forbidden { .. }
-            | Problem::SelectorMatchesNothing { .. }
+            | Problem::SelectorMatchesNothing { nearest: Some(_), .. }
             | Problem::SelectorOtherNamespace { .. }
             | Problem::TargetPortUnresolved { .. }
             | Problem::NoReadyEndpoints { .. }
@@ -169,6 +171,8 @@ impl Problem {
             | Problem::Kustomization
             | Problem::DuplicateKey { .. }
             | Problem::DuplicateObject { .. }
+            // The pods may come from outside these manifests, or an operator may add the labels.
+            | Problem::SelectorMatchesNothing { nearest: None, .. }
             | Problem::NoSelectorNoEndpoints { .. }
             | Problem::LoadBalancerPending { .. }
             | Problem::LocalNodesWithout { .. }

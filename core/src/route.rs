@@ -15,6 +15,9 @@ mod reply;
 mod source;
 mod walk;
 
+pub(crate) use ingress::nobody_serves;
+pub(crate) use proxy::usable;
+
 use std::net::{IpAddr, SocketAddr};
 
 use crate::assumption::Assumption;

@@ -15,7 +15,6 @@ use crate::diagnostic::Diagnostic;
 use crate::manifest::{Node, Value};
 use crate::object::{FieldPath, ObjectRef};
 use crate::problem::{Problem, Rule, Shape};
-use crate::text::Span;
 
 #[derive(Clone, Copy)]
 pub(super) struct Cursor<'a> {
@@ -245,7 +244,7 @@ impl<'a> Cursor<'a> {
             problem,
             self.log.object,
             self.path(),
-            Some(head(self.node)),
+            Some(self.node.head()),
         ));
     }
 
@@ -253,7 +252,7 @@ impl<'a> Cursor<'a> {
     pub(super) fn missing(&self, name: &str) {
         let field = name.rsplit('.').next().unwrap_or(name).to_owned();
         let path = self.path().field(name);
-        let span = head(self.node.nearest(&FieldPath::of(name)));
+        let span = self.node.nearest(&FieldPath::of(name)).head();
         let problem = Problem::Required { field };
         self.log.problems.borrow_mut().push(Diagnostic::of(problem, self.log.object, path, Some(span)));
     }
@@ -297,14 +296,5 @@ impl<'a> Cursor<'a> {
             Some((from, Step::Key(key))) => from.path().key(key),
             Some((from, Step::Index(index))) => from.path().index(index),
         }
-    }
-}
-
-/// What to underline: a scalar, or the first words of a collection rather than all of its lines.
-fn head(node: &Node) -> Span {
-    match &node.value {
-        Value::Null | Value::Scalar(_) => node.span,
-        Value::Sequence(items) => items.first().map_or(node.span, head),
-        Value::Mapping(entries) => entries.first().map_or(node.span, |(key, _)| key.span),
     }
 }

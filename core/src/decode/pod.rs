@@ -99,9 +99,9 @@ fn containers(spec: &Cursor<'_>) -> Vec<Container> {
         .map(|(i, written)| container(&written, "containers", i, false))
         .collect();
     let init = spec.list("initContainers");
-    containers.extend(init.iter().flat_map(Cursor::objects).enumerate().filter_map(|(i, written)| {
-        (written.str("restartPolicy") == Some("Always")).then(|| container(&written, "initContainers", i, true))
-    }));
+    let init = init.iter().flat_map(Cursor::objects).enumerate();
+    let sidecars = init.filter(|(_, written)| written.str("restartPolicy") == Some("Always"));
+    containers.extend(sidecars.map(|(i, written)| container(&written, "initContainers", i, true)));
     containers
 }
 

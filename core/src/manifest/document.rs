@@ -28,7 +28,7 @@ fn read_object(file: FileId, mut node: Node, inherited: Option<(&str, &str)>, fo
     let api_version = text("apiVersion").or(inherited.map(|(api_version, _)| api_version.to_owned()));
     let kind = text("kind").or(inherited.map(|(_, kind)| kind.to_owned()));
     if is_kustomization(&node, api_version.as_deref(), kind.as_deref()) {
-        found.push(Finding::Problem(Problem::Kustomization, head(&node)));
+        found.push(Finding::Problem(Problem::Kustomization, node.head()));
         return;
     }
     let (api_version, kind) = match (api_version, kind) {
@@ -39,7 +39,7 @@ fn read_object(file: FileId, mut node: Node, inherited: Option<(&str, &str)>, fo
                 (None, _) => "apiVersion",
                 (_, _) => "kind",
             };
-            found.push(Finding::Problem(Problem::NotAnObject { missing: missing.into() }, head(&node)));
+            found.push(Finding::Problem(Problem::NotAnObject { missing: missing.into() }, node.head()));
             return;
         }
     };
@@ -64,7 +64,7 @@ fn read_object(file: FileId, mut node: Node, inherited: Option<(&str, &str)>, fo
         .iter()
         .any(|text| text.contains("{{"))
     {
-        found.push(Finding::Problem(Problem::Template, head(&node)));
+        found.push(Finding::Problem(Problem::Template, node.head()));
         return;
     }
     drop_unread(&mut node, &reference.kind);
@@ -80,11 +80,6 @@ fn read_list(file: FileId, node: Node, inherited: Option<(&str, &str)>, found: &
             }
         }
     }
-}
-
-/// Where to point for a document as a whole: its first line's key, or its first bytes.
-fn head(node: &Node) -> Span {
-    node.entries().first().map_or(Span { end: node.span.start, ..node.span }, |(key, _)| key.span)
 }
 
 fn is_kustomization(node: &Node, api_version: Option<&str>, kind: Option<&str>) -> bool {

@@ -46,6 +46,15 @@ impl Node {
         }
     }
 
+    /// What to point at: a scalar, or the first words of a collection rather than all of its lines.
+    pub fn head(&self) -> Span {
+        match &self.value {
+            Value::Null | Value::Scalar(_) => self.span,
+            Value::Sequence(items) => items.first().map_or(self.span, Node::head),
+            Value::Mapping(entries) => entries.first().map_or(self.span, |(key, _)| key.span),
+        }
+    }
+
     pub fn items(&self) -> &[Node] {
         match &self.value {
             Value::Sequence(items) => items,

@@ -104,6 +104,11 @@ pub(super) fn served_by(world: &World, ingress: &Ingress) -> Result<(Profile, St
     }
 }
 
+/// The class of an Ingress that no controller serves.
+pub(crate) fn nobody_serves(world: &World, ingress: &Ingress) -> Option<String> {
+    served_by(world, ingress).err()
+}
+
 /// Which Ingresses an ingress-nginx of the knob takes (2.1).
 fn nginx_takes(world: &World, ingress: &Ingress) -> Result<(Profile, String), String> {
     let annotation = ingress.meta.annotations.get(CLASS_ANNOTATION);

@@ -120,7 +120,7 @@ pub(super) fn of_family(port: &PortEntry, family: IpFamily) -> impl Iterator<Ite
 }
 
 /// Ready, or serving while it shuts down (2.4).
-pub(super) fn usable(endpoint: &Endpoint) -> bool {
+pub(crate) fn usable(endpoint: &Endpoint) -> bool {
     endpoint.conditions.ready || (endpoint.conditions.serving && endpoint.conditions.terminating)
 }
 

@@ -114,10 +114,13 @@ pub(in crate::wording) fn fix_title(what: &FixTitle) -> String {
 }
 
 fn near_miss(near: &NearMiss) -> String {
-    let NearMiss { workload, key, wanted, found } = near;
-    match found {
-        Some(found) => format!("{workload}, whose pods have {key}={found} in place of {key}={wanted}"),
-        None => format!("{workload}, whose pods lack the label {key}={wanted}"),
+    let NearMiss { workload, key, wanted, found, found_key } = near;
+    match (found, found_key) {
+        (Some(found), _) => format!("{workload}, whose pods have {key}={found} in place of {key}={wanted}"),
+        (None, Some(found_key)) => {
+            format!("{workload}, whose pods have {found_key}={wanted} in place of {key}={wanted}")
+        }
+        (None, None) => format!("{workload}, whose pods lack only the label {key}={wanted}"),
     }
 }
 

@@ -113,10 +113,11 @@ pub(in crate::wording) fn fix_title(what: &FixTitle) -> String {
 }
 
 fn near_miss(near: &NearMiss) -> String {
-    let NearMiss { workload, key, wanted, found } = near;
-    match found {
-        Some(found) => format!("{workload}, у подов которого {key}={found} вместо {key}={wanted}"),
-        None => format!("{workload}, подам которого не хватает метки {key}={wanted}"),
+    let NearMiss { workload, key, wanted, found, found_key } = near;
+    match (found, found_key) {
+        (Some(found), _) => format!("{workload}, у подов которого {key}={found} вместо {key}={wanted}"),
+        (None, Some(found_key)) => format!("{workload}, у подов которого {found_key}={wanted} вместо {key}={wanted}"),
+        (None, None) => format!("{workload}, подам которого не хватает только метки {key}={wanted}"),
     }
 }
 

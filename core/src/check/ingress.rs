@@ -1,0 +1,151 @@
+//! Ingresses: is there a controller for them, and do their backends exist.
+
+use super::Check;
+use super::fix::Kind;
+use super::nearest::{is_slip, nearest};
+use super::selector::move_to;
+use crate::diagnostic::Fix;
+use crate::model::{Ingress, IngressBackend, ServicePort, ServicePortRef, ServiceType, TargetPort};
+use crate::object::FieldPath;
+use crate::problem::Problem;
+use crate::route::nobody_serves;
+use crate::world::{ServiceEntry, World};
+
+pub(super) fn check(check: &mut Check<'_>) {
+    let world: &World = check.world;
+    for ingress in &world.ingresses {
+        if let Some(class) = nobody_serves(world, ingress).filter(|class| !class.is_empty()) {
+            let path = if ingress.class.is_some() {
+                "spec.ingressClassName"
+            } else {
+                "metadata.annotations[kubernetes.io/ingress.class]"
+            };
+            let names: Vec<&str> = world.ingress_classes.iter().map(|class| class.meta.name()).collect();
+            let near = nearest(&class, &names, |name| name).filter(|name| is_slip(&class, name));
+            let reference = &ingress.meta.reference;
+            let fix = near.and_then(|name| check.mender.set(reference, &FieldPath::of(path), name, Kind::String));
+            let problem = Problem::IngressClassMissing { ingress: reference.key(), class };
+            check.tell(problem, reference, path, fix.into_iter().collect());
+        }
+        for (path, backend) in backends(check, ingress) {
+            if let IngressBackend::Service { name, port } = backend {
+                backend_exists(check, ingress, &path, name, port);
+            }
+        }
+    }
+}
+
+/// The Ingress' backends and where each stands.
+fn backends<'i>(check: &Check<'_>, ingress: &'i Ingress) -> Vec<(FieldPath, &'i IngressBackend)> {
+    let written = |path: &str| {
+        check
+            .manifests
+            .get(&ingress.meta.reference)
+            .is_some_and(|object| object.node.at(&FieldPath::of(path)).is_some())
+    };
+    let default = if written("spec.defaultBackend") { "spec.defaultBackend" } else { "spec.backend" };
+    let default = ingress.default_backend.iter().map(|backend| (FieldPath::of(default), backend));
+    let rules = ingress.rules.iter().enumerate().flat_map(|(i, rule)| {
+        let http = FieldPath::of("spec.rules").index(i).field("http.paths");
+        let paths = rule.paths.iter().flatten().enumerate();
+        paths.map(move |(j, path)| (http.index(j).field("backend"), &path.backend))
+    });
+    default.chain(rules).collect()
+}
+
+fn backend_exists(check: &mut Check<'_>, ingress: &Ingress, at: &FieldPath, name: &str, port: &ServicePortRef) {
+    let reference = &ingress.meta.reference;
+    let new_form = at.field("service");
+    let is_new = check.manifests.get(reference).is_some_and(|object| object.node.at(&new_form).is_some());
+    let name_path = if is_new { new_form.field("name") } else { at.field("serviceName") };
+    let Some(entry) = check.services.get(&(reference.namespace.as_str(), name)).copied() else {
+        let elsewhere = check.world.services.iter().find(|entry| entry.spec.meta.name() == name);
+        let fixes = elsewhere_or_renamed(check, ingress, &name_path, name, elsewhere);
+        let problem = Problem::BackendServiceMissing {
+            ingress: reference.key(),
+            service: format!("{}/{name}", reference.namespace),
+            elsewhere: elsewhere.map(ServiceEntry::key),
+        };
+        check.tell(problem, reference, name_path.as_str(), fixes);
+        return;
+    };
+    let ports = &entry.spec.ports;
+    let has = ports.iter().any(|offer| match port {
+        ServicePortRef::Number(number) => offer.port == *number,
+        ServicePortRef::Name(name) => offer.name == *name,
+    });
+    // An ExternalName Service may leave its ports out.
+    if has || (entry.spec.kind == ServiceType::ExternalName && ports.is_empty()) {
+        return;
+    }
+    let port_path = match (is_new, port) {
+        (true, ServicePortRef::Number(_)) => new_form.field("port.number"),
+        (true, ServicePortRef::Name(_)) => new_form.field("port.name"),
+        (false, _) => at.field("servicePort"),
+    };
+    let fixes = ports_offered(port, ports)
+        .into_iter()
+        .filter_map(|(value, kind)| check.mender.set(reference, &port_path, &value, kind))
+        .collect();
+    let offered = ports.iter().map(|offer| match offer.name.as_str() {
+        "" => offer.port.to_string(),
+        name => format!("{} ({name})", offer.port),
+    });
+    let problem = Problem::BackendPortMissing {
+        ingress: reference.key(),
+        service: entry.key(),
+        port: port.to_string(),
+        offered: offered.collect(),
+    };
+    check.tell(problem, reference, port_path.as_str(), fixes);
+}
+
+/// Moves the Ingress to where all of its Services are, or sets the name of a Service that is here and nearly called so.
+fn elsewhere_or_renamed(
+    check: &Check<'_>,
+    ingress: &Ingress,
+    name_path: &FieldPath,
+    name: &str,
+    elsewhere: Option<&ServiceEntry>,
+) -> Vec<Fix> {
+    let reference = &ingress.meta.reference;
+    if let Some(entry) = elsewhere {
+        let namespace = entry.spec.meta.namespace();
+        let all_there = backends(check, ingress).iter().all(|(_, backend)| match backend {
+            IngressBackend::Service { name, .. } => check.services.contains_key(&(namespace, name.as_str())),
+            IngressBackend::Resource { .. } | IngressBackend::None => true,
+        });
+        let fix = if all_there { move_to(check, reference, namespace) } else { None };
+        return fix.into_iter().collect();
+    }
+    let here: Vec<&str> = check
+        .world
+        .services
+        .iter()
+        .map(|entry| &entry.spec.meta)
+        .filter(|meta| meta.namespace() == reference.namespace)
+        .map(|meta| meta.name())
+        .collect();
+    let near = nearest(name, &here, |name| name).filter(|near| is_slip(name, near));
+    near.and_then(|near| check.mender.set(reference, name_path, near, Kind::String)).into_iter().collect()
+}
+
+/// What to ask for in place of `asked`, best first: the port that leads to the number asked for, the only one, the one most
+/// alike; in the form, number or name, that is asked in.
+fn ports_offered(asked: &ServicePortRef, ports: &[ServicePort]) -> Vec<(String, Kind)> {
+    let best = match asked {
+        ServicePortRef::Number(number) => {
+            let leads = |port: &&ServicePort| port.target == TargetPort::Number(*number);
+            ports.iter().find(leads).or(ports.iter().min_by_key(|port| port.port.abs_diff(*number)))
+        }
+        ServicePortRef::Name(name) => {
+            let named: Vec<&ServicePort> = ports.iter().filter(|port| !port.name.is_empty()).collect();
+            nearest(name, &named, |port| port.name.as_str()).copied()
+        }
+    };
+    let offer = best.map(|port| match asked {
+        ServicePortRef::Number(_) => (port.port.to_string(), Kind::Number),
+        ServicePortRef::Name(_) => (port.name.clone(), Kind::String),
+    });
+    offer.into_iter().collect()
+}

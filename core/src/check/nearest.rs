@@ -1,0 +1,42 @@
+//! How alike two names are: the difference between a slip and something else altogether.
+
+/// From 0 (nothing in common) to 1 (equal): by edit distance, or nearly 1 where one name holds the other.
+pub(super) fn likeness(a: &str, b: &str) -> f64 {
+    let distance = strsim::normalized_levenshtein(a, b);
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    if short.len() >= 3 && long.contains(short) { distance.max(0.8) } else { distance }
+}
+
+/// Alike enough to be a slip of one for the other.
+pub(super) fn is_slip(a: &str, b: &str) -> bool {
+    likeness(a, b) >= 0.5
+}
+
+/// The name most like `wanted`; of several the first.
+pub(super) fn nearest<'a, T>(wanted: &str, offered: &'a [T], name: impl Fn(&T) -> &str) -> Option<&'a T> {
+    let mut best: Option<(&T, f64)> = None;
+    for candidate in offered {
+        let likeness = likeness(wanted, name(candidate));
+        if best.is_none_or(|(_, known)| likeness > known) {
+            best = Some((candidate, likeness));
+        }
+    }
+    best.map(|(candidate, _)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_alike() {
+        for (a, b) in [("app", "app1"), ("v1", "v2"), ("backend", "bakend"), ("api", "api-server"), ("web", "web")] {
+            assert!(is_slip(a, b), "{a} {b}");
+        }
+        for (a, b) in [("frontend", "redis"), ("longhorn-admission-webhook", "longhorn-csi"), ("a", "b"), ("", "x")] {
+            assert!(!is_slip(a, b), "{a} {b}");
+        }
+        assert_eq!(nearest("htp", &["grpc", "http", "https"], |name| name), Some(&"http"));
+        assert_eq!(nearest("x", &[] as &[&str], |name| name), None);
+    }
+}

@@ -1,0 +1,115 @@
+//! A selector that finds nothing: what it nearly finds.
+
+use std::collections::HashSet;
+
+use super::Check;
+use super::fix::Kind;
+use super::nearest::{is_slip, likeness};
+use crate::diagnostic::Fix;
+use crate::model::Labels;
+use crate::object::{FieldPath, ObjectRef};
+use crate::problem::{NearMiss, Problem};
+use crate::world::{Pod, ServiceEntry};
+
+/// Says why `entry`, whose selector is not empty, selects no pod.
+pub(super) fn finds_nothing(check: &mut Check<'_>, entry: &ServiceEntry, selector: &Labels) {
+    let reference = &entry.spec.meta.reference;
+    let service = entry.key();
+    let template = |labels: &Labels| matches(selector, labels);
+    let namespace = entry.spec.meta.namespace();
+    let scaled_down = |workload: &&crate::model::Workload| {
+        workload.meta.namespace() == namespace && template(&workload.template.labels)
+    };
+    if check.cluster.workloads.iter().any(|workload| scaled_down(&workload)) {
+        check.tell(Problem::NoReadyEndpoints { service, selected: 0 }, reference, "spec.selector", Vec::new());
+        return;
+    }
+    let elsewhere = check.world.pods.iter().find(|pod| matches(selector, &pod.labels));
+    if let Some(pod) = elsewhere {
+        let namespace = pod.reference.namespace.clone();
+        let fixes = move_to(check, reference, &namespace).into_iter().collect();
+        let workload = owner(pod).workload();
+        let problem = Problem::SelectorOtherNamespace { service, workload, namespace };
+        check.tell(problem, reference, "metadata.namespace", fixes);
+        return;
+    }
+    let nearest = near_miss(check, entry, selector);
+    let (path, fixes) = match &nearest {
+        Some(near) => {
+            let path = FieldPath::of("spec.selector").key(&near.key);
+            let fixes = mend(check, reference, near);
+            (path.as_str().to_owned(), fixes)
+        }
+        None => ("spec.selector".to_owned(), Vec::new()),
+    };
+    let selector: Vec<String> = selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let problem = Problem::SelectorMatchesNothing { service, selector: selector.join(","), nearest };
+    check.tell(problem, reference, &path, fixes);
+}
+
+/// Sets the object's namespace, or writes it behind the name.
+pub(super) fn move_to(check: &Check<'_>, object: &ObjectRef, namespace: &str) -> Option<Fix> {
+    let metadata = FieldPath::of("metadata");
+    let mender = &check.mender;
+    mender
+        .set(object, &metadata.field("namespace"), namespace, Kind::String)
+        .or_else(|| mender.add(object, &metadata, "name", "namespace", namespace, Kind::String))
+}
+
+/// The workload of the same namespace that the selector would find but for one label: told only where it looks like a slip,
+/// or where the other labels single the workload out. Labels may also be added by an operator while the cluster runs.
+fn near_miss(check: &Check<'_>, entry: &ServiceEntry, selector: &Labels) -> Option<NearMiss> {
+    let mut seen: HashSet<&ObjectRef> = HashSet::new();
+    let here = check.world.pods.iter().filter(|pod| pod.reference.namespace == entry.spec.meta.namespace());
+    let pods: Vec<&Pod> = here.filter(|pod| seen.insert(owner(pod))).collect();
+    let mut best: Option<(f64, NearMiss)> = None;
+    for pod in &pods {
+        let mut missing = selector.iter().filter(|(key, value)| pod.labels.get(*key) != Some(*value));
+        let (Some((key, wanted)), None) = (missing.next(), missing.next()) else { continue };
+        let rest = |other: &&&Pod| selector.iter().all(|(k, v)| k == key || other.labels.get(k) == Some(v));
+        let singled_out = selector.len() > 1 && pods.iter().filter(rest).count() == 1;
+        let related = is_related(entry, pod, wanted);
+        let found = pod.labels.get(key).cloned();
+        let found_key = pod.labels.iter().find(|(_, value)| *value == wanted).map(|(key, _)| key.clone());
+        let score = match (&found, &found_key) {
+            (Some(found), _) if is_slip(found, wanted) => 1.0 + likeness(found, wanted),
+            (Some(_), _) if singled_out || related => 0.9,
+            (None, Some(_)) => 1.2,
+            (None, None) if singled_out => 0.5,
+            (Some(_) | None, _) => continue,
+        };
+        let score = if related { score + 0.5 } else { score };
+        if best.as_ref().is_none_or(|(known, _)| score > *known) {
+            let found_key = found_key.filter(|_| found.is_none());
+            let workload = owner(pod).workload();
+            best = Some((score, NearMiss { workload, key: key.clone(), wanted: wanted.clone(), found, found_key }));
+        }
+    }
+    best.map(|(_, near)| near)
+}
+
+/// Service and workload share a name, or the workload has the name that the selector asks for, or it names the Service itself
+/// (a StatefulSet's `serviceName`).
+fn is_related(entry: &ServiceEntry, pod: &Pod, wanted: &str) -> bool {
+    let (service, workload) = (entry.spec.meta.name(), owner(pod).name.as_str());
+    workload == service || workload == wanted || pod.template.subdomain.as_deref() == Some(service)
+}
+
+fn mend(check: &Check<'_>, service: &ObjectRef, near: &NearMiss) -> Vec<Fix> {
+    let selector = FieldPath::of("spec.selector");
+    let mender = &check.mender;
+    let fix = match (&near.found, &near.found_key) {
+        (Some(found), _) => mender.set(service, &selector.key(&near.key), found, Kind::String),
+        (None, Some(key)) => mender.rename(service, &selector, &near.key, key),
+        (None, None) => mender.remove(service, &selector, &near.key),
+    };
+    fix.into_iter().collect()
+}
+
+fn matches(selector: &Labels, labels: &Labels) -> bool {
+    selector.iter().all(|(key, value)| labels.get(key) == Some(value))
+}
+
+fn owner(pod: &Pod) -> &ObjectRef {
+    pod.owner.as_ref().unwrap_or(&pod.reference)
+}

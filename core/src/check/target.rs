@@ -1,0 +1,96 @@
+//! Target ports: where a Service's traffic goes on its pods.
+
+use super::Check;
+use super::fix::Kind;
+use super::nearest::nearest;
+use crate::diagnostic::Fix;
+use crate::model::{ContainerPort, TargetPort};
+use crate::object::FieldPath;
+use crate::problem::Problem;
+use crate::world::{NoEndpoint, PortEntry, ServiceEntry};
+
+pub(super) fn check(check: &mut Check<'_>, entry: &ServiceEntry) {
+    let declared = declared(check, entry);
+    for port in &entry.ports {
+        match &port.spec.target {
+            TargetPort::Name(name) => unresolved(check, entry, port, name, &declared),
+            TargetPort::Number(number) => undeclared(check, entry, port, *number, &declared),
+        }
+    }
+}
+
+/// A name that no selected pod has.
+fn unresolved(check: &mut Check<'_>, entry: &ServiceEntry, port: &PortEntry, name: &str, declared: &[ContainerPort]) {
+    let failed = |(_, why): &(_, NoEndpoint)| *why == NoEndpoint::PortUnresolved;
+    if port.without.len() < entry.selected.len() || !port.without.iter().any(failed) {
+        return;
+    }
+    let offered = || declared.iter().filter(|offer| offer.protocol == port.spec.protocol);
+    let named: Vec<String> = distinct(offered().filter_map(|offer| offer.name.clone()));
+    let numbers: Vec<u16> = distinct(offered().map(|offer| offer.port));
+    let reference = &entry.spec.meta.reference;
+    let path = FieldPath::of("spec.ports").index(port.spec.index).field("targetPort");
+    // A quoted number is the commonest slip: it is looked up as a name.
+    let quoted = name.parse::<u16>().ok().filter(|number| numbers.contains(number));
+    let fix = match (quoted, nearest(name, &named, |name| name), numbers.as_slice()) {
+        (Some(number), ..) => check.mender.set(reference, &path, &number.to_string(), Kind::Number),
+        (None, Some(nearest), _) => check.mender.set(reference, &path, nearest, Kind::String),
+        (None, None, [only]) => check.mender.set(reference, &path, &only.to_string(), Kind::Number),
+        (None, None, _) => None,
+    };
+    let problem = Problem::TargetPortUnresolved { service: entry.key(), port: name.into(), offered: named };
+    check.tell(problem, reference, path.as_str(), fix.into_iter().collect());
+}
+
+/// A number that no selected pod declares, although they declare others.
+fn undeclared(check: &mut Check<'_>, entry: &ServiceEntry, port: &PortEntry, number: u16, declared: &[ContainerPort]) {
+    if declared.is_empty() || declared.iter().any(|offer| offer.port == number) {
+        return;
+    }
+    let numbers: Vec<u16> = distinct(declared.iter().map(|offer| offer.port));
+    // Where another port of the Service leads already, this one is hardly meant to lead too.
+    let led_to = |number: u16| entry.ports.iter().any(|other| other.spec.target == TargetPort::Number(number));
+    let fitting = declared.iter().filter(|offer| offer.protocol == port.spec.protocol && !led_to(offer.port));
+    let fitting: Vec<u16> = distinct(fitting.map(|offer| offer.port));
+    let reference = &entry.spec.meta.reference;
+    let place = FieldPath::of("spec.ports").index(port.spec.index);
+    let path = place.field("targetPort");
+    let fix: Option<Fix> = match fitting.as_slice() {
+        [only] => {
+            let mender = &check.mender;
+            let value = only.to_string();
+            mender
+                .set(reference, &path, &value, Kind::Number)
+                .or_else(|| mender.add(reference, &place, "port", "targetPort", &value, Kind::Number))
+        }
+        _ => None,
+    };
+    let problem = Problem::TargetPortUndeclared { service: entry.key(), port: number, declared: numbers };
+    check.tell(problem, reference, path.as_str(), fix.into_iter().collect());
+}
+
+/// The container ports of the selected pods.
+fn declared(check: &Check<'_>, entry: &ServiceEntry) -> Vec<ContainerPort> {
+    let pods = entry.selected.iter().map(|id| check.world.pod(*id));
+    let ports = pods.flat_map(|pod| pod.template.containers.iter().flat_map(|container| &container.ports));
+    let mut found: Vec<ContainerPort> = Vec::new();
+    for port in ports {
+        if !found
+            .iter()
+            .any(|known| (&known.name, known.port, known.protocol) == (&port.name, port.port, port.protocol))
+        {
+            found.push(port.clone());
+        }
+    }
+    found
+}
+
+fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut found = Vec::new();
+    for item in items {
+        if !found.contains(&item) {
+            found.push(item);
+        }
+    }
+    found
+}

@@ -1,0 +1,422 @@
+use crate::decode::decode;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::knobs::Knobs;
+use crate::lang::Lang;
+use crate::manifest::parse;
+use crate::problem::{NearMiss, Problem};
+use crate::state::State;
+use crate::text::Files;
+use crate::world::World;
+
+/// Every problem of a text, whoever tells it.
+fn problems(files: &Files) -> Vec<Diagnostic> {
+    problems_with(files, &Knobs::default())
+}
+
+fn problems_with(files: &Files, knobs: &Knobs) -> Vec<Diagnostic> {
+    let (manifests, mut found) = parse(files);
+    let (cluster, more) = decode(&manifests);
+    found.extend(more);
+    let world = World::build(&cluster, knobs, &State::default());
+    found.extend(super::check(&manifests, files, &cluster, &world));
+    found
+}
+
+fn told(text: &str) -> Vec<&'static str> {
+    problems(&Files::single("a.yaml", text)).iter().map(Diagnostic::code).collect()
+}
+
+/// The only problem of this code, and the source it points at.
+fn only(text: &str, code: &str) -> (Diagnostic, String) {
+    let files = Files::single("a.yaml", text);
+    let found: Vec<Diagnostic> = problems(&files).into_iter().filter(|problem| problem.code() == code).collect();
+    let [problem] = found.as_slice() else { panic!("{code} in {found:?}") };
+    assert_ne!(problem.message(Lang::En), problem.message(Lang::Ru));
+    (problem.clone(), files.slice(problem.span.expect("a place")).to_owned())
+}
+
+/// The text after the first fix of the problem with this code, which must be gone then, with no other in its place.
+fn mended(text: &str, code: &str) -> String {
+    let (problem, _) = only(text, code);
+    let fix = problem.fixes.first().expect("a fix");
+    let files = Files::single("a.yaml", text).edited(&fix.edits);
+    let after = problems(&files);
+    assert!(after.iter().all(|problem| problem.code() != code), "{after:?}");
+    assert!(after.len() < problems(&Files::single("a.yaml", text)).len(), "{after:?}");
+    files.iter().map(|(_, file)| file.text.clone()).collect()
+}
+
+const DEPLOYMENT: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api, namespace: shop}
+spec:
+  selector: {matchLabels: {app: api}}
+  template:
+    metadata: {labels: {app: api, tier: web, version: v1}}
+    spec:
+      containers:
+      - name: api
+        ports:
+        - {name: http, containerPort: 8080}
+        - {name: metrics, containerPort: 9090}
+---
+";
+
+/// A Deployment `shop/api` and a Service of these lines.
+fn shop(service: &str) -> String {
+    format!(
+        "{DEPLOYMENT}apiVersion: v1\nkind: Service\nmetadata:\n  name: api\n  namespace: shop # here\nspec:\n{service}"
+    )
+}
+
+#[test]
+fn what_works_has_no_problem() {
+    let text = shop("  selector: {app: api}\n  ports:\n  - {port: 80, targetPort: http}\n");
+    assert_eq!(told(&text), [] as [&str; 0]);
+}
+
+#[test]
+fn a_selector_value_that_differs() {
+    let text = shop("  selector:\n    app: 'api'\n    version: 'v2' # new\n  ports: [{port: 80, targetPort: 8080}]\n");
+    let (problem, source) = only(&text, "route-selector-matches-nothing");
+    let near = NearMiss {
+        workload: "shop/Deployment/api".into(),
+        key: "version".into(),
+        wanted: "v2".into(),
+        found: Some("v1".into()),
+        found_key: None,
+    };
+    let expected = Problem::SelectorMatchesNothing {
+        service: "shop/api".into(),
+        selector: "app=api,version=v2".into(),
+        nearest: Some(near),
+    };
+    assert_eq!(problem.problem, expected);
+    assert_eq!((problem.path.as_str(), source.as_str()), ("spec.selector[version]", "'v2'"));
+    assert!(mended(&text, "route-selector-matches-nothing").contains("    version: 'v1' # new\n"));
+}
+
+#[test]
+fn a_selector_key_that_differs() {
+    let text = shop("  selector:\n    \"name\": api\n  ports: [{port: 80, targetPort: 8080}]\n");
+    assert!(mended(&text, "route-selector-matches-nothing").contains("    \"app\": api\n"));
+}
+
+#[test]
+fn a_selector_label_that_pods_lack() {
+    let text = shop(
+        "  selector:\n    app: api\n    # only these\n    release: blue\n  ports: [{port: 80, targetPort: 8080}]\n",
+    );
+    let after = mended(&text, "route-selector-matches-nothing");
+    assert!(after.contains("    app: api\n    # only these\n  ports:"), "{after}");
+}
+
+#[test]
+fn a_label_value_that_needs_quotes_gets_them() {
+    let text = shop("  selector: {app: api, version: v1x}\n  ports: [{port: 80, targetPort: 8080}]\n");
+    let text = text.replace("version: v1}", "version: \"1.0\"}");
+    assert!(mended(&text, "route-selector-matches-nothing").contains("selector: {app: api, version: \"1.0\"}"));
+}
+
+#[test]
+fn a_selector_for_something_else_is_only_a_warning() {
+    let text = shop("  selector: {longhorn.io/webhook: admission}\n  ports: [{port: 80, targetPort: 8080}]\n");
+    let (problem, source) = only(&text, "route-selector-matches-nothing");
+    assert_eq!((problem.severity(), problem.fixes.len()), (Severity::Warning, 0));
+    assert_eq!(source, "longhorn.io/webhook");
+}
+
+#[test]
+fn a_stateful_set_that_names_the_service() {
+    let text = shop("  clusterIP: None\n  selector: {app: db}\n  ports: [{port: 80, targetPort: 8080}]\n");
+    let text = text.replace("kind: Deployment\nmetadata: {name: api,", "kind: StatefulSet\nmetadata: {name: store,");
+    assert_eq!(only(&text, "route-selector-matches-nothing").0.severity(), Severity::Warning);
+    let text = text.replace("spec:\n  selector: {matchLabels", "spec:\n  serviceName: api\n  selector: {matchLabels");
+    assert!(mended(&text, "route-selector-matches-nothing").contains("selector: {app: api}"));
+}
+
+#[test]
+fn labels_of_many_workloads_single_none_out() {
+    let other = DEPLOYMENT.replace("name: api, namespace", "name: cart, namespace").replace("app: api", "app: cart");
+    let text =
+        format!("{other}{}", shop("  selector: {tier: web, app: database}\n  ports: [{port: 80, targetPort: 8080}]\n"));
+    // By its name the Service belongs to the Deployment api all the same.
+    let (problem, _) = only(&text, "route-selector-matches-nothing");
+    assert_eq!(problem.severity(), Severity::Error);
+    let (problem, _) = only(&text.replace("  name: api\n", "  name: db\n"), "route-selector-matches-nothing");
+    assert_eq!(problem.severity(), Severity::Warning);
+}
+
+#[test]
+fn a_selector_that_aliases_share_is_not_edited() {
+    let text = shop("  selector: &l {app: apii}\n  ports: [{port: 80, targetPort: 8080}]\n")
+        .replace("metadata:\n  name: api\n", "metadata:\n  labels: &x {app: apii}\n  name: api\n")
+        .replace("selector: &l {app: apii}", "selector: *x");
+    let (problem, _) = only(&text, "route-selector-matches-nothing");
+    assert_eq!(problem.fixes, []);
+}
+
+#[test]
+fn pods_in_another_namespace() {
+    let text = shop("  selector: {app: api}\n  ports: [{port: 80, targetPort: 8080}]\n");
+    let moved = text.replace("namespace: shop # here", "namespace: \"store\" # here");
+    let (problem, source) = only(&moved, "route-selector-other-namespace");
+    let expected = Problem::SelectorOtherNamespace {
+        service: "store/api".into(),
+        workload: "shop/Deployment/api".into(),
+        namespace: "shop".into(),
+    };
+    assert_eq!((problem.problem, source.as_str()), (expected, "\"store\""));
+    assert!(mended(&moved, "route-selector-other-namespace").contains("  namespace: \"shop\" # here\n"));
+
+    let unsaid = text.replace("  name: api\n  namespace: shop # here\n", "  name: api # it\n");
+    assert!(mended(&unsaid, "route-selector-other-namespace").contains("  name: api # it\n  namespace: shop\nspec:"));
+    let crlf = unsaid.replace('\n', "\r\n");
+    assert!(mended(&crlf, "route-selector-other-namespace").contains("name: api # it\r\n  namespace: shop\r\nspec:"));
+    let flow = unsaid.replace("metadata:\n  name: api # it\n", "metadata: {name: api}\n");
+    assert!(mended(&flow, "route-selector-other-namespace").contains("metadata: {name: api, namespace: shop}\n"));
+}
+
+#[test]
+fn a_namespace_in_json() {
+    let service = "{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"api\"},\n \
+                   \"spec\": {\"selector\": {\"app\": \"api\"}, \"ports\": [{\"port\": 8080}]}}\n";
+    let after = mended(&format!("{DEPLOYMENT}{service}"), "route-selector-other-namespace");
+    assert!(after.contains("{\"name\": \"api\", \"namespace\": \"shop\"}"), "{after}");
+}
+
+#[test]
+fn a_target_port_that_no_container_has() {
+    let text = shop("  selector: {app: api}\n  ports:\n  - port: 80\n    targetPort: web # the site\n");
+    let (problem, source) = only(&text, "route-target-port-unresolved");
+    let offered = vec!["http".to_owned(), "metrics".to_owned()];
+    assert_eq!(
+        problem.problem,
+        Problem::TargetPortUnresolved { service: "shop/api".into(), port: "web".into(), offered }
+    );
+    assert_eq!((problem.path.as_str(), source.as_str()), ("spec.ports[0].targetPort", "web"));
+    let slip = text.replace("targetPort: web", "targetPort: \"metric\"");
+    assert!(mended(&slip, "route-target-port-unresolved").contains("targetPort: \"metrics\" # the site"));
+}
+
+#[test]
+fn a_quoted_target_port_number() {
+    let text = shop("  selector: {app: api}\n  ports:\n  - port: 80\n    targetPort: \"8080\"\n");
+    assert!(mended(&text, "route-target-port-unresolved").contains("targetPort: 8080\n"));
+}
+
+#[test]
+fn a_target_port_that_is_not_declared() {
+    let one = |service: &str| shop(service).replace("        - {name: metrics, containerPort: 9090}\n", "");
+    let text = one("  selector: {app: api}\n  ports:\n  - port: 80 # in\n    name: x\n");
+    let (problem, _) = only(&text, "route-target-port-undeclared");
+    assert_eq!(problem.severity(), Severity::Info);
+    assert!(
+        mended(&text, "route-target-port-undeclared")
+            .contains("  - port: 80 # in\n    targetPort: 8080\n    name: x\n")
+    );
+    let text = one("  selector: {app: api}\n  ports:\n  - {port: 80, targetPort: 8081}\n");
+    assert!(mended(&text, "route-target-port-undeclared").contains("targetPort: 8080}"));
+    let silent = text.replace("        ports:\n        - {name: http, containerPort: 8080}\n", "");
+    assert_eq!(told(&silent), [] as [&str; 0], "containers that declare nothing say nothing");
+}
+
+#[test]
+fn no_ready_endpoints() {
+    let text = shop("  selector: {app: api}\n  ports: [{port: 80, targetPort: http}]\n");
+    let none = text.replace("spec:\n  selector: {matchLabels", "spec:\n  replicas: 0\n  selector: {matchLabels");
+    let (problem, _) = only(&none, "route-no-ready-endpoints");
+    assert_eq!(problem.problem, Problem::NoReadyEndpoints { service: "shop/api".into(), selected: 0 });
+
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {app: api}}\nspec: {containers: [{name: a}], nodeName: node-1}\n\
+               status: {phase: Running, podIP: 10.244.0.5, conditions: [{type: Ready, status: \"False\"}]}\n---\n\
+               apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {selector: {app: api}, ports: [{port: 80}]}\n";
+    let (problem, _) = only(pod, "route-no-ready-endpoints");
+    assert_eq!(problem.problem, Problem::NoReadyEndpoints { service: "default/a".into(), selected: 1 });
+    assert_eq!(
+        told(&pod.replace("ports: [{port: 80}]", "ports: [{port: 80}], publishNotReadyAddresses: true")),
+        [] as [&str; 0]
+    );
+}
+
+#[test]
+fn services_without_selector() {
+    let text = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 80}]}\n";
+    let (problem, _) = only(text, "route-no-selector-no-endpoints");
+    assert_eq!(problem.severity(), Severity::Warning);
+    let slice = "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\naddressType: IPv4\nendpoints: [{addresses: [10.0.0.1]}]\nports: [{port: 80}]\n\
+                 metadata: {name: a-1, labels: {kubernetes.io/service-name: a}}\n";
+    assert_eq!(told(&format!("{text}---\n{slice}")), [] as [&str; 0]);
+    let external =
+        "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {type: ExternalName, externalName: example.com}\n";
+    assert_eq!(told(external), [] as [&str; 0]);
+}
+
+/// An Ingress in front of `shop/api`.
+fn with_ingress(backend: &str) -> String {
+    format!(
+        "{}---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: site, namespace: shop}}\nspec:\n  rules:\n  - http:\n      \
+         paths:\n      - path: /\n        pathType: Prefix\n        backend:\n          {backend}\n",
+        shop(
+            "  selector: {app: api}\n  ports:\n  - {port: 80, targetPort: 8080, name: web}\n  - {port: 9090, name: metrics}\n"
+        )
+    )
+}
+
+#[test]
+fn an_ingress_backend_that_is_not_there() {
+    assert_eq!(told(&with_ingress("service: {name: api, port: {number: 80}}")), [] as [&str; 0]);
+    assert_eq!(told(&with_ingress("service: {name: api, port: {name: metrics}}")), [] as [&str; 0]);
+
+    let text = with_ingress("service: {name: 'apis', port: {number: 80}}");
+    let (problem, source) = only(&text, "route-backend-service-missing");
+    let expected =
+        Problem::BackendServiceMissing { ingress: "shop/site".into(), service: "shop/apis".into(), elsewhere: None };
+    assert_eq!((problem.problem, source.as_str()), (expected, "'apis'"));
+    assert!(mended(&text, "route-backend-service-missing").contains("name: 'api',"));
+    let (problem, _) =
+        only(&with_ingress("service: {name: queue, port: {number: 80}}"), "route-backend-service-missing");
+    assert_eq!(problem.fixes, []);
+}
+
+#[test]
+fn an_ingress_backend_in_another_namespace() {
+    let text =
+        with_ingress("service: {name: api, port: {number: 80}}").replace("name: site, namespace: shop", "name: site");
+    let (problem, _) = only(&text, "route-backend-service-missing");
+    let elsewhere = Some("shop/api".to_owned());
+    assert_eq!(
+        problem.problem,
+        Problem::BackendServiceMissing { ingress: "default/site".into(), service: "default/api".into(), elsewhere }
+    );
+    assert!(mended(&text, "route-backend-service-missing").contains("{name: site, namespace: shop}"));
+}
+
+#[test]
+fn an_ingress_backend_port_that_is_not_there() {
+    let text = with_ingress("service: {name: api, port: {number: 8080}} # its own port");
+    let (problem, source) = only(&text, "route-backend-port-missing");
+    assert_eq!(
+        (problem.path.as_str(), source.as_str()),
+        ("spec.rules[0].http.paths[0].backend.service.port.number", "8080")
+    );
+    assert!(mended(&text, "route-backend-port-missing").contains("{number: 80}} # its own port"));
+    let text = with_ingress("service: {name: api, port: {name: \"metric\"}}");
+    assert!(mended(&text, "route-backend-port-missing").contains("{name: \"metrics\"}"));
+}
+
+#[test]
+fn backends_of_old_ingresses() {
+    let text =
+        with_ingress("{serviceName: api, servicePort: 8080}").replace("networking.k8s.io/v1\n", "extensions/v1beta1\n");
+    assert!(mended(&text, "route-backend-port-missing").contains("servicePort: 80}"));
+    let text = with_ingress("{serviceName: apii, servicePort: web}")
+        .replace("networking.k8s.io/v1\n", "networking.k8s.io/v1beta1\n");
+    assert!(mended(&text, "route-backend-service-missing").contains("serviceName: api,"));
+}
+
+#[test]
+fn an_ingress_class_that_is_not_there() {
+    let text = with_ingress("service: {name: api, port: {number: 80}}")
+        .replace("\nspec:\n  rules", "\nspec:\n  ingressClassName: ngnix\n  rules");
+    assert_eq!(told(&text), [] as [&str; 0], "without any class there may be a controller for each");
+    let class = "---\napiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: nginx}\nspec: {controller: k8s.io/ingress-nginx}\n";
+    let text = format!("{text}{class}");
+    let (problem, source) = only(&text, "route-ingress-class-missing");
+    assert_eq!(problem.problem, Problem::IngressClassMissing { ingress: "shop/site".into(), class: "ngnix".into() });
+    assert_eq!(source, "ngnix");
+    assert!(mended(&text, "route-ingress-class-missing").contains("ingressClassName: nginx\n"));
+}
+
+#[test]
+fn node_ports_and_cluster_ips_belong_to_one_service() {
+    let service = |name: &str, spec: &str| {
+        format!("apiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\nspec: {{type: ExternalName, externalName: x.y}}\n---\n")
+            .replace("type: ExternalName, externalName: x.y", spec)
+    };
+    let endpoints = |name: &str| {
+        format!(
+            "apiVersion: v1\nkind: Endpoints\nmetadata: {{name: {name}}}\nsubsets: [{{addresses: [{{ip: 10.9.0.1}}], ports: [{{port: 1}}]}}]\n---\n"
+        )
+    };
+    let port = |port: u16| format!("type: NodePort, ports: [{{port: 80, nodePort: {port}}}]");
+    let text = [
+        service("a", &port(30080)),
+        service("b", &port(30080)),
+        service("c", &port(80)),
+        endpoints("a"),
+        endpoints("b"),
+        endpoints("c"),
+    ]
+    .concat();
+    let (problem, source) = only(&text, "api-node-port-taken");
+    assert_eq!(
+        (problem.problem, source.as_str()),
+        (Problem::NodePortTaken { port: 30080, other: "default/a".into() }, "30080")
+    );
+    let (problem, _) = only(&text, "api-node-port-out-of-range");
+    assert_eq!(problem.problem, Problem::NodePortOutOfRange { port: 80, range: (30000, 32767) });
+
+    let ip = |ip: &str| format!("clusterIP: {ip}, ports: [{{port: 80}}]");
+    let text = [
+        service("a", &ip("10.96.0.7")),
+        service("b", &ip("10.96.0.7")),
+        service("c", &ip("10.0.0.7")),
+        endpoints("a"),
+        endpoints("b"),
+        endpoints("c"),
+    ]
+    .concat();
+    let (problem, source) = only(&text, "api-cluster-ip-taken");
+    assert_eq!((problem.object.expect("an object").name.as_str(), source.as_str()), ("b", "10.96.0.7"));
+    assert_eq!(told(&text), ["api-cluster-ip-taken"], "a range nobody gave is inferred");
+    let service_cidr = vec!["10.96.0.0/12".parse().expect("a network")];
+    let knobs = Knobs { service_cidr, ..Knobs::default() };
+    let told: Vec<_> = problems_with(&Files::single("a", text), &knobs).iter().map(Diagnostic::code).collect();
+    assert_eq!(told, ["api-cluster-ip-taken", "api-cluster-ip-out-of-range"]);
+}
+
+#[test]
+fn a_load_balancer_that_nobody_provides() {
+    let text = shop(
+        "  type: LoadBalancer\n  loadBalancerClass: a.b/c\n  selector: {app: api}\n  ports: [{port: 80, targetPort: http}]\n",
+    );
+    let (problem, source) = only(&text, "route-load-balancer-pending");
+    assert_eq!(
+        (problem.problem, source.as_str()),
+        (Problem::LoadBalancerPending { service: "shop/api".into() }, "LoadBalancer")
+    );
+}
+
+#[test]
+fn nodes_without_a_local_endpoint() {
+    let text = shop(
+        "  type: NodePort\n  externalTrafficPolicy: \"Local\"\n  selector: {app: api}\n  ports: [{port: 80, targetPort: http}]\n",
+    );
+    let (problem, source) = only(&text, "route-local-nodes-without-endpoint");
+    let Problem::LocalNodesWithout { nodes, .. } = problem.problem else { panic!("{problem:?}") };
+    assert_eq!((nodes.len(), source.as_str()), (2, "\"Local\""));
+    assert!(mended(&text, "route-local-nodes-without-endpoint").contains("externalTrafficPolicy: \"Cluster\"\n"));
+}
+
+#[test]
+fn pods_that_no_node_takes() {
+    let text = shop("  selector: {app: api}\n  ports: [{port: 80, targetPort: http}]\n")
+        .replace("      containers:", "      nodeSelector: {gpu: \"yes\"}\n      containers:");
+    let (problem, source) = only(&text, "route-unschedulable");
+    assert_eq!(
+        (problem.problem, source.as_str()),
+        (Problem::Unschedulable { pods: "shop/Deployment/api".into() }, "gpu")
+    );
+    only(&text, "route-no-ready-endpoints");
+}
+
+#[test]
+fn unmodelled_kinds_are_counted_once() {
+    let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n---\n\
+                apiVersion: svcpath/v1\nkind: Scenario\n---\napiVersion: a.b/v1\nkind: Widget\nmetadata: {name: w}\n";
+    let (problem, source) = only(text, "info-unmodelled-kinds");
+    let kinds = vec![("a.b/v1/Widget".to_owned(), 1), ("v1/ConfigMap".to_owned(), 2)];
+    assert_eq!((problem.problem, source.as_str()), (Problem::UnmodelledKinds { kinds }, "ConfigMap"));
+}
