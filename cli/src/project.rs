@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use svcpath_core::check;
 use svcpath_core::decode::decode;
 use svcpath_core::diagnostic::Diagnostic;
 use svcpath_core::knobs::Knobs;
@@ -11,6 +12,7 @@ use svcpath_core::model::Cluster;
 use svcpath_core::scenario::{self, Loaded, Scenario, Texts};
 use svcpath_core::state::State;
 use svcpath_core::text::Files;
+use svcpath_core::trace::Trace;
 use svcpath_core::wording;
 use svcpath_core::world::World;
 
@@ -67,7 +69,14 @@ impl Project {
 
     /// Problems of reading, and those that show only in the world.
     pub(crate) fn every_problem(&self) -> Vec<Diagnostic> {
-        self.problems.clone()
+        let mut problems = self.problems.clone();
+        problems.extend(check::check(&self.manifests, &self.files, &self.cluster, &self.world()));
+        problems
+    }
+
+    /// Why a request fails.
+    pub(crate) fn causes(&self, trace: &Trace) -> Vec<Diagnostic> {
+        check::causes(&self.manifests, &self.files, &self.world(), &self.every_problem(), trace)
     }
 
     /// For standard error: what could not be read, so that a surprising answer has its explanation beside it.

@@ -1,7 +1,6 @@
 //! `svcpath trace`: follows one request.
 
 mod branches;
-mod causes;
 mod graph;
 mod json;
 mod markdown;

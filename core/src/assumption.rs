@@ -77,9 +77,7 @@ pub enum Assumption {
         port: u16,
     },
     /// MASQUERADE picks the node's first InternalIP.
-    MasqueradeAddress {
-        node: String,
-    },
+    MasqueradeAddress,
     /// A client outside.
     Client {
         address: IpAddr,
@@ -161,7 +159,7 @@ impl Assumption {
             | Assumption::ServiceRangeRouted { .. }
             | Assumption::Listening { .. }
             | Assumption::FirstPort { .. }
-            | Assumption::MasqueradeAddress { .. }
+            | Assumption::MasqueradeAddress
             | Assumption::Client { .. }
             | Assumption::ThrowAwayPod { .. }
             | Assumption::ApiServer { .. } => None,

@@ -1,6 +1,7 @@
 //! What in the manifests makes routes fail or surprise, and what would mend it. Problems of one object alone are told while it
 //! is decoded; here stands what takes the world to see.
 
+mod cause;
 mod fix;
 mod ingress;
 mod nearest;
@@ -10,6 +11,7 @@ mod target;
 
 use std::collections::HashMap;
 
+pub use cause::causes;
 use fix::Mender;
 
 use crate::diagnostic::{Diagnostic, Fix};

@@ -44,6 +44,10 @@ pub enum Problem {
     SelectorOtherNamespace { service: String, workload: String, namespace: String },
     /// Selected pods have no container port of this name (and protocol).
     TargetPortUnresolved { service: String, port: String, offered: Vec<String> },
+    /// A request asks for a port that the Service does not have.
+    PortNotInService { service: String, port: u16, offered: Vec<u16> },
+    /// A name that does not resolve where it is asked, though Services elsewhere have it.
+    NameInOtherNamespace { name: String, namespaces: Vec<String> },
     /// Pods are selected, none is ready.
     NoReadyEndpoints { service: String, selected: usize },
     /// A Service without selector that no EndpointSlice or Endpoints backs.
@@ -125,6 +129,8 @@ codes!(
     SelectorMatchesNothing => "route-selector-matches-nothing",
     SelectorOtherNamespace => "route-selector-other-namespace",
     TargetPortUnresolved => "route-target-port-unresolved",
+    PortNotInService => "route-port-not-in-service",
+    NameInOtherNamespace => "route-name-in-other-namespace",
     NoReadyEndpoints => "route-no-ready-endpoints",
     NoSelectorNoEndpoints => "route-no-selector-no-endpoints",
     BackendServiceMissing => "route-backend-service-missing",
@@ -158,6 +164,8 @@ impl Problem {
             | Problem::SelectorMatchesNothing { nearest: Some(_), .. }
             | Problem::SelectorOtherNamespace { .. }
             | Problem::TargetPortUnresolved { .. }
+            | Problem::PortNotInService { .. }
+            | Problem::NameInOtherNamespace { .. }
             | Problem::NoReadyEndpoints { .. }
             | Problem::BackendServiceMissing { .. }
             | Problem::BackendPortMissing { .. }

@@ -458,6 +458,8 @@ pub enum WayKind {
     RoutedServiceRange,
     /// The Service's own node port.
     NodePort,
+    /// The same name with its namespace.
+    OtherNamespace,
 }
 
 impl Trace {

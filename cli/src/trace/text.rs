@@ -8,7 +8,6 @@ use svcpath_core::trace::{Candidate, Choice, Decision, Hop, Packet, Path, Step, 
 use svcpath_core::wording;
 
 use super::branches::shares;
-use super::causes::causes;
 use crate::place::Places;
 use crate::project::Project;
 
@@ -198,7 +197,7 @@ impl Printer<'_> {
     }
 
     fn causes(&mut self, trace: &Trace) {
-        let causes = causes(self.project, trace);
+        let causes = self.project.causes(trace);
         if causes.is_empty() {
             return;
         }

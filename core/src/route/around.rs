@@ -190,6 +190,16 @@ impl Tracer<'_> {
         self.offer(WayKind::NodePort, request);
     }
 
+    /// A name that only other namespaces have: the same question with the namespace in it.
+    pub(super) fn offer_namesakes(&mut self, dial: &Dial, name: &str) {
+        let world = self.world;
+        for entry in world.services.iter().filter(|entry| entry.spec.meta.name() == name) {
+            let host = Host::Name(format!("{name}.{}", entry.spec.meta.namespace()));
+            let url = Url { scheme: dial.scheme, host, port: dial.port, path: dial.path.clone() };
+            self.offer(WayKind::OtherNamespace, Request { to: Target::Url(url), ..self.request.clone() });
+        }
+    }
+
     fn offer(&mut self, kind: WayKind, request: Request) {
         if !self.ways.iter().any(|way| way.request == request) {
             self.ways.push(WayRound { kind, request });

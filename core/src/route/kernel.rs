@@ -140,7 +140,7 @@ impl Tracer<'_> {
             Masquerade::All => (Reason::MasqueradeAll { address }, Vec::new()),
             Masquerade::Hairpin => (Reason::MasqueradeHairpin { address }, Vec::new()),
         };
-        self.assume(Assumption::MasqueradeAddress { node: node.name.clone() });
+        self.assume(Assumption::MasqueradeAddress);
         walk.masquerade = true;
         let after = Packet { src: address, ..walk.packet.clone() };
         walk.note_rewrite(Note::new(Stage::KubeProxy, Decision::Snat, reason).because(evidence), after);
@@ -260,17 +260,23 @@ fn matched(entry: &ServiceEntry, claim: Claim, dst: SocketAddr) -> Note {
     let object = &entry.spec.meta.reference;
     let service = entry.key();
     let port = FieldPath::of("spec.ports").index(claim.port);
+    // An address that the cluster gave is written nowhere.
+    let written = |port: FieldPath, given: bool, address: &str| {
+        let mut evidence = vec![Evidence::at(object, port)];
+        evidence.extend(given.then(|| Evidence::new(object, address)));
+        evidence
+    };
     let (reason, evidence) = match claim.by {
         ClaimedBy::ClusterIp => (
             Reason::ServicePortMatched { service, address: dst },
-            vec![Evidence::at(object, port.field("port")), Evidence::new(object, "spec.clusterIP")],
+            written(port.field("port"), !entry.spec.cluster_ips.is_empty(), "spec.clusterIP"),
         ),
         ClaimedBy::NodePort => {
             (Reason::NodePortMatched { service, port: dst.port() }, vec![Evidence::at(object, port.field("nodePort"))])
         }
         ClaimedBy::Vip => (
             Reason::VipMatched { service, address: dst },
-            vec![Evidence::at(object, port.field("port")), Evidence::new(object, "status.loadBalancer.ingress")],
+            written(port.field("port"), !entry.spec.ingress.is_empty(), "status.loadBalancer.ingress"),
         ),
         ClaimedBy::ExternalIp => (
             Reason::ExternalIpMatched { service, address: dst },

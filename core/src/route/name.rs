@@ -81,6 +81,7 @@ impl Tracer<'_> {
                     if let Some(done) = self.public_name(origin, walk.clone(), dial, &plain) {
                         return done;
                     }
+                    self.offer_namesakes(dial, &plain);
                     let note = not_found(&plain, &names(&resolution)).among(tried, None);
                     return vec![walk.fail(Verdict::Nxdomain, note)];
                 }

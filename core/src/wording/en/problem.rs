@@ -48,6 +48,13 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
             "Service {service} sends to the container port named “{port}”, which its pods do not have; they offer {}.",
             list(offered)
         ),
+        Problem::PortNotInService { service, port, offered } => {
+            format!("Service {service} has no port {port}; it offers {}.", list(offered))
+        }
+        Problem::NameInOtherNamespace { name, namespaces } => format!(
+            "A short name is looked up in the client's own namespace; {name} is a Service of namespace {}.",
+            list(namespaces)
+        ),
         Problem::NoReadyEndpoints { service, selected } => format!(
             "Service {service} has no ready endpoint: it selects {}, and none can take traffic.",
             count(*selected, "pod", "pods")

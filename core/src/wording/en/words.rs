@@ -27,7 +27,7 @@ pub(in crate::wording) fn assumption(what: &Assumption) -> String {
         A::ServiceRangeRouted { node } => format!("service range routed to {node}"),
         A::Listening { address } => format!("something listens on {address}"),
         A::FirstPort { service, port } => format!("first port of {service}: {port}"),
-        A::MasqueradeAddress { node } => format!("source becomes {node}'s first InternalIP"),
+        A::MasqueradeAddress => "MASQUERADE picks a node's first InternalIP".into(),
         A::Client { address } => format!("client: {address}"),
         A::ThrowAwayPod { namespace, node } => format!("throw-away pod in {namespace}, on {node}"),
         A::ApiServer { address } => format!("API server at {address}"),
@@ -81,6 +81,7 @@ pub(in crate::wording) fn way(what: &WayKind) -> String {
         WayKind::ApiProxy => "kubectl proxy",
         WayKind::RoutedServiceRange => "Route the service range to a node",
         WayKind::NodePort => "Use the node port",
+        WayKind::OtherNamespace => "Ask with its namespace",
     }
     .into()
 }

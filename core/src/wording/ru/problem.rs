@@ -48,6 +48,13 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
             "Service {service} направляет на порт контейнера с именем «{port}», которого у его подов нет; у них есть {}.",
             list(offered)
         ),
+        Problem::PortNotInService { service, port, offered } => {
+            format!("У Service {service} нет порта {port}; есть {}.", list(offered))
+        }
+        Problem::NameInOtherNamespace { name, namespaces } => format!(
+            "Короткое имя ищется в собственном пространстве имён клиента; {name} — Service из пространства имён {}.",
+            list(namespaces)
+        ),
         Problem::NoReadyEndpoints { service, selected } => format!(
             "У Service {service} нет ни одного готового endpoint: выбрано подов — {selected}, но ни один не может принимать трафик."
         ),

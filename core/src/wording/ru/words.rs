@@ -27,7 +27,7 @@ pub(in crate::wording) fn assumption(what: &Assumption) -> String {
         A::ServiceRangeRouted { node } => format!("диапазон Service направлен на {node}"),
         A::Listening { address } => format!("на {address} кто-то слушает"),
         A::FirstPort { service, port } => format!("первый порт {service}: {port}"),
-        A::MasqueradeAddress { node } => format!("источник становится первым InternalIP узла {node}"),
+        A::MasqueradeAddress => "MASQUERADE берёт первый InternalIP узла".into(),
         A::Client { address } => format!("клиент: {address}"),
         A::ThrowAwayPod { namespace, node } => format!("временный под в {namespace}, на {node}"),
         A::ApiServer { address } => format!("API-сервер: {address}"),
@@ -82,6 +82,7 @@ pub(in crate::wording) fn way(what: &WayKind) -> String {
         WayKind::ApiProxy => "kubectl proxy",
         WayKind::RoutedServiceRange => "Направить диапазон Service на узел",
         WayKind::NodePort => "Через порт узла",
+        WayKind::OtherNamespace => "Спросить с пространством имён",
     }
     .into()
 }

@@ -1,0 +1,88 @@
+//! Why a request fails: not only the first cause, but every problem of the objects on its way, and what the request itself
+//! gets wrong.
+
+use std::collections::BTreeSet;
+
+use super::fix::{Kind, Mender};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::manifest::Manifests;
+use crate::object::{FieldPath, ObjectRef};
+use crate::problem::Problem;
+use crate::reason::Reason;
+use crate::text::Files;
+use crate::trace::{Trace, Verdict};
+use crate::world::{ServiceEntry, World};
+
+/// Every cause of a trace's failures, what the request asks for first, then `problems` of the objects that it met, errors
+/// before warnings; none where every request is delivered.
+pub fn causes(
+    manifests: &Manifests,
+    files: &Files,
+    world: &World,
+    problems: &[Diagnostic],
+    trace: &Trace,
+) -> Vec<Diagnostic> {
+    match trace.verdict {
+        Verdict::Delivered | Verdict::Resolved | Verdict::External | Verdict::Redirected => return Vec::new(),
+        Verdict::Partial
+        | Verdict::Rejected
+        | Verdict::Dropped
+        | Verdict::Unmatched
+        | Verdict::Responded
+        | Verdict::Nxdomain
+        | Verdict::Unknown => {}
+    }
+    let mut causes = Vec::new();
+    for path in &trace.paths {
+        let cause = of_request(manifests, files, world, &path.reason);
+        causes.extend(cause.filter(|cause| !causes.contains(cause)));
+    }
+    let met = met(trace);
+    let concerns = |problem: &&Diagnostic| {
+        problem.severity() != Severity::Info && problem.object.as_ref().is_some_and(|object| met.contains(object))
+    };
+    let mut known: Vec<Diagnostic> = problems.iter().filter(concerns).cloned().collect();
+    known.sort_by_key(Diagnostic::severity);
+    causes.extend(known);
+    causes
+}
+
+/// The objects whose fields decided on a failing path.
+fn met(trace: &Trace) -> BTreeSet<&ObjectRef> {
+    let failing = trace.paths.iter().filter(|path| path.verdict != Verdict::Delivered);
+    let steps = failing.flat_map(|path| path.steps());
+    steps.flat_map(|(_, step)| &step.evidence).map(|evidence| &evidence.object).collect()
+}
+
+/// What no manifest alone gets wrong: the request and the manifests do not fit together.
+fn of_request(manifests: &Manifests, files: &Files, world: &World, reason: &Reason) -> Option<Diagnostic> {
+    let named = |name: &String| world.services.iter().find(|entry| entry.key() == *name);
+    match reason {
+        Reason::PortNotInService { address, service } => Some(port(manifests, files, named(service)?, address.port())),
+        Reason::ServicePortNotFound { service, port: asked } => Some(port(manifests, files, named(service)?, *asked)),
+        Reason::NameNotFound { name, .. } => {
+            let first = name.split('.').next()?;
+            let namesakes = world.services.iter().filter(|entry| entry.spec.meta.name() == first);
+            let elsewhere: Vec<&ServiceEntry> = namesakes.collect();
+            let object = &elsewhere.first()?.spec.meta.reference;
+            let namespaces = elsewhere.iter().map(|entry| entry.spec.meta.namespace().to_owned()).collect();
+            let path = FieldPath::of("metadata.namespace");
+            let span = manifests.get(object).map(|object| object.node.nearest(&path).head());
+            let problem = Problem::NameInOtherNamespace { name: name.clone(), namespaces };
+            Some(Diagnostic::of(problem, object, path, span))
+        }
+        _ => None,
+    }
+}
+
+/// The Service has other ports than the one asked for. The nearest can be changed to it.
+fn port(manifests: &Manifests, files: &Files, entry: &ServiceEntry, asked: u16) -> Diagnostic {
+    let object = &entry.spec.meta.reference;
+    let offered: Vec<u16> = entry.ports.iter().map(|port| port.spec.port).collect();
+    let nearest = (0..offered.len()).min_by_key(|i| offered[*i].abs_diff(asked)).unwrap_or(0);
+    let path = FieldPath::of("spec.ports").index(nearest).field("port");
+    let span = manifests.get(object).map(|object| object.node.nearest(&path).head());
+    let fix = Mender::new(manifests, files).set(object, &path, &asked.to_string(), Kind::Number);
+    let problem = Problem::PortNotInService { service: entry.key(), port: asked, offered };
+    Diagnostic { fixes: fix.into_iter().collect(), ..Diagnostic::of(problem, object, path, span) }
+}
