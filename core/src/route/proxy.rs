@@ -141,7 +141,7 @@ fn claim(world: &World, flow: Flow) -> Result<Claim, Near> {
     if !local {
         return Err(near);
     }
-    for (id, entry) in programmed(world) {
+    for (id, entry) in programmed(world).filter(|(_, entry)| speaks(entry, IpFamily::of(flow.dst.ip()))) {
         if let Some(port) =
             port_index(entry, |port| port.node_port == Some(flow.dst.port()) && port.spec.protocol == flow.protocol)
         {
@@ -165,9 +165,7 @@ fn programmed(world: &World) -> impl Iterator<Item = (ServiceId, &ServiceEntry)>
 }
 
 fn address_claim(entry: &ServiceEntry, address: IpAddr) -> Option<ClaimedBy> {
-    // A Service without cluster IP of the family is invisible to that family's proxy (1.3).
-    let family = IpFamily::of(address);
-    if !entry.cluster_ips.iter().any(|ip| IpFamily::of(*ip) == family) {
+    if !speaks(entry, IpFamily::of(address)) {
         return None;
     }
     if entry.cluster_ips.contains(&address) {
@@ -179,6 +177,11 @@ fn address_claim(entry: &ServiceEntry, address: IpAddr) -> Option<ClaimedBy> {
     } else {
         None
     }
+}
+
+/// A Service without cluster IP of the family is invisible to that family's proxy (1.3).
+fn speaks(entry: &ServiceEntry, family: IpFamily) -> bool {
+    entry.cluster_ips.iter().any(|ip| IpFamily::of(*ip) == family)
 }
 
 fn port_index(entry: &ServiceEntry, matches: impl Fn(&PortEntry) -> bool) -> Option<usize> {
