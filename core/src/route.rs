@@ -168,7 +168,7 @@ impl<'w> Tracer<'w> {
         }
     }
 
-    /// A packet from outside, on the network before the cluster (world.md 3.2, 4).
+    /// A packet from outside, on the network before the cluster (docs/semantics/world.md 3.2, 4).
     fn outside(&mut self, origin: &Origin, mut walk: Walk, dial: &Dial, dst: SocketAddr) -> Vec<Done> {
         let address = dst.ip();
         if let Some(done) = self.balanced(walk.clone(), dst) {
@@ -204,7 +204,7 @@ impl<'w> Tracer<'w> {
         vec![walk.fail(Verdict::Unmatched, note)]
     }
 
-    /// To a Service by its own name: whatever `origin` uses to reach it (world.md 5.1).
+    /// To a Service by its own name: whatever `origin` uses to reach it (docs/semantics/world.md 5.1).
     fn service(
         &mut self,
         origin: &Origin,

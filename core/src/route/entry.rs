@@ -45,7 +45,7 @@ struct At {
 }
 
 impl Tracer<'_> {
-    /// The entry that serves a public host (world.md 5.3); `None`: there is no L7 entry at all.
+    /// The entry that serves a public host (docs/semantics/world.md 5.3); `None`: there is no L7 entry at all.
     pub(super) fn public_host(&mut self, origin: &Origin, walk: &Walk, dial: &Dial, name: &str) -> Option<Vec<Done>> {
         let world = self.world;
         let host = walk.packet.http.as_ref().map_or(name, |http| http.host.as_str()).to_owned();
@@ -249,7 +249,7 @@ impl Tracer<'_> {
                 walk.note(Note::new(Stage::Ingress, Decision::Match, reason).because([evidence]));
                 Ok(())
             }
-            // Its default certificate (world.md 5.7).
+            // Its default certificate (docs/semantics/world.md 5.7).
             None if entry.profile == Profile::IngressNginx => {
                 let reason = Reason::TlsTerminated { host: host.to_owned(), secret: None };
                 walk.note(Note::new(Stage::Ingress, Decision::Match, reason));
@@ -353,7 +353,7 @@ impl Tracer<'_> {
         ready.into_iter().map(|endpoint| self.connect(walk.clone(), entry, &connect, endpoint, at)).collect()
     }
 
-    /// The controller dials the pod itself; no kernel rewrites anything (world.md 5.6).
+    /// The controller dials the pod itself; no kernel rewrites anything (docs/semantics/world.md 5.6).
     fn connect(&mut self, mut walk: Walk, _entry: &Entry, to: &Connect, endpoint: usize, at: &At) -> Done {
         let world = self.world;
         let picked = &world.service(to.id).ports[to.index].endpoints[endpoint];
@@ -394,7 +394,7 @@ impl Tracer<'_> {
         self.deliver(walk, at.node, picked.address, Some(backend))
     }
 
-    /// The Service of the controller's own pods, where the manifests hold one (world.md 5.5).
+    /// The Service of the controller's own pods, where the manifests hold one (docs/semantics/world.md 5.5).
     fn controller(&self, entry: &Entry) -> Option<ServiceId> {
         let world = self.world;
         let addresses: Vec<IpAddr> = entry

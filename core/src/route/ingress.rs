@@ -1,5 +1,5 @@
 //! An Ingress controller: which Ingresses it serves, which rule takes a request, and which Service that names.
-//! Sources: the Ingress API's own documentation and, where the class' controller is ingress-nginx, its sources.
+//! Rules and sources: docs/semantics/l7.md; the numbers in comments are its sections.
 
 use crate::knobs::IngressController;
 use crate::model::{Ingress, IngressBackend, IngressPath, PathType};
@@ -50,7 +50,7 @@ pub(super) enum Matched {
 
 const CLASS_ANNOTATION: &str = "kubernetes.io/ingress.class";
 
-/// Groups the world's Ingresses by the controller that serves them (world.md 5.4).
+/// Groups the world's Ingresses by the controller that serves them (docs/semantics/world.md 5.4).
 pub(super) fn entries(world: &World) -> (Vec<Entry>, Vec<Unserved>) {
     let mut entries: Vec<Entry> = Vec::new();
     let mut unserved = Vec::new();

@@ -152,7 +152,7 @@ impl Tracer<'_> {
         let address = flow.dst.ip();
         let here = &world.node(flow.node);
         if self.request.at.is_some() && !matches!(near, Near::HealthCheck(_)) {
-            // Only this node's kube-proxy is asked (world.md 3.1).
+            // Only this node's kube-proxy is asked (docs/semantics/world.md 3.1).
             let note = self.near_miss(flow, near, Decision::Unmatched);
             return vec![walk.fail(Verdict::Unmatched, note)];
         }

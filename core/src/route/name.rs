@@ -151,7 +151,7 @@ impl Tracer<'_> {
         Dial { scheme: crate::request::Scheme::Tcp, port: dst.port(), path: String::new(), host: None }
     }
 
-    /// A name that the cluster's DNS does not have: an entry that serves it, or the world outside (world.md 4.4, 5.3).
+    /// A name that the cluster's DNS does not have: an entry that serves it, or the world outside (docs/semantics/world.md 4.4, 5.3).
     /// `None`: nobody has such a name.
     fn public_name(&mut self, origin: &Origin, walk: Walk, dial: &Dial, name: &str) -> Option<Vec<Done>> {
         let name = name.trim_end_matches('.');

@@ -1,5 +1,5 @@
 //! kube-proxy on one node: which Service port claims a packet, which endpoints it may go to, and whose source it keeps.
-//! Rules and sources: docs/semantics.md; the numbers in comments are its sections.
+//! Rules and sources: docs/semantics/proxy.md; the numbers in comments are its sections.
 
 use std::net::{IpAddr, SocketAddr};
 
