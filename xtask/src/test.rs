@@ -100,9 +100,9 @@ fn lints(_: &mut Tally) -> Result<()> {
     setup::lint_tools()?;
     setup::wasm_target()?;
     let native = ["clippy", "--quiet", "--locked", "--workspace", "--all-targets", "--exclude", "svcpath-web"];
-    let web = ["clippy", "--quiet", "--locked", "--package", "svcpath-web", "--target", "wasm32-unknown-unknown"];
+    let web = ["clippy", "--quiet", "--locked", "--all-targets", "--package", "svcpath-web"];
     let strict = ["--", "--deny", "warnings"];
-    run(cargo(native).args(strict)).and(run(cargo(web).args(strict)))
+    run(cargo(native).args(strict)).and(run(cargo(web).args(["--target", "wasm32-unknown-unknown"]).args(strict)))
 }
 
 fn tests(tally: &mut Tally) -> Result<()> {
