@@ -173,26 +173,29 @@ impl Printer<'_> {
         for hop in &path.reply {
             for step in &hop.steps {
                 let words = wording::reason(&step.reason, Lang::En);
-                let rewritten: Vec<String> = rewrites(&step.before, &step.after, step.decision);
-                let rewritten =
-                    if rewritten.is_empty() { String::new() } else { format!("  {}", rewritten.join("  ")) };
-                self.line(4, &format!("{}  {DIM}{words}{DIM:#}{rewritten}", hop.at));
+                self.line(4, &format!("{}  {DIM}{words}{DIM:#}", hop.at));
+                for line in rewrites(&step.before, &step.after, step.decision) {
+                    self.line(6, &line);
+                }
             }
         }
     }
 
     /// Where requests end differently: every other end with its share.
     fn others(&mut self, trace: &Trace) {
-        let ends = trace.outcomes(|path| (path.verdict, wording::reason(&path.reason, Lang::En)));
-        let failing: Vec<_> = ends.iter().filter(|((verdict, _), _)| *verdict != Verdict::Delivered).collect();
-        if failing.is_empty() || ends.len() < 2 {
+        let ends = trace.outcomes(|path| {
+            let why = (path.verdict != Verdict::Delivered).then(|| wording::reason(&path.reason, Lang::En));
+            (path.verdict, why.unwrap_or_default())
+        });
+        if ends.len() < 2 {
             return;
         }
         self.line(0, &format!("\n{BOLD}How requests end{BOLD:#}"));
         for ((verdict, words), share) in &ends {
             let (icon, style) = look(*verdict);
             let name = wording::verdict(verdict, Lang::En);
-            self.line(4, &format!("{style}{icon} {:>5}  {name}{style:#}  {words}", percent(*share)));
+            let line = format!("{style}{icon} {:>6}  {name}{style:#}  {words}", percent(*share));
+            self.line(4, line.trim_end());
         }
     }
 
@@ -239,9 +242,14 @@ impl Printer<'_> {
             return;
         }
         self.line(0, &format!("\n{BOLD}Assumed{BOLD:#}"));
+        let words = |assumption| wording::assumption(assumption, Lang::En);
+        let width = trace.assumptions.iter().map(|one| words(one).chars().count()).max().unwrap_or(0);
         for assumption in &trace.assumptions {
-            let knob = assumption.knob().map(|knob| format!("  {DIM}--cluster {knob}={DIM:#}")).unwrap_or_default();
-            self.line(4, &format!("{}{knob}", wording::assumption(assumption, Lang::En)));
+            let words = words(assumption);
+            match assumption.knob() {
+                Some(knob) => self.line(4, &format!("{words:width$}  {DIM}--cluster {knob}=…{DIM:#}")),
+                None => self.line(4, &words),
+            }
         }
     }
 }
@@ -266,6 +274,10 @@ fn rewrites(before: &Packet, after: &Packet, decision: Decision) -> Vec<String> 
         | Decision::Leave
         | Decision::Unknown => "",
     };
+    if decision == Decision::Send && before != after {
+        // Not a rewrite: the old connection stays as it is.
+        return vec![format!("new packet {} → {}", after.source(), after.dst)];
+    }
     let mut lines = Vec::new();
     if before.dst != after.dst {
         lines.push(format!("{REWRITTEN}dst {} → {}{stamp}{REWRITTEN:#}", before.dst, after.dst));

@@ -8,7 +8,7 @@ pub(in crate::wording) fn client_sees(what: &Trace) -> String {
         [(only, _)] => only.clone(),
         several => {
             let parts: Vec<String> =
-                several.iter().map(|(words, share)| format!("{} %: {words}", percent(*share))).collect();
+                several.iter().map(|(words, share)| format!("{words} ({} %)", percent(*share))).collect();
             parts.join("; ")
         }
     }
@@ -19,13 +19,13 @@ fn outcome(trace: &Trace, path: &Path) -> String {
     match path.verdict {
         Verdict::Delivered | Verdict::Partial => "the pod's own answer".into(),
         Verdict::Rejected => "connection refused".into(),
-        Verdict::Dropped => "nothing: the connection times out".into(),
+        Verdict::Dropped => "nothing, until the time-out".into(),
         Verdict::Responded | Verdict::Unmatched => match (last, &trace.status) {
             (Some(Reason::HttpAnswerReceived { status }), _) | (_, Some(status)) => {
                 format!("HTTP {status} from the entry itself")
             }
             (Some(Reason::RefusalReceived), None) => "connection refused".into(),
-            (_, None) => "nothing: the connection times out".into(),
+            (_, None) => "nothing, until the time-out".into(),
         },
         Verdict::Redirected => {
             let status = trace.status.map(|status| format!("HTTP {status}, ")).unwrap_or_default();

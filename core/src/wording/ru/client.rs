@@ -8,7 +8,7 @@ pub(in crate::wording) fn client_sees(what: &Trace) -> String {
         [(only, _)] => only.clone(),
         several => {
             let parts: Vec<String> =
-                several.iter().map(|(words, share)| format!("{} %: {words}", percent(*share))).collect();
+                several.iter().map(|(words, share)| format!("{words} ({} %)", percent(*share))).collect();
             parts.join("; ")
         }
     }
@@ -19,13 +19,13 @@ fn outcome(trace: &Trace, path: &Path) -> String {
     match path.verdict {
         Verdict::Delivered | Verdict::Partial => "ответ самого пода".into(),
         Verdict::Rejected => "в соединении отказано".into(),
-        Verdict::Dropped => "ничего: время ожидания соединения истекает".into(),
+        Verdict::Dropped => "ничего, пока не истечёт время ожидания".into(),
         Verdict::Responded | Verdict::Unmatched => match (last, &trace.status) {
             (Some(Reason::HttpAnswerReceived { status }), _) | (_, Some(status)) => {
                 format!("HTTP {status} от самого входа")
             }
             (Some(Reason::RefusalReceived), None) => "в соединении отказано".into(),
-            (_, None) => "ничего: время ожидания соединения истекает".into(),
+            (_, None) => "ничего, пока не истечёт время ожидания".into(),
         },
         Verdict::Redirected => {
             let status = trace.status.map(|status| format!("HTTP {status}, ")).unwrap_or_default();

@@ -1,0 +1,51 @@
+use insta::assert_snapshot;
+
+use crate::{svcpath, svcpath_with};
+
+const BROKEN: &str = "apiVersion: v1
+kind: Service
+metadata: {name: api, namespace: shop}
+spec:
+  type: NotAType
+  ports:
+  - port: 99999
+";
+
+#[test]
+fn problems_have_place_code_and_object() {
+    let ran = svcpath_with(&["check", "-f", "-"], BROKEN);
+    assert_eq!(ran.code, 1);
+    assert_snapshot!(ran.out);
+}
+
+#[test]
+fn problems_as_annotations() {
+    let ran = svcpath_with(&["check", "-f", "-", "--output", "github"], BROKEN);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.lines().all(|line| line.starts_with("::")), "{}", ran.out);
+    assert!(ran.out.contains("::error file=<stdin>,line=5,col=9,title=api-invalid::"), "{}", ran.out);
+}
+
+#[test]
+fn problems_as_sarif() {
+    let ran = svcpath_with(&["check", "-f", "-", "--output", "sarif"], BROKEN);
+    assert_eq!(ran.code, 1);
+    let json = ran.json();
+    let result = &json["runs"][0]["results"][0];
+    assert_eq!(json["version"], "2.1.0");
+    assert_eq!(result["level"], "error");
+    assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 5);
+    assert!(
+        json["runs"][0]["tool"]["driver"]["rules"]
+            .as_array()
+            .is_some_and(|rules| rules.contains(&serde_json::json!({"id": result["ruleId"]})))
+    );
+}
+
+#[test]
+fn sound_manifests_end_with_0() {
+    for file in ["gallery/01-one-name-three-pods.yaml", "gallery/11-a-shop-of-ten-services.yaml"] {
+        let ran = svcpath(&["check", "-f", file]);
+        assert_eq!((ran.code, ran.out.as_str()), (0, "0 errors, 0 warnings, 0 notes\n"));
+    }
+}
