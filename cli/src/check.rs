@@ -21,7 +21,7 @@ struct Finding<'p> {
 
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Outcome, Unusable> {
     let project = Project::open(&arguments.input)?;
-    let problems = project.every_problem();
+    let problems = project.every_problem(&project.world());
     let mut places = Places::new(&project.files);
     let mut findings: Vec<Finding<'_>> = problems
         .iter()

@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &TraceArguments) -> Result<Outcome, Unusable> {
         return Err(Unusable(format!("--at: {words}")));
     }
     let out = match arguments.output {
-        TraceOutput::Text => text::print(&project, &trace),
+        TraceOutput::Text => text::print(&project, &trace, &project.causes(&world, &trace)),
         TraceOutput::Json => json::print(&project, &trace),
         TraceOutput::Svg => picture(&world, &trace),
         TraceOutput::Markdown => markdown::print(&project, &trace),

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
+use svcpath_core::diagnostic::Diagnostic;
 use svcpath_core::lang::Lang;
 use svcpath_core::trace::{Candidate, Choice, Decision, Hop, Packet, Path, Step, Trace, Verdict};
 use svcpath_core::wording;
@@ -22,14 +23,15 @@ const SOURCE: Style = AnsiColor::Magenta.on_default();
 /// More candidates than this are counted, not listed.
 const LISTED: usize = 12;
 
-pub(super) fn print(project: &Project, trace: &Trace) -> String {
+/// `causes`: why requests fail, if they do.
+pub(super) fn print(project: &Project, trace: &Trace, causes: &[Diagnostic]) -> String {
     let mut printer = Printer { project, places: Places::new(&project.files), out: String::new() };
     printer.head(trace);
     let path = trace.drawn_path();
     printer.path(path, &shares(trace, path));
     printer.reply(path);
     printer.others(trace);
-    printer.causes(trace);
+    printer.causes(causes);
     printer.ways_round(trace);
     printer.assumptions(trace);
     printer.out
@@ -199,8 +201,7 @@ impl Printer<'_> {
         }
     }
 
-    fn causes(&mut self, trace: &Trace) {
-        let causes = self.project.causes(trace);
+    fn causes(&mut self, causes: &[Diagnostic]) {
         if causes.is_empty() {
             return;
         }

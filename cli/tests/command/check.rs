@@ -1,4 +1,5 @@
 use insta::assert_snapshot;
+use serde_json::Value;
 
 use crate::{svcpath, svcpath_with};
 
@@ -31,15 +32,14 @@ fn problems_as_sarif() {
     let ran = svcpath_with(&["check", "-f", "-", "--output", "sarif"], BROKEN);
     assert_eq!(ran.code, 1);
     let json = ran.json();
-    let result = &json["runs"][0]["results"][0];
     assert_eq!(json["version"], "2.1.0");
-    assert_eq!(result["level"], "error");
-    assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 5);
-    assert!(
-        json["runs"][0]["tool"]["driver"]["rules"]
-            .as_array()
-            .is_some_and(|rules| rules.contains(&serde_json::json!({"id": result["ruleId"]})))
-    );
+    let results = json["runs"][0]["results"].as_array().expect("results");
+    let invalid = results.iter().find(|result| result["ruleId"] == "api-invalid").expect("the type is invalid");
+    assert_eq!(invalid["level"], "error");
+    assert_eq!(invalid["locations"][0]["physicalLocation"]["region"]["startLine"], 5);
+    let rules = json["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules");
+    let known = |result: &Value| rules.iter().any(|rule| rule["id"] == result["ruleId"]);
+    assert!(results.iter().all(known), "every result has its rule");
 }
 
 #[test]
