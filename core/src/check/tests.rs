@@ -403,7 +403,9 @@ fn nodes_without_a_local_endpoint() {
 #[test]
 fn pods_that_no_node_takes() {
     let text = shop("  selector: {app: api}\n  ports: [{port: 80, targetPort: http}]\n")
-        .replace("      containers:", "      nodeSelector: {gpu: \"yes\"}\n      containers:");
+        .replace("      containers:", "      nodeSelector: {gpu: \"yes\"}\n      containers:")
+        // Assumed nodes take every pod; of a declared one the labels are known.
+        + "---\napiVersion: v1\nkind: Node\nmetadata: {name: node-1}\n";
     let (problem, source) = only(&text, "route-unschedulable");
     assert_eq!(
         (problem.problem, source.as_str()),
