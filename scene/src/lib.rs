@@ -4,6 +4,18 @@
 //! [`Scene`] is everything that stands still for one step of one path; [`Scene::frame`] adds what moves.
 //! The painter on screen and the SVG writer draw the very same list of shapes.
 
+mod draw;
+mod geometry;
+mod glyph;
+mod layout;
+mod motion;
+mod outline;
+mod packet;
+mod pen;
+mod route;
+mod story;
+mod wording;
+
 pub mod metrics;
 pub mod path;
 pub mod shape;
@@ -34,6 +46,7 @@ pub struct Scene {
     pub timeline: Timeline,
     /// What assistive technology reads instead: the cluster's outline, top down.
     pub outline: Vec<OutlineItem>,
+    motion: motion::Motion,
 }
 
 /// What moves: drawn over the scene.
@@ -42,6 +55,8 @@ pub struct Frame {
     pub shapes: Vec<Shape>,
     /// The step that is shown at this moment (index into the drawn path's steps, the reply's after the request's).
     pub step: usize,
+    /// Where the packet is; `None` where nothing is asked.
+    pub packet: Option<Point>,
 }
 
 /// A line of the cluster outline.
@@ -55,18 +70,32 @@ pub struct OutlineItem {
 impl Scene {
     /// Lays the picture out. `trace` is `None` before any question: the cluster alone.
     pub fn new(world: &World, trace: Option<&Trace>, view: &View) -> Scene {
-        let _ = (world, trace, view);
-        Scene { width: view.width, height: view.height, ..Scene::default() }
+        let story = story::Story::new(world, trace, view.branch, view.lang);
+        let layout = layout::Layout::new(&story, view);
+        let routes = route::Routes::new(&story, &layout);
+        let shapes = draw::draw(&story, &layout, &routes);
+        let motion = motion::Motion::new(&story, &layout, &routes, &shapes, view.reduced_motion);
+        Scene {
+            width: layout.width,
+            height: layout.height,
+            title: trace
+                .map(|trace| wording::title(&trace.request.from.to_string(), &trace.request.to.to_string(), view.lang)),
+            shapes,
+            timeline: Timeline::new(&story),
+            outline: outline::outline(world, view.lang),
+            motion,
+        }
     }
 
     /// The moving shapes at time `t`, in steps: 2.0 is the third step at rest, 2.5 half-way to the fourth.
     pub fn frame(&self, t: f64) -> Frame {
-        Frame { shapes: Vec::new(), step: t.max(0.0) as usize }
+        let last = self.motion.steps().saturating_sub(1);
+        let step = (t.max(0.0).round() as usize).min(last);
+        Frame { shapes: self.motion.shapes(t), step, packet: self.motion.position(t) }
     }
 
     /// The topmost shape at a point, for hover and click.
     pub fn hit(&self, x: f32, y: f32) -> Option<&Id> {
-        let _ = (x, y);
-        None
+        self.shapes.iter().rev().find(|shape| shape.id != Id::None && shape.covers((x, y))).map(|shape| &shape.id)
     }
 }

@@ -1,5 +1,8 @@
 //! What a picture is made of.
 
+use crate::geometry::{Area, distance, to_segment};
+use crate::pen::text_area;
+
 /// A place in the scene's own pixels, y downwards.
 pub type Point = (f32, f32);
 
@@ -135,4 +138,44 @@ pub enum Role {
     On,
     /// Under what [`Paint::shadow`] lifts.
     Shadow,
+}
+
+impl Shape {
+    /// Whether a point is on it. Lines are as wide as a finger's tip.
+    pub fn covers(&self, p: Point) -> bool {
+        const NEAR: f32 = 6.0;
+        match &self.geometry {
+            Geometry::Rect { x, y, width, height, .. } => Area::new(*x, *y, *width, *height).contains(p),
+            Geometry::Circle { x, y, radius } => distance((*x, *y), p) <= radius.max(NEAR),
+            Geometry::Polygon { points } => inside(points, p),
+            Geometry::Line { points, .. } => points.windows(2).any(|pair| match pair {
+                [a, b] => to_segment(p, *a, *b).0 <= NEAR,
+                _ => false,
+            }),
+            Geometry::Text(text) => text_area(text).contains(p),
+        }
+    }
+}
+
+/// By the parity of crossings of a ray to the right.
+fn inside(outline: &[Point], p: Point) -> bool {
+    let next = outline.iter().cycle().skip(1);
+    let crossings = outline
+        .iter()
+        .zip(next)
+        .filter(|(a, b)| (a.1 > p.1) != (b.1 > p.1) && p.0 < a.0 + (p.1 - a.1) / (b.1 - a.1) * (b.0 - a.0));
+    crossings.count() % 2 == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn corners_of_a_hexagon_are_outside() {
+        let points = vec![(4.0, 0.0), (12.0, 0.0), (16.0, 6.0), (12.0, 12.0), (4.0, 12.0), (0.0, 6.0)];
+        let shape = Shape { id: Id::Client, geometry: Geometry::Polygon { points }, paint: Paint::fill(Role::Ink) };
+        assert!(shape.covers((8.0, 6.0)));
+        assert!(!shape.covers((1.0, 1.0)));
+    }
 }

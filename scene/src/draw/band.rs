@@ -1,0 +1,183 @@
+//! A Service: one band through all nodes at the height of their kernels. The same rules everywhere, and no box.
+
+use svcpath_core::model::ServiceType;
+use svcpath_core::world::ServiceEntry;
+
+use crate::geometry::Area;
+use crate::layout::{Column, Layout};
+use crate::pen::{CODE, Label, NAME, Pen, SMALL, SMALL_STRONG};
+use crate::shape::{Dash, Id, Paint, Role};
+use crate::story::{Story, TierStory, only_elsewhere, pod_in, port_of};
+use crate::wording;
+
+/// From a node's edge to the words beside the wires.
+const WORDS: f32 = 22.0;
+
+pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
+    for (i, tier) in story.tiers.iter().enumerate() {
+        let service = shown(story, tier);
+        draw_links(pen, layout, i);
+        for column in &layout.columns {
+            draw_part(pen, story, layout, column, i, tier, service);
+        }
+        draw_name(pen, story, layout, i, service);
+    }
+}
+
+/// The Service whose rules the band stands for; before any question, the first that has some.
+fn shown<'a>(story: &Story<'a>, tier: &TierStory) -> Option<&'a ServiceEntry> {
+    match &tier.service {
+        Some(key) => story.service(key),
+        None if story.trace.is_none() => story.world.services.iter().find(|service| has_rules(service)),
+        None => None,
+    }
+}
+
+fn has_rules(service: &ServiceEntry) -> bool {
+    !service.spec.headless && service.spec.kind != ServiceType::ExternalName
+}
+
+/// Virtual between the nodes.
+fn draw_links(pen: &mut Pen, layout: &Layout, floor: usize) {
+    let mut left = layout.lane.right() - 6.0;
+    for column in &layout.columns {
+        let Some(band) = column.floors.get(floor).and_then(|floor| floor.band) else { return };
+        if left < band.x {
+            for y in [band.y, band.bottom()] {
+                pen.line(
+                    &Id::None,
+                    vec![(left, y), (band.x, y)],
+                    Paint::stroke(Role::BandLine, 1.0).dash(Dash::Dashed),
+                );
+            }
+        }
+        left = band.right();
+    }
+}
+
+fn draw_part(
+    pen: &mut Pen,
+    story: &Story<'_>,
+    layout: &Layout,
+    column: &Column,
+    floor: usize,
+    tier: &TierStory,
+    service: Option<&ServiceEntry>,
+) {
+    let Some(band) = column.floors.get(floor).and_then(|floor| floor.band) else { return };
+    let id = match service {
+        Some(service) => {
+            let reference = &service.spec.meta.reference;
+            Id::Kernel(column.name.clone(), reference.namespace.clone(), reference.name.clone())
+        }
+        None => Id::Node(column.name.clone()),
+    };
+    let rules = service.is_some_and(has_rules) && (tier.kernel || story.trace.is_none());
+    if rules {
+        draw_edges(pen, story, band);
+        pen.rect(&id, band, 0.0, Paint::fill(Role::Band).and_stroke(Role::BandLine, 1.0));
+    } else {
+        pen.rect(
+            &id,
+            band,
+            0.0,
+            Paint { fill: Some(Role::Node), ..Paint::stroke(Role::BandLine, 1.0).dash(Dash::Dashed) },
+        );
+    }
+    let asked = story.stays.iter().any(|stay| stay.spot == crate::story::Spot::Kernel(column.name.clone()));
+    let x = column.gutter + WORDS;
+    let room = band.right() - 8.0 - x;
+    let (first, second) = if layout.measures.roomy { (27.0, 44.0) } else { (21.0, 37.0) };
+    let head = Label::new(SMALL_STRONG, if asked { Role::Ink } else { Role::Ink2 });
+    pen.text(&id, (x, band.y + first), &wording::kernel_of(&column.name, story.lang), head, room);
+    if let Some((text, bad)) = rule(story, column, tier, rules, asked) {
+        let role = if bad { Role::Bad } else { Role::Ink2 };
+        let face = if rules { CODE } else { SMALL };
+        pen.text(&id, (x, band.y + second), &text, Label::new(face, role), room);
+    }
+}
+
+/// Other Services' rules: edges behind the band.
+fn draw_edges(pen: &mut Pen, story: &Story<'_>, band: Area) {
+    let others = story.world.services.iter().filter(|service| has_rules(service)).count().saturating_sub(1);
+    for i in (1..=others.min(2)).rev() {
+        let by = i as f32 * 4.0;
+        let edge = Area::new(band.x + by * 1.5, band.y - by, band.width - by * 3.0, band.height);
+        pen.rect(&Id::None, edge, 0.0, Paint::fill(Role::Band).and_stroke(Role::BandLine, 1.0));
+    }
+}
+
+/// What the rules do here, and whether that is the trouble.
+fn rule(story: &Story<'_>, column: &Column, tier: &TierStory, rules: bool, asked: bool) -> Option<(String, bool)> {
+    let matched = story.beats.iter().find(|beat| !beat.reply && matches!(beat.spot(), crate::story::Spot::Kernel(_)));
+    let fork = story.forks.iter().find(|fork| {
+        story.tiers.get(fork.tier) == Some(tier)
+            && fork
+                .options
+                .iter()
+                .any(|option| pod_in(&option.candidate.what).is_some() || option.candidate.node.is_some())
+    });
+    if story.trace.is_none() {
+        return None;
+    }
+    if !tier.kernel {
+        return Some((wording::no_rewrite(story.lang).to_owned(), false));
+    }
+    let port = matched.map_or(0, |beat| port_of(&beat.step.before.dst));
+    if !rules {
+        return asked.then(|| (format!(":{port} → {}", wording::no_rule(story.lang)), true));
+    }
+    let Some(fork) = fork else {
+        return Some((format!(":{port} → {}", wording::pods(0, story.lang)), asked));
+    };
+    let local = fork.options.iter().any(|option| option.candidate.why_not.as_ref().is_some_and(only_elsewhere));
+    let would = fork.options.iter().filter(|option| option.candidate.why_not.as_ref().is_none_or(only_elsewhere));
+    if local {
+        let here = would.filter(|option| option.candidate.node.as_deref() == Some(column.name.as_str())).count();
+        let text =
+            if here == 0 { wording::none_here(story.lang).to_owned() } else { wording::pods_here(here, story.lang) };
+        return Some((format!(":{port} → {text}"), here == 0 && asked));
+    }
+    let count = would.count();
+    Some((format!(":{port} → {}", wording::pods(count, story.lang)), count == 0 && asked))
+}
+
+/// On the left: whose rules these are.
+fn draw_name(pen: &mut Pen, story: &Story<'_>, layout: &Layout, floor: usize, service: Option<&ServiceEntry>) {
+    let Some(first) = layout.columns.first() else { return };
+    let Some(place) = first.floors.get(floor) else { return };
+    let y = place.band.map_or(place.channel.y + 4.0, |band| band.y);
+    let x = layout.lane.x;
+    let room = layout.lane.width - 10.0;
+    let Some(service) = service else { return };
+    let reference = &service.spec.meta.reference;
+    let id = Id::Service(reference.namespace.clone(), reference.name.clone());
+    let rules = has_rules(service);
+    pen.text(&id, (x, y + 14.0), &wording::service(&reference.name, story.lang), Label::new(NAME, Role::Ink), room);
+    let mut lines = vec![describe(story, service)];
+    if rules {
+        lines.push((CODE, service.cluster_ips.first().map(ToString::to_string).unwrap_or_default()));
+    }
+    let others = story.world.services.iter().filter(|service| has_rules(service)).count().saturating_sub(1);
+    if others > 0 && rules && floor == 0 {
+        lines.push((SMALL, wording::more_services(others, story.lang)));
+    }
+    for (i, (face, line)) in lines.iter().filter(|(_, line)| !line.is_empty()).enumerate() {
+        pen.text(&id, (x, y + 30.0 + i as f32 * 15.0), line, Label::new(*face, Role::Ink2), room);
+    }
+}
+
+/// Its type, with what the request reached it by.
+fn describe(story: &Story<'_>, service: &ServiceEntry) -> (crate::metrics::Face, String) {
+    if service.spec.headless {
+        return (SMALL, wording::headless(story.lang).to_owned());
+    }
+    let kind = service.spec.kind.as_str();
+    let node_port = service.ports.iter().find_map(|port| port.node_port);
+    let text = match (service.spec.kind, node_port) {
+        (ServiceType::NodePort, Some(port)) => format!("{kind} {port}"),
+        (ServiceType::ExternalName, _) => format!("{kind} {}", service.spec.external_name.clone().unwrap_or_default()),
+        (ServiceType::NodePort | ServiceType::ClusterIp | ServiceType::LoadBalancer, _) => kind.to_owned(),
+    };
+    (SMALL, text)
+}

@@ -1,0 +1,84 @@
+//! The rules of an L7 entry: every one, the winner ticked, the others with the word why.
+
+use svcpath_core::wording::why_not;
+
+use crate::geometry::Area;
+use crate::glyph;
+use crate::layout::{Layout, RULE};
+use crate::pen::{CODE, CODE_STRONG, HEAD, Label, Pen, SMALL};
+use crate::shape::{Dash, Id, Paint, Role};
+use crate::story::{Fork, Story, address_in};
+use crate::wording;
+
+/// Wider than this, a panel keeps its right side free for a header card.
+const CARD_SIDE: f32 = 196.0;
+
+pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
+    if let (Some(panel), Some(name)) = (layout.panel, &story.controller) {
+        let id = Id::Controller(name.clone());
+        pen.rect(
+            &id,
+            panel,
+            14.0,
+            Paint { fill: Some(Role::Surface), ..Paint::stroke(Role::Ink3, 1.2).dash(Dash::Dashed) },
+        );
+        let title = wording::controller(story.lang);
+        pen.free_text(&id, (panel.x + 16.0, panel.y + 25.0), title, Label::new(HEAD, Role::Ink));
+        let x = panel.x + 16.0 + HEAD.width(title) + 10.0;
+        pen.free_text(&id, (x, panel.y + 25.0), wording::assumed(story.lang), Label::new(SMALL, Role::Ink2));
+        let width = if panel.width > 420.0 { panel.width - CARD_SIDE } else { panel.width };
+        let inner = Area::new(panel.x + 16.0, panel.y + 34.0, width - 32.0, panel.height - 40.0);
+        draw_rules(pen, &id, story, inner);
+    }
+    if let Some(area) = layout.ladder {
+        let id =
+            story.ladder().and_then(|fork| story.beats.get(fork.beat)).map_or(Id::None, |beat| match beat.spot() {
+                crate::story::Spot::Pod((namespace, name)) => Id::Pod(namespace, name),
+                _ => Id::None,
+            });
+        pen.rect(&id, area, 8.0, Paint::fill(Role::Surface).and_stroke(Role::Line2, 1.0));
+        draw_rules(pen, &id, story, Area::new(area.x + 10.0, area.y + 4.0, area.width - 20.0, area.height - 8.0));
+    }
+}
+
+fn draw_rules(pen: &mut Pen, id: &Id, story: &Story<'_>, area: Area) {
+    let Some(fork) = story.ladder() else { return };
+    let mut y = area.y + 14.0;
+    let line = story.beats.get(fork.beat).and_then(|beat| beat.step.before.http.as_ref());
+    if let Some(http) = line {
+        let scheme = if http.tls { "https://" } else { "" };
+        let text = format!("{} {scheme}{}{}", http.method, http.host, http.path);
+        pen.text(id, (area.x, y), &text, Label::new(CODE, Role::Ink), area.width);
+        pen.line(id, vec![(area.x, y + 7.0), (area.right(), y + 7.0)], Paint::stroke(Role::Line, 1.0));
+        y += RULE + 2.0;
+    }
+    let fit = (((area.bottom() - y) / RULE).floor() as usize + 1).max(1);
+    for option in order(fork).into_iter().take(fit) {
+        let option = &fork.options[option];
+        let at = (area.x + 5.0, y - 4.0);
+        if option.chosen {
+            glyph::tick(pen, id, at, 9.0, Role::Ok);
+        } else {
+            glyph::cross(pen, id, at, 8.0, Role::Ink3);
+        }
+        let why = option.candidate.why_not.as_ref().map(|why| why_not(why, story.lang)).unwrap_or_default();
+        let why_width = SMALL.width(&why).min(area.width * 0.45);
+        let (face, role) = if option.chosen { (CODE_STRONG, Role::Ink) } else { (CODE, Role::Ink2) };
+        let room = area.width - 16.0 - if why.is_empty() { 0.0 } else { why_width + 8.0 };
+        pen.text(id, (area.x + 16.0, y), &address_in(&option.candidate.what), Label::new(face, role), room);
+        pen.text(id, (area.right(), y), &why, Label::new(SMALL, Role::Ink2).end(), why_width + 0.5);
+        y += RULE;
+    }
+}
+
+/// The winner is always among the shown, wherever it stands.
+fn order(fork: &Fork<'_>) -> Vec<usize> {
+    const SHOWN: usize = 5;
+    let mut order: Vec<usize> = (0..fork.options.len()).collect();
+    if let Some(winner) = fork.options.iter().position(|option| option.chosen).filter(|winner| *winner >= SHOWN) {
+        order.remove(winner);
+        order.insert(SHOWN - 1, winner);
+    }
+    order.truncate(SHOWN);
+    order
+}

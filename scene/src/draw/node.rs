@@ -1,0 +1,72 @@
+use crate::layout::{Column, Layout};
+use crate::pen::{CODE, HEAD, Label, Pen, SMALL};
+use crate::shape::{Dash, Id, Paint, Role};
+use crate::story::Story;
+use crate::{geometry::Area, glyph, wording};
+
+pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
+    let empty = story.world.pods.is_empty() && story.trace.is_none();
+    for column in &layout.columns {
+        draw_node(pen, story, layout, column, empty);
+    }
+}
+
+fn draw_node(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column, ghosted: bool) {
+    let id = Id::Node(column.name.clone());
+    let area = column.area;
+    let outline =
+        if ghosted { Paint::stroke(Role::Line2, 1.2).dash(Dash::Dashed) } else { Paint::stroke(Role::Line2, 1.0) };
+    pen.rect(&id, area, 14.0, Paint { fill: Some(Role::Node), ..outline });
+    let Some(node) = story.world.nodes.get(column.node) else { return };
+    let plays = story.stays.iter().any(|stay| story.node_of(&stay.spot).as_deref() == Some(node.name.as_str()));
+    let quiet = story.trace.is_some() && !plays;
+    let baseline = area.y + layout.measures.header - 11.0;
+    let pad = if layout.measures.roomy { 16.0 } else { 12.0 };
+    let room = area.width - 2.0 * pad;
+    let address = node.addresses.first().map(ToString::to_string).unwrap_or_default();
+    let name_width = HEAD.width(&node.name);
+    // The name first; the address if it still fits.
+    let both = name_width.min(room * 0.6) + 8.0 + CODE.width(&address) <= room;
+    let head = Label::new(HEAD, if quiet || ghosted { Role::Ink2 } else { Role::Ink });
+    let name_room = if both { room - CODE.width(&address) - 8.0 } else { room };
+    pen.text(&id, (area.x + pad, baseline), &node.name, head, name_room);
+    if both && node.ready {
+        let label = Label::new(CODE, if quiet || ghosted { Role::Ink3 } else { Role::Ink2 }).end();
+        pen.free_text(&id, (area.right() - pad, baseline), &address, label);
+    }
+    if !node.ready {
+        let text = svcpath_core::wording::why_not(&svcpath_core::trace::WhyNot::NodeNotReady, story.lang);
+        let label = Label::new(SMALL, Role::Bad).end();
+        pen.text(&id, (area.right() - pad, baseline), &text, label, room - name_width - 8.0);
+    }
+    draw_crowd(pen, story, column);
+}
+
+/// Pods that play no part: small, and counted.
+fn draw_crowd(pen: &mut Pen, story: &Story<'_>, column: &Column) {
+    let Some(area) = column.crowd else { return };
+    let shown = crowd(story, column);
+    if shown == 0 {
+        return;
+    }
+    let text = wording::more_pods(shown, story.lang);
+    let label = Label::new(SMALL, Role::Ink3);
+    let width = SMALL.width(&text);
+    let fit = (((column.area.width - 32.0 - width - 8.0) / 14.0).floor().max(0.0) as usize).min(shown);
+    let y = area.y + 14.0;
+    let x = column.area.x + 16.0;
+    for i in 0..fit {
+        let hexagon = glyph::hexagon(Area::new(x + i as f32 * 14.0, y - 5.0, 11.0, 10.0));
+        pen.polygon(&Id::None, hexagon, Paint::fill(Role::Surface).and_stroke(Role::Line2, 1.0));
+    }
+    pen.free_text(&Id::Node(column.name.clone()), (x + fit as f32 * 14.0 + 4.0, y + 4.0), &text, label);
+}
+
+fn crowd(story: &Story<'_>, column: &Column) -> usize {
+    let here = |pod: &&svcpath_core::world::Pod| pod.node.is_some_and(|id| id.0 == column.node);
+    let plays = |pod: &&svcpath_core::world::Pod| {
+        let key = crate::story::key_of(&pod.reference);
+        story.tiers.iter().any(|tier| tier.pods.contains(&key)) || story.caller() == Some(&crate::story::Spot::Pod(key))
+    };
+    story.world.pods.iter().filter(here).filter(|pod| !plays(pod)).count()
+}

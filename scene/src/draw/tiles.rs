@@ -1,0 +1,67 @@
+//! Nodes without a column: small tiles by zone.
+
+use svcpath_core::trace::Choice;
+
+use crate::geometry::Area;
+use crate::glyph;
+use crate::layout::Layout;
+use crate::pen::{Label, NAME, Pen, SMALL};
+use crate::shape::{Id, Paint, Role};
+use crate::story::Story;
+use crate::wording;
+
+const TILE: f32 = 14.0;
+const PITCH: f32 = 18.0;
+const ROW: f32 = 20.0;
+
+pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
+    if layout.rest.is_empty() {
+        return;
+    }
+    let area = layout.rest_area;
+    pen.free_text(
+        &Id::None,
+        (area.x, area.y + 14.0),
+        &wording::other_nodes(layout.rest.len(), story.lang),
+        Label::new(NAME, Role::Ink2),
+    );
+    let mut zones: Vec<Option<&str>> =
+        layout.rest.iter().filter_map(|i| story.world.nodes.get(*i)).map(|node| node.zone.as_deref()).collect();
+    zones.sort_unstable();
+    zones.dedup();
+    let zone_width =
+        zones.iter().map(|zone| zone.map_or(0.0, |zone| SMALL.width(zone) + 12.0)).fold(0.0, f32::max).min(140.0);
+    let fit = ((area.width - zone_width) / PITCH).floor().max(1.0) as usize;
+    for (row, zone) in zones.iter().take(4).enumerate() {
+        let y = area.y + 24.0 + row as f32 * ROW;
+        if let Some(zone) = zone {
+            pen.text(&Id::None, (area.x, y + 11.0), zone, Label::new(SMALL, Role::Ink3), zone_width - 12.0);
+        }
+        let here =
+            layout.rest.iter().filter_map(|i| story.world.nodes.get(*i)).filter(|node| node.zone.as_deref() == *zone);
+        for (i, node) in here.take(fit).enumerate() {
+            let tile = Area::new(area.x + zone_width + i as f32 * PITCH, y, TILE, TILE);
+            let id = Id::Node(node.name.clone());
+            let verdict = entry(story, &node.name);
+            let (fill, stroke) = match (node.ready, verdict) {
+                (false, _) | (_, Some(false)) => (Role::BadBack, Role::Bad),
+                (true, Some(true)) => (Role::OkBack, Role::Ok),
+                (true, None) => (Role::Surface, Role::Line2),
+            };
+            pen.rect(&id, tile, 3.0, Paint::fill(fill).and_stroke(stroke, 1.0));
+            match (node.ready, verdict) {
+                (false, _) | (_, Some(false)) => glyph::cross(pen, &id, tile.centre(), 8.0, Role::Bad),
+                (true, Some(true)) => glyph::tick(pen, &id, tile.centre(), 7.0, Role::Ok),
+                (true, None) => {}
+            }
+        }
+    }
+}
+
+/// Whether a load balancer would send here; `None` where none is asked.
+fn entry(story: &Story<'_>, name: &str) -> Option<bool> {
+    let options = story.forks.iter().flat_map(|fork| &fork.options);
+    let mut about =
+        options.filter(|option| matches!(&option.candidate.what, Choice::Node { name: node } if node == name));
+    about.next().map(|option| option.of.is_some())
+}

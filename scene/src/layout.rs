@@ -1,0 +1,90 @@
+//! Where everything stands. Depends on the world, on who takes part and on the room; never on the step.
+
+mod boxes;
+mod measures;
+mod outside;
+mod tall;
+mod wide;
+
+pub(crate) use boxes::{Part, PodBox};
+pub(crate) use measures::Measures;
+pub(crate) use outside::OutsideBox;
+pub(crate) use wide::RULE;
+
+use crate::geometry::Area;
+use crate::story::{Key, Outsider, Story};
+use crate::view::View;
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Layout {
+    pub(crate) width: f32,
+    pub(crate) height: f32,
+    /// The phone's: everything below each other.
+    pub(crate) tall: bool,
+    pub(crate) measures: Measures,
+    /// The outside world.
+    pub(crate) lane: Area,
+    /// The height at which wires run over the nodes.
+    pub(crate) street: f32,
+    pub(crate) columns: Vec<Column>,
+    /// Nodes without a column, in the order of the world.
+    pub(crate) rest: Vec<usize>,
+    pub(crate) rest_area: Area,
+    pub(crate) boxes: Vec<PodBox>,
+    pub(crate) outside: Vec<OutsideBox>,
+    /// An Ingress controller that no manifest holds.
+    pub(crate) panel: Option<Area>,
+    /// The rules of a controller that is a pod, below its box.
+    pub(crate) ladder: Option<Area>,
+}
+
+/// A node on the picture.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Column {
+    /// Index into the world's nodes.
+    pub(crate) node: usize,
+    pub(crate) name: String,
+    pub(crate) area: Area,
+    /// Where wires run down through the kernel.
+    pub(crate) gutter: f32,
+    /// Between this column and what is left of it.
+    pub(crate) gap: f32,
+    /// The height at which wires come in from outside.
+    pub(crate) entry: f32,
+    /// Where a header card has its place above the kernel.
+    pub(crate) dock: Area,
+    /// And below the pods, if there is room.
+    pub(crate) low_dock: Option<Area>,
+    pub(crate) floors: Vec<Floor>,
+    /// The row of pods that play no part.
+    pub(crate) crowd: Option<Area>,
+}
+
+/// A tier's share of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Floor {
+    pub(crate) band: Option<Area>,
+    /// Where wires fan out: the pod network.
+    pub(crate) channel: Area,
+    pub(crate) pods: Area,
+}
+
+impl Layout {
+    pub(crate) fn new(story: &Story<'_>, view: &View) -> Self {
+        if view.width < measures::TALL_BELOW { tall::layout(story, view) } else { wide::layout(story, view) }
+    }
+
+    pub(crate) fn column(&self, node: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == node)
+    }
+
+    /// The box of a pod, its own or a stack's.
+    pub(crate) fn pod(&self, key: &Key) -> Option<&PodBox> {
+        let alone = self.boxes.iter().find(|pod| pod.alone() && pod.keys.contains(key));
+        alone.or_else(|| self.boxes.iter().find(|pod| pod.keys.contains(key)))
+    }
+
+    pub(crate) fn outsider(&self, who: &Outsider) -> Option<&OutsideBox> {
+        self.outside.iter().find(|place| place.who == *who)
+    }
+}

@@ -1,0 +1,223 @@
+//! Which pods get a box of their own, which share a stack, and which stand in the crowd.
+
+use std::collections::BTreeMap;
+
+use svcpath_core::world::Pod;
+
+use crate::geometry::Area;
+use crate::story::{Key, Spot, Story, key_of};
+
+/// One pod, or several that share a box.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PodBox {
+    pub(crate) keys: Vec<Key>,
+    pub(crate) title: String,
+    /// The address; empty for stacks.
+    pub(crate) address: String,
+    /// Of each pod, in order.
+    pub(crate) ready: Vec<bool>,
+    pub(crate) part: Part,
+    /// `None`: outside the columns, since no node takes it.
+    pub(crate) column: Option<usize>,
+    pub(crate) tier: usize,
+    /// From the top of its tier.
+    pub(crate) row: usize,
+    pub(crate) area: Area,
+}
+
+/// What a box does in the story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    /// Asks: stands above the kernel.
+    Caller,
+    /// Could be asked, or is.
+    Member,
+    /// Plays no part.
+    Bystander,
+}
+
+/// The boxes of one column, from its top, before they have a place.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Shelf {
+    pub(crate) caller: Option<PodBox>,
+    /// One list a tier.
+    pub(crate) tiers: Vec<Vec<PodBox>>,
+    pub(crate) crowd: Vec<Key>,
+}
+
+impl PodBox {
+    pub(crate) fn alone(&self) -> bool {
+        self.keys.len() == 1
+    }
+
+    /// Where wires arrive from above.
+    pub(crate) fn top(&self) -> (f32, f32) {
+        (self.area.centre().0, self.area.y)
+    }
+
+    pub(crate) fn bottom(&self) -> (f32, f32) {
+        (self.area.centre().0, self.area.bottom())
+    }
+
+    pub(crate) fn left(&self) -> (f32, f32) {
+        (self.area.x, self.area.centre().1)
+    }
+
+    pub(crate) fn right(&self) -> (f32, f32) {
+        (self.area.right(), self.area.centre().1)
+    }
+}
+
+/// Fills the shelf of every node in `nodes`, with at most `rows` boxes a tier.
+pub(crate) fn shelves(story: &Story<'_>, nodes: &[usize], rows: usize) -> Vec<Shelf> {
+    let tier_of: BTreeMap<&Key, usize> =
+        story.tiers.iter().enumerate().flat_map(|(i, tier)| tier.pods.iter().map(move |key| (key, i))).collect();
+    let on_path: Vec<&Key> = story
+        .stays
+        .iter()
+        .filter_map(|stay| match &stay.spot {
+            Spot::Pod(key) => Some(key),
+            Spot::Outside(_)
+            | Spot::Controller
+            | Spot::Process(_)
+            | Spot::Kernel(_)
+            | Spot::Pass(_)
+            | Spot::Network => None,
+        })
+        .collect();
+    let nobody_plays = tier_of.is_empty();
+    nodes
+        .iter()
+        .enumerate()
+        .map(|(column, node)| {
+            let mut shelf = Shelf { tiers: vec![Vec::new(); story.tiers.len().max(1)], ..Shelf::default() };
+            let mut members: Vec<Vec<&Pod>> = vec![Vec::new(); story.tiers.len().max(1)];
+            let mut others: Vec<&Pod> = Vec::new();
+            for pod in story.world.pods.iter().filter(|pod| pod.node.is_some_and(|id| id.0 == *node)) {
+                let key = key_of(&pod.reference);
+                if story.caller() == Some(&Spot::Pod(key.clone())) {
+                    shelf.caller = Some(single(pod, Part::Caller, column, 0));
+                } else if let Some(tier) = tier_of.get(&key).copied() {
+                    if let Some(list) = members.get_mut(tier) {
+                        list.push(pod);
+                    }
+                } else {
+                    others.push(pod);
+                }
+            }
+            for (tier, list) in members.into_iter().enumerate() {
+                let boxes = pack(list, &on_path, rows, Part::Member, column, tier);
+                if let Some(slot) = shelf.tiers.get_mut(tier) {
+                    *slot = boxes;
+                }
+            }
+            if nobody_plays {
+                let boxes = pack(others, &[], rows, Part::Bystander, column, 0);
+                if let Some(slot) = shelf.tiers.first_mut() {
+                    *slot = boxes;
+                }
+            } else {
+                shelf.crowd = others.iter().map(|pod| key_of(&pod.reference)).collect();
+            }
+            let unknown = story.caller().filter(|spot| story.node_of(spot).as_deref() == Some(name(story, *node)));
+            match unknown {
+                Some(Spot::Pod(key)) if shelf.caller.is_none() => shelf.caller = Some(stranger(key, column)),
+                Some(Spot::Process(_)) => shelf.caller = Some(process(story, *node, column)),
+                _ => {}
+            }
+            shelf
+        })
+        .collect()
+}
+
+/// Boxes for `pods`: each its own while they fit, else one stack a workload with those on the path pulled out.
+fn pack(pods: Vec<&Pod>, on_path: &[&Key], rows: usize, part: Part, column: usize, tier: usize) -> Vec<PodBox> {
+    if pods.len() <= rows {
+        return pods.into_iter().map(|pod| single(pod, part, column, tier)).collect();
+    }
+    let (out, rest): (Vec<&Pod>, Vec<&Pod>) =
+        pods.into_iter().partition(|pod| on_path.iter().any(|key| **key == key_of(&pod.reference)));
+    let mut boxes: Vec<PodBox> = out.into_iter().map(|pod| single(pod, part, column, tier)).collect();
+    let mut groups: Vec<(String, Vec<&Pod>)> = Vec::new();
+    for pod in rest {
+        let owner = pod.owner.as_ref().map_or_else(|| pod.reference.name.clone(), |owner| owner.name.clone());
+        match groups.iter_mut().find(|(name, _)| *name == owner) {
+            Some((_, list)) => list.push(pod),
+            None => groups.push((owner, vec![pod])),
+        }
+    }
+    let room = rows.saturating_sub(boxes.len()).max(1);
+    if groups.len() > room {
+        // The last box takes all that is left.
+        let tail: Vec<&Pod> = groups.split_off(room - 1).into_iter().flat_map(|(_, list)| list).collect();
+        groups.push((String::new(), tail));
+    }
+    boxes.extend(groups.into_iter().map(|(owner, list)| match list.as_slice() {
+        [pod] => single(pod, part, column, tier),
+        list => stack(&owner, list, part, column, tier),
+    }));
+    boxes
+}
+
+fn single(pod: &Pod, part: Part, column: usize, tier: usize) -> PodBox {
+    PodBox {
+        keys: vec![key_of(&pod.reference)],
+        title: pod.reference.name.clone(),
+        address: pod.ips.first().map(ToString::to_string).unwrap_or_default(),
+        ready: vec![pod.ready],
+        part,
+        column: Some(column),
+        tier,
+        row: 0,
+        area: Area::default(),
+    }
+}
+
+fn stack(owner: &str, pods: &[&Pod], part: Part, column: usize, tier: usize) -> PodBox {
+    PodBox {
+        keys: pods.iter().map(|pod| key_of(&pod.reference)).collect(),
+        title: if owner.is_empty() { format!("×{}", pods.len()) } else { format!("{owner} ×{}", pods.len()) },
+        address: String::new(),
+        ready: pods.iter().map(|pod| pod.ready).collect(),
+        part,
+        column: Some(column),
+        tier,
+        row: 0,
+        area: Area::default(),
+    }
+}
+
+/// A pod that only the request knows.
+fn stranger(key: &Key, column: usize) -> PodBox {
+    PodBox {
+        keys: vec![key.clone()],
+        title: key.1.clone(),
+        address: String::new(),
+        ready: vec![true],
+        part: Part::Caller,
+        column: Some(column),
+        tier: 0,
+        row: 0,
+        area: Area::default(),
+    }
+}
+
+/// A process of the node itself.
+fn process(story: &Story<'_>, node: usize, column: usize) -> PodBox {
+    let address = story.world.nodes.get(node).and_then(|node| node.addresses.first());
+    PodBox {
+        keys: Vec::new(),
+        title: crate::wording::process(story.lang).to_owned(),
+        address: address.map(ToString::to_string).unwrap_or_default(),
+        ready: Vec::new(),
+        part: Part::Caller,
+        column: Some(column),
+        tier: 0,
+        row: 0,
+        area: Area::default(),
+    }
+}
+
+fn name<'a>(story: &Story<'a>, node: usize) -> &'a str {
+    story.world.nodes.get(node).map_or("", |node| node.name.as_str())
+}

@@ -1,0 +1,109 @@
+//! Sizes: fixed ones by the room there is, flexible ones solved for the height.
+
+use crate::view::View;
+
+/// Sizes that do not depend on what is shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Measures {
+    pub(crate) margin: f32,
+    /// The width of what is outside, on the left.
+    pub(crate) lane: f32,
+    pub(crate) gap: f32,
+    pub(crate) column_min: f32,
+    pub(crate) column_max: f32,
+    pub(crate) header: f32,
+    pub(crate) pod: f32,
+    pub(crate) pod_gap: f32,
+    pub(crate) outside: f32,
+    /// From a node's left edge to where wires run down through its kernel.
+    pub(crate) gutter: f32,
+    pub(crate) roomy: bool,
+}
+
+/// A stretch of the height: never less than `least`, `wish` if it can be had, up to `most` where there is more.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Stretch {
+    pub(crate) least: f32,
+    pub(crate) wish: f32,
+    pub(crate) most: f32,
+}
+
+/// Below this width the picture stands upright.
+pub(crate) const TALL_BELOW: f32 = 560.0;
+
+impl Measures {
+    pub(crate) fn new(view: &View) -> Self {
+        let roomy = view.width >= 700.0 && view.height - view.top - view.bottom >= 440.0;
+        if roomy {
+            Self {
+                margin: 16.0,
+                lane: 132.0,
+                gap: 24.0,
+                column_min: 160.0,
+                column_max: 232.0,
+                header: 36.0,
+                pod: 48.0,
+                pod_gap: 24.0,
+                outside: 52.0,
+                gutter: 36.0,
+                roomy,
+            }
+        } else {
+            Self {
+                margin: 12.0,
+                lane: 112.0,
+                gap: 16.0,
+                column_min: 144.0,
+                column_max: 200.0,
+                header: 28.0,
+                pod: 44.0,
+                pod_gap: 16.0,
+                outside: 44.0,
+                gutter: 24.0,
+                roomy,
+            }
+        }
+    }
+}
+
+impl Stretch {
+    pub(crate) const fn fixed(size: f32) -> Self {
+        Self { least: size, wish: size, most: size }
+    }
+
+    pub(crate) const fn new(least: f32, wish: f32, most: f32) -> Self {
+        Self { least, wish, most }
+    }
+}
+
+/// Gives every stretch its size so that together they fill `room` as far as they may.
+pub(crate) fn solve(stretches: &[Stretch], room: f32) -> Vec<f32> {
+    let sum = |size: fn(&Stretch) -> f32| stretches.iter().map(size).sum::<f32>();
+    let (least, wish, most) = (sum(|s| s.least), sum(|s| s.wish), sum(|s| s.most));
+    let part = |low: f32, high: f32| if high > low { ((room - low) / (high - low)).clamp(0.0, 1.0) } else { 0.0 };
+    let blend = |low: f32, high: f32, by: f32| (low + (high - low) * by).round();
+    stretches
+        .iter()
+        .map(|s| {
+            if room <= wish {
+                blend(s.least, s.wish, part(least, wish))
+            } else {
+                blend(s.wish, s.most, part(wish, most))
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_shared_in_proportion() {
+        let stretches = [Stretch::fixed(10.0), Stretch::new(10.0, 20.0, 40.0), Stretch::new(0.0, 20.0, 20.0)];
+        assert_eq!(solve(&stretches, 5.0), [10.0, 10.0, 0.0]);
+        assert_eq!(solve(&stretches, 35.0), [10.0, 15.0, 10.0]);
+        assert_eq!(solve(&stretches, 60.0), [10.0, 30.0, 20.0]);
+        assert_eq!(solve(&stretches, 900.0), [10.0, 40.0, 20.0]);
+    }
+}

@@ -1,0 +1,268 @@
+//! Nodes as equal columns beside the outside world.
+
+use super::boxes::{Shelf, shelves};
+use super::measures::{Measures, Stretch, solve};
+use super::{Column, Floor, Layout, Part, outside};
+use crate::geometry::Area;
+use crate::story::{Outsider, Story};
+use crate::view::View;
+
+/// More pods than this below each other become a stack.
+const ROWS: usize = 4;
+/// A request line, a rule, and the space around them.
+pub(crate) const RULE: f32 = 18.0;
+const TILE_ROW: f32 = 20.0;
+
+pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
+    let mut m = Measures::new(view);
+    let balanced = story.outsiders.iter().any(|who| matches!(who, Outsider::LoadBalancer(_)));
+    if balanced {
+        m.lane += 24.0;
+    }
+    let lane_gap = if balanced { m.gap + 16.0 } else { m.gap };
+    let (nodes, rest) = choose_nodes(story, view, &m, lane_gap);
+    let count = nodes.len().max(1) as f32;
+    let room = view.width - 2.0 * m.margin - m.lane - lane_gap - (count - 1.0) * m.gap;
+    let width = (room / count).floor().clamp(m.column_min, m.column_max);
+    let total = m.lane + lane_gap + count * width + (count - 1.0) * m.gap;
+    let left = ((view.width - total) / 2.0).floor().max(m.margin);
+
+    let top = view.top + m.margin;
+    let free = view.height - view.bottom - m.margin - top;
+    let plan = Plan::new(story, &nodes, &rest, &m, free);
+    let sizes = solve(&plan.stretches, free);
+    let used: f32 = sizes.iter().sum();
+    let start = top + ((free - used) / 2.0).clamp(0.0, 24.0).round();
+
+    let first_x = left + m.lane + lane_gap;
+    let mut cursor = Cursor { y: start, sizes: sizes.iter() };
+    let panel_height = cursor.take();
+    let street_height = cursor.take();
+    let panel = (panel_height > 0.0).then(|| {
+        let right = first_x + count * width + (count - 1.0) * m.gap;
+        let x = first_x - m.gap / 2.0 - 8.0;
+        Area::new(x, start, right - x, panel_height - 8.0)
+    });
+    let node_top = cursor.y;
+    let columns: Vec<Column> = nodes
+        .iter()
+        .enumerate()
+        .map(|(i, node)| {
+            let mut cursor = cursor.clone();
+            let x = first_x + i as f32 * (width + m.gap);
+            column(story, *node, x, width, node_top, &plan, &mut cursor, &m)
+        })
+        .collect();
+    let bottom = columns.first().map_or(node_top, |column| column.area.bottom());
+    let rest_height = *sizes.last().unwrap_or(&0.0);
+    let rest_area =
+        Area::new(first_x, bottom + 8.0, count * width + (count - 1.0) * m.gap, (rest_height - 8.0).max(0.0));
+    let lane = Area::new(left, start, m.lane, bottom - start);
+    let outside = outside::place(story, lane, &columns, panel, &m);
+    let boxes = place_boxes(&plan.shelves, &columns, &m);
+    let ladder = ladder_area(story, &boxes, &columns, &plan);
+    Layout {
+        width: view.width,
+        height: view.height.max(bottom + rest_height + m.margin + view.bottom),
+        tall: false,
+        measures: m,
+        lane,
+        street: node_top - street_height / 2.0,
+        columns,
+        rest,
+        rest_area,
+        boxes,
+        outside,
+        panel,
+        ladder,
+    }
+}
+
+/// Which nodes stand as columns, in the order of the world, and which do not.
+fn choose_nodes(story: &Story<'_>, view: &View, m: &Measures, lane_gap: f32) -> (Vec<usize>, Vec<usize>) {
+    let room = view.width - 2.0 * m.margin - m.lane - lane_gap;
+    let fit = ((room + m.gap) / (m.column_min + m.gap)).floor().max(1.0) as usize;
+    let all = story.world.nodes.len();
+    if all <= fit {
+        return ((0..all).collect(), Vec::new());
+    }
+    let mut chosen: Vec<usize> = story.nodes_by_rank().into_iter().take(fit.min(3)).collect();
+    chosen.sort_unstable();
+    let rest = (0..all).filter(|node| !chosen.contains(node)).collect();
+    (chosen, rest)
+}
+
+/// What the height must hold, from the top.
+struct Plan {
+    shelves: Vec<Shelf>,
+    rows: Vec<usize>,
+    ladder: f32,
+    stretches: Vec<Stretch>,
+}
+
+impl Plan {
+    /// As many rows of pods as fit.
+    fn new(story: &Story<'_>, nodes: &[usize], rest: &[usize], m: &Measures, free: f32) -> Self {
+        let mut plan = Self::with_rows(story, nodes, rest, m, ROWS);
+        for rows in (1..ROWS).rev() {
+            let least: f32 = plan.stretches.iter().map(|stretch| stretch.least).sum();
+            if least <= free {
+                break;
+            }
+            plan = Self::with_rows(story, nodes, rest, m, rows);
+        }
+        plan
+    }
+
+    fn with_rows(story: &Story<'_>, nodes: &[usize], rest: &[usize], m: &Measures, most: usize) -> Self {
+        let shelves = shelves(story, nodes, most);
+        let rows: Vec<usize> = (0..story.tiers.len().max(1))
+            .map(|tier| {
+                shelves.iter().filter_map(|shelf| shelf.tiers.get(tier)).map(Vec::len).max().unwrap_or(0).max(1)
+            })
+            .collect();
+        let rules = story.ladder().map_or(0, |fork| fork.options.len().min(5));
+        let ladder_height = 28.0 + RULE * rules as f32 + 8.0;
+        let panel = if story.controller.is_some() {
+            (52.0 + RULE * rules.max(1) as f32).max(m.outside + 56.0) + 8.0
+        } else {
+            0.0
+        };
+        let ladder = if rules > 0 && story.controller.is_none() { ladder_height } else { 0.0 };
+        let caller = shelves.iter().any(|shelf| shelf.caller.is_some());
+        let crowd = shelves.iter().any(|shelf| !shelf.crowd.is_empty());
+        let card = if m.roomy { Stretch::new(64.0, 84.0, 92.0) } else { Stretch::new(56.0, 64.0, 84.0) };
+        let entry = if caller { m.pod } else { 20.0 };
+        let mut stretches = vec![
+            Stretch::fixed(panel),
+            if m.roomy { Stretch::new(16.0, 28.0, 32.0) } else { Stretch::new(8.0, 14.0, 20.0) },
+            Stretch::fixed(m.header),
+            card,
+            Stretch::fixed(entry),
+            Stretch::new(12.0, 24.0, 40.0),
+        ];
+        for (i, tier) in story.tiers.iter().enumerate() {
+            let band = if i == 0 || tier.kernel { if m.roomy { 64.0 } else { 50.0 } } else { 0.0 };
+            let count = rows.get(i).copied().unwrap_or(1) as f32;
+            stretches.push(Stretch::fixed(band));
+            stretches.push(if m.roomy { Stretch::new(72.0, 96.0, 124.0) } else { Stretch::new(52.0, 60.0, 96.0) });
+            stretches.push(Stretch::fixed(count * m.pod + (count - 1.0) * m.pod_gap));
+            stretches.push(Stretch::fixed(if i == 0 { ladder } else { 0.0 }));
+        }
+        stretches.push(if m.roomy { Stretch::new(14.0, 92.0, 100.0) } else { Stretch::fixed(12.0) });
+        stretches.push(Stretch::fixed(if crowd { 32.0 } else { 0.0 }));
+        stretches.push(Stretch::fixed(if rest.is_empty() { 0.0 } else { rest_height(story, rest) }));
+        Self { shelves, rows, ladder, stretches }
+    }
+}
+
+/// The height of the grid of nodes without a column.
+fn rest_height(story: &Story<'_>, rest: &[usize]) -> f32 {
+    let mut zones: Vec<Option<&str>> =
+        rest.iter().filter_map(|i| story.world.nodes.get(*i)).map(|node| node.zone.as_deref()).collect();
+    zones.sort_unstable();
+    zones.dedup();
+    8.0 + 24.0 + TILE_ROW * zones.len().min(4) as f32
+}
+
+#[derive(Clone)]
+struct Cursor<'a> {
+    y: f32,
+    sizes: std::slice::Iter<'a, f32>,
+}
+
+impl Cursor<'_> {
+    /// Moves down by the next size.
+    fn take(&mut self) -> f32 {
+        let size = self.sizes.next().copied().unwrap_or(0.0);
+        self.y += size;
+        size
+    }
+}
+
+#[allow(clippy::too_many_arguments)]
+fn column(
+    story: &Story<'_>,
+    node: usize,
+    x: f32,
+    width: f32,
+    top: f32,
+    plan: &Plan,
+    cursor: &mut Cursor<'_>,
+    m: &Measures,
+) -> Column {
+    let area = |y: f32, height: f32| Area::new(x, y, width, height);
+    cursor.take();
+    let dock_y = cursor.y;
+    let dock = area(dock_y, cursor.take());
+    let entry_y = cursor.y;
+    let entry = entry_y + cursor.take() / 2.0;
+    cursor.take();
+    let mut floors = Vec::new();
+    for _ in &plan.rows {
+        let y = cursor.y;
+        let band = cursor.take();
+        let channel_y = cursor.y;
+        let channel = area(channel_y, cursor.take());
+        let pods_y = cursor.y;
+        let pods = area(pods_y, cursor.take());
+        cursor.take();
+        floors.push(Floor { band: (band > 0.0).then(|| area(y, band)), channel, pods });
+    }
+    let low_y = cursor.y;
+    let low = cursor.take();
+    let crowd_y = cursor.y;
+    let crowd = cursor.take();
+    let bottom = cursor.y;
+    Column {
+        node,
+        name: story.world.nodes.get(node).map(|node| node.name.clone()).unwrap_or_default(),
+        area: area(top, bottom - top),
+        gutter: x + m.gutter,
+        gap: x - m.gap / 2.0,
+        entry,
+        dock,
+        low_dock: (low >= 84.0).then(|| area(low_y, low)),
+        floors,
+        crowd: (crowd > 0.0).then(|| area(crowd_y, crowd)),
+    }
+}
+
+fn place_boxes(shelves: &[Shelf], columns: &[Column], m: &Measures) -> Vec<super::PodBox> {
+    let mut boxes = Vec::new();
+    for (shelf, column) in shelves.iter().zip(columns) {
+        let width = (column.area.width - 76.0).clamp(92.0, 136.0).round();
+        let x = column.area.x + ((column.area.width - width) / 2.0).round();
+        if let Some(caller) = &shelf.caller {
+            // Beside the wire that leaves it, not over it.
+            let left = column.gutter + 24.0;
+            let width = width.min(column.area.right() - 12.0 - left);
+            let mut caller = caller.clone();
+            caller.area = Area::new(left, column.entry - m.pod / 2.0, width, m.pod);
+            boxes.push(caller);
+        }
+        for (list, floor) in shelf.tiers.iter().zip(&column.floors) {
+            for (row, pod) in list.iter().enumerate() {
+                let mut pod = pod.clone();
+                pod.row = row;
+                pod.area = Area::new(x, floor.pods.y + row as f32 * (m.pod + m.pod_gap), width, m.pod);
+                boxes.push(pod);
+            }
+        }
+    }
+    boxes
+}
+
+/// Below the controller's own box.
+fn ladder_area(story: &Story<'_>, boxes: &[super::PodBox], columns: &[Column], plan: &Plan) -> Option<Area> {
+    if plan.ladder == 0.0 {
+        return None;
+    }
+    let fork = story.ladder()?;
+    let beat = story.beats.get(fork.beat)?;
+    let crate::story::Spot::Pod(key) = beat.spot() else { return None };
+    let pod = boxes.iter().find(|pod| pod.part == Part::Member && pod.keys.contains(&key))?;
+    let column = columns.get(pod.column?)?;
+    let floor = column.floors.first()?;
+    Some(Area::new(column.area.x + 8.0, floor.pods.bottom() + 6.0, column.area.width - 16.0, plan.ladder - 8.0))
+}

@@ -1,0 +1,237 @@
+//! What moves: prepared once for a scene, so that a moment costs no layout.
+
+mod dock;
+mod moment;
+
+use svcpath_core::trace::Decision;
+
+use crate::draw::look_of;
+use crate::geometry::Area;
+use crate::layout::{Layout, Part, PodBox};
+use crate::packet::Card;
+use crate::route::{Journey, Routes};
+use crate::shape::{Point, Role, Shape};
+use crate::story::{End, Spot, Story};
+use crate::wording;
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Motion {
+    request: Journey,
+    reply: Option<Journey>,
+    moments: Vec<Moment>,
+    request_count: usize,
+    shares: Vec<(Point, String, f32)>,
+    pods: Vec<Visited>,
+    parked: Option<(usize, Point)>,
+    ending: Ending,
+    /// Numbers instead of movement.
+    still: bool,
+}
+
+/// A step at rest.
+#[derive(Debug, Clone, PartialEq)]
+struct Moment {
+    card: Card,
+    place: Area,
+    leader: Vec<Point>,
+    /// The node or other outline that has the packet, with its corner radius.
+    outline: Option<(Area, f32)>,
+    reply: bool,
+    /// What the step rewrote.
+    mark: Option<Role>,
+}
+
+/// A pod on the way, with the steps from which it has been visited.
+#[derive(Debug, Clone, PartialEq)]
+struct Visited {
+    pod: PodBox,
+    from: usize,
+    arrives: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Ending {
+    kind: Kind,
+    /// Said at the caller.
+    text: Option<String>,
+    bad: bool,
+    /// Where it is said.
+    at: Point,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Kind {
+    #[default]
+    Well,
+    Refused,
+    Lost,
+    Answered,
+    Unknown,
+}
+
+impl Motion {
+    pub(crate) fn new(story: &Story<'_>, layout: &Layout, routes: &Routes, still: &[Shape], reduced: bool) -> Self {
+        if story.beats.is_empty() {
+            return Self::default();
+        }
+        let placer = dock::Placer::new(layout, still);
+        let mut moments: Vec<Moment> = Vec::new();
+        for (i, beat) in story.beats.iter().enumerate() {
+            let card = Card::new(story, beat);
+            let spot = beat.spot();
+            let at = position(routes, story.request_beats, i);
+            let (place, leader) = placer.place(story, &spot, at, &card);
+            let mark = match beat.step.decision {
+                Decision::Dnat => Some(Role::Dst),
+                Decision::Snat => Some(Role::Src),
+                Decision::Unnat => Some(Role::Src),
+                _ => None,
+            };
+            moments.push(Moment {
+                card,
+                place,
+                leader,
+                outline: outline(story, layout, &spot),
+                reply: beat.reply,
+                mark,
+            });
+        }
+        Self {
+            request: routes.request.clone(),
+            reply: routes.reply.clone(),
+            request_count: story.request_beats,
+            shares: shares(routes),
+            pods: visited(story, layout),
+            parked: parked(story, routes),
+            ending: ending(story, layout),
+            still: reduced,
+            moments,
+        }
+    }
+
+    pub(crate) fn steps(&self) -> usize {
+        self.moments.len()
+    }
+
+    /// Where the packet is at a time, in steps.
+    pub(crate) fn position(&self, t: f64) -> Option<Point> {
+        if self.moments.is_empty() {
+            return None;
+        }
+        let last = (self.moments.len() - 1) as f64;
+        let t = t.clamp(0.0, last);
+        let step = t.floor() as usize;
+        let part = ease((t - t.floor()) as f32);
+        let (journey, along) = self.along(step, part);
+        Some(journey.track.at(along))
+    }
+
+    /// The line that is walked at a time, and how far.
+    fn along(&self, step: usize, part: f32) -> (&Journey, f32) {
+        let stop = |journey: &Journey, i: usize| journey.stops.get(i).copied().unwrap_or(journey.start);
+        let next = step + 1;
+        match &self.reply {
+            Some(reply) if step >= self.request_count => {
+                let from = stop(reply, step - self.request_count);
+                let to = if next < self.moments.len() { stop(reply, next - self.request_count) } else { from };
+                (reply, from + (to - from) * part)
+            }
+            Some(reply) if next >= self.request_count && part > 0.0 => {
+                let to = stop(reply, 0);
+                (reply, reply.start + (to - reply.start) * part)
+            }
+            _ => {
+                let from = stop(&self.request, step);
+                let to = if next < self.request_count { stop(&self.request, next) } else { from };
+                (&self.request, from + (to - from) * part)
+            }
+        }
+    }
+}
+
+/// Slow, fast, slow.
+fn ease(x: f32) -> f32 {
+    if x < 0.5 { 4.0 * x * x * x } else { 1.0 - (-2.0 * x + 2.0).powi(3) / 2.0 }
+}
+
+fn position(routes: &Routes, request: usize, beat: usize) -> Point {
+    let (journey, i) = match &routes.reply {
+        Some(reply) if beat >= request => (reply, beat - request),
+        _ => (&routes.request, beat),
+    };
+    journey.track.at(journey.stops.get(i).copied().unwrap_or(0.0))
+}
+
+fn shares(routes: &Routes) -> Vec<(Point, String, f32)> {
+    let track = &routes.request.track;
+    routes.shares.iter().map(|(at, (count, of))| (*at, format!("{count}/{of}"), track.locate(*at))).collect()
+}
+
+fn outline(story: &Story<'_>, layout: &Layout, spot: &Spot) -> Option<(Area, f32)> {
+    match spot {
+        Spot::Outside(who) => layout.outsider(who).map(|place| (place.area, 10.0)).filter(|_| {
+            matches!(
+                who,
+                crate::story::Outsider::Client(_)
+                    | crate::story::Outsider::External(_)
+                    | crate::story::Outsider::ApiServer
+            )
+        }),
+        Spot::Controller => layout.panel.map(|panel| (panel, 14.0)),
+        Spot::Pod(_) | Spot::Process(_) | Spot::Kernel(_) | Spot::Pass(_) => {
+            let node = story.node_of(spot)?;
+            layout.columns.get(layout.column(&node)?).map(|column| (column.area, 14.0))
+        }
+        Spot::Network => None,
+    }
+}
+
+fn visited(story: &Story<'_>, layout: &Layout) -> Vec<Visited> {
+    let mut found: Vec<Visited> = Vec::new();
+    for stay in story.stays.iter().filter(|stay| !stay.reply) {
+        let Spot::Pod(key) = &stay.spot else { continue };
+        let Some(pod) = layout.pod(key) else { continue };
+        if pod.part == Part::Caller
+            || found.iter().any(|known| known.pod == *pod)
+            || look_of(story, pod) == crate::draw::Look::Out
+        {
+            continue;
+        }
+        let last = stay.beats.end == story.request_beats;
+        let arrives = last && matches!(story.end, End::Arrived);
+        found.push(Visited { pod: pod.clone(), from: stay.beats.start, arrives });
+    }
+    found
+}
+
+/// Where an L7 proxy keeps the client's packet while its own is on the way.
+fn parked(story: &Story<'_>, routes: &Routes) -> Option<(usize, Point)> {
+    let first = story.stays.first()?.connection;
+    let next = story.stays.iter().position(|stay| !stay.reply && stay.connection > first)?;
+    let beat = story.stays.get(next)?.beats.start;
+    let before = beat.checked_sub(1)?;
+    let kept = story.beats.get(before)?.spot() == story.beats.get(beat)?.spot();
+    kept.then(|| (beat, position(routes, story.request_beats, before)))
+}
+
+fn ending(story: &Story<'_>, layout: &Layout) -> Ending {
+    let caller = story.caller();
+    let area = match caller {
+        Some(Spot::Outside(who)) => layout.outsider(who).map(|place| place.area),
+        Some(Spot::Pod(key)) => layout.pod(key).map(|pod| pod.area),
+        Some(Spot::Process(_)) => layout.boxes.iter().find(|pod| pod.keys.is_empty()).map(|pod| pod.area),
+        Some(Spot::Controller | Spot::Kernel(_) | Spot::Pass(_) | Spot::Network) | None => None,
+    };
+    let at = area.map_or((0.0, 0.0), |area| (area.centre().0, area.bottom() + 4.0));
+    let nxdomain = story.path.is_some_and(|path| path.verdict == svcpath_core::trace::Verdict::Nxdomain);
+    let (kind, text, bad) = match story.end {
+        End::None | End::Arrived | End::Left => (Kind::Well, None, false),
+        End::Refused if nxdomain => (Kind::Refused, Some(wording::name_not_found(story.lang).to_owned()), true),
+        End::Refused => (Kind::Refused, Some(wording::refused(story.lang).to_owned()), true),
+        End::Lost => (Kind::Lost, Some(wording::time_out(story.lang).to_owned()), true),
+        End::Answered(Some(status)) => (Kind::Answered, Some(format!("HTTP {status}")), status >= 400),
+        End::Answered(None) => (Kind::Answered, None, true),
+        End::Unknown => (Kind::Unknown, Some(wording::not_covered(story.lang).to_owned()), false),
+    };
+    Ending { kind, text, bad, at }
+}

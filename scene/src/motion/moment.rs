@@ -1,0 +1,243 @@
+//! The shapes of one moment.
+
+use super::{Kind, Motion, ease};
+use crate::draw::{Look, pod_box};
+use crate::geometry::Area;
+use crate::glyph;
+use crate::pen::{Label, Pen, SMALL_STRONG, pill_area};
+use crate::route::Journey;
+use crate::shape::{Dash, Id, Paint, Point, Role, Shape};
+
+/// The walked way.
+const WALKED: f32 = 2.8;
+
+impl Motion {
+    pub(crate) fn shapes(&self, t: f64) -> Vec<Shape> {
+        let mut pen = Pen::default();
+        if self.moments.is_empty() {
+            return pen.shapes;
+        }
+        let last = (self.moments.len() - 1) as f64;
+        let t = if self.still { t.round() } else { t }.clamp(0.0, last);
+        let step = t.floor() as usize;
+        let raw = (t - t.floor()) as f32;
+        let part = ease(raw);
+        // The nearer step is the one that is told.
+        let told = if raw < 0.5 { step } else { step + 1 };
+        self.outline(&mut pen, told);
+        self.trail(&mut pen, step, part);
+        self.marks(&mut pen, step);
+        for visited in self.pods.iter().filter(|visited| told >= visited.from) {
+            pod_box(&mut pen, &visited.pod, if visited.arrives { Look::Arrived } else { Look::Visited });
+        }
+        self.draw_shares(&mut pen, step, part);
+        if self.still {
+            self.badges(&mut pen, told);
+        }
+        self.parked(&mut pen, told);
+        self.end(&mut pen, told);
+        self.packet(&mut pen, step, told, part);
+        pen.shapes
+    }
+
+    fn outline(&self, pen: &mut Pen, told: usize) {
+        let Some(moment) = self.moments.get(told) else { return };
+        if let Some((area, radius)) = moment.outline {
+            pen.rect(&Id::None, area, radius, Paint::stroke(self.tone(moment.reply).0, 1.6));
+        }
+    }
+
+    /// Full and quiet roles of a direction.
+    fn tone(&self, reply: bool) -> (Role, Role) {
+        match (reply, self.ending.kind) {
+            (true, Kind::Refused) => (Role::Bad, Role::BadBack),
+            (true, _) => (Role::Reply, Role::ReplyBack),
+            (false, _) => (Role::Request, Role::RequestBack),
+        }
+    }
+
+    fn trail(&self, pen: &mut Pen, step: usize, part: f32) {
+        let (_, along) = self.along(step, part);
+        let arrived = step + 1 >= self.request_count;
+        let end = self.request.stops.last().copied().unwrap_or(0.0);
+        let walked = if arrived { end } else { along };
+        walk(
+            pen,
+            &self.request,
+            0.0,
+            walked,
+            arrived && end >= self.request.track.length() - 0.5,
+            self.tone(false).0,
+            WALKED,
+        );
+        let Some(reply) = self.reply.as_ref().filter(|_| arrived) else { return };
+        let (full, quiet) = self.tone(true);
+        let returning = step >= self.request_count || part > 0.0;
+        let at = if returning { along } else { reply.start };
+        let length = reply.track.length();
+        walk(pen, reply, at, length, true, quiet, 2.0);
+        walk(pen, reply, reply.start, at, at >= length - 0.5, full, WALKED);
+    }
+
+    fn marks(&self, pen: &mut Pen, step: usize) {
+        for (i, moment) in self.moments.iter().enumerate() {
+            let Some(role) = moment.mark else { continue };
+            // The reply's are shown once it is on its way.
+            if moment.reply && step + 1 < self.request_count {
+                continue;
+            }
+            let at = self.stop(i);
+            let paint = if i <= step {
+                Paint::fill(role).and_stroke(Role::Surface, 1.5)
+            } else {
+                Paint::fill(Role::Surface).and_stroke(role, 1.5)
+            };
+            glyph::diamond(pen, &Id::Packet, at, 5.5, paint);
+        }
+    }
+
+    fn stop(&self, i: usize) -> Point {
+        let (journey, along) = self.along(i, 0.0);
+        journey.track.at(along)
+    }
+
+    fn draw_shares(&self, pen: &mut Pen, step: usize, part: f32) {
+        let (_, along) = self.along(step, part);
+        for (at, text, reach) in &self.shares {
+            let passed = step + 1 >= self.request_count || along >= reach - 1.0;
+            let (ink, paint) = if passed {
+                (Role::On, Paint::fill(Role::Request))
+            } else {
+                (Role::Ink, Paint::fill(Role::Surface).and_stroke(Role::Request, 1.2))
+            };
+            pen.pill(&Id::Packet, *at, text, Label::new(SMALL_STRONG, ink), paint);
+        }
+    }
+
+    fn parked(&self, pen: &mut Pen, told: usize) {
+        if let Some((from, at)) = self.parked
+            && told >= from
+            && told < self.request_count
+        {
+            glyph::envelope(pen, &Id::Packet, at, Role::Ink3, Role::Surface, 1.0);
+        }
+    }
+
+    /// What became of it: a sign where it stopped, a word at the caller.
+    fn end(&self, pen: &mut Pen, told: usize) {
+        let broke = self.request_count.saturating_sub(1);
+        if self.ending.kind == Kind::Well || told < broke {
+            return;
+        }
+        let at = self.stop(broke);
+        let sign = (at.0, at.1);
+        match self.ending.kind {
+            Kind::Refused => {
+                pen.circle(&Id::Packet, sign, 9.0, Paint::fill(Role::Bad).and_stroke(Role::Surface, 2.0));
+                glyph::cross(pen, &Id::Packet, sign, 9.0, Role::On);
+            }
+            Kind::Lost | Kind::Unknown | Kind::Answered | Kind::Well => {}
+        }
+        let told_at_home = told + 1 >= self.moments.len();
+        let Some(text) = self.ending.text.as_ref().filter(|_| told_at_home) else { return };
+        let (ink, back, edge) = if self.ending.bad {
+            (Role::Bad, Role::BadBack, Role::Bad)
+        } else {
+            (Role::Ink2, Role::Surface, Role::Line2)
+        };
+        let lost = self.ending.kind == Kind::Lost;
+        let mut area = pill_area(self.ending.at, text, SMALL_STRONG);
+        if lost {
+            area = Area::new(area.x - 7.0, area.y, area.width + 14.0, area.height);
+        }
+        pen.rect(&Id::Client, area, area.height / 2.0, Paint::fill(back).and_stroke(edge, 1.0));
+        let shift = if lost { 7.0 } else { 0.0 };
+        if lost {
+            glyph::hourglass(pen, &Id::Client, (area.x + 12.0, area.centre().1), 11.0, ink);
+        }
+        let label = Label::new(SMALL_STRONG, ink).middle();
+        pen.free_text(&Id::Client, (self.ending.at.0 + shift, self.ending.at.1 + 4.0), text, label);
+    }
+
+    fn packet(&self, pen: &mut Pen, step: usize, told: usize, part: f32) {
+        let Some(moment) = self.moments.get(told) else { return };
+        let (journey, along) = self.along(step, part);
+        let at = journey.track.at(along);
+        let broke = self.request_count.saturating_sub(1);
+        let lost = self.ending.kind == Kind::Lost && told == broke;
+        let refused = self.ending.kind == Kind::Refused && told == broke;
+        let edge = if lost || refused { Role::Bad } else { self.tone(moment.reply).0 };
+        let place = self.place(step, part);
+        let leader = self.leader(step, part, at, place, told);
+        pen.line(&Id::Packet, leader, Paint::stroke(edge, 1.0));
+        if lost {
+            glyph::lost_envelope(pen, &Id::Packet, at, Role::Bad, 1.0);
+        } else if !refused {
+            glyph::envelope(pen, &Id::Packet, at, edge, Role::On, 1.0);
+        }
+        let card_edge = if lost { Role::Bad } else { edge };
+        let area = Area::new(place.x, place.y, moment.card.width, moment.card.height);
+        moment.card.draw(pen, area, card_edge);
+    }
+
+    /// Where the card is: on its way from one place to the next.
+    fn place(&self, step: usize, part: f32) -> Area {
+        let here = self.moments.get(step).map(|moment| moment.place).unwrap_or_default();
+        let next = self.moments.get(step + 1).map_or(here, |moment| moment.place);
+        let blend = |a: f32, b: f32| a + (b - a) * part;
+        Area::new(
+            blend(here.x, next.x),
+            blend(here.y, next.y),
+            blend(here.width, next.width),
+            blend(here.height, next.height),
+        )
+    }
+
+    fn leader(&self, step: usize, part: f32, at: Point, place: Area, told: usize) -> Vec<Point> {
+        if part == 0.0 {
+            return self.moments.get(told).map(|moment| moment.leader.clone()).unwrap_or_default();
+        }
+        let _ = step;
+        let x = at.0.clamp(place.x + 12.0, (place.right() - 12.0).max(place.x + 12.0));
+        let y = if at.1 < place.y { place.y } else { place.bottom() };
+        vec![(x, y), at]
+    }
+
+    /// The steps' numbers, where movement is not wanted.
+    fn badges(&self, pen: &mut Pen, told: usize) {
+        let mut seen: Vec<(Point, usize)> = Vec::new();
+        for i in 0..self.moments.len() {
+            let at = self.stop(i);
+            match seen.iter_mut().find(|(other, _)| crate::geometry::distance(*other, at) < 14.0) {
+                Some((_, number)) if i == told => *number = i,
+                Some(_) => {}
+                None => seen.push((at, i)),
+            }
+        }
+        for (at, i) in seen {
+            let moment = self.moments.get(i);
+            let role = self.tone(moment.is_some_and(|moment| moment.reply)).0;
+            let (ink, paint) = if i <= told {
+                (Role::On, Paint::fill(role))
+            } else {
+                (Role::Ink2, Paint::fill(Role::Surface).and_stroke(Role::Line2, 1.0))
+            };
+            pen.circle(&Id::Packet, at, 9.0, paint.dash(Dash::Solid));
+            pen.free_text(
+                &Id::Packet,
+                (at.0, at.1 + 4.0),
+                &(i + 1).to_string(),
+                Label::new(SMALL_STRONG, ink).middle(),
+            );
+        }
+    }
+}
+
+fn walk(pen: &mut Pen, journey: &Journey, from: f32, to: f32, arrived: bool, role: Role, width: f32) {
+    let pieces = journey.visible(from, to);
+    let count = pieces.len();
+    for (i, piece) in pieces.into_iter().enumerate() {
+        let arrow = i + 1 < count || arrived;
+        pen.wire(&Id::Packet, piece, arrow, Paint::stroke(role, width));
+    }
+}

@@ -1,0 +1,469 @@
+//! Wires: the drawn path as one line through everything it visits, with a stop for every step; the ways not taken; the
+//! reply beside the request.
+
+mod connect;
+mod lanes;
+mod reply;
+
+pub(crate) use connect::{DOT, balancer_dot};
+pub(crate) use lanes::TWIN;
+
+use crate::geometry::{Area, Track};
+use crate::layout::{Layout, OutsideBox, PodBox};
+use crate::shape::Point;
+use crate::story::{Outsider, Spot, Stay, Story, pod_in};
+use connect::{Port, Wires};
+
+/// A line with the places on it where steps happen.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Journey {
+    pub(crate) track: Track,
+    /// The distance from the start at which each step happens, never falling.
+    pub(crate) stops: Vec<f32>,
+    /// Stretches inside boxes, not drawn.
+    pub(crate) hidden: Vec<(f32, f32)>,
+    /// Where it begins to be walked.
+    pub(crate) start: f32,
+}
+
+/// A way not taken, or not to be had.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Ghost {
+    pub(crate) points: Vec<Point>,
+    /// Where its share stands.
+    pub(crate) pill: Point,
+    /// How many of how many would go this way.
+    pub(crate) share: Option<(usize, usize)>,
+    pub(crate) branch: Option<usize>,
+    /// Intended, but never to be reached.
+    pub(crate) hollow: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Routes {
+    pub(crate) request: Journey,
+    pub(crate) reply: Option<Journey>,
+    pub(crate) ghosts: Vec<Ghost>,
+    /// The drawn path's own shares, where it was chosen among several.
+    pub(crate) shares: Vec<(Point, (usize, usize))>,
+}
+
+impl Routes {
+    pub(crate) fn new(story: &Story<'_>, layout: &Layout) -> Self {
+        let mut builder = Builder {
+            story,
+            layout,
+            points: Vec::new(),
+            length: 0.0,
+            journey: Journey::default(),
+            routes: Routes::default(),
+        };
+        builder.request();
+        builder.ghosts_to_nodes();
+        builder.beyond_the_end();
+        let Builder { points, mut journey, mut routes, .. } = builder;
+        journey.track = Track::new(&points);
+        routes.reply = reply::journey(story, &journey);
+        routes.request = journey;
+        routes
+    }
+}
+
+impl Journey {
+    /// The stretches between boxes from one distance to another.
+    pub(crate) fn visible(&self, from: f32, to: f32) -> Vec<Vec<Point>> {
+        let mut pieces = Vec::new();
+        let mut at = from;
+        for (start, end) in &self.hidden {
+            if *start > at && *start <= to {
+                pieces.push(self.track.slice(at, *start));
+            }
+            if *end > at {
+                at = *end;
+            }
+        }
+        if to > at + 0.01 {
+            pieces.push(self.track.slice(at, to));
+        }
+        pieces
+    }
+}
+
+struct Builder<'a, 'b> {
+    story: &'b Story<'a>,
+    layout: &'b Layout,
+    points: Vec<Point>,
+    length: f32,
+    journey: Journey,
+    routes: Routes,
+}
+
+/// Consecutive stays at one spot.
+struct Place<'b> {
+    spot: &'b Spot,
+    stays: Vec<&'b Stay>,
+}
+
+impl Place<'_> {
+    fn beats(&self) -> impl Iterator<Item = (usize, u8)> + '_ {
+        self.stays.iter().flat_map(|stay| stay.beats.clone().map(|beat| (beat, stay.connection)))
+    }
+}
+
+impl Builder<'_, '_> {
+    fn request(&mut self) {
+        let story = self.story;
+        let mut places: Vec<Place<'_>> = Vec::new();
+        for stay in story.stays.iter().filter(|stay| !stay.reply) {
+            match places.last_mut() {
+                Some(last) if *last.spot == stay.spot => last.stays.push(stay),
+                _ => places.push(Place { spot: &stay.spot, stays: vec![stay] }),
+            }
+        }
+        let last = places.len().saturating_sub(1);
+        // Nodes that only pass the packet on lie along a wire; everyone else is an end of one.
+        let hard: Vec<usize> = (0..places.len())
+            .filter(|i| *i == last || places.get(*i).is_some_and(|place| !matches!(place.spot, Spot::Pass(_))))
+            .collect();
+        let mut arrived: Option<Point> = None;
+        for (n, i) in hard.iter().enumerate() {
+            let Some(place) = places.get(*i) else { continue };
+            let Some(from) = self.port(place) else { continue };
+            let next = hard.get(n + 1).and_then(|j| places.get(*j));
+            let soft: Vec<&Place<'_>> = match hard.get(n + 1) {
+                Some(j) => places.get(i + 1..*j).unwrap_or_default().iter().collect(),
+                None => Vec::new(),
+            };
+            let leg = next.and_then(|next| self.leg(place, &from, next));
+            let departure = leg.as_ref().and_then(|leg| leg.first().copied());
+            self.stay(place, &from, arrived, departure);
+            if let Some(leg) = leg {
+                self.walk(&leg, &soft, next);
+                arrived = leg.last().copied();
+            }
+        }
+        // A path that never leaves its first place.
+        if self.points.is_empty() {
+            if let Some(place) = places.first().filter(|_| places.len() == 1) {
+                let at = self.port(place).map_or((0.0, 0.0), |port| port.side());
+                self.stay_at(place, at);
+            }
+        }
+        let beats = self.story.request_beats;
+        let end = self.length;
+        self.journey.stops.resize(beats, end);
+        let mut floor: f32 = 0.0;
+        for stop in &mut self.journey.stops {
+            floor = floor.max(*stop);
+            *stop = floor;
+        }
+    }
+
+    fn push(&mut self, point: Point) {
+        if let Some(last) = self.points.last() {
+            self.length += crate::geometry::distance(*last, point);
+        }
+        self.points.push(point);
+    }
+
+    fn stop(&mut self, beat: usize, along: f32) {
+        if self.journey.stops.len() <= beat {
+            self.journey.stops.resize(beat + 1, along);
+        }
+        if let Some(stop) = self.journey.stops.get_mut(beat) {
+            *stop = along;
+        }
+    }
+
+    fn stay_at(&mut self, place: &Place<'_>, at: Point) {
+        self.push(at);
+        for (beat, _) in place.beats().collect::<Vec<_>>() {
+            self.stop(beat, self.length);
+        }
+    }
+
+    /// Walks through the inside of a place, from where the wire arrives to where it leaves.
+    fn stay(&mut self, place: &Place<'_>, port: &Port, arrived: Option<Point>, departure: Option<Point>) {
+        let beats: Vec<(usize, u8)> = place.beats().collect();
+        let start = self.length;
+        match (arrived, departure) {
+            (None, None) => {}
+            (None, Some(departure)) => {
+                self.push(departure);
+                for (beat, _) in beats {
+                    self.stop(beat, self.length);
+                }
+            }
+            (Some(_), None) => match port {
+                Port::Band { floor, column } => self.through_band(&beats, *column, *floor, false),
+                Port::Box(..) | Port::Pod { .. } | Port::Caller { .. } | Port::Panel(_) | Port::Halt(_) => {
+                    for (beat, _) in beats {
+                        self.stop(beat, start);
+                    }
+                }
+            },
+            (Some(_), Some(departure)) => match port {
+                Port::Band { floor, column } => self.through_band(&beats, *column, *floor, true),
+                Port::Box(..) | Port::Pod { .. } | Port::Caller { .. } | Port::Panel(_) | Port::Halt(_) => {
+                    self.push(departure);
+                    let end = self.length;
+                    if end > start {
+                        self.journey.hidden.push((start, end));
+                    }
+                    let first = beats.first().map(|(_, connection)| *connection);
+                    let count = beats.iter().filter(|(_, connection)| Some(*connection) == first).count();
+                    for (i, (beat, connection)) in beats.iter().enumerate() {
+                        let leaves = Some(*connection) != first || (count == beats.len() && i > 0 && i + 1 == count);
+                        self.stop(*beat, if leaves { end } else { start });
+                    }
+                }
+            },
+        }
+    }
+
+    /// Down through a kernel, a stop for every rule that acts.
+    fn through_band(&mut self, beats: &[(usize, u8)], column: usize, floor: usize, leaves: bool) {
+        let Some(band) = self.band(column, floor) else { return };
+        let start = self.length;
+        let depth = if leaves || beats.len() > 1 { band.height } else { 0.0 };
+        let count = beats.len() as f32;
+        for (i, (beat, _)) in beats.iter().enumerate() {
+            self.stop(*beat, start + depth * i as f32 / (count - 0.4).max(1.0));
+        }
+        let x = self.points.last().map_or(band.x, |point| point.0);
+        let to = if leaves { band.height } else { depth * (count - 1.0) / (count - 0.4).max(1.0) };
+        if to > 0.0 {
+            self.push((x, band.y + to));
+        }
+    }
+
+    /// Along a wire, with stops at the nodes that pass the packet on.
+    fn walk(&mut self, leg: &[Point], soft: &[&Place<'_>], next: Option<&Place<'_>>) {
+        let start = self.length;
+        for point in leg.iter().skip(1) {
+            self.push(*point);
+        }
+        let track = Track::new(leg);
+        let mut at: f32 = 0.0;
+        for place in soft {
+            let Spot::Pass(node) = place.spot else { continue };
+            let area = self.layout.column(node).and_then(|i| self.layout.columns.get(i)).map(|column| column.area);
+            let found = area.map_or(at, |area| pass(&track, area, at));
+            at = found.clamp(at, track.length());
+            for (beat, _) in place.beats().collect::<Vec<_>>() {
+                self.stop(beat, start + at);
+            }
+        }
+        if let Some(next) = next {
+            for (beat, _) in next.beats().collect::<Vec<_>>() {
+                self.stop(beat, self.length);
+            }
+        }
+    }
+
+    fn band(&self, column: usize, floor: usize) -> Option<Area> {
+        self.layout.columns.get(column)?.floors.get(floor)?.band
+    }
+
+    fn port(&self, place: &Place<'_>) -> Option<Port> {
+        let connection = place.stays.first().map_or(1, |stay| stay.connection);
+        match place.spot {
+            Spot::Outside(who) => self.layout.outsider(who).map(box_port),
+            Spot::Controller => self.layout.panel.map(Port::Panel),
+            Spot::Pod(key) => {
+                let pod = self.layout.pod(key)?;
+                Some(self.pod_port(pod))
+            }
+            Spot::Process(node) => {
+                let column = self.layout.column(node)?;
+                let pod = self.layout.boxes.iter().find(|pod| pod.column == Some(column) && pod.keys.is_empty())?;
+                Some(self.pod_port(pod))
+            }
+            Spot::Kernel(node) => {
+                let column = self.layout.column(node)?;
+                Some(Port::Band { column, floor: self.floor(connection) })
+            }
+            Spot::Pass(node) => {
+                let column = self.layout.columns.get(self.layout.column(node)?)?;
+                Some(Port::Halt((column.gutter, column.entry)))
+            }
+            Spot::Network => {
+                let column = self.layout.columns.first()?;
+                Some(Port::Halt((column.gap, column.entry)))
+            }
+        }
+    }
+
+    fn pod_port(&self, pod: &PodBox) -> Port {
+        let column = pod.column.unwrap_or(0);
+        match pod.part {
+            crate::layout::Part::Caller => Port::Caller { area: pod.area, column },
+            crate::layout::Part::Member | crate::layout::Part::Bystander => {
+                Port::Pod { area: pod.area, column, floor: pod.tier, row: pod.row }
+            }
+        }
+    }
+
+    fn floor(&self, connection: u8) -> usize {
+        self.story.tier_of(connection)
+    }
+
+    fn leg(&mut self, from_place: &Place<'_>, from: &Port, to_place: &Place<'_>) -> Option<Vec<Point>> {
+        let to = self.port(to_place)?;
+        let wires = Wires { layout: self.layout };
+        let beats = from_place.beats().map(|(beat, _)| beat);
+        let fork = beats
+            .filter_map(|beat| self.story.forks.iter().find(|fork| fork.beat == beat))
+            .find(|fork| fork.options.iter().any(|option| pod_in(&option.candidate.what).is_some()));
+        let Port::Pod { .. } = to else {
+            let nodes = self.node_ranks(from_place);
+            return Some(wires.connect(from, &to, nodes));
+        };
+        let Some(fork) = fork else {
+            return Some(wires.to_pods(from, &[(to, true)]).pop()?.points);
+        };
+        // Every box that the fork could reach, once, with how many of its pods are in.
+        let mut goals: Vec<(Port, bool, usize, Option<usize>)> = vec![(to.clone(), true, 0, None)];
+        let mut of = 0;
+        for option in fork.options.iter().filter(|option| option.of.is_some()) {
+            of = option.of.unwrap_or(0);
+            let Some(pod) = pod_in(&option.candidate.what).and_then(|key| self.layout.pod(&key)) else { continue };
+            let port = self.pod_port(pod);
+            if let Port::Caller { .. } = port
+                && !option.chosen
+            {
+                continue;
+            }
+            match goals.iter_mut().find(|(known, ..)| *known == port) {
+                Some((_, _, count, _)) => *count += 1,
+                None => goals.push((port, false, 1, option.branch)),
+            }
+        }
+        let wires =
+            wires.to_pods(from, &goals.iter().map(|(port, drawn, ..)| (port.clone(), *drawn)).collect::<Vec<_>>());
+        let mut drawn = None;
+        for (wire, (_, is_drawn, count, branch)) in wires.into_iter().zip(&goals) {
+            let share = (of > 1).then_some(((*count).max(1), of));
+            if *is_drawn {
+                if let Some(share) = share {
+                    self.routes.shares.push((wire.pill, share));
+                }
+                drawn = Some(wire.points);
+            } else {
+                let connect::Wire { points, pill } = wire;
+                self.routes.ghosts.push(Ghost { points, pill, share, branch: *branch, hollow: false });
+            }
+        }
+        drawn
+    }
+
+    /// The rank of the chosen node among those a load balancer could take, and how many there are, for columns only.
+    fn node_ranks(&self, from: &Place<'_>) -> usize {
+        match from.spot {
+            Spot::Outside(Outsider::LoadBalancer(_)) => self.layout.columns.len(),
+            Spot::Outside(_)
+            | Spot::Controller
+            | Spot::Pod(_)
+            | Spot::Process(_)
+            | Spot::Kernel(_)
+            | Spot::Pass(_)
+            | Spot::Network => 0,
+        }
+    }
+
+    /// From a load balancer to the nodes it did not take.
+    fn ghosts_to_nodes(&mut self) {
+        let story = self.story;
+        for fork in &story.forks {
+            let Some(beat) = story.beats.get(fork.beat) else { continue };
+            let Spot::Outside(who @ Outsider::LoadBalancer(_)) = beat.spot() else { continue };
+            let Some(place) = self.layout.outsider(&who) else { continue };
+            for option in &fork.options {
+                let svcpath_core::trace::Choice::Node { name } = &option.candidate.what else { continue };
+                let Some(column) = self.layout.column(name) else { continue };
+                let Some(of) = option.of else { continue };
+                let wires = Wires { layout: self.layout };
+                let to = Port::Band { column, floor: 0 };
+                let points = wires.connect(&box_port(place), &to, self.layout.columns.len());
+                let share = (of > 1).then_some((1, of));
+                let entry = self.layout.columns.get(column).map_or((0.0, 0.0), |column| (column.area.x, column.entry));
+                let pill = (entry.0 + 2.0, entry.1);
+                if option.chosen {
+                    if let Some(share) = share {
+                        self.routes.shares.push((pill, share));
+                    }
+                } else {
+                    self.routes.ghosts.push(Ghost { points, pill, share, branch: option.branch, hollow: false });
+                }
+            }
+        }
+    }
+
+    /// What the packet was meant to do next, had it not been stopped.
+    fn beyond_the_end(&mut self) {
+        let story = self.story;
+        let Some(last) = story.stays.iter().rfind(|stay| !stay.reply) else { return };
+        let place = Place { spot: &last.spot, stays: vec![last] };
+        let Some(from) = self.port(&place) else { return };
+        let wires = Wires { layout: self.layout };
+        let unchosen = story
+            .forks
+            .iter()
+            .find(|fork| last.beats.contains(&fork.beat) && !fork.options.iter().any(|option| option.chosen));
+        if let Some(fork) = unchosen {
+            let mut goals: Vec<(Port, bool)> = Vec::new();
+            for pod in fork.options.iter().filter_map(|option| self.layout.pod(&pod_in(&option.candidate.what)?)) {
+                let port = self.pod_port(pod);
+                if !goals.iter().any(|(known, _)| *known == port) {
+                    goals.push((port, false));
+                }
+            }
+            for wire in wires.to_pods(&from, &goals) {
+                self.routes.ghosts.push(Ghost {
+                    points: wire.points,
+                    pill: wire.pill,
+                    share: None,
+                    branch: None,
+                    hollow: true,
+                });
+            }
+        }
+        let stopped = matches!(&last.spot, Spot::Network | Spot::Outside(Outsider::LoadBalancer(_)));
+        let known = story.tiers.first().is_some_and(|tier| tier.service.is_some());
+        let band = Port::Band { column: 0, floor: 0 };
+        if stopped
+            && known
+            && matches!(story.end, crate::story::End::Lost | crate::story::End::Unknown)
+            && self.band(0, 0).is_some()
+        {
+            let points = wires.connect(&from, &band, self.layout.columns.len());
+            let pill = points.last().copied().unwrap_or((0.0, 0.0));
+            self.routes.ghosts.push(Ghost { points, pill, share: None, branch: None, hollow: true });
+        }
+    }
+}
+
+fn box_port(place: &OutsideBox) -> Port {
+    // A load balancer's tabs stand out of its wall.
+    let out =
+        place.listeners.iter().find(|listener| listener.matches).map_or(0.0, |listener| place.area.x - listener.area.x);
+    let area = Area::new(place.area.x - out, place.area.y, place.area.width + out, place.area.height);
+    Port::Box(area, place.arrive)
+}
+
+/// Where a wire passes through a node after `from`: just inside the edge that it crosses.
+fn pass(track: &Track, area: Area, from: f32) -> f32 {
+    const INSIDE: f32 = 14.0;
+    let step = 2.0;
+    let inside = |along: f32| area.contains(track.at(along));
+    let length = track.length();
+    let count = ((length - from) / step).ceil().max(0.0) as usize;
+    let samples = (0..=count).map(|i| (from + i as f32 * step).min(length));
+    if inside(from) {
+        // Out again, or the middle of the first stretch.
+        let out = samples.clone().find(|along| !inside(*along));
+        return out.map_or((from + 26.0).min(length), |out| (out - INSIDE).max(from));
+    }
+    let entered = samples.clone().find(|along| inside(*along));
+    entered.map_or(from, |entered| (entered + INSIDE).min(length))
+}

@@ -1,0 +1,478 @@
+//! What a picture has to tell: who takes part, where each step happens, what was chosen among whom, and how it ends.
+//! Everything here is read off the trace; nothing is decided again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use svcpath_core::lang::Lang;
+use svcpath_core::object::ObjectRef;
+use svcpath_core::trace::{Candidate, Choice, Destination, Hop, Path, Place, Stage, Step, Trace, Verdict, WhyNot};
+use svcpath_core::world::{ServiceEntry, World};
+
+/// Namespace and name.
+pub(crate) type Key = (String, String);
+
+#[derive(Debug, Clone)]
+pub(crate) struct Story<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) lang: Lang,
+    pub(crate) trace: Option<&'a Trace>,
+    pub(crate) path: Option<&'a Path>,
+    /// One for every step, the reply's after the request's.
+    pub(crate) beats: Vec<Beat<'a>>,
+    pub(crate) request_beats: usize,
+    /// Maximal runs of beats at one spot.
+    pub(crate) stays: Vec<Stay>,
+    pub(crate) forks: Vec<Fork<'a>>,
+    /// One for every connection that reaches nodes or pods; one without pods when nothing is asked.
+    pub(crate) tiers: Vec<TierStory>,
+    pub(crate) outsiders: Vec<Outsider>,
+    /// The controller of an Ingress that no manifest holds.
+    pub(crate) controller: Option<String>,
+    pub(crate) end: End,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Beat<'a> {
+    pub(crate) hop: &'a Hop,
+    pub(crate) step: &'a Step,
+    pub(crate) reply: bool,
+}
+
+/// Where a step happens, as far as the picture tells places apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Spot {
+    Outside(Outsider),
+    Controller,
+    Pod(Key),
+    /// A process on a node, outside any pod.
+    Process(String),
+    /// A node's kernel where rules look at the packet.
+    Kernel(String),
+    /// A node that only passes it on.
+    Pass(String),
+    Network,
+}
+
+/// Someone on the left, outside the nodes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Outsider {
+    Client(String),
+    LoadBalancer(Key),
+    Dns,
+    ApiServer,
+    External(String),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Stay {
+    pub(crate) spot: Spot,
+    pub(crate) beats: Range<usize>,
+    pub(crate) connection: u8,
+    pub(crate) reply: bool,
+}
+
+/// A choice among several, or one that left some out.
+#[derive(Debug, Clone)]
+pub(crate) struct Fork<'a> {
+    pub(crate) beat: usize,
+    /// The tier whose pods are chosen among; for other choices the tier of the step.
+    pub(crate) tier: usize,
+    pub(crate) options: Vec<Alternative<'a>>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Alternative<'a> {
+    pub(crate) candidate: &'a Candidate,
+    pub(crate) chosen: bool,
+    /// One of how many; `None` where it is out of the question.
+    pub(crate) of: Option<usize>,
+    /// The path of the trace that takes it.
+    pub(crate) branch: Option<usize>,
+}
+
+/// One connection inside the cluster: a Service's rules and the pods behind.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct TierStory {
+    pub(crate) connection: u8,
+    pub(crate) service: Option<Key>,
+    /// Whether some kernel's rules look at its packets.
+    pub(crate) kernel: bool,
+    /// Pods that could answer or do, in the order of the world.
+    pub(crate) pods: Vec<Key>,
+    /// Addresses that could answer and are no pods.
+    pub(crate) addresses: Vec<String>,
+}
+
+/// How the drawn path ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// Nothing was asked.
+    None,
+    Arrived,
+    /// Someone on the way answers in HTTP: the status.
+    Answered(Option<u16>),
+    Refused,
+    /// Nothing ever comes back.
+    Lost,
+    Left,
+    Unknown,
+}
+
+impl Beat<'_> {
+    pub(crate) fn spot(&self) -> Spot {
+        spot(self.hop, self.step)
+    }
+}
+
+impl<'a> Story<'a> {
+    pub(crate) fn new(world: &'a World, trace: Option<&'a Trace>, branch: Option<usize>, lang: Lang) -> Self {
+        let path = trace.and_then(|trace| branch.and_then(|i| trace.paths.get(i)).or(trace.paths.get(trace.drawn)));
+        let beats: Vec<Beat<'a>> = path.map_or_else(Vec::new, |path| {
+            let request = path.hops.iter().map(|hop| (hop, false));
+            let reply = path.reply.iter().map(|hop| (hop, true));
+            request
+                .chain(reply)
+                .flat_map(|(hop, reply)| hop.steps.iter().map(move |step| Beat { hop, step, reply }))
+                .collect()
+        });
+        let stays = stays(&beats);
+        let mut story = Self {
+            world,
+            lang,
+            trace,
+            path,
+            request_beats: beats.iter().filter(|beat| !beat.reply).count(),
+            end: end(trace, path),
+            outsiders: outsiders(&stays),
+            controller: path.and_then(controller),
+            forks: Vec::new(),
+            tiers: Vec::new(),
+            beats,
+            stays,
+        };
+        story.tiers = story.find_tiers();
+        story.forks = story.find_forks();
+        story
+    }
+
+    /// The tier of a connection; the last one there is for connections beyond.
+    pub(crate) fn tier_of(&self, connection: u8) -> usize {
+        let found = self.tiers.iter().position(|tier| tier.connection >= connection);
+        found.unwrap_or(self.tiers.len().saturating_sub(1))
+    }
+
+    pub(crate) fn service(&self, key: &Key) -> Option<&'a ServiceEntry> {
+        self.world
+            .services
+            .iter()
+            .find(|service| service.spec.meta.reference.namespace == key.0 && service.spec.meta.reference.name == key.1)
+    }
+
+    /// Whether names are resolved inside the cluster.
+    pub(crate) fn asks_dns(&self) -> bool {
+        self.dns_beat().is_some()
+    }
+
+    /// The step at which the cluster's DNS is asked by someone inside.
+    pub(crate) fn dns_beat(&self) -> Option<usize> {
+        let inside = |spot: Spot| matches!(spot, Spot::Pod(_) | Spot::Process(_));
+        self.beats.iter().position(|beat| beat.step.stage == Stage::Dns && inside(beat.spot()))
+    }
+
+    /// The rules of an L7 entry, with the one that won.
+    pub(crate) fn ladder(&self) -> Option<&Fork<'a>> {
+        self.forks
+            .iter()
+            .find(|fork| fork.options.iter().any(|option| matches!(option.candidate.what, Choice::Rule { .. })))
+    }
+
+    /// Who asks: the first spot.
+    pub(crate) fn caller(&self) -> Option<&Spot> {
+        self.stays.first().map(|stay| &stay.spot)
+    }
+
+    /// The node a spot lies on, if any.
+    pub(crate) fn node_of(&self, spot: &Spot) -> Option<String> {
+        match spot {
+            Spot::Process(node) | Spot::Kernel(node) | Spot::Pass(node) => Some(node.clone()),
+            Spot::Pod(key) => self.pod_node(key),
+            Spot::Outside(_) | Spot::Controller | Spot::Network => None,
+        }
+    }
+
+    /// The node a pod runs on. A pod that the world does not hold (a throw-away one) runs where its packet shows up next.
+    pub(crate) fn pod_node(&self, key: &Key) -> Option<String> {
+        let pod = self.world.pods.iter().find(|pod| pod.reference.namespace == key.0 && pod.reference.name == key.1);
+        if let Some(pod) = pod {
+            return pod.node.map(|id| self.world.node(id).name.clone());
+        }
+        let at = self.stays.iter().position(|stay| stay.spot == Spot::Pod(key.clone()))?;
+        self.stays.iter().skip(at).find_map(|stay| match &stay.spot {
+            Spot::Process(node) | Spot::Kernel(node) | Spot::Pass(node) => Some(node.clone()),
+            Spot::Outside(_) | Spot::Controller | Spot::Network | Spot::Pod(_) => None,
+        })
+    }
+
+    /// Nodes in the order of how much they matter here: the path's, the candidates', the others.
+    pub(crate) fn nodes_by_rank(&self) -> Vec<usize> {
+        let index: BTreeMap<&str, usize> =
+            self.world.nodes.iter().enumerate().map(|(i, node)| (node.name.as_str(), i)).collect();
+        let on_path = self.stays.iter().filter_map(|stay| self.node_of(&stay.spot));
+        let candidates = self.tiers.iter().flat_map(|tier| &tier.pods).filter_map(|key| self.pod_node(key));
+        let mut seen = BTreeSet::new();
+        let mut ranked: Vec<usize> = Vec::new();
+        for name in on_path.chain(candidates) {
+            if let Some(i) = index.get(name.as_str()).copied()
+                && seen.insert(i)
+            {
+                ranked.push(i);
+            }
+        }
+        ranked.extend((0..self.world.nodes.len()).filter(|i| !seen.contains(i)));
+        ranked
+    }
+
+    fn find_tiers(&self) -> Vec<TierStory> {
+        let mut tiers: BTreeMap<u8, TierStory> = BTreeMap::new();
+        let mut pods: BTreeMap<u8, BTreeSet<Key>> = BTreeMap::new();
+        let caller = self.caller().cloned();
+        for beat in self.beats.iter().filter(|beat| !beat.reply) {
+            let connection = chooses_for(beat);
+            let spot = spot(beat.hop, beat.step);
+            let in_cluster = matches!(spot, Spot::Kernel(_) | Spot::Pass(_));
+            let wanted: Vec<&Candidate> = beat.step.candidates.iter().filter(|c| names_endpoint(c)).collect();
+            let arrives = matches!(&spot, Spot::Pod(_)) && Some(&spot) != caller.as_ref();
+            if !in_cluster && wanted.is_empty() && !arrives {
+                continue;
+            }
+            let of = if arrives && wanted.is_empty() { beat.hop.connection } else { connection };
+            let tier = tiers.entry(of).or_insert_with(|| TierStory { connection: of, ..TierStory::default() });
+            tier.kernel |= matches!(spot, Spot::Kernel(_));
+            if tier.service.is_none() {
+                tier.service = service_in(beat.step);
+            }
+            for candidate in wanted {
+                match pod_in(&candidate.what) {
+                    Some(key) => drop(pods.entry(of).or_default().insert(key)),
+                    None => {
+                        let text = address_in(&candidate.what);
+                        if !tier.addresses.contains(&text) {
+                            tier.addresses.push(text);
+                        }
+                    }
+                }
+            }
+            if let (Spot::Pod(key), true) = (&spot, arrives) {
+                pods.entry(beat.hop.connection).or_default().insert(key.clone());
+                let connection = beat.hop.connection;
+                tiers.entry(connection).or_insert_with(|| TierStory { connection, ..TierStory::default() });
+            }
+        }
+        if tiers.is_empty() {
+            tiers.insert(1, TierStory { connection: 1, ..TierStory::default() });
+        }
+        let mut placed: BTreeSet<Key> = BTreeSet::new();
+        if let Some(Spot::Pod(key)) = caller {
+            placed.insert(key);
+        }
+        for (connection, tier) in &mut tiers {
+            let Some(keys) = pods.get(connection) else { continue };
+            let known = self.world.pods.iter().map(|pod| (pod.reference.namespace.clone(), pod.reference.name.clone()));
+            tier.pods = known.filter(|key| keys.contains(key) && !placed.contains(key)).collect();
+            placed.extend(tier.pods.iter().cloned());
+        }
+        if let Some(tier) = tiers.values_mut().next()
+            && tier.service.is_none()
+        {
+            tier.service = self.trace.and_then(|trace| trace.service.as_deref()).and_then(service_key);
+        }
+        tiers.into_values().collect()
+    }
+
+    fn find_forks(&self) -> Vec<Fork<'a>> {
+        let mut forks = Vec::new();
+        for (i, beat) in self.beats.iter().enumerate().take(self.request_beats) {
+            let candidates = &beat.step.candidates;
+            if candidates.is_empty() {
+                continue;
+            }
+            let eligible = candidates.iter().filter(|candidate| candidate.why_not.is_none()).count();
+            let options = candidates.iter().enumerate().map(|(n, candidate)| Alternative {
+                candidate,
+                chosen: beat.step.chosen == Some(n),
+                of: candidate.why_not.is_none().then_some(eligible),
+                branch: self.branch_taking(candidates, n),
+            });
+            forks.push(Fork { beat: i, tier: self.tier_of(chooses_for(beat)), options: options.collect() });
+        }
+        forks
+    }
+
+    /// The first path that takes the `n`th of these candidates.
+    fn branch_taking(&self, candidates: &Arc<[Candidate]>, n: usize) -> Option<usize> {
+        let takes = |step: &Step| {
+            step.chosen == Some(n) && (Arc::ptr_eq(&step.candidates, candidates) || step.candidates == *candidates)
+        };
+        self.trace?.paths.iter().position(|path| path.steps().any(|(_, step)| takes(step)))
+    }
+}
+
+/// The pod a candidate stands for.
+pub(crate) fn pod_in(choice: &Choice) -> Option<Key> {
+    match choice {
+        Choice::Endpoint { pod, .. } => pod.as_ref().map(key_of),
+        Choice::Pod(pod) => Some(key_of(pod)),
+        Choice::Rule { .. } | Choice::Node { .. } | Choice::Name { .. } | Choice::Listener { .. } => None,
+    }
+}
+
+/// How a candidate that is no pod is called.
+pub(crate) fn address_in(choice: &Choice) -> String {
+    match choice {
+        Choice::Endpoint { address, .. } => address.to_string(),
+        Choice::Pod(pod) => pod.key(),
+        Choice::Node { name } => name.clone(),
+        Choice::Rule { text } | Choice::Name { text } | Choice::Listener { text } => text.clone(),
+    }
+}
+
+pub(crate) fn key_of(reference: &ObjectRef) -> Key {
+    (reference.namespace.clone(), reference.name.clone())
+}
+
+/// The port a packet is sent to.
+pub(crate) fn port_of(destination: &Destination) -> u16 {
+    match destination {
+        Destination::Name(_, port) => *port,
+        Destination::Address(address) => address.port(),
+        Destination::Host(_) => 0,
+    }
+}
+
+fn names_endpoint(candidate: &Candidate) -> bool {
+    matches!(candidate.what, Choice::Endpoint { .. } | Choice::Pod(_))
+}
+
+/// The connection whose tier a step's choice belongs to: an L7 proxy chooses for the connection that it is about to open.
+fn chooses_for(beat: &Beat<'_>) -> u8 {
+    let connection = beat.hop.connection;
+    let opens = beat.step.stage == Stage::Ingress && beat.step.candidates.iter().any(names_endpoint);
+    if opens { connection.max(2) } else { connection }
+}
+
+fn spot(hop: &Hop, step: &Step) -> Spot {
+    match &hop.at {
+        Place::Internet(address) => Spot::Outside(Outsider::Client(address.to_string())),
+        Place::Pod { namespace, name } => Spot::Pod((namespace.clone(), name.clone())),
+        Place::Node(name) => match step.stage {
+            Stage::Client | Stage::Dns => Spot::Process(name.clone()),
+            Stage::KubeProxy | Stage::Conntrack => Spot::Kernel(name.clone()),
+            Stage::LoadBalancer | Stage::Network | Stage::Ingress | Stage::ApiServer | Stage::Kubelet | Stage::Pod => {
+                Spot::Pass(name.clone())
+            }
+        },
+        Place::LoadBalancer { namespace, name } => {
+            Spot::Outside(Outsider::LoadBalancer((namespace.clone(), name.clone())))
+        }
+        Place::Controller(_) => Spot::Controller,
+        Place::Dns => Spot::Outside(Outsider::Dns),
+        Place::ApiServer => Spot::Outside(Outsider::ApiServer),
+        Place::External(host) => Spot::Outside(Outsider::External(host.clone())),
+        Place::Network => Spot::Network,
+    }
+}
+
+fn stays(beats: &[Beat<'_>]) -> Vec<Stay> {
+    let mut stays: Vec<Stay> = Vec::new();
+    for (i, beat) in beats.iter().enumerate() {
+        let spot = spot(beat.hop, beat.step);
+        match stays.last_mut() {
+            Some(last) if last.spot == spot && last.reply == beat.reply && last.connection == beat.hop.connection => {
+                last.beats.end = i + 1;
+            }
+            _ => {
+                stays.push(Stay { spot, beats: i..i + 1, connection: beat.hop.connection, reply: beat.reply });
+            }
+        }
+    }
+    stays
+}
+
+fn outsiders(stays: &[Stay]) -> Vec<Outsider> {
+    let mut found = Vec::new();
+    for stay in stays {
+        if let Spot::Outside(who) = &stay.spot
+            && !found.contains(who)
+        {
+            found.push(who.clone());
+        }
+    }
+    found
+}
+
+fn controller(path: &Path) -> Option<String> {
+    path.hops.iter().find_map(|hop| match &hop.at {
+        Place::Controller(name) => Some(name.clone()),
+        Place::Internet(_)
+        | Place::Pod { .. }
+        | Place::Node(_)
+        | Place::LoadBalancer { .. }
+        | Place::Dns
+        | Place::ApiServer
+        | Place::External(_)
+        | Place::Network => None,
+    })
+}
+
+fn service_in(step: &Step) -> Option<Key> {
+    step.evidence.iter().find(|evidence| evidence.object.kind == "Service").map(|evidence| key_of(&evidence.object))
+}
+
+/// From `shop/cart:8080`.
+fn service_key(text: &str) -> Option<Key> {
+    let (namespace, rest) = text.split_once('/')?;
+    let name = rest.split(':').next()?;
+    Some((namespace.to_owned(), name.to_owned()))
+}
+
+fn end(trace: Option<&Trace>, path: Option<&Path>) -> End {
+    let Some(path) = path else { return End::None };
+    let status = trace.and_then(|trace| trace.status);
+    let answers = path.hops.iter().flat_map(|hop| &hop.steps).last().is_some_and(|step| step.stage == Stage::Ingress);
+    match path.verdict {
+        Verdict::Delivered | Verdict::Partial | Verdict::Resolved => End::Arrived,
+        Verdict::Rejected => End::Refused,
+        Verdict::Dropped => End::Lost,
+        Verdict::Unmatched if answers => End::Answered(status),
+        Verdict::Unmatched => End::Lost,
+        Verdict::Responded | Verdict::Redirected => End::Answered(status),
+        Verdict::Nxdomain => End::Refused,
+        Verdict::External => End::Left,
+        Verdict::Unknown => End::Unknown,
+    }
+}
+
+/// Whether a candidate is out only because this node asks: it would do elsewhere.
+pub(crate) fn only_elsewhere(why: &WhyNot) -> bool {
+    match why {
+        WhyNot::NotLocal | WhyNot::WrongZone | WhyNot::WrongNode => true,
+        WhyNot::NotReady
+        | WhyNot::Terminating
+        | WhyNot::PortUnresolved { .. }
+        | WhyNot::NoAddress
+        | WhyNot::Pending
+        | WhyNot::HostDiffers
+        | WhyNot::PathDiffers
+        | WhyNot::LessSpecific
+        | WhyNot::OtherClass
+        | WhyNot::NodeNotReady
+        | WhyNot::NoLocalEndpoint
+        | WhyNot::NoSuchName
+        | WhyNot::NoRecords
+        | WhyNot::PortDiffers
+        | WhyNot::ProtocolDiffers
+        | WhyNot::NotSupported => false,
+    }
+}

@@ -1,0 +1,87 @@
+//! The words that the picture itself writes, in each language.
+
+mod en;
+mod ru;
+
+use svcpath_core::lang::Lang;
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        pub(crate) fn $name(lang: Lang) -> &'static str {
+            match lang {
+                Lang::En => en::$name(),
+                Lang::Ru => ru::$name(),
+            }
+        }
+    )*};
+}
+
+words! {
+    client,
+    process,
+    load_balancer,
+    pending,
+    api_server,
+    outside_host,
+    controller,
+    assumed,
+    time_out,
+    refused,
+    nothing_sent,
+    /// Of a kernel that the packet passes without a rule for it.
+    no_rewrite,
+    no_rule,
+    none_here,
+    pod_network,
+    no_match,
+    name_not_found,
+    /// Of the empty picture.
+    empty,
+    /// A Service without rules.
+    headless,
+    leaves,
+    not_covered,
+    /// Of a pod or a node.
+    not_ready,
+    /// Between everything.
+    network,
+    /// Of a reply's rewrites.
+    undone,
+    both_undone,
+}
+
+macro_rules! phrases {
+    ($($(#[$doc:meta])* $name:ident($($arg:ident: $kind:ty),*)),* $(,)?) => {$(
+        $(#[$doc])*
+        pub(crate) fn $name($($arg: $kind,)* lang: Lang) -> String {
+            match lang {
+                Lang::En => en::$name($($arg),*),
+                Lang::Ru => ru::$name($($arg),*),
+            }
+        }
+    )*};
+}
+
+phrases! {
+    kernel_of(node: &str),
+    /// After an arrow.
+    pods(count: usize),
+    pods_here(count: usize),
+    /// Services whose rules are not drawn.
+    more_services(count: usize),
+    more_pods(count: usize),
+    other_nodes(count: usize),
+    connection(number: u8),
+    node(name: &str),
+    pod(name: &str),
+    /// Headings of the outline.
+    entries(count: usize),
+    services(count: usize),
+    nodes(count: usize),
+    waiting_pods(count: usize),
+    ready_pods(ready: usize, of: usize),
+    service(name: &str),
+    /// The title of a picture.
+    title(from: &str, to: &str),
+}

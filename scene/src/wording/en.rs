@@ -1,0 +1,163 @@
+pub(super) fn client() -> &'static str {
+    "client"
+}
+
+pub(super) fn process() -> &'static str {
+    "process on it"
+}
+
+pub(super) fn load_balancer() -> &'static str {
+    "load balancer"
+}
+
+pub(super) fn pending() -> &'static str {
+    "pending"
+}
+
+pub(super) fn api_server() -> &'static str {
+    "API server"
+}
+
+pub(super) fn outside_host() -> &'static str {
+    "outside"
+}
+
+pub(super) fn controller() -> &'static str {
+    "Ingress controller"
+}
+
+pub(super) fn assumed() -> &'static str {
+    "assumed"
+}
+
+pub(super) fn time_out() -> &'static str {
+    "… time-out"
+}
+
+pub(super) fn refused() -> &'static str {
+    "connection refused"
+}
+
+pub(super) fn nothing_sent() -> &'static str {
+    "nothing is sent"
+}
+
+pub(super) fn no_rewrite() -> &'static str {
+    "passes unchanged"
+}
+
+pub(super) fn no_rule() -> &'static str {
+    "no rule"
+}
+
+pub(super) fn none_here() -> &'static str {
+    "no pod here"
+}
+
+pub(super) fn pod_network() -> &'static str {
+    "pod network"
+}
+
+pub(super) fn no_match() -> &'static str {
+    "no rule matches"
+}
+
+pub(super) fn name_not_found() -> &'static str {
+    "name not found"
+}
+
+pub(super) fn empty() -> &'static str {
+    "Paste manifests, and this becomes your cluster."
+}
+
+pub(super) fn headless() -> &'static str {
+    "headless: names only, no rules"
+}
+
+pub(super) fn leaves() -> &'static str {
+    "leaves the cluster"
+}
+
+pub(super) fn not_covered() -> &'static str {
+    "not known"
+}
+
+pub(super) fn undone() -> &'static str {
+    "undone"
+}
+
+pub(super) fn both_undone() -> &'static str {
+    "both undone"
+}
+
+pub(super) fn not_ready() -> &'static str {
+    "not ready"
+}
+
+pub(super) fn network() -> &'static str {
+    "network"
+}
+
+pub(super) fn node(name: &str) -> String {
+    format!("node {name}")
+}
+
+pub(super) fn pod(name: &str) -> String {
+    format!("pod {name}")
+}
+
+pub(super) fn entries(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "entry" } else { "entries" })
+}
+
+pub(super) fn services(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "Service" } else { "Services" })
+}
+
+pub(super) fn nodes(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "node" } else { "nodes" })
+}
+
+pub(super) fn waiting_pods(count: usize) -> String {
+    format!("{} without a node", pods(count))
+}
+
+pub(super) fn ready_pods(ready: usize, of: usize) -> String {
+    format!("{ready} of {} ready", pods(of))
+}
+
+pub(super) fn kernel_of(node: &str) -> String {
+    format!("kernel of {node}")
+}
+
+pub(super) fn pods(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "pod" } else { "pods" })
+}
+
+pub(super) fn pods_here(count: usize) -> String {
+    format!("{} here", pods(count))
+}
+
+pub(super) fn more_services(count: usize) -> String {
+    format!("+{count} {}", if count == 1 { "Service" } else { "Services" })
+}
+
+pub(super) fn more_pods(count: usize) -> String {
+    format!("+{}", pods(count))
+}
+
+pub(super) fn other_nodes(count: usize) -> String {
+    format!("{count} other {}", if count == 1 { "node" } else { "nodes" })
+}
+
+pub(super) fn connection(number: u8) -> String {
+    format!("connection {number}")
+}
+
+pub(super) fn service(name: &str) -> String {
+    format!("Service {name}")
+}
+
+pub(super) fn title(from: &str, to: &str) -> String {
+    format!("The path from {from} to {to}")
+}

@@ -1,0 +1,173 @@
+pub(super) fn client() -> &'static str {
+    "клиент"
+}
+
+pub(super) fn process() -> &'static str {
+    "процесс на узле"
+}
+
+pub(super) fn load_balancer() -> &'static str {
+    "балансировщик"
+}
+
+pub(super) fn pending() -> &'static str {
+    "ожидание"
+}
+
+pub(super) fn api_server() -> &'static str {
+    "API-сервер"
+}
+
+pub(super) fn outside_host() -> &'static str {
+    "снаружи"
+}
+
+pub(super) fn controller() -> &'static str {
+    "Ingress-контроллер"
+}
+
+pub(super) fn assumed() -> &'static str {
+    "предполагается"
+}
+
+pub(super) fn time_out() -> &'static str {
+    "… тайм-аут"
+}
+
+pub(super) fn refused() -> &'static str {
+    "отказ в соединении"
+}
+
+pub(super) fn nothing_sent() -> &'static str {
+    "ничего не отправлено"
+}
+
+pub(super) fn no_rewrite() -> &'static str {
+    "без изменений"
+}
+
+pub(super) fn no_rule() -> &'static str {
+    "нет правила"
+}
+
+pub(super) fn none_here() -> &'static str {
+    "здесь подов нет"
+}
+
+pub(super) fn pod_network() -> &'static str {
+    "сеть подов"
+}
+
+pub(super) fn no_match() -> &'static str {
+    "ни одно не подошло"
+}
+
+pub(super) fn name_not_found() -> &'static str {
+    "имя не найдено"
+}
+
+pub(super) fn empty() -> &'static str {
+    "Вставьте манифесты, и здесь появится ваш кластер."
+}
+
+pub(super) fn headless() -> &'static str {
+    "headless: только имена, без правил"
+}
+
+pub(super) fn leaves() -> &'static str {
+    "уходит из кластера"
+}
+
+pub(super) fn not_covered() -> &'static str {
+    "неизвестно"
+}
+
+pub(super) fn undone() -> &'static str {
+    "отменено"
+}
+
+pub(super) fn both_undone() -> &'static str {
+    "оба отменены"
+}
+
+pub(super) fn not_ready() -> &'static str {
+    "не готов"
+}
+
+pub(super) fn network() -> &'static str {
+    "сеть"
+}
+
+pub(super) fn node(name: &str) -> String {
+    format!("узел {name}")
+}
+
+pub(super) fn pod(name: &str) -> String {
+    format!("под {name}")
+}
+
+pub(super) fn entries(count: usize) -> String {
+    format!("{count} {}", plural(count, "точка входа", "точки входа", "точек входа"))
+}
+
+pub(super) fn services(count: usize) -> String {
+    format!("{count} Service")
+}
+
+pub(super) fn nodes(count: usize) -> String {
+    format!("{count} {}", plural(count, "узел", "узла", "узлов"))
+}
+
+pub(super) fn waiting_pods(count: usize) -> String {
+    format!("{} без узла", pods(count))
+}
+
+pub(super) fn ready_pods(ready: usize, of: usize) -> String {
+    format!("готово подов: {ready} из {of}")
+}
+
+pub(super) fn kernel_of(node: &str) -> String {
+    format!("ядро {node}")
+}
+
+pub(super) fn pods(count: usize) -> String {
+    format!("{count} {}", plural(count, "под", "пода", "подов"))
+}
+
+pub(super) fn pods_here(count: usize) -> String {
+    format!("{} здесь", pods(count))
+}
+
+pub(super) fn more_services(count: usize) -> String {
+    format!("+{count} Service")
+}
+
+pub(super) fn more_pods(count: usize) -> String {
+    format!("+{}", pods(count))
+}
+
+pub(super) fn other_nodes(count: usize) -> String {
+    format!("ещё {count} {}", plural(count, "узел", "узла", "узлов"))
+}
+
+pub(super) fn connection(number: u8) -> String {
+    format!("соединение {number}")
+}
+
+pub(super) fn service(name: &str) -> String {
+    format!("Service {name}")
+}
+
+pub(super) fn title(from: &str, to: &str) -> String {
+    format!("Путь от {from} к {to}")
+}
+
+/// One of three forms, by the last digits.
+fn plural<'a>(count: usize, one: &'a str, few: &'a str, many: &'a str) -> &'a str {
+    match (count % 100, count % 10) {
+        (11..=14, _) => many,
+        (_, 1) => one,
+        (_, 2..=4) => few,
+        _ => many,
+    }
+}
