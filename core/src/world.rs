@@ -135,6 +135,18 @@ pub struct ServiceEntry {
     pub pending: bool,
     /// Pods that the selector matches, whatever their state.
     pub selected: Vec<PodId>,
+    /// The ready addresses behind it as DNS publishes them, also of ports that the Service itself does not have.
+    pub published: Vec<Published>,
+}
+
+/// A ready address behind a Service, as the cluster's DNS knows it from the EndpointSlices.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Published {
+    pub ip: IpAddr,
+    /// The host name it asked for below the Service.
+    pub hostname: Option<String>,
+    /// Port name, protocol and number.
+    pub ports: Vec<(String, Protocol, u16)>,
 }
 
 /// A Service port with its endpoints.

@@ -3,10 +3,10 @@
 
 use std::net::IpAddr;
 
-use crate::model::{IpFamily, ServiceType};
+use crate::model::{IpFamily, Protocol, ServiceType};
 use crate::object::Evidence;
 use crate::request::RecordType;
-use crate::world::{Endpoint, ServiceEntry, ServiceId, World};
+use crate::world::{Published, ServiceEntry, ServiceId, World};
 
 /// What one question gets.
 #[derive(Debug, Clone, PartialEq)]
@@ -128,7 +128,7 @@ fn service_name(world: &World, before: &[&str], service: &str, namespace: &str, 
             _ => Answer::NxDomain,
         };
     }
-    let visible: Vec<&Endpoint> = visible_endpoints(entry);
+    let visible = &entry.published;
     if entry.spec.headless && visible.is_empty() {
         return Answer::NxDomain;
     }
@@ -141,7 +141,7 @@ fn service_name(world: &World, before: &[&str], service: &str, namespace: &str, 
             RecordType::Srv => srv(world, id, &full, None),
             RecordType::A | RecordType::Aaaa | RecordType::Cname | RecordType::Ptr | RecordType::Txt => {
                 let ips: Vec<IpAddr> = if entry.spec.headless {
-                    let mut ips: Vec<IpAddr> = visible.iter().map(|endpoint| endpoint.address.ip()).collect();
+                    let mut ips: Vec<IpAddr> = visible.iter().map(|endpoint| endpoint.ip).collect();
                     ips.sort();
                     ips.dedup();
                     ips
@@ -153,7 +153,7 @@ fn service_name(world: &World, before: &[&str], service: &str, namespace: &str, 
         },
         [endpoint] => {
             let named = visible.iter().filter(|candidate| endpoint_name(candidate) == *endpoint);
-            let mut ips: Vec<IpAddr> = named.map(|candidate| candidate.address.ip()).collect();
+            let mut ips: Vec<IpAddr> = named.map(|candidate| candidate.ip).collect();
             ips.sort();
             ips.dedup();
             if ips.is_empty() {
@@ -165,9 +165,14 @@ fn service_name(world: &World, before: &[&str], service: &str, namespace: &str, 
             let (Some(port), Some(protocol)) = (port.strip_prefix('_'), protocol.strip_prefix('_')) else {
                 return Answer::NxDomain;
             };
-            let exists = entry.spec.ports.iter().any(|candidate| {
-                candidate.name.eq_ignore_ascii_case(port) && candidate.protocol.as_str().eq_ignore_ascii_case(protocol)
-            });
+            let is = |name: &str, of: Protocol| {
+                name.eq_ignore_ascii_case(port) && of.as_str().eq_ignore_ascii_case(protocol)
+            };
+            let exists = if entry.spec.headless {
+                visible.iter().any(|endpoint| endpoint.ports.iter().any(|(name, of, _)| is(name, *of)))
+            } else {
+                entry.spec.ports.iter().any(|candidate| is(&candidate.name, candidate.protocol))
+            };
             match (exists, record) {
                 (false, _) => Answer::NxDomain,
                 (true, RecordType::Srv) => srv(world, id, &full, Some((port, protocol))),
@@ -178,39 +183,33 @@ fn service_name(world: &World, before: &[&str], service: &str, namespace: &str, 
     }
 }
 
-/// The endpoints DNS publishes: ready ones, of any port.
-fn visible_endpoints(entry: &ServiceEntry) -> Vec<&Endpoint> {
-    let all = entry.ports.iter().flat_map(|port| &port.endpoints);
-    all.filter(|endpoint| endpoint.conditions.ready).collect()
-}
-
 /// The host name a pod asked for, else its address with dashes.
-fn endpoint_name(endpoint: &Endpoint) -> String {
-    let dashed = || endpoint.address.ip().to_string().replace(['.', ':'], "-");
+fn endpoint_name(endpoint: &Published) -> String {
+    let dashed = || endpoint.ip.to_string().replace(['.', ':'], "-");
     endpoint.hostname.as_ref().map_or_else(dashed, |name| name.to_ascii_lowercase())
 }
 
+/// Ports of a cluster IP by its Service's numbers, of a headless Service by its endpoints'.
 fn srv(world: &World, id: ServiceId, full: &str, only: Option<(&str, &str)>) -> Answer {
     let entry = world.service(id);
+    let asked = |name: &str, protocol: Protocol| {
+        only.is_none_or(|(n, p)| name.eq_ignore_ascii_case(n) && protocol.as_str().eq_ignore_ascii_case(p))
+    };
     let mut found = Vec::new();
-    for port in &entry.ports {
-        let asked = only.is_none_or(|(name, protocol)| {
-            port.spec.name.eq_ignore_ascii_case(name) && port.spec.protocol.as_str().eq_ignore_ascii_case(protocol)
-        });
-        if !asked {
-            continue;
+    if entry.spec.headless {
+        for endpoint in &entry.published {
+            let ports = endpoint.ports.iter().filter(|(name, protocol, _)| asked(name, *protocol));
+            found.extend(ports.map(|(_, _, number)| (*number, format!("{}.{full}", endpoint_name(endpoint)))));
         }
-        if entry.spec.headless {
-            for endpoint in port.endpoints.iter().filter(|endpoint| endpoint.conditions.ready) {
-                found.push((endpoint.address.port(), format!("{}.{full}", endpoint_name(endpoint))));
-            }
-        } else {
-            found.push((port.spec.port, full.to_owned()));
+    } else {
+        for port in entry.ports.iter().filter(|port| asked(&port.spec.name, port.spec.protocol)) {
+            // One for each cluster IP: they share the weight, and fold into one record (CoreDNS' backend_lookup.go).
+            found.extend(entry.cluster_ips.iter().map(|_| (port.spec.port, full.to_owned())));
         }
     }
+    let weight = 100 / u16::try_from(found.len().max(1)).unwrap_or(u16::MAX);
     found.sort();
     found.dedup();
-    let weight = 100 / u16::try_from(found.len().max(1)).unwrap_or(u16::MAX);
     let data = found.into_iter().map(|(port, target)| Data::Srv { priority: 0, weight, port, target });
     records(data.map(|data| Record { data, service: id }).collect())
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 
-use super::{Endpoint, NoEndpoint, Node, Pod, PodId, ServiceEntry};
+use super::{Endpoint, NoEndpoint, Node, Pod, PodId, PortEntry, Published, ServiceEntry};
 use crate::model::{
     Cluster, Conditions, EndpointSlice, IpFamily, Labels, Service, ServicePort, ServiceType, SliceSource, TargetPort,
     TrafficDistribution,
@@ -25,6 +25,7 @@ pub(super) fn attach(cluster: &Cluster, nodes: &[Node], pods: &[Pod], services: 
             entry.selected = index.select(entry.spec.meta.namespace(), selector, pods);
             for id in entry.selected.clone() {
                 add_pod(entry, id, &pods[id.0], nodes);
+                publish_pod(entry, &pods[id.0]);
             }
         }
         let key = (entry.spec.meta.namespace(), entry.spec.meta.name());
@@ -32,6 +33,7 @@ pub(super) fn attach(cluster: &Cluster, nodes: &[Node], pods: &[Pod], services: 
         let hand_made: Vec<&EndpointSlice> = hand_made.iter().copied().filter(|s| counts(s, entry)).collect();
         for slice in hand_made {
             add_slice(entry, slice, pods);
+            publish_slice(entry, slice);
         }
         for port in &mut entry.ports {
             port.endpoints.sort_by_key(|endpoint| endpoint.address);
@@ -132,6 +134,38 @@ fn add_pod(entry: &mut ServiceEntry, id: PodId, pod: &Pod, nodes: &[Node]) {
                 }
             }
         }
+    }
+}
+
+fn publish_pod(entry: &mut ServiceEntry, pod: &Pod) {
+    let unlisted = pod.node_missing && !entry.spec.publish_not_ready;
+    if unlisted || !(entry.spec.publish_not_ready || (pod.ready && !pod.terminating)) {
+        return;
+    }
+    let named = |port: &PortEntry| {
+        let (number, _) = resolve(pod, &port.spec)?;
+        Some((port.spec.name.clone(), port.spec.protocol, number))
+    };
+    let ports: Vec<_> = entry.ports.iter().filter_map(named).collect();
+    // A pod on which no port resolves is in no slice at all.
+    if ports.is_empty() && !entry.ports.is_empty() {
+        return;
+    }
+    let families = families(&entry.spec, &entry.cluster_ips);
+    let hostname = hostname(pod, &entry.spec);
+    for family in families {
+        let ip = pod.ips.iter().find(|ip| IpFamily::of(**ip) == family);
+        entry.published.extend(ip.map(|ip| Published { ip: *ip, hostname: hostname.clone(), ports: ports.clone() }));
+    }
+}
+
+fn publish_slice(entry: &mut ServiceEntry, slice: &EndpointSlice) {
+    let ports = slice.ports.iter().filter_map(|port| Some((port.name.clone()?, port.protocol, port.port?)));
+    let ports: Vec<_> = ports.collect();
+    for endpoint in slice.endpoints.iter().filter(|endpoint| endpoint.conditions.ready) {
+        let own = endpoint.addresses.iter().filter(|ip| slice.family == Some(IpFamily::of(**ip)));
+        let published = own.map(|ip| Published { ip: *ip, hostname: endpoint.hostname.clone(), ports: ports.clone() });
+        entry.published.extend(published);
     }
 }
 

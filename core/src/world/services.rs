@@ -58,6 +58,7 @@ fn entry(service: &Service) -> ServiceEntry {
         load_balancer: Vec::new(),
         pending: false,
         selected: Vec::new(),
+        published: Vec::new(),
         spec: service.clone(),
     }
 }
