@@ -1,10 +1,15 @@
 //! The requests worth asking of a world before anybody asked: each Service as its clients reach it, each path of each Ingress;
 //! and what the request form suggests.
 
-use crate::model::{Ingress, IngressRule, IpFamily, PathType, Protocol, ServiceType, TrafficPolicy, WorkloadKind};
+use crate::expose::Exposure;
+use crate::model::{
+    Ingress, IngressBackend, IngressRule, IpFamily, PathType, Protocol, ServiceType, TrafficPolicy, WorkloadKind,
+};
 use crate::object::ObjectRef;
 use crate::request::{Host, Request, Scheme, Source, Target, Url, Via};
 use crate::world::{PortEntry, ServiceEntry, World};
+
+const ALL_HOSTS: IngressRule = IngressRule { host: String::new(), paths: None };
 
 /// The likely routes, in the order of the manifests: Ingresses first, since they are what people outside use.
 pub fn routes(world: &World) -> Vec<Request> {
@@ -18,9 +23,33 @@ pub fn service_routes(world: &World, service: &ServiceEntry) -> Vec<Request> {
     let from = if is_open(service) { Source::Internet(None) } else { neighbour(world, service) };
     let targets = service.ports.iter().map(|port| match from {
         Source::Internet(_) => target_from_outside(world, service, port),
-        _ => target_from_inside(service, port),
+        _ => target_from_inside(service, port, Some(&from)),
     });
     targets.map(|to| Request::new(from.clone(), to)).collect()
+}
+
+/// The request that shows a Service opened this way; `None` where nothing opens it so.
+pub fn route_to(world: &World, service: &ObjectRef, exposure: Exposure) -> Option<Request> {
+    match exposure {
+        Exposure::Ingress => world.ingresses.iter().find_map(|ingress| {
+            let leads_there = |backend: &IngressBackend| match backend {
+                IngressBackend::Service { name, .. } => {
+                    *name == service.name && ingress.meta.namespace() == service.namespace
+                }
+                IngressBackend::Resource { .. } | IngressBackend::None => false,
+            };
+            let by_rule = ingress.rules.iter().find_map(|rule| {
+                let path = rule.paths.iter().flatten().find(|path| leads_there(&path.backend))?;
+                Some(ingress_request(ingress, rule, &sample_path(&path.path, path.kind)))
+            });
+            let default = ingress.default_backend.as_ref().filter(|backend| leads_there(backend));
+            by_rule.or_else(|| default.map(|_| ingress_request(ingress, &ALL_HOSTS, "/")))
+        }),
+        Exposure::ClusterIp | Exposure::NodePort | Exposure::LoadBalancer => {
+            let id = world.find_service(&service.namespace, &service.name)?;
+            service_routes(world, world.service(id)).into_iter().next()
+        }
+    }
 }
 
 /// The requests that an Ingress' rules are there for.
@@ -31,8 +60,7 @@ pub fn ingress_routes(ingress: &Ingress) -> Vec<Request> {
     });
     let mut requests: Vec<Request> = rules.collect();
     if requests.is_empty() && ingress.default_backend.is_some() {
-        let rule = IngressRule { host: String::new(), paths: None };
-        requests.push(ingress_request(ingress, &rule, "/"));
+        requests.push(ingress_request(ingress, &ALL_HOSTS, "/"));
     }
     requests
 }
@@ -60,7 +88,7 @@ pub fn targets(world: &World) -> Vec<Target> {
     let likely = routes(world).into_iter().map(|request| request.to);
     let inside = world.services.iter().flat_map(|service| {
         let ports = service.ports.iter();
-        ports.map(|port| target_from_inside(service, port))
+        ports.map(|port| target_from_inside(service, port, None))
     });
     let on_nodes = world.services.iter().flat_map(|service| {
         let ports = service.ports.iter().filter_map(|port| Some((port, port.node_port?)));
@@ -102,8 +130,16 @@ fn workload(owner: &ObjectRef) -> Option<Source> {
     Some(Source::Workload { kind, namespace: owner.namespace.clone(), name: owner.name.clone() })
 }
 
-fn target_from_inside(service: &ServiceEntry, port: &PortEntry) -> Target {
-    let host = format!("{}.{}", service.spec.meta.name(), service.spec.meta.namespace());
+/// By its name: the bare one where the client lives in the same namespace.
+fn target_from_inside(service: &ServiceEntry, port: &PortEntry, from: Option<&Source>) -> Target {
+    let (name, home) = (service.spec.meta.name(), service.spec.meta.namespace());
+    let beside = match from {
+        Some(Source::Workload { namespace, .. } | Source::Pod { namespace, .. } | Source::Namespace(namespace)) => {
+            namespace == home
+        }
+        Some(Source::Internet(_) | Source::Ip(_) | Source::Node(_)) | None => false,
+    };
+    let host = if beside { name.to_owned() } else { format!("{name}.{home}") };
     url(scheme(port), Host::Name(host), port.spec.port)
 }
 

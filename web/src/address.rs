@@ -1,0 +1,144 @@
+//! The page's own address: what it may ask for, and the address that leads back here.
+
+use svcpath_core::lang::Lang;
+use svcpath_core::request::{Request, RequestError, Written};
+
+use crate::session::ThemeChoice;
+
+/// What an address asked for and cannot have.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Notice {
+    /// A value that the parameter does not take, and those it does.
+    Value { name: &'static str, value: String, takes: &'static str },
+    /// A request that cannot be read.
+    Request { name: &'static str, error: RequestError },
+    /// Manifests that cannot be loaded.
+    Source { address: String },
+}
+
+/// Everything the address says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Address {
+    pub(crate) sources: Vec<String>,
+    pub(crate) written: Option<Written>,
+    pub(crate) theme: Option<ThemeChoice>,
+    pub(crate) lang: Option<Lang>,
+    /// From 0.
+    pub(crate) step: Option<usize>,
+    pub(crate) play: bool,
+    pub(crate) embed: bool,
+    pub(crate) editor: Option<bool>,
+    pub(crate) notices: Vec<Notice>,
+}
+
+impl Address {
+    /// Reads parameters in their order. Names that are not ours are left alone: addresses gather all sorts of them.
+    pub(crate) fn read(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut address = Self::default();
+        let mut written = Written::default();
+        for (name, value) in pairs {
+            match name.as_str() {
+                "src" => address.sources.push(value),
+                "from" => written.from = value,
+                "to" => written.to = value,
+                "at" => written.at = Some(value).filter(|at| !at.is_empty()),
+                "via" => written.via = Some(value).filter(|via| !via.is_empty()),
+                "method" => written.method = Some(value).filter(|method| !method.is_empty()),
+                "header" => written.headers.push(value),
+                "theme" => address.theme = address.one("theme", &value, "auto, light, dark", ThemeChoice::named),
+                "lang" => address.lang = address.one("lang", &value, "en, ru", Lang::from_tag),
+                "step" => {
+                    let step = address.one("step", &value, "1, 2, 3 …", |v| v.parse::<usize>().ok().filter(|n| *n > 0));
+                    address.step = step.map(|step| step - 1);
+                }
+                "play" => address.play = address.one("play", &value, "0, 1", switch).unwrap_or(false),
+                "embed" => address.embed = address.one("embed", &value, "0, 1", switch).unwrap_or(false),
+                "editor" => address.editor = address.one("editor", &value, "0, 1", switch),
+                // One arrangement can be drawn so far; the other is known and changes nothing.
+                "view" => {
+                    let _ = address.one("view", &value, "nodes, apps", |v| matches!(v, "nodes" | "apps").then_some(()));
+                }
+                _ => {}
+            }
+        }
+        address.request(written);
+        address
+    }
+
+    fn one<T>(
+        &mut self,
+        name: &'static str,
+        value: &str,
+        takes: &'static str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let found = read(value);
+        if found.is_none() {
+            self.notices.push(Notice::Value { name, value: value.into(), takes });
+        }
+        found
+    }
+
+    /// A request needs a target at least. One that cannot be read is named and left out.
+    fn request(&mut self, mut written: Written) {
+        if written == Written::default() {
+            return;
+        }
+        if written.from.is_empty() {
+            written.from = "internet".into();
+        }
+        match Request::parse(&written) {
+            Ok(_) => self.written = Some(written),
+            Err(error) => self.notices.push(Notice::Request { name: error.part.as_str(), error }),
+        }
+    }
+}
+
+/// The parameters that ask the same again.
+pub(crate) fn parameters(sources: &[String], written: &Written, step: usize) -> Vec<(&'static str, String)> {
+    let mut pairs: Vec<(&'static str, String)> = sources.iter().map(|source| ("src", source.clone())).collect();
+    pairs.push(("from", written.from.clone()));
+    pairs.push(("to", written.to.clone()));
+    pairs.extend(written.at.iter().map(|at| ("at", at.clone())));
+    pairs.extend(written.via.iter().map(|via| ("via", via.clone())));
+    pairs.extend(written.method.iter().map(|method| ("method", method.clone())));
+    pairs.extend(written.headers.iter().map(|header| ("header", header.clone())));
+    if step > 0 {
+        pairs.push(("step", (step + 1).to_string()));
+    }
+    pairs
+}
+
+fn switch(value: &str) -> Option<bool> {
+    match value {
+        "1" | "true" | "" => Some(true),
+        "0" | "false" => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Address {
+        Address::read(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+    }
+
+    #[test]
+    fn what_parameters_say_can_be_said_again() {
+        let address = read(&[("src", "shop.yaml"), ("from", "internet"), ("to", "http://192.168.10.11:30080/"), ("step", "3")]);
+        let written = address.written.expect("the request can be read");
+        let again = parameters(&address.sources, &written, address.step.expect("there is a step"));
+        let again = Address::read(again.into_iter().map(|(name, value)| (name.to_owned(), value)));
+        assert_eq!((again.written, again.step, again.sources), (Some(written), Some(2), vec!["shop.yaml".to_owned()]));
+    }
+
+    #[test]
+    fn bad_parameters_are_named_and_others_count() {
+        let address = read(&[("theme", "purple"), ("step", "0"), ("to", "http://"), ("lang", "ru-RU"), ("utm_source", "x")]);
+        assert_eq!(address.lang, Some(Lang::Ru));
+        assert_eq!(address.notices.len(), 3, "{:?}", address.notices);
+        assert_eq!(address.written, None);
+    }
+}

@@ -1,0 +1,169 @@
+//! The bar on top: what is shown, what is asked, and what can be done with it.
+
+mod request;
+mod share;
+
+use leptos::ev;
+use leptos::prelude::*;
+use svcpath_core::expose::Exposure;
+use svcpath_core::lang::Lang;
+use svcpath_core::text::Files;
+
+use crate::examples;
+use crate::session::{Command, Origin, ThemeChoice};
+use crate::store::{Store, use_store};
+use crate::ui::{Icon, Menu, Sign};
+
+use request::RequestForm;
+use share::{Export, Share};
+
+#[component]
+pub(crate) fn Bar() -> impl IntoView {
+    let store = use_store();
+    view! {
+        <header class="bar">
+            <a class="logo" href="./">
+                <svg viewBox="0 0 32 24" aria-hidden="true">
+                    <rect class="band" x="1" y="9" width="30" height="7" rx="1.5" />
+                    <path class="way" d="M3 4h7.5A2.5 2.5 0 0 1 13 6.5V18a2.5 2.5 0 0 0 2.5 2.5H20" />
+                    <path class="end" d="M22.5 17h5l2.3 3.5-2.3 3.5h-5l-2.3-3.5z" />
+                </svg>
+                "svcpath"
+            </a>
+            <ExposureSwitch />
+            <Menu
+                class="examples"
+                label=Signal::derive(move || store.text().examples.to_owned())
+                button=move || view! { {move || store.text().examples} <Icon sign=Sign::Down /> }
+                card=|close| view! { <ExampleList close /> }.into_any()
+            />
+            <RequestForm />
+            <div class="tools">
+                <HistoryButtons />
+                <Share />
+                <Export />
+                <Preferences />
+            </div>
+        </header>
+    }
+}
+
+/// The same story with the Service opened another way: edits the real YAML.
+#[component]
+fn ExposureSwitch() -> impl IntoView {
+    let store = use_store();
+    let subject = Memo::new(move |_| store.subject());
+    let current = Memo::new(move |_| store.exposure());
+    let choose = move |exposure| {
+        if let Some(service) = subject.get_untracked() {
+            store.dispatch(Command::Expose { service, exposure });
+        }
+    };
+    let segment = move |exposure: Exposure| {
+        let advice = move || {
+            let (use_it, weakness) = (store.text().advice)(exposure);
+            format!("{use_it} {weakness}")
+        };
+        view! {
+            <label title=advice>
+                <input
+                    type="radio"
+                    name="exposure"
+                    value=exposure.as_str()
+                    disabled=move || current.get().is_none()
+                    prop:checked=move || current.get() == Some(exposure)
+                    on:change=move |_| choose(exposure)
+                />
+                <span>{exposure.as_str()}</span>
+            </label>
+        }
+    };
+    view! {
+        <div class="segments" role="radiogroup" aria-label=move || store.text().exposure>
+            {Exposure::ALL.map(segment).collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn ExampleList(close: Callback<()>) -> impl IntoView {
+    let store = use_store();
+    let lang = store.lang.get_untracked();
+    let item = |example: &'static examples::Example| {
+        let (title, lesson) = example.words(lang);
+        let load = move |_| {
+            let files = Files::single(example.file, example.text);
+            store.dispatch(Command::Load { files, origin: Origin::Example(example.name), written: None });
+            close.run(());
+        };
+        view! {
+            <li>
+                <button type="button" class="item" on:click=load>
+                    <b>{title}</b>
+                    <span>{lesson}</span>
+                </button>
+            </li>
+        }
+    };
+    view! { <ul class="list">{examples::ALL.iter().map(item).collect_view()}</ul> }
+}
+
+#[component]
+fn HistoryButtons() -> impl IntoView {
+    let store = use_store();
+    view! {
+        <button
+            type="button"
+            class="btn bare"
+            aria-label=move || store.text().undo
+            title=move || store.text().undo
+            disabled=move || !store.can_undo()
+            on:click=move |_| store.dispatch(Command::Undo)
+        >
+            <Icon sign=Sign::Undo />
+        </button>
+        <button
+            type="button"
+            class="btn bare"
+            aria-label=move || store.text().redo
+            title=move || store.text().redo
+            disabled=move || !store.can_redo()
+            on:click=move |_| store.dispatch(Command::Redo)
+        >
+            <Icon sign=Sign::Redo />
+        </button>
+    }
+}
+
+#[component]
+fn Preferences() -> impl IntoView {
+    let store = use_store();
+    let lang = move || store.lang.get().tag();
+    let theme = move || store.sight.with(|sight| sight.theme.as_str());
+    let speak = move |event: ev::Event| {
+        if let Some(lang) = Lang::from_tag(&event_target_value(&event)) {
+            store.dispatch(Command::Speak(lang));
+        }
+    };
+    let wear = move |event: ev::Event| {
+        if let Some(theme) = ThemeChoice::named(&event_target_value(&event)) {
+            store.dispatch(Command::Wear(theme));
+        }
+    };
+    view! {
+        <select class="btn bare" aria-label=move || store.text().language prop:value=lang on:change=speak>
+            <option value="en">"EN"</option>
+            <option value="ru">"RU"</option>
+        </select>
+        <select class="btn bare" aria-label=move || store.text().theme prop:value=theme on:change=wear>
+            {theme_options(store)}
+        </select>
+    }
+}
+
+fn theme_options(store: Store) -> impl IntoView {
+    let option = move |(index, choice): (usize, ThemeChoice)| {
+        view! { <option value=choice.as_str()>{move || store.text().themes[index]}</option> }
+    };
+    ThemeChoice::ALL.into_iter().enumerate().map(option).collect_view()
+}

@@ -1,0 +1,100 @@
+//! What only a browser can do: clipboard, files, addresses, small preferences.
+
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Response, Storage, Url, UrlSearchParams};
+
+/// Puts text on the clipboard and says whether that worked.
+pub(crate) fn copy(text: String, done: impl Fn(bool) + 'static) {
+    spawn_local(async move {
+        let copied = JsFuture::from(window().navigator().clipboard().write_text(&text)).await;
+        done(copied.is_ok());
+    });
+}
+
+/// Offers a text as a file to keep.
+pub(crate) fn save(name: &str, mime: &str, text: &str) {
+    let _ = try_save(name, mime, text);
+}
+
+fn try_save(name: &str, mime: &str, text: &str) -> Result<(), JsValue> {
+    let properties = BlobPropertyBag::new();
+    properties.set_type(mime);
+    let parts = Array::of1(&Uint8Array::from(text.as_bytes()));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &properties)?;
+    let address = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&address)
+}
+
+/// The text at an address; `None` when it cannot be had.
+pub(crate) async fn fetch(address: &str) -> Option<String> {
+    let response: Response = JsFuture::from(window().fetch_with_str(address)).await.ok()?.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+}
+
+/// The parameters of the page's address, in their order.
+pub(crate) fn parameters() -> Vec<(String, String)> {
+    let query = window().location().search().unwrap_or_default();
+    let Ok(parameters) = UrlSearchParams::new_with_str(&query) else { return Vec::new() };
+    let pairs = parameters.entries().into_iter().flatten();
+    let pair = |entry: JsValue| {
+        let entry: Array = entry.dyn_into().ok()?;
+        Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+    };
+    pairs.filter_map(pair).collect()
+}
+
+/// The page's address with these parameters instead of its own.
+pub(crate) fn address_with(pairs: &[(&'static str, String)]) -> Option<String> {
+    let address = Url::new(&window().location().href().ok()?).ok()?;
+    let parameters = UrlSearchParams::new().ok()?;
+    for (name, value) in pairs {
+        parameters.append(name, value);
+    }
+    address.set_search(&String::from(parameters.to_string()));
+    address.set_hash("");
+    Some(address.href())
+}
+
+/// An address relative to the page, in full.
+pub(crate) fn absolute(address: &str) -> String {
+    let base = document().base_uri().ok().flatten().unwrap_or_default();
+    Url::new_with_base(address, &base).map_or_else(|_| address.to_owned(), |url| url.href())
+}
+
+/// A small preference of earlier visits.
+pub(crate) fn recall(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok()?
+}
+
+/// Keeps a small preference for later visits. Where that is not allowed, nothing is kept.
+pub(crate) fn remember(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok()?
+}
+
+/// A media query, now and whenever it changes.
+pub(crate) fn watch_media(query: &str, mut seen: impl FnMut(bool) + 'static) {
+    let Ok(Some(list)) = window().match_media(query) else { return };
+    seen(list.matches());
+    let changed = wasm_bindgen::closure::Closure::<dyn FnMut(web_sys::MediaQueryListEvent)>::new(
+        move |event: web_sys::MediaQueryListEvent| seen(event.matches()),
+    );
+    let _ = list.add_event_listener_with_callback("change", changed.as_ref().unchecked_ref());
+    // It listens as long as the page lives.
+    changed.forget();
+}

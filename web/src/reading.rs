@@ -1,0 +1,83 @@
+//! What the texts say, derived once for each version of them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use svcpath_core::decode::decode;
+use svcpath_core::diagnostic::Diagnostic;
+use svcpath_core::knobs::{Knob, Knobs};
+use svcpath_core::manifest::{Manifests, parse};
+use svcpath_core::model::Cluster;
+use svcpath_core::problem::Problem;
+use svcpath_core::request::Written;
+use svcpath_core::scenario::{self, Texts};
+use svcpath_core::state::State;
+use svcpath_core::text::Files;
+use svcpath_core::world::World;
+
+/// One version of the texts, read.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    /// The texts, with whatever a scenario brings along.
+    pub(crate) files: Files,
+    pub(crate) manifests: Manifests,
+    pub(crate) cluster: Cluster,
+    /// Problems of the texts themselves, in the order of the text.
+    pub(crate) problems: Vec<Diagnostic>,
+    /// What a scenario among the texts sets.
+    knobs: Knobs,
+    state: State,
+    /// What a scenario among the texts asks.
+    pub(crate) requests: Vec<Written>,
+}
+
+impl Reading {
+    pub(crate) fn of(files: &Files) -> Arc<Self> {
+        let (scenarios, mut problems) = scenario::read(files);
+        let first = scenarios.first();
+        let (texts, more) = match first {
+            // A browser has no folders to read from.
+            Some(scenario) => scenario.texts(files, &scenarios, |path| Err(format!("{path} is not loaded"))),
+            None => (Texts::plain(files.clone()), Vec::new()),
+        };
+        problems.extend(more);
+        let (manifests, more) = parse(&texts.manifests);
+        problems.extend(more);
+        let (cluster, more) = decode(&manifests);
+        problems.extend(more);
+        problems.sort_by_key(|problem| problem.span);
+        Arc::new(Self {
+            files: texts.files,
+            manifests,
+            cluster,
+            problems,
+            knobs: first.map(|scenario| scenario.knobs.clone()).unwrap_or_default(),
+            state: first.map(|scenario| scenario.state.clone()).unwrap_or_default(),
+            requests: scenarios.iter().flat_map(|s| &s.tests).map(|test| test.request.written()).collect(),
+        })
+    }
+
+    /// The first place where a text stops being YAML: what is typed there is not finished yet.
+    pub(crate) fn broken(&self) -> Option<&Diagnostic> {
+        self.problems.iter().find(|problem| matches!(problem.problem, Problem::Syntax { .. }))
+    }
+
+    /// Whether nothing but comments, white space and what plays no part differs.
+    pub(crate) fn means_the_same(&self, other: &Self) -> bool {
+        self.cluster == other.cluster && self.knobs == other.knobs && self.state == other.state
+    }
+
+    /// The world of this reading, with what the reader of the page set.
+    pub(crate) fn world(&self, overrides: &BTreeMap<Knob, String>) -> World {
+        World::build(&self.cluster, &self.knobs(overrides), &self.state)
+    }
+
+    /// What the scenario sets, and over it the reader of the page. Values were checked when they were set.
+    pub(crate) fn knobs(&self, overrides: &BTreeMap<Knob, String>) -> Knobs {
+        let mut knobs = self.knobs.clone();
+        for (knob, value) in overrides {
+            let _ = knobs.set(knob.as_str(), &[value]);
+        }
+        knobs
+    }
+}

@@ -1,0 +1,54 @@
+//! The likely routes of a world, all traced at once, the worst first.
+
+use svcpath_core::request::Request;
+use svcpath_core::route::trace;
+use svcpath_core::survey;
+use svcpath_core::trace::{Trace, Verdict};
+use svcpath_core::world::World;
+
+/// Beyond this nobody reads the list, and the page would wait for it.
+const MOST: usize = 400;
+
+/// A request with its answer.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Route {
+    pub(crate) request: Request,
+    pub(crate) trace: Trace,
+}
+
+pub(crate) fn routes(world: &World) -> Vec<Route> {
+    let requests = survey::routes(world).into_iter().take(MOST);
+    let mut routes: Vec<Route> =
+        requests.map(|request| Route { trace: trace(world, &request), request }).collect();
+    routes.sort_by_key(|route| rank(route.trace.verdict));
+    routes
+}
+
+/// Whether a request that ends so does not do what its author wants.
+pub(crate) fn fails(verdict: Verdict) -> bool {
+    match verdict {
+        Verdict::Dropped
+        | Verdict::Rejected
+        | Verdict::Unmatched
+        | Verdict::Nxdomain
+        | Verdict::Responded
+        | Verdict::Partial => true,
+        Verdict::Unknown | Verdict::Redirected | Verdict::External | Verdict::Resolved | Verdict::Delivered => false,
+    }
+}
+
+fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Dropped => 0,
+        Verdict::Rejected => 1,
+        Verdict::Unmatched => 2,
+        Verdict::Nxdomain => 3,
+        Verdict::Responded => 4,
+        Verdict::Partial => 5,
+        Verdict::Unknown => 6,
+        Verdict::Redirected => 7,
+        Verdict::External => 8,
+        Verdict::Resolved => 9,
+        Verdict::Delivered => 10,
+    }
+}

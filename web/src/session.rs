@@ -1,0 +1,332 @@
+//! The page without its pixels: what it holds, and what each command does to it. Pure: no signals, no browser.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use svcpath_core::expose::{Exposure, expose};
+use svcpath_core::knobs::Knob;
+use svcpath_core::lang::Lang;
+use svcpath_core::object::ObjectRef;
+use svcpath_core::request::{Request, RequestError, Written};
+use svcpath_core::survey;
+use svcpath_core::text::{File, FileId, Files, Span, TextEdit};
+use svcpath_scene::Id;
+
+use crate::history::{History, Transaction};
+use crate::reading::Reading;
+use crate::routes::{fails, routes};
+
+/// What undo restores: everything the reader says about a cluster, and asks of it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Document {
+    pub(crate) files: Files,
+    pub(crate) overrides: BTreeMap<Knob, String>,
+    /// The request as it stands in the form.
+    pub(crate) written: Written,
+}
+
+/// Where the texts come from, as long as they are as they came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// An example, by its name.
+    Example(&'static str),
+    /// Addresses, as the page's own address gives them.
+    Addresses(Vec<String>),
+    /// The reader's own: no address leads here.
+    Own,
+}
+
+/// Where the packet is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stop {
+    Step(usize),
+    /// Where the request ends, as a failing one is looked at first.
+    Halt,
+}
+
+/// The folder of the left panel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tab {
+    Manifests,
+    Problems,
+    Routes,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ThemeChoice {
+    Auto,
+    Light,
+    Dark,
+}
+
+impl ThemeChoice {
+    pub(crate) const ALL: [ThemeChoice; 3] = [ThemeChoice::Auto, ThemeChoice::Light, ThemeChoice::Dark];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            ThemeChoice::Auto => "auto",
+            ThemeChoice::Light => "light",
+            ThemeChoice::Dark => "dark",
+        }
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.as_str() == name)
+    }
+}
+
+/// A place that the editor shall show. `serial` tells two jumps to the same place apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Jump {
+    pub(crate) span: Span,
+    pub(crate) serial: u32,
+}
+
+/// How the reader looks at it: nothing here is undone.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Sight {
+    pub(crate) lang: Lang,
+    pub(crate) theme: ThemeChoice,
+    /// The left panel, unless it is folded.
+    pub(crate) panel: Option<Tab>,
+    pub(crate) file: FileId,
+    pub(crate) stop: Stop,
+    /// Whether the packet moves to its stop or is there at once.
+    pub(crate) moving: bool,
+    /// The path that was chosen; `None`: the drawn one.
+    pub(crate) branch: Option<usize>,
+    pub(crate) playing: bool,
+    pub(crate) speed: f64,
+    pub(crate) highlight: Option<Id>,
+    pub(crate) jump: Option<Jump>,
+    pub(crate) embed: bool,
+}
+
+impl Default for Sight {
+    fn default() -> Self {
+        Self {
+            lang: Lang::En,
+            theme: ThemeChoice::Auto,
+            panel: None,
+            file: FileId(0),
+            stop: Stop::Step(0),
+            moving: false,
+            branch: None,
+            playing: false,
+            speed: 1.0,
+            highlight: None,
+            jump: None,
+            embed: false,
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Session {
+    pub(crate) document: Arc<Document>,
+    /// The texts as they are.
+    pub(crate) reading: Arc<Reading>,
+    /// The last version of the texts without a break: what the picture shows.
+    pub(crate) shown: Arc<Reading>,
+    pub(crate) history: History<Document>,
+    pub(crate) origin: Origin,
+    /// The request that the picture answers; the form's, unless that cannot be read.
+    pub(crate) asked: Option<Request>,
+    pub(crate) refused: Option<RequestError>,
+    pub(crate) sight: Sight,
+}
+
+/// Everything that can happen.
+#[derive(Debug, Clone)]
+pub(crate) enum Command {
+    /// Other texts instead of these.
+    Load { files: Files, origin: Origin, written: Option<Written> },
+    /// A keystroke in the editor.
+    Type { file: FileId, text: String, at: f64 },
+    /// A fix.
+    Apply(Vec<TextEdit>),
+    /// The Service opened another way.
+    Expose { service: ObjectRef, exposure: Exposure },
+    Set { knob: Knob, value: String },
+    Ask { written: Written, stop: Stop },
+    Undo,
+    Redo,
+    TakePath(usize),
+    Go { stop: Stop, moving: bool },
+    Play(bool),
+    Speed(f64),
+    Show(Option<Tab>),
+    Open(FileId),
+    JumpTo(Span),
+    Highlight(Option<Id>),
+    Speak(Lang),
+    Wear(ThemeChoice),
+}
+
+impl Session {
+    /// A page with these texts and this request.
+    pub(crate) fn new(files: Files, origin: Origin, written: Option<Written>, sight: Sight) -> Self {
+        let empty = Arc::new(Reading::default());
+        let mut session = Self {
+            document: Arc::default(),
+            reading: Arc::clone(&empty),
+            shown: empty,
+            history: History::default(),
+            origin: Origin::Own,
+            asked: None,
+            refused: None,
+            sight,
+        };
+        session.load(files, origin, written);
+        session.history = History::default();
+        session
+    }
+
+    pub(crate) fn update(&mut self, command: Command) {
+        match command {
+            Command::Load { files, origin, written } => {
+                self.history.record(&self.document, Transaction::Whole);
+                self.load(files, origin, written);
+            }
+            Command::Type { file, text, at } => {
+                let files = self.document.files.iter().map(|(id, old)| File {
+                    name: old.name.clone(),
+                    text: if id == file { text.clone() } else { old.text.clone() },
+                });
+                let files = Files::new(files.collect());
+                self.change(Document { files, ..(*self.document).clone() }, Transaction::Typing(at));
+            }
+            Command::Apply(edits) => {
+                let files = self.document.files.edited(&edits);
+                self.change(Document { files, ..(*self.document).clone() }, Transaction::Whole);
+            }
+            Command::Expose { service, exposure } => self.expose(&service, exposure),
+            Command::Set { knob, value } => {
+                let mut document = (*self.document).clone();
+                document.overrides.insert(knob, value);
+                self.change(document, Transaction::Whole);
+            }
+            Command::Ask { written, stop } => {
+                self.change(Document { written, ..(*self.document).clone() }, Transaction::Whole);
+                self.rest_at(stop);
+            }
+            Command::Undo => {
+                if let Some(document) = self.history.undo(&self.document) {
+                    self.restore(document);
+                }
+            }
+            Command::Redo => {
+                if let Some(document) = self.history.redo(&self.document) {
+                    self.restore(document);
+                }
+            }
+            Command::TakePath(path) => self.sight.branch = Some(path),
+            Command::Go { stop, moving } => {
+                self.sight.stop = stop;
+                self.sight.moving = moving;
+            }
+            Command::Play(playing) => self.sight.playing = playing,
+            Command::Speed(speed) => self.sight.speed = speed,
+            Command::Show(panel) => self.sight.panel = panel,
+            Command::Open(file) => self.sight.file = file,
+            Command::JumpTo(span) => {
+                let serial = self.sight.jump.map_or(0, |jump| jump.serial + 1);
+                self.sight.jump = Some(Jump { span, serial });
+                self.sight.file = span.file;
+                self.sight.panel = Some(Tab::Manifests);
+            }
+            Command::Highlight(id) => self.sight.highlight = id,
+            Command::Speak(lang) => self.sight.lang = lang,
+            Command::Wear(theme) => self.sight.theme = theme,
+        }
+    }
+
+    /// The texts differ from the last version that could be read whole.
+    pub(crate) fn is_stale(&self) -> bool {
+        !Arc::ptr_eq(&self.reading, &self.shown)
+    }
+
+    fn load(&mut self, files: Files, origin: Origin, written: Option<Written>) {
+        self.reading = Reading::of(&files);
+        self.shown = Arc::clone(&self.reading);
+        let mut stop = Stop::Step(0);
+        let written = written.or_else(|| self.reading.requests.first().cloned()).unwrap_or_else(|| {
+            // Before any question: the likely route that is worst off, where it breaks.
+            let worst = routes(&self.reading.world(&BTreeMap::new())).into_iter().next();
+            if worst.as_ref().is_some_and(|worst| fails(worst.trace.verdict)) {
+                stop = Stop::Halt;
+            }
+            worst.map(|worst| worst.request.written()).unwrap_or_default()
+        });
+        self.document = Arc::new(Document { files, overrides: BTreeMap::new(), written });
+        self.origin = origin;
+        self.sight.file = FileId(0);
+        self.sight.jump = None;
+        self.asked = None;
+        self.ask();
+        self.rest_at(stop);
+    }
+
+    fn expose(&mut self, service: &ObjectRef, exposure: Exposure) {
+        let edits = expose(&self.document.files, &self.reading.manifests, service, exposure);
+        let files = self.document.files.edited(&edits);
+        let world = Reading::of(&files).world(&self.document.overrides);
+        let mut document = Document { files, ..(*self.document).clone() };
+        if let Some(request) = survey::route_to(&world, service, exposure) {
+            document.written = request.written();
+        }
+        self.change(document, Transaction::Whole);
+        self.rest_at(Stop::Step(0));
+    }
+
+    /// Makes a change that can be undone.
+    fn change(&mut self, document: Document, transaction: Transaction) {
+        if document == *self.document {
+            return;
+        }
+        self.history.record(&self.document, transaction);
+        self.restore(Arc::new(document));
+    }
+
+    fn restore(&mut self, document: Arc<Document>) {
+        let before = std::mem::replace(&mut self.document, document);
+        if before.files != self.document.files {
+            self.origin = Origin::Own;
+            self.reading = Reading::of(&self.document.files);
+            let unrelated = before.files.len() != self.document.files.len();
+            if unrelated || self.reading.broken().is_none() {
+                self.shown = Arc::clone(&self.reading);
+            }
+            if self.sight.file.0 as usize >= self.document.files.len() {
+                self.sight.file = FileId(0);
+            }
+        }
+        if before.written != self.document.written {
+            self.ask();
+        }
+    }
+
+    /// Reads the form. A request that cannot be read leaves the picture as it is.
+    fn ask(&mut self) {
+        if self.document.written.to.trim().is_empty() {
+            self.asked = None;
+            self.refused = None;
+            return;
+        }
+        match Request::parse(&self.document.written) {
+            Ok(request) => {
+                self.asked = Some(request);
+                self.refused = None;
+                self.sight.branch = None;
+            }
+            Err(error) => self.refused = Some(error),
+        }
+    }
+
+    fn rest_at(&mut self, stop: Stop) {
+        self.sight.stop = stop;
+        self.sight.moving = false;
+        self.sight.playing = false;
+        self.sight.branch = None;
+    }
+}

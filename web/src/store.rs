@@ -1,0 +1,336 @@
+//! The one file that holds signals: a session, and memos that derive everything shown from it.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use svcpath_core::diagnostic::{Diagnostic, Severity};
+use svcpath_core::expose::Exposure;
+use svcpath_core::lang::Lang;
+use svcpath_core::model::ServiceType;
+use svcpath_core::object::ObjectRef;
+use svcpath_core::request::Via;
+use svcpath_core::route::trace;
+use svcpath_core::text::Span;
+use svcpath_core::trace::{Decision, Path, Stage, Trace};
+use svcpath_core::world::World;
+use svcpath_scene::theme::Theme;
+use svcpath_scene::{Arrangement, Scene, View};
+
+use crate::address::Notice;
+use crate::reading::Reading;
+use crate::routes::{Route, fails, routes};
+use crate::session::{Command, Document, Origin, Session, Sight, Stop, Tab, ThemeChoice};
+use crate::text::Text;
+
+/// Shared and compared by identity: equal means the very same.
+#[derive(Debug)]
+pub(crate) struct Same<T>(pub(crate) Arc<T>);
+
+impl<T> Same<T> {
+    fn new(value: T) -> Self {
+        Self(Arc::new(value))
+    }
+}
+
+impl<T> Clone for Same<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> PartialEq for Same<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Deref for Same<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// Something to tell the reader about, in the list of problems.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Issue {
+    Found(Diagnostic),
+    Notice(Notice),
+}
+
+/// What a step did to the packet, as a colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tint {
+    Plain,
+    Dst,
+    Src,
+    Bad,
+}
+
+impl Tint {
+    pub(crate) fn of(decision: Decision) -> Self {
+        match decision {
+            Decision::Dnat => Tint::Dst,
+            Decision::Snat => Tint::Src,
+            Decision::Reject | Decision::Drop | Decision::Unmatched | Decision::Respond => Tint::Bad,
+            Decision::Send
+            | Decision::Resolve
+            | Decision::Match
+            | Decision::Forward
+            | Decision::Deliver
+            | Decision::Unnat
+            | Decision::Receive
+            | Decision::Redirect
+            | Decision::Leave
+            | Decision::Unknown => Tint::Plain,
+        }
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Tint::Plain => "plain",
+            Tint::Dst => "dst",
+            Tint::Src => "src",
+            Tint::Bad => "bad",
+        }
+    }
+}
+
+/// A trace with the path that is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Shown {
+    pub(crate) trace: Same<Trace>,
+    pub(crate) branch: usize,
+}
+
+impl Shown {
+    pub(crate) fn path(&self) -> &Path {
+        self.trace.paths.get(self.branch).unwrap_or_else(|| self.trace.drawn_path())
+    }
+
+    /// The step where the request ends.
+    pub(crate) fn halt(&self) -> usize {
+        self.path().request_steps().saturating_sub(1)
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Store {
+    session: RwSignal<Session>,
+    /// What the address asked for and cannot have.
+    pub(crate) notices: RwSignal<Vec<Notice>>,
+    /// The room for the picture, in CSS pixels.
+    pub(crate) room: RwSignal<(f32, f32)>,
+    pub(crate) prefers_dark: RwSignal<bool>,
+    pub(crate) prefers_still: RwSignal<bool>,
+    pub(crate) sight: Memo<Sight>,
+    pub(crate) lang: Memo<Lang>,
+    pub(crate) theme: Memo<Theme>,
+    pub(crate) panel: Memo<Option<Tab>>,
+    pub(crate) document: Memo<Same<Document>>,
+    pub(crate) reading: Memo<Same<Reading>>,
+    pub(crate) world: Memo<Same<World>>,
+    pub(crate) shown: Memo<Option<Shown>>,
+    pub(crate) step: Memo<usize>,
+    pub(crate) steps: Memo<usize>,
+    pub(crate) scene: Memo<Same<Scene>>,
+    pub(crate) issues: Memo<Same<Vec<Issue>>>,
+    pub(crate) routes: Memo<Same<Vec<Route>>>,
+    /// Places in the text that decided the shown step.
+    pub(crate) marks: Memo<Vec<(Span, Tint)>>,
+}
+
+impl Store {
+    pub(crate) fn new(session: Session, notices: Vec<Notice>) -> Self {
+        let session = RwSignal::new(session);
+        let notices = RwSignal::new(notices);
+        let room = RwSignal::new((0.0, 0.0));
+        let prefers_dark = RwSignal::new(false);
+        let prefers_still = RwSignal::new(false);
+        let sight = Memo::new(move |_| session.with(|s| s.sight.clone()));
+        let lang = Memo::new(move |_| sight.with(|s| s.lang));
+        let theme = Memo::new(move |_| match sight.with(|s| s.theme) {
+            ThemeChoice::Light => Theme::Light,
+            ThemeChoice::Dark => Theme::Dark,
+            ThemeChoice::Auto if prefers_dark.get() => Theme::Dark,
+            ThemeChoice::Auto => Theme::Light,
+        });
+        let panel = Memo::new(move |_| sight.with(|s| s.panel));
+        let document = Memo::new(move |_| session.with(|s| Same(Arc::clone(&s.document))));
+        let reading = Memo::new(move |_| session.with(|s| Same(Arc::clone(&s.reading))));
+        let readable = Memo::new(move |_| session.with(|s| Same(Arc::clone(&s.shown))));
+        let asked = Memo::new(move |_| session.with(|s| s.asked.clone()));
+        let stale = Memo::new(move |_| session.with(Session::is_stale));
+        let world = world(readable, document);
+        let answer = Memo::new(move |_| asked.get().map(|request| Same::new(trace(&world.get(), &request))));
+        let shown = Memo::new(move |_| {
+            let trace = answer.get()?;
+            let branch = sight.with(|s| s.branch).filter(|branch| *branch < trace.paths.len());
+            Some(Shown { branch: branch.unwrap_or(trace.drawn), trace })
+        });
+        let steps = Memo::new(move |_| shown.with(|s| s.as_ref().map_or(0, |s| s.path().steps().count())));
+        let step = Memo::new(move |_| {
+            let last = steps.get().saturating_sub(1);
+            match sight.with(|s| s.stop) {
+                Stop::Step(step) => step.min(last),
+                Stop::Halt => shown.with(|s| s.as_ref().map_or(0, Shown::halt)).min(last),
+            }
+        });
+        let scene = Memo::new(move |_| {
+            let (width, height) = room.get();
+            let view = View {
+                width,
+                height,
+                arrangement: Arrangement::Nodes,
+                branch: shown.with(|s| s.as_ref().map(|s| s.branch)),
+                step: step.get(),
+                lang: lang.get(),
+                highlight: sight.with(|s| s.highlight.clone()),
+                stale: stale.get(),
+                reduced_motion: prefers_still.get(),
+            };
+            Same::new(world.with(|world| shown.with(|s| Scene::new(world, s.as_ref().map(|s| &*s.trace), &view))))
+        });
+        let issues = Memo::new(move |_| {
+            let told = notices.get().into_iter().map(Issue::Notice);
+            let reading = reading.get();
+            let found = reading.problems.iter().cloned().map(Issue::Found);
+            Same::new(told.chain(found).collect::<Vec<_>>())
+        });
+        let routes = Memo::new(move |_| world.with(|world| Same::new(routes(world))));
+        let marks = Memo::new(move |_| {
+            let Some(shown) = shown.get() else { return Vec::new() };
+            let Some((_, step)) = shown.path().steps().nth(step.get()) else { return Vec::new() };
+            let tint = Tint::of(step.decision);
+            let reading = reading.get();
+            step.evidence.iter().filter_map(|e| Some((reading.manifests.locate(e)?, tint))).collect()
+        });
+        Self {
+            session,
+            notices,
+            room,
+            prefers_dark,
+            prefers_still,
+            sight,
+            lang,
+            theme,
+            panel,
+            document,
+            reading,
+            world,
+            shown,
+            step,
+            steps,
+            scene,
+            issues,
+            routes,
+            marks,
+        }
+    }
+
+    pub(crate) fn dispatch(self, command: Command) {
+        self.session.update(|session| session.update(command));
+    }
+
+    pub(crate) fn text(self) -> &'static Text {
+        Text::of(self.lang.get())
+    }
+
+    pub(crate) fn can_undo(self) -> bool {
+        self.session.with(|s| s.history.can_undo())
+    }
+
+    pub(crate) fn can_redo(self) -> bool {
+        self.session.with(|s| s.history.can_redo())
+    }
+
+    pub(crate) fn origin(self) -> Origin {
+        self.session.with(|s| s.origin.clone())
+    }
+
+    /// Why the request in the form cannot be read.
+    pub(crate) fn refused(self) -> Option<String> {
+        let refused = self.session.with(|s| s.refused.clone());
+        refused.map(|error| svcpath_core::wording::request_error(&error, self.lang.get()))
+    }
+
+    /// The break in the text, while the picture shows an earlier version.
+    pub(crate) fn broken(self) -> Option<Diagnostic> {
+        self.session.with(|s| if s.is_stale() { s.reading.broken().cloned() } else { None })
+    }
+
+    /// The Service that the request is about; where several or none are, the first there is.
+    pub(crate) fn subject(self) -> Option<ObjectRef> {
+        let shown = self.shown.get();
+        let reached = shown.as_ref().and_then(|s| s.path().endpoint.as_ref()?.service.clone());
+        reached.or_else(|| {
+            let key = shown.and_then(|s| s.trace.service.clone());
+            self.world.with(|world| {
+                let named = |key: &String| {
+                    let name = key.rsplit_once(':').map_or(key.as_str(), |(name, _)| name);
+                    world.services.iter().find(|service| service.key() == name)
+                };
+                let found = key.as_ref().and_then(named).or_else(|| world.services.first());
+                found.map(|service| service.spec.meta.reference.clone())
+            })
+        })
+    }
+
+    /// How the request reaches its Service.
+    pub(crate) fn exposure(self) -> Option<Exposure> {
+        let subject = self.subject()?;
+        let by_ingress = self.shown.with(|shown| {
+            shown.as_ref().is_some_and(|s| {
+                matches!(s.trace.request.via, Some(Via::Ingress { .. }))
+                    || s.path().steps().any(|(_, step)| step.stage == Stage::Ingress)
+            })
+        });
+        if by_ingress {
+            return Some(Exposure::Ingress);
+        }
+        self.world.with(|world| {
+            let id = world.find_service(&subject.namespace, &subject.name)?;
+            match world.service(id).spec.kind {
+                ServiceType::ClusterIp => Some(Exposure::ClusterIp),
+                ServiceType::NodePort => Some(Exposure::NodePort),
+                ServiceType::LoadBalancer => Some(Exposure::LoadBalancer),
+                ServiceType::ExternalName => None,
+            }
+        })
+    }
+
+    /// How many issues are more than information.
+    pub(crate) fn trouble(self) -> usize {
+        self.issues.with(|issues| {
+            let counts = |issue: &&Issue| match issue {
+                Issue::Found(found) => found.severity() != Severity::Info,
+                Issue::Notice(_) => true,
+            };
+            issues.iter().filter(counts).count()
+        })
+    }
+
+    pub(crate) fn failing_routes(self) -> usize {
+        self.routes.with(|routes| routes.iter().filter(|route| fails(route.trace.verdict)).count())
+    }
+}
+
+/// Rebuilt only when the manifests mean something else than before: comments and white space change nothing here.
+fn world(readable: Memo<Same<Reading>>, document: Memo<Same<Document>>) -> Memo<Same<World>> {
+    let meaning = Memo::new_with_compare(
+        move |_| readable.get(),
+        move |old: Option<&Same<Reading>>, new: Option<&Same<Reading>>| match (old, new) {
+            (Some(old), Some(new)) => !(old == new || old.means_the_same(new)),
+            (None, _) | (_, None) => true,
+        },
+    );
+    let overrides = Memo::new(move |_| document.with(|d| d.overrides.clone()));
+    Memo::new(move |_| Same::new(meaning.with(|reading| overrides.with(|overrides| reading.world(overrides)))))
+}
+
+/// The store of the page.
+pub(crate) fn use_store() -> Store {
+    expect_context()
+}

@@ -1,0 +1,65 @@
+//! Signs, drawn in one line width on a 16 by 16 grid.
+
+use leptos::prelude::*;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sign {
+    Play,
+    Pause,
+    Previous,
+    Next,
+    Undo,
+    Redo,
+    Check,
+    Cross,
+    Warning,
+    Info,
+    Question,
+    Hourglass,
+    Leave,
+    Part,
+    Down,
+    Fold,
+    Lines,
+    Copy,
+    More,
+}
+
+impl Sign {
+    /// Outline and whether it is filled.
+    fn path(self) -> (&'static str, bool) {
+        match self {
+            Sign::Play => ("M4.5 2.6v10.8L13.5 8z", true),
+            Sign::Pause => ("M4 3h3v10H4zM9 3h3v10H9z", true),
+            Sign::Previous => ("M3 3h2v10H3zM13 3v10L5.8 8z", true),
+            Sign::Next => ("M11 3h2v10h-2zM3 3v10l7.2-5z", true),
+            Sign::Undo => ("M6 3 2.8 6.2 6 9.4M3 6.2h6.2a3.6 3.6 0 0 1 0 7.2H6", false),
+            Sign::Redo => ("m10 3 3.2 3.2L10 9.4M13 6.2H6.8a3.6 3.6 0 0 0 0 7.2H10", false),
+            Sign::Check => ("m3 8.6 3.2 3.2L13 4.6", false),
+            Sign::Cross => ("m4 4 8 8m0-8-8 8", false),
+            Sign::Warning => ("M8 2.2 14.4 13.4H1.6zM8 6.4v3.4M8 11.5v.4", false),
+            Sign::Info => ("M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zM8 7.3v3.8M8 4.9v.4", false),
+            Sign::Question => {
+                ("M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zM6.2 6.4a1.9 1.9 0 1 1 2.6 1.7c-.6.3-.8.6-.8 1.3M8 11.4v.3", false)
+            }
+            Sign::Hourglass => ("M4 2.5h8M4 13.5h8M5 2.5v2.2L8 8l3-3.3V2.5M5 13.5v-2.2L8 8l3 3.3v2.2", false),
+            Sign::Leave => ("M9 3h4v4M13 3 7 9M6 4H3v9h9v-3", false),
+            Sign::Part => ("M2 8h4l3-4h5M6 8l3 4h5M11.8 2 14 4l-2.2 2", false),
+            Sign::Down => ("m4 6.4 4 4 4-4", false),
+            Sign::Fold => ("m9.6 4-4 4 4 4M13 4 9 8l4 4", false),
+            Sign::Lines => ("M2.5 4h11M2.5 8h8M2.5 12h9.5", false),
+            Sign::Copy => ("M5.5 5.5h8v8h-8zM3 10.5h-.5v-8h8V3", false),
+            Sign::More => ("M3 8h.01M8 8h.01M13 8h.01", false),
+        }
+    }
+}
+
+/// A sign beside words; assistive technology skips it.
+#[component]
+pub(crate) fn Icon(#[prop(into)] sign: Signal<Sign>) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" class:filled=move || sign.get().path().1>
+            <path d=move || sign.get().path().0 />
+        </svg>
+    }
+}
