@@ -73,7 +73,7 @@ const colours = HighlightStyle.define([
  * Opens an editor in `parent`.
  * @param {HTMLElement} parent
  * @param {{text: string, label: string, lang: string}} options
- * @param {{change: (text: string) => void, undo: () => void, redo: () => void, apply: (problem: number, fix: number) => void}} on
+ * @param {{change: (text: string) => void, replace: (text: string) => void, undo: () => void, redo: () => void, apply: (problem: number, fix: number) => void}} on
  */
 export function open(parent, options, on) {
   const words = new Compartment();
@@ -117,7 +117,14 @@ export function open(parent, options, on) {
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
           if (update.transactions.some((transaction) => transaction.annotation(external))) return;
-          on.change(update.state.doc.toString());
+          const text = update.state.doc.toString();
+          const length = update.startState.doc.length;
+          const pasted = update.transactions.some((transaction) => transaction.isUserEvent("input.paste"));
+          let whole = false;
+          update.changes.iterChangedRanges((from, to) => (whole ||= from === 0 && to === length));
+          // A paste over everything is another cluster, not an edit of this one.
+          if (pasted && whole) on.replace(text);
+          else on.change(text);
         }),
       ],
     }),

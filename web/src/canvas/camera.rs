@@ -1,0 +1,61 @@
+//! Which part of the drawing the canvas shows. Pure.
+
+/// Far enough to see everything, near enough to read.
+const SMALLEST: f64 = 0.25;
+const LARGEST: f64 = 4.0;
+/// A drawing that fits is not blown up beyond this.
+const FIT_LARGEST: f64 = 1.0;
+
+/// A drawing's point `p` appears at `p * scale + offset`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Camera {
+    pub(super) scale: f64,
+    pub(super) x: f64,
+    pub(super) y: f64,
+}
+
+impl Camera {
+    /// All of a drawing of this size, in the middle of a room of that size.
+    pub(super) fn fit(drawing: (f64, f64), room: (f64, f64)) -> Self {
+        let scale = (room.0 / drawing.0).min(room.1 / drawing.1).min(FIT_LARGEST);
+        let scale = if scale.is_finite() && scale > 0.0 { scale } else { 1.0 };
+        let centred = |room: f64, drawing: f64| ((room - drawing * scale) / 2.0).round();
+        Self { scale, x: centred(room.0, drawing.0), y: centred(room.1, drawing.1) }
+    }
+
+    /// The drawing's point under a point of the canvas.
+    pub(super) fn to_drawing(self, x: f64, y: f64) -> (f32, f32) {
+        (((x - self.x) / self.scale) as f32, ((y - self.y) / self.scale) as f32)
+    }
+
+    pub(super) fn panned(self, dx: f64, dy: f64) -> Self {
+        Self { x: self.x + dx, y: self.y + dy, ..self }
+    }
+
+    /// Nearer or farther, with what lies under the point staying there.
+    pub(super) fn zoomed(self, factor: f64, x: f64, y: f64) -> Self {
+        let scale = (self.scale * factor).clamp(SMALLEST, LARGEST);
+        let ratio = scale / self.scale;
+        Self { scale, x: x - (x - self.x) * ratio, y: y - (y - self.y) * ratio }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_drawing_is_centred_and_a_large_one_is_made_to_fit() {
+        assert_eq!(Camera::fit((400.0, 200.0), (800.0, 600.0)), Camera { scale: 1.0, x: 200.0, y: 200.0 });
+        assert_eq!(Camera::fit((1600.0, 600.0), (800.0, 600.0)), Camera { scale: 0.5, x: 0.0, y: 150.0 });
+        // A room that is not laid out yet.
+        assert_eq!(Camera::fit((400.0, 200.0), (0.0, 0.0)).scale, 1.0);
+    }
+
+    #[test]
+    fn zooming_keeps_the_point_under_the_pointer() {
+        let camera = Camera { scale: 1.0, x: 10.0, y: 20.0 };
+        let before = camera.to_drawing(110.0, 120.0);
+        assert_eq!(camera.zoomed(2.0, 110.0, 120.0).to_drawing(110.0, 120.0), before);
+    }
+}

@@ -1,0 +1,223 @@
+//! The canvas with its input: hover, click, drag, wheel and arrow keys become commands.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::{ev, html};
+use svcpath_scene::Id;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{IntersectionObserver, IntersectionObserverEntry, ResizeObserver};
+
+use super::outline::Outline;
+use super::stage::Stage;
+use crate::session::{Command, Stop};
+use crate::store::{Store, use_store};
+
+/// A press that moves farther than this drags the picture.
+const DRAG: f64 = 4.0;
+
+/// The picture. `moved` is told every moment that is painted, in steps.
+#[component]
+pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
+    let store = use_store();
+    let canvas = NodeRef::<html::Canvas>::new();
+    let stage = StoredValue::new_local(None::<Stage>);
+    let with_stage = move |act: &dyn Fn(&Stage)| stage.with_value(|stage| stage.iter().for_each(act));
+
+    canvas.on_load(move |element| {
+        let scene = store.scene.get_untracked();
+        let onward = move || {
+            let next = store.step.get_untracked() + 1;
+            if next < store.steps.get_untracked() {
+                store.dispatch(Command::Go { stop: Stop::Step(next), moving: true });
+            } else {
+                store.dispatch(Command::Play(false));
+            }
+        };
+        let Some(made) = Stage::new(element.clone(), scene, onward, move |at| moved.run(at)) else { return };
+        watch_room(&element, &made, store);
+        watch_visibility(&element, &made);
+        stage.set_value(Some(made));
+    });
+    Effect::new(move |_| {
+        let (scene, theme) = (store.scene.get(), store.theme.get());
+        let _ = canvas.get();
+        with_stage(&|stage| stage.set_scene(scene.clone(), theme));
+    });
+    let goal = Memo::new(move |_| {
+        let moving = store.sight.with(|sight| sight.moving) && !store.prefers_still.get();
+        (store.step.get(), moving)
+    });
+    Effect::new(move |_| {
+        let (step, moving) = goal.get();
+        let _ = canvas.get();
+        with_stage(&|stage| stage.go(step, moving));
+    });
+    let playing = Memo::new(move |_| store.sight.with(|sight| (sight.playing, sight.speed)));
+    Effect::new(move |_| {
+        let (playing, speed) = playing.get();
+        let _ = canvas.get();
+        with_stage(&|stage| stage.play(playing, speed));
+    });
+
+    let pressed = Rc::new(Cell::new(None::<(f64, f64)>));
+    let dragging = Rc::new(Cell::new(false));
+    let at = |event: &ev::PointerEvent| (f64::from(event.offset_x()), f64::from(event.offset_y()));
+    let hit = move |(x, y): (f64, f64)| stage.with_value(|stage| stage.as_ref().and_then(|stage| stage.hit(x, y)));
+    let highlight = move |id: Option<Id>| {
+        if store.sight.with_untracked(|sight| sight.highlight != id) {
+            store.dispatch(Command::Highlight(id));
+        }
+    };
+    let on_down = {
+        let (pressed, dragging) = (Rc::clone(&pressed), Rc::clone(&dragging));
+        move |event: ev::PointerEvent| {
+            pressed.set(Some(at(&event)));
+            dragging.set(false);
+        }
+    };
+    let on_move = {
+        let (pressed, dragging) = (Rc::clone(&pressed), Rc::clone(&dragging));
+        move |event: ev::PointerEvent| {
+            let (x, y) = at(&event);
+            match pressed.get() {
+                Some((from_x, from_y)) if dragging.get() || (x - from_x).hypot(y - from_y) > DRAG => {
+                    if !dragging.replace(true)
+                        && let Some(canvas) = canvas.get_untracked()
+                    {
+                        let _ = canvas.set_pointer_capture(event.pointer_id());
+                    }
+                    pressed.set(Some((x, y)));
+                    with_stage(&|stage| stage.pan(x - from_x, y - from_y));
+                }
+                _ => {
+                    let found = hit((x, y));
+                    if let Some(canvas) = canvas.get_untracked() {
+                        let clickable = matches!(found, Some(Id::Branch(_)));
+                        let _ = canvas.style().set_property("cursor", if clickable { "pointer" } else { "default" });
+                    }
+                    highlight(found);
+                }
+            }
+        }
+    };
+    let on_up = {
+        let (pressed, dragging) = (Rc::clone(&pressed), Rc::clone(&dragging));
+        move |event: ev::PointerEvent| {
+            let click = pressed.take().is_some() && !dragging.replace(false);
+            if click && let Some(id) = hit(at(&event)) {
+                activate(store, &id);
+            }
+        }
+    };
+    let on_leave = move |_| highlight(None);
+    let on_wheel = move |event: ev::WheelEvent| {
+        event.prevent_default();
+        let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+        if event.ctrl_key() || event.meta_key() {
+            with_stage(&|stage| stage.zoom((-event.delta_y() * 0.01).exp(), x, y));
+        } else {
+            with_stage(&|stage| stage.pan(-event.delta_x(), -event.delta_y()));
+        }
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        match event.key().as_str() {
+            "ArrowRight" | "ArrowDown" => highlight(neighbour(store, 1)),
+            "ArrowLeft" | "ArrowUp" => highlight(neighbour(store, -1)),
+            "Enter" => {
+                if let Some(id) = store.sight.with_untracked(|sight| sight.highlight.clone()) {
+                    activate(store, &id);
+                }
+            }
+            "Escape" => highlight(None),
+            "+" | "=" => with_stage(&|stage| stage.zoom_middle(1.25)),
+            "-" => with_stage(&|stage| stage.zoom_middle(0.8)),
+            "0" => with_stage(&Stage::fit),
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    };
+    view! {
+        <canvas
+            node_ref=canvas
+            tabindex="0"
+            role="img"
+            aria-label=move || store.text().map
+            on:pointerdown=on_down
+            on:pointermove=on_move
+            on:pointerup=on_up
+            on:pointerleave=on_leave
+            on:wheel=on_wheel
+            on:keydown=on_key
+            on:dblclick=move |_| with_stage(&Stage::fit)
+        ></canvas>
+        <Outline activate=Callback::new(move |id: Id| activate(store, &id)) />
+    }
+}
+
+/// What a click or Enter on a shape does: another path is taken, a thing goes to the first step there.
+fn activate(store: Store, id: &Id) {
+    match id {
+        Id::Branch(path) => store.dispatch(Command::TakePath(*path)),
+        other => {
+            store.dispatch(Command::Highlight(Some(other.clone())));
+            if let Some(step) = store.step_at(other) {
+                store.dispatch(Command::Go { stop: Stop::Step(step), moving: false });
+            }
+        }
+    }
+}
+
+/// The thing after or before the highlighted one, in the order of the outline.
+fn neighbour(store: Store, stride: isize) -> Option<Id> {
+    store.scene.with_untracked(|scene| {
+        let count = scene.outline.len() as isize;
+        let current = store.sight.with_untracked(|sight| sight.highlight.clone());
+        let index = current.and_then(|id| scene.outline.iter().position(|item| item.id == id));
+        let next = match index {
+            Some(index) => index as isize + stride,
+            None if stride > 0 => 0,
+            None => count - 1,
+        };
+        if count == 0 { None } else { scene.outline.get(next.rem_euclid(count) as usize).map(|item| item.id.clone()) }
+    })
+}
+
+/// Tells the store and the stage how much room there is, now and later.
+fn watch_room(element: &web_sys::HtmlCanvasElement, stage: &Stage, store: Store) {
+    let Some(parent) = element.parent_element() else { return };
+    let stage = stage.clone();
+    let measured = parent.clone();
+    let measure = move || {
+        let (width, height) = (measured.client_width(), measured.client_height());
+        if width > 0 && height > 0 {
+            store.room.set((width as f32, height as f32));
+            stage.set_room(width.into(), height.into());
+        }
+    };
+    measure();
+    let changed = Closure::<dyn FnMut()>::new(measure);
+    if let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) {
+        observer.observe(&parent);
+    }
+    // It observes as long as the page lives.
+    changed.forget();
+}
+
+/// Nothing moves while nobody can see it.
+fn watch_visibility(element: &web_sys::HtmlCanvasElement, stage: &Stage) {
+    let stage = stage.clone();
+    let seen = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        let last = entries.iter().last().and_then(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok());
+        if let Some(entry) = last {
+            stage.set_visible(entry.is_intersecting());
+        }
+    });
+    if let Ok(observer) = IntersectionObserver::new(seen.as_ref().unchecked_ref()) {
+        observer.observe(element);
+    }
+    seen.forget();
+}

@@ -1,0 +1,144 @@
+//! Shapes to pixels. Knows colours and lines, and nothing of what they mean.
+
+use svcpath_scene::path::{PathOp, arrow_head, outline};
+use svcpath_scene::theme::{MONO, SANS, Theme};
+use svcpath_scene::{Anchor, Dash, Frame, Geometry, Role, Scene, Shape, Text};
+use wasm_bindgen::JsValue;
+use web_sys::CanvasRenderingContext2d as Context;
+
+use super::camera::Camera;
+
+/// A canvas' surface in device pixels.
+pub(super) struct Surface<'c> {
+    pub(super) context: &'c Context,
+    pub(super) width: f64,
+    pub(super) height: f64,
+    /// Device pixels to one CSS pixel.
+    pub(super) ratio: f64,
+}
+
+/// Paints what stands still, and over it what moves.
+pub(super) fn paint(surface: &Surface<'_>, scene: &Scene, frame: &Frame, camera: Camera, theme: Theme) {
+    let Surface { context, width, height, ratio } = surface;
+    let _ = context.reset_transform();
+    context.clear_rect(0.0, 0.0, *width, *height);
+    let scale = camera.scale * ratio;
+    let _ = context.set_transform(scale, 0.0, 0.0, scale, camera.x * ratio, camera.y * ratio);
+    let mut painter = Painter { context, theme, scale, font: String::new() };
+    for shape in scene.shapes.iter().chain(&frame.shapes) {
+        painter.shape(shape);
+    }
+}
+
+struct Painter<'c> {
+    context: &'c Context,
+    theme: Theme,
+    scale: f64,
+    /// What the context's font is, since setting it is dear.
+    font: String,
+}
+
+impl Painter<'_> {
+    fn shape(&mut self, shape: &Shape) {
+        let paint = shape.paint;
+        self.context.set_global_alpha(f64::from(paint.alpha));
+        match &shape.geometry {
+            Geometry::Text(text) => {
+                if let Some(role) = paint.fill {
+                    self.text(text, role);
+                }
+            }
+            Geometry::Circle { x, y, radius } => {
+                self.context.begin_path();
+                let turn = std::f64::consts::TAU;
+                let _ = self.context.arc(f64::from(*x), f64::from(*y), f64::from(*radius), 0.0, turn);
+                self.fill_and_stroke(shape);
+            }
+            Geometry::Rect { .. } | Geometry::Polygon { .. } | Geometry::Line { .. } => {
+                self.trace(&outline(&shape.geometry));
+                self.fill_and_stroke(shape);
+                if let (Some([tip, left, right]), Some(role)) = (arrow_head(&shape.geometry, paint.width), paint.stroke) {
+                    let triangle = [PathOp::Move(tip), PathOp::Line(left), PathOp::Line(right), PathOp::Close];
+                    self.trace(&triangle);
+                    self.context.set_fill_style_str(self.theme.colour(role));
+                    self.context.fill();
+                }
+            }
+        }
+    }
+
+    fn trace(&self, ops: &[PathOp]) {
+        let context = self.context;
+        context.begin_path();
+        for op in ops {
+            match *op {
+                PathOp::Move((x, y)) => context.move_to(x.into(), y.into()),
+                PathOp::Line((x, y)) => context.line_to(x.into(), y.into()),
+                PathOp::Curve((cx, cy), (x, y)) => {
+                    context.quadratic_curve_to(cx.into(), cy.into(), x.into(), y.into());
+                }
+                PathOp::Close => context.close_path(),
+            }
+        }
+    }
+
+    fn fill_and_stroke(&self, shape: &Shape) {
+        let (context, paint) = (self.context, shape.paint);
+        if let Some(role) = paint.fill {
+            if paint.shadow {
+                context.set_shadow_color(&rgba(self.theme.colour(Role::Shadow), self.theme.shadow_alpha()));
+                // Shadows ignore the transformation.
+                context.set_shadow_blur(10.0 * self.scale);
+                context.set_shadow_offset_y(3.0 * self.scale);
+            }
+            context.set_fill_style_str(self.theme.colour(role));
+            context.fill();
+            if paint.shadow {
+                context.set_shadow_color("transparent");
+            }
+        }
+        if let Some(role) = paint.stroke {
+            context.set_stroke_style_str(self.theme.colour(role));
+            context.set_line_width(f64::from(paint.width));
+            let dotted = paint.dash == Dash::Dotted;
+            context.set_line_cap(if dotted { "round" } else { "butt" });
+            context.set_line_join("round");
+            let pattern: js_sys::Array =
+                paint.dash.pattern(paint.width).iter().map(|length| JsValue::from(*length)).collect();
+            let _ = context.set_line_dash(&pattern);
+            context.stroke();
+        }
+    }
+
+    fn text(&mut self, text: &Text, role: Role) {
+        let context = self.context;
+        let family = if text.mono { MONO } else { SANS };
+        let font = format!("{} {}px {family}", text.weight, text.size);
+        if font != self.font {
+            context.set_font(&font);
+            self.font = font;
+        }
+        context.set_text_align(match text.anchor {
+            Anchor::Start => "start",
+            Anchor::Middle => "center",
+            Anchor::End => "end",
+        });
+        let (x, y) = (f64::from(text.x), f64::from(text.y));
+        context.set_fill_style_str(self.theme.colour(role));
+        let _ = context.fill_text(&text.text, x, y);
+        if text.struck {
+            let width = context.measure_text(&text.text).map_or(0.0, |metrics| metrics.width());
+            let left = match text.anchor {
+                Anchor::Start => x,
+                Anchor::Middle => x - width / 2.0,
+                Anchor::End => x - width,
+            };
+            context.fill_rect(left, y - f64::from(text.size) * 0.32, width, 1.0);
+        }
+    }
+}
+
+/// `#rrggbb` with an alpha of 1.
+fn rgba(colour: &str, alpha: f32) -> String {
+    format!("{colour}{:02x}", (alpha * 255.0).round() as u8)
+}

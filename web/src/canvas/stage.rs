@@ -1,0 +1,207 @@
+//! The canvas and its clock: one animation frame loop, that runs only while something moves and somebody can see it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use svcpath_scene::theme::Theme;
+use svcpath_scene::{Id, Scene};
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+use super::camera::Camera;
+use super::painter::{Surface, paint};
+use crate::player::{Player, Tick};
+use crate::store::Same;
+
+/// After a pause longer than this the clock has not run, but slept.
+const LONGEST_FRAME_MS: f64 = 100.0;
+
+/// Cheap to clone: all clones are the same stage.
+#[derive(Clone)]
+pub(super) struct Stage(Rc<Inner>);
+
+struct Inner {
+    canvas: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+    shown: RefCell<Shown>,
+    /// An animation frame is under way.
+    scheduled: Cell<bool>,
+    /// The canvas is on screen.
+    visible: Cell<bool>,
+    last: Cell<f64>,
+    onward: Box<dyn Fn()>,
+    moved: Box<dyn Fn(f64)>,
+}
+
+struct Shown {
+    scene: Same<Scene>,
+    theme: Theme,
+    room: (f64, f64),
+    player: Player,
+    /// Set once the reader moved the picture by hand.
+    camera: Option<Camera>,
+}
+
+impl Stage {
+    /// `onward` is called when playback wants the next step, `moved` with every moment that is painted.
+    pub(super) fn new(
+        canvas: HtmlCanvasElement,
+        scene: Same<Scene>,
+        onward: impl Fn() + 'static,
+        moved: impl Fn(f64) + 'static,
+    ) -> Option<Self> {
+        let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        let shown = Shown { scene, theme: Theme::Light, room: (0.0, 0.0), player: Player::default(), camera: None };
+        Some(Self(Rc::new(Inner {
+            canvas,
+            context,
+            shown: RefCell::new(shown),
+            scheduled: Cell::new(false),
+            visible: Cell::new(true),
+            last: Cell::new(0.0),
+            onward: Box::new(onward),
+            moved: Box::new(moved),
+        })))
+    }
+
+    pub(super) fn set_scene(&self, scene: Same<Scene>, theme: Theme) {
+        {
+            let mut shown = self.0.shown.borrow_mut();
+            shown.scene = scene;
+            shown.theme = theme;
+        }
+        self.paint();
+    }
+
+    pub(super) fn set_room(&self, width: f64, height: f64) {
+        {
+            let mut shown = self.0.shown.borrow_mut();
+            shown.room = (width, height);
+            shown.camera = None;
+        }
+        let ratio = window().device_pixel_ratio();
+        self.0.canvas.set_width((width * ratio).round() as u32);
+        self.0.canvas.set_height((height * ratio).round() as u32);
+        self.paint();
+    }
+
+    pub(super) fn set_visible(&self, visible: bool) {
+        self.0.visible.set(visible);
+        self.wake();
+    }
+
+    /// Goes to a step, moving if it is a neighbour and movement is wanted.
+    pub(super) fn go(&self, step: usize, moving: bool) {
+        self.0.shown.borrow_mut().player.go(step, moving);
+        if moving {
+            self.wake();
+        } else {
+            self.paint();
+        }
+    }
+
+    pub(super) fn play(&self, playing: bool, speed: f64) {
+        {
+            let mut shown = self.0.shown.borrow_mut();
+            shown.player.playing = playing;
+            shown.player.speed = speed;
+        }
+        self.wake();
+    }
+
+    pub(super) fn pan(&self, dx: f64, dy: f64) {
+        self.steer(|camera| camera.panned(dx, dy));
+    }
+
+    pub(super) fn zoom(&self, factor: f64, x: f64, y: f64) {
+        self.steer(|camera| camera.zoomed(factor, x, y));
+    }
+
+    /// From the middle of the room.
+    pub(super) fn zoom_middle(&self, factor: f64) {
+        let (width, height) = self.0.shown.borrow().room;
+        self.zoom(factor, width / 2.0, height / 2.0);
+    }
+
+    pub(super) fn fit(&self) {
+        self.0.shown.borrow_mut().camera = None;
+        self.paint();
+    }
+
+    /// What lies under a point of the canvas.
+    pub(super) fn hit(&self, x: f64, y: f64) -> Option<Id> {
+        let shown = self.0.shown.borrow();
+        let (x, y) = shown.camera().to_drawing(x, y);
+        shown.scene.hit(x, y).filter(|id| **id != Id::None).cloned()
+    }
+
+    fn steer(&self, steer: impl FnOnce(Camera) -> Camera) {
+        {
+            let mut shown = self.0.shown.borrow_mut();
+            shown.camera = Some(steer(shown.camera()));
+        }
+        self.paint();
+    }
+
+    fn paint(&self) {
+        let shown = self.0.shown.borrow();
+        let canvas = &self.0.canvas;
+        let surface = Surface {
+            context: &self.0.context,
+            width: canvas.width().into(),
+            height: canvas.height().into(),
+            ratio: if shown.room.0 > 0.0 { f64::from(canvas.width()) / shown.room.0 } else { 1.0 },
+        };
+        let at = shown.player.at();
+        paint(&surface, &shown.scene, &shown.scene.frame(at), shown.camera(), shown.theme);
+        drop(shown);
+        (self.0.moved)(at);
+    }
+
+    /// Starts the loop unless it runs already.
+    fn wake(&self) {
+        if self.0.scheduled.get() || !self.0.visible.get() {
+            return;
+        }
+        self.0.scheduled.set(true);
+        self.0.last.set(f64::NAN);
+        self.schedule();
+    }
+
+    fn schedule(&self) {
+        let stage = self.clone();
+        request_animation_frame(move || stage.tick());
+    }
+
+    fn tick(&self) {
+        if !self.0.visible.get() {
+            self.0.scheduled.set(false);
+            return;
+        }
+        let now = js_sys::Date::now();
+        let last = self.0.last.replace(now);
+        let elapsed = if last.is_nan() { 0.0 } else { (now - last).clamp(0.0, LONGEST_FRAME_MS) };
+        let tick = self.0.shown.borrow_mut().player.tick(elapsed);
+        match tick {
+            Tick::Moving => {
+                self.paint();
+                self.schedule();
+            }
+            Tick::Resting => self.schedule(),
+            Tick::Onward => {
+                self.schedule();
+                (self.0.onward)();
+            }
+            Tick::Still => self.0.scheduled.set(false),
+        }
+    }
+}
+
+impl Shown {
+    fn camera(&self) -> Camera {
+        self.camera.unwrap_or_else(|| {
+            Camera::fit((self.scene.width.into(), self.scene.height.into()), self.room)
+        })
+    }
+}

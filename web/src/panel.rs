@@ -1,0 +1,15 @@
+//! The panels beside the picture: the manifests at its left, the answer at its right.
+
+mod answer;
+mod card;
+mod editor;
+mod hops;
+mod left;
+mod problems;
+mod routes;
+mod verdict;
+
+pub(crate) use answer::Answer;
+pub(crate) use left::{Left, LeftButton};
+pub(crate) use problems::Problems;
+pub(crate) use verdict::Verdict;

@@ -1,0 +1,97 @@
+//! The whole path as a table: one row a step, the current one marked, each with the line that decided it.
+
+use leptos::prelude::*;
+use svcpath_core::object::Evidence;
+use svcpath_core::trace::{Place, Step};
+use svcpath_core::wording;
+
+use crate::session::{Command, Stop};
+use crate::store::{Tint, use_store};
+
+#[component]
+pub(super) fn Hops() -> impl IntoView {
+    let store = use_store();
+    let rows = Memo::new(move |_| {
+        store.shown.with(|shown| {
+            let Some(shown) = shown.as_ref() else { return Vec::new() };
+            let path = shown.path();
+            let reply = path.request_steps();
+            let steps = path.steps().enumerate();
+            steps.map(|(index, (hop, step))| Row { index, at: hop.at.clone(), step: step.clone(), reply: index >= reply }).collect()
+        })
+    });
+    let columns = move || store.text().hop_columns.map(|column| view! { <th scope="col">{column}</th> }).collect_view();
+    view! {
+        <table class="hops" aria-label=move || store.text().hops>
+            <thead>
+                <tr>{columns}</tr>
+            </thead>
+            <tbody>{move || rows.get().into_iter().map(|row| view! { <HopRow row /> }).collect_view()}</tbody>
+        </table>
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Row {
+    index: usize,
+    at: Place,
+    step: Step,
+    reply: bool,
+}
+
+#[component]
+fn HopRow(row: Row) -> impl IntoView {
+    let store = use_store();
+    let Row { index, at, step, reply } = row;
+    let is_current = Memo::new(move |_| store.step.get() == index);
+    let go = move |_| store.dispatch(Command::Go { stop: Stop::Step(index), moving: false });
+    let place = move || wording::place(&at, store.lang.get());
+    let reason = step.reason;
+    let sentence = move || wording::reason(&reason, store.lang.get());
+    let tint = Tint::of(step.decision).as_str();
+    let stamp = move || {
+        let stamp = (store.text().stamp)(step.decision);
+        stamp.map(|stamp| view! { " " <span class=format!("stamp {tint}")>{stamp}</span> })
+    };
+    let evidence = step.evidence.into_iter().next();
+    view! {
+        <tr class:reply=reply aria-current=move || is_current.get().then_some("step") on:click=go>
+            <td class="number">{index + 1}</td>
+            <td>
+                <button type="button" class="hop">
+                    <b>{place}</b>
+                    " "
+                    <span>{sentence}</span>
+                    {stamp}
+                </button>
+            </td>
+            <td>{evidence.map(|evidence| view! { <EvidenceLink evidence /> })}</td>
+        </tr>
+    }
+}
+
+/// `L30`: opens the editor at the line that decided. Nothing where no manifest says it.
+#[component]
+pub(super) fn EvidenceLink(evidence: Evidence) -> impl IntoView {
+    let store = use_store();
+    let span = Memo::new(move |_| store.reading.with(|reading| reading.manifests.locate(&evidence)));
+    let line = move || {
+        let span = span.get()?;
+        Some(store.reading.with(|reading| reading.files.position(span).line))
+    };
+    // In a row of the table the click goes on to the row, which shows its step as well.
+    let jump = move |_| {
+        if let Some(span) = span.get_untracked() {
+            store.dispatch(Command::JumpTo(span));
+        }
+    };
+    move || {
+        line().map(|line| {
+            view! {
+                <button type="button" class="link" aria-label=(store.text().evidence)(line) on:click=jump>
+                    {(store.text().line_short)(line)}
+                </button>
+            }
+        })
+    }
+}

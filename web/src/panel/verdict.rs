@@ -1,0 +1,92 @@
+//! How it ends: sign, word and colour.
+
+use leptos::prelude::*;
+use svcpath_core::trace::Verdict as Outcome;
+use svcpath_core::wording;
+
+use crate::session::Command;
+use crate::store::use_store;
+use crate::ui::{Icon, Sign};
+
+/// Sign and tone of a verdict. The tone is a class name.
+pub(super) fn look(verdict: Outcome) -> (Sign, &'static str) {
+    match verdict {
+        Outcome::Delivered | Outcome::Resolved => (Sign::Check, "ok"),
+        Outcome::Partial => (Sign::Part, "part"),
+        Outcome::Rejected => (Sign::Cross, "bad"),
+        Outcome::Dropped => (Sign::Hourglass, "bad"),
+        Outcome::Unmatched | Outcome::Nxdomain => (Sign::Question, "bad"),
+        Outcome::Responded => (Sign::Warning, "bad"),
+        Outcome::Redirected | Outcome::External => (Sign::Leave, "plain"),
+        Outcome::Unknown => (Sign::Question, "plain"),
+    }
+}
+
+#[component]
+pub(crate) fn Verdict() -> impl IntoView {
+    let store = use_store();
+    let verdict = Memo::new(move |_| store.shown.with(|shown| shown.as_ref().map(|s| s.trace.verdict)));
+    let tone = move || verdict.get().map_or("plain", |verdict| look(verdict).1);
+    let words = move || match verdict.get() {
+        Some(verdict) => wording::verdict(&verdict, store.lang.get()),
+        None => store.text().ask_first.to_owned(),
+    };
+    let status = move || store.shown.with(|shown| shown.as_ref().and_then(|s| s.trace.status));
+    let sign = Signal::derive(move || verdict.get().map_or(Sign::Question, |verdict| look(verdict).0));
+    view! {
+        <div class=move || format!("verdict {}", tone())>
+            <p
+                role="status"
+                aria-label=move || store.text().verdict
+                data-verdict=move || verdict.get().map(|verdict| verdict.as_str())
+            >
+                <Icon sign />
+                <b>{words}</b>
+                {move || status().map(|status| view! { <code>{status}</code> })}
+            </p>
+            <PathChoice />
+        </div>
+    }
+}
+
+/// Which of the request's paths is shown, and a way to another.
+#[component]
+fn PathChoice() -> impl IntoView {
+    let store = use_store();
+    let count = move || store.shown.with(|shown| shown.as_ref().map_or(0, |s| s.trace.paths.len()));
+    let branch = move || store.shown.with(|shown| shown.as_ref().map_or(0, |s| s.branch));
+    let options = move || {
+        let Some(shown) = store.shown.get() else { return Vec::new() };
+        let lang = store.lang.get();
+        let option = |(index, path): (usize, &svcpath_core::trace::Path)| {
+            let end = path.endpoint.as_ref().map(|end| {
+                let pod = end.pod.as_ref().map_or_else(|| end.address.to_string(), |pod| pod.name.clone());
+                end.node.as_ref().map_or_else(|| pod.clone(), |node| format!("{pod}, {node}"))
+            });
+            let verdict = wording::verdict(&path.verdict, lang);
+            let words = [Some((store.text().path_of)(index + 1, count())), end, Some(verdict)];
+            let words = words.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            view! {
+                <option value=index.to_string() selected=index == shown.branch>
+                    {words}
+                </option>
+            }
+        };
+        shown.trace.paths.iter().enumerate().map(option).collect()
+    };
+    let choose = move |event| {
+        if let Ok(path) = event_target_value(&event).parse() {
+            store.dispatch(Command::TakePath(path));
+        }
+    };
+    view! {
+        <Show when=move || (count() > 1)>
+            <label class="paths">
+                <span aria-hidden="true">{move || (store.text().path_of)(branch() + 1, count())} <Icon sign=Sign::Down /></span>
+                <select aria-label=move || store.text().which_path on:change=choose>
+                    {options}
+                </select>
+            </label>
+        </Show>
+    }
+}
