@@ -54,11 +54,11 @@ pub(crate) fn parameters() -> Vec<(String, String)> {
 }
 
 /// The page's address with these parameters instead of its own.
-pub(crate) fn address_with(pairs: &[(&'static str, String)]) -> Option<String> {
+pub(crate) fn address_with<N: AsRef<str>>(pairs: &[(N, String)]) -> Option<String> {
     let address = Url::new(&window().location().href().ok()?).ok()?;
     let parameters = UrlSearchParams::new().ok()?;
     for (name, value) in pairs {
-        parameters.append(name, value);
+        parameters.append(name.as_ref(), value);
     }
     address.set_search(&String::from(parameters.to_string()));
     address.set_hash("");

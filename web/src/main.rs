@@ -1,1 +1,24 @@
-fn main() {}
+//! The page: the answers of core, drawn by scene, in a browser.
+
+mod address;
+mod app;
+mod bar;
+mod browser;
+mod canvas;
+mod chips;
+mod examples;
+mod history;
+mod panel;
+mod player;
+mod reading;
+mod routes;
+mod session;
+mod store;
+mod text;
+mod timeline;
+mod ui;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    app::start();
+}

@@ -4,18 +4,20 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use svcpath_core::check::{causes, check};
 use svcpath_core::diagnostic::{Diagnostic, Severity};
 use svcpath_core::expose::Exposure;
+use svcpath_core::knobs::{Knob, Knobs};
 use svcpath_core::lang::Lang;
 use svcpath_core::model::ServiceType;
 use svcpath_core::object::ObjectRef;
 use svcpath_core::request::Via;
 use svcpath_core::route::trace;
-use svcpath_core::text::Span;
-use svcpath_core::trace::{Decision, Path, Stage, Trace};
+use svcpath_core::text::{Files, Span};
+use svcpath_core::trace::{Decision, Path, Place, Stage, Trace};
 use svcpath_core::world::World;
 use svcpath_scene::theme::Theme;
-use svcpath_scene::{Arrangement, Scene, View};
+use svcpath_scene::{Arrangement, Id, Scene, View};
 
 use crate::address::Notice;
 use crate::reading::Reading;
@@ -137,6 +139,8 @@ pub(crate) struct Store {
     pub(crate) steps: Memo<usize>,
     pub(crate) scene: Memo<Same<Scene>>,
     pub(crate) issues: Memo<Same<Vec<Issue>>>,
+    /// Why the request fails, each with what would mend it.
+    pub(crate) causes: Memo<Vec<Diagnostic>>,
     pub(crate) routes: Memo<Same<Vec<Route>>>,
     /// Places in the text that decided the shown step.
     pub(crate) marks: Memo<Vec<(Span, Tint)>>,
@@ -193,11 +197,24 @@ impl Store {
             };
             Same::new(world.with(|world| shown.with(|s| Scene::new(world, s.as_ref().map(|s| &*s.trace), &view))))
         });
+        let problems = Memo::new(move |_| {
+            let reading = reading.get();
+            let mut problems = reading.problems.clone();
+            // While a text is broken, the world is that of another text.
+            if !stale.get() {
+                problems.extend(world.with(|w| check(&reading.manifests, &reading.files, &reading.cluster, w)));
+            }
+            Same::new(problems)
+        });
         let issues = Memo::new(move |_| {
             let told = notices.get().into_iter().map(Issue::Notice);
-            let reading = reading.get();
-            let found = reading.problems.iter().cloned().map(Issue::Found);
+            let found = problems.with(|problems| problems.to_vec()).into_iter().map(Issue::Found);
             Same::new(told.chain(found).collect::<Vec<_>>())
+        });
+        let causes = Memo::new(move |_| {
+            let (Some(shown), false) = (shown.get(), stale.get()) else { return Vec::new() };
+            let (reading, problems) = (reading.get(), problems.get());
+            world.with(|w| causes(&reading.manifests, &reading.files, w, &problems, &shown.trace))
         });
         let routes = Memo::new(move |_| world.with(|world| Same::new(routes(world))));
         let marks = Memo::new(move |_| {
@@ -225,6 +242,7 @@ impl Store {
             steps,
             scene,
             issues,
+            causes,
             routes,
             marks,
         }
@@ -298,6 +316,88 @@ impl Store {
                 ServiceType::LoadBalancer => Some(Exposure::LoadBalancer),
                 ServiceType::ExternalName => None,
             }
+        })
+    }
+
+    /// One step on or back. At the end playback starts over.
+    pub(crate) fn step_by(self, stride: isize) {
+        let last = self.steps.get_untracked().saturating_sub(1);
+        let step = self.step.get_untracked().saturating_add_signed(stride).min(last);
+        self.dispatch(Command::Play(false));
+        self.dispatch(Command::Go { stop: Stop::Step(step), moving: true });
+    }
+
+    /// To the first step of the next hop, or of this one or the one before.
+    pub(crate) fn hop_by(self, forward: bool) {
+        let starts = self.shown.with_untracked(|shown| {
+            let hops = shown.iter().flat_map(|s| s.path().hops.iter().chain(&s.path().reply));
+            let mut at = 0;
+            hops.map(|hop| std::mem::replace(&mut at, at + hop.steps.len())).collect::<Vec<_>>()
+        });
+        let step = self.step.get_untracked();
+        let target = if forward {
+            starts.into_iter().find(|start| *start > step)
+        } else {
+            starts.into_iter().rev().find(|start| *start < step)
+        };
+        if let Some(step) = target {
+            self.dispatch(Command::Play(false));
+            self.dispatch(Command::Go { stop: Stop::Step(step), moving: true });
+        }
+    }
+
+    pub(crate) fn toggle_play(self) {
+        let playing = self.sight.with_untracked(|sight| sight.playing);
+        if !playing && self.step.get_untracked() + 1 >= self.steps.get_untracked() {
+            self.dispatch(Command::Go { stop: Stop::Step(0), moving: false });
+        }
+        self.dispatch(Command::Play(!playing));
+    }
+
+    /// Texts from the clipboard or a dropped file, instead of these; the likely routes are shown beside.
+    pub(crate) fn load_pasted(self, text: String) {
+        self.load_files(Files::single("manifests.yaml", text));
+    }
+
+    pub(crate) fn load_files(self, files: Files) {
+        self.dispatch(Command::Load { files, origin: Origin::Own, written: None });
+        self.dispatch(Command::Show(Some(Tab::Routes)));
+    }
+
+    pub(crate) fn go_to(self, step: usize) {
+        self.dispatch(Command::Play(false));
+        self.dispatch(Command::Go { stop: Stop::Step(step), moving: false });
+    }
+
+    /// What a knob is set to, by the reader, a scenario or default.
+    pub(crate) fn knob(self, knob: Knob) -> String {
+        self.world.with_untracked(|world| world.knobs.get(knob))
+    }
+
+    /// Sets a knob, or says why it does not take the value.
+    pub(crate) fn set_knob(self, knob: Knob, value: &str) -> Result<(), String> {
+        let tried = Knobs::default().set(knob.as_str(), &[value]);
+        tried.map_err(|error| svcpath_core::wording::knob_error(&error, self.lang.get_untracked()))?;
+        self.dispatch(Command::Set { knob, value: value.trim().to_owned() });
+        Ok(())
+    }
+
+    /// The first step at a thing of the picture.
+    pub(crate) fn step_at(self, id: &Id) -> Option<usize> {
+        self.shown.with_untracked(|shown| {
+            let mut steps = shown.as_ref()?.path().steps();
+            steps.position(|(hop, step)| match (id, &hop.at) {
+                (Id::Client, _) => step.stage == Stage::Client,
+                (Id::Node(name), Place::Node(at)) => name == at,
+                (Id::Kernel(node, _, _), Place::Node(at)) => node == at && step.stage == Stage::KubeProxy,
+                (Id::Pod(namespace, name), Place::Pod { namespace: at, name: pod }) => namespace == at && name == pod,
+                (Id::Service(_, _), _) => step.stage == Stage::KubeProxy,
+                (Id::LoadBalancer(_, _), _) => step.stage == Stage::LoadBalancer,
+                (Id::Ingress(_, _) | Id::Controller(_), _) => step.stage == Stage::Ingress,
+                (Id::Dns, _) => step.stage == Stage::Dns,
+                (Id::External(host), Place::External(at)) => host == at,
+                _ => false,
+            })
         })
     }
 

@@ -6,7 +6,7 @@ mod ru;
 
 use svcpath_core::expose::Exposure;
 use svcpath_core::lang::Lang;
-use svcpath_core::trace::{Decision, Place};
+use svcpath_core::trace::Decision;
 
 #[derive(Debug)]
 pub(crate) struct Text {
@@ -32,7 +32,6 @@ pub(crate) struct Text {
     pub(crate) language: &'static str,
     pub(crate) theme: &'static str,
     pub(crate) themes: [&'static str; 3],
-    pub(crate) more: &'static str,
     // Left panel
     pub(crate) manifests: &'static str,
     pub(crate) fold: &'static str,
@@ -53,14 +52,11 @@ pub(crate) struct Text {
     pub(crate) map: &'static str,
     pub(crate) outline: &'static str,
     pub(crate) assumptions: &'static str,
-    pub(crate) knob_left: &'static str,
+    pub(crate) set: &'static str,
     pub(crate) stale: fn(u32, &str) -> String,
     pub(crate) paste: &'static str,
     pub(crate) copy_command: &'static str,
     pub(crate) drop_here: &'static str,
-    pub(crate) empty: &'static str,
-    pub(crate) empty_examples: &'static str,
-    pub(crate) empty_paste: &'static str,
     // Answer
     pub(crate) answer: &'static str,
     pub(crate) verdict: &'static str,
@@ -75,8 +71,7 @@ pub(crate) struct Text {
     pub(crate) step_of: fn(usize, usize) -> String,
     pub(crate) header: &'static str,
     pub(crate) header_columns: [&'static str; 4],
-    pub(crate) kept: &'static str,
-    pub(crate) fixes: &'static str,
+    pub(crate) causes: &'static str,
     pub(crate) candidates: &'static str,
     pub(crate) chosen: &'static str,
     pub(crate) eligible: &'static str,
@@ -84,7 +79,6 @@ pub(crate) struct Text {
     pub(crate) hop_columns: [&'static str; 3],
     pub(crate) reply: &'static str,
     pub(crate) evidence: fn(u32) -> String,
-    pub(crate) place: fn(&Place) -> String,
     pub(crate) stamp: fn(Decision) -> Option<&'static str>,
     // Playback
     pub(crate) play: &'static str,
@@ -95,8 +89,6 @@ pub(crate) struct Text {
     pub(crate) speed: &'static str,
     pub(crate) request: &'static str,
     pub(crate) no_reply: &'static str,
-    pub(crate) larger: &'static str,
-    pub(crate) smaller: &'static str,
     // Embedding and notices
     pub(crate) open_in_svcpath: &'static str,
     pub(crate) bad_value: fn(&str, &str) -> String,

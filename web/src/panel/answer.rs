@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 use svcpath_core::diagnostic::{Diagnostic, Fix};
+use svcpath_core::trace::WayRound;
 use svcpath_core::wording;
 
 use super::card::Card;
-use super::hops::Hops;
+use super::hops::{Hops, LineLink};
 use super::verdict::Verdict;
 use crate::routes::fails;
 use crate::session::{Command, Stop};
-use crate::store::{Issue, Store, use_store};
+use crate::store::use_store;
 use crate::ui::{Icon, Sign};
 
 #[component]
@@ -67,28 +68,14 @@ fn Sees() -> impl IntoView {
     }
 }
 
-/// Under a failed verdict: fixes of the text that it failed by, and other ways in.
+/// Under a failed verdict: every cause with its fixes, and other ways in.
 #[component]
 fn Mending() -> impl IntoView {
     let store = use_store();
-    let failed = Memo::new(move |_| store.shown.with(|shown| shown.as_ref().is_some_and(|s| fails(s.trace.verdict))));
-    let fixes = move || if failed.get() { fixes(store) } else { Vec::new() };
-    let fix_button = move |(problem, fix): (Diagnostic, Fix)| {
-        let message = problem.message(store.lang.get());
-        let title = wording::fix_title(&fix.title, store.lang.get());
-        let edits = fix.edits;
-        view! {
-            <li>
-                <p>{message}</p>
-                <button type="button" class="btn" on:click=move |_| store.dispatch(Command::Apply(edits.clone()))>
-                    <Icon sign=Sign::Check />
-                    {(store.text().apply)(&title)}
-                </button>
-            </li>
-        }
-    };
+    let has_causes = move || store.causes.with(|causes| !causes.is_empty());
+    let causes = move || store.causes.get().into_iter().map(|cause| view! { <Cause cause /> }).collect_view();
     let ways = move || store.shown.with(|shown| shown.as_ref().map(|s| s.trace.ways_round.clone()).unwrap_or_default());
-    let way_button = move |way: svcpath_core::trace::WayRound| {
+    let way_button = move |way: WayRound| {
         let words = wording::way(&way.kind, store.lang.get());
         let written = way.request.written();
         let go = move |_| {
@@ -103,9 +90,9 @@ fn Mending() -> impl IntoView {
         }
     };
     view! {
-        <Show when=move || !fixes().is_empty()>
-            <h3>{move || store.text().fixes}</h3>
-            <ul class="fixes">{move || fixes().into_iter().map(fix_button).collect_view()}</ul>
+        <Show when=has_causes>
+            <h3>{move || store.text().causes}</h3>
+            <ul class="causes">{causes}</ul>
         </Show>
         <Show when=move || !ways().is_empty()>
             <h3>{move || store.text().ways_round}</h3>
@@ -114,18 +101,23 @@ fn Mending() -> impl IntoView {
     }
 }
 
-/// The first fix of each problem of an object that the shown path names as evidence, or whose Service it is about.
-fn fixes(store: Store) -> Vec<(Diagnostic, Fix)> {
-    let Some(shown) = store.shown.get() else { return Vec::new() };
-    let path = shown.path();
-    let evidence = path.steps().flat_map(|(_, step)| &step.evidence).map(|evidence| evidence.object.clone());
-    let objects: Vec<_> = evidence.chain(store.subject()).collect();
-    store.issues.with(|issues| {
-        let found = issues.iter().filter_map(|issue| match issue {
-            Issue::Found(found) => Some(found),
-            Issue::Notice(_) => None,
-        });
-        let concerned = found.filter(|found| found.object.as_ref().is_some_and(|object| objects.contains(object)));
-        concerned.filter_map(|found| Some((found.clone(), found.fixes.first()?.clone()))).collect()
-    })
+#[component]
+fn Cause(cause: Diagnostic) -> impl IntoView {
+    let store = use_store();
+    let lang = store.lang.get();
+    let message = cause.message(lang);
+    let fix_button = move |fix: Fix| {
+        let title = wording::fix_title(&fix.title, lang);
+        view! {
+            <button type="button" class="btn" on:click=move |_| store.dispatch(Command::Apply(fix.edits.clone()))>
+                {(store.text().apply)(&title)}
+            </button>
+        }
+    };
+    view! {
+        <li>
+            <p>{message} " " {cause.span.map(|span| view! { <LineLink span /> })}</p>
+            {cause.fixes.into_iter().map(fix_button).collect_view()}
+        </li>
+    }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use svcpath_core::object::Evidence;
+use svcpath_core::text::Span;
 use svcpath_core::trace::{Place, Step};
 use svcpath_core::wording;
 
@@ -70,28 +71,27 @@ fn HopRow(row: Row) -> impl IntoView {
     }
 }
 
-/// `L30`: opens the editor at the line that decided. Nothing where no manifest says it.
+/// A link to what decided. Nothing where no manifest says it.
 #[component]
 pub(super) fn EvidenceLink(evidence: Evidence) -> impl IntoView {
     let store = use_store();
     let span = Memo::new(move |_| store.reading.with(|reading| reading.manifests.locate(&evidence)));
-    let line = move || {
-        let span = span.get()?;
-        Some(store.reading.with(|reading| reading.files.position(span).line))
-    };
-    // In a row of the table the click goes on to the row, which shows its step as well.
-    let jump = move |_| {
-        if let Some(span) = span.get_untracked() {
-            store.dispatch(Command::JumpTo(span));
-        }
-    };
-    move || {
-        line().map(|line| {
-            view! {
-                <button type="button" class="link" aria-label=(store.text().evidence)(line) on:click=jump>
-                    {(store.text().line_short)(line)}
-                </button>
-            }
-        })
+    move || span.get().map(|span| view! { <LineLink span /> })
+}
+
+/// `L30`: opens the editor there. In a row of the table the click goes on to the row, which shows its step as well.
+#[component]
+pub(super) fn LineLink(span: Span) -> impl IntoView {
+    let store = use_store();
+    let line = Memo::new(move |_| store.reading.with(|reading| reading.files.position(span).line));
+    view! {
+        <button
+            type="button"
+            class="link"
+            aria-label=move || (store.text().evidence)(line.get())
+            on:click=move |_| store.dispatch(Command::JumpTo(span))
+        >
+            {move || (store.text().line_short)(line.get())}
+        </button>
     }
 }

@@ -1,0 +1,385 @@
+//! The page as a whole: how it starts, what belongs to all of it, and where things stand.
+
+use leptos::ev;
+use leptos::html;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use svcpath_core::lang::Lang;
+use svcpath_core::text::{File, Files};
+use svcpath_scene::theme::Theme;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use crate::address::{Address, Notice};
+use crate::bar::Bar;
+use crate::browser;
+use crate::canvas::Map;
+use crate::chips::Chips;
+use crate::examples;
+use crate::panel::{Answer, Left, LeftButton, Problems, Verdict};
+use crate::session::{Command, Origin, Session, Sight, Stop, Tab, ThemeChoice};
+use crate::store::{Store, use_store};
+use crate::timeline::{Scrubber, Timeline, Transport};
+use crate::ui::{Icon, Sign};
+
+/// What a live cluster is read with.
+const KUBECTL: &str =
+    "kubectl get nodes,ns,pods,svc,endpointslices,deploy,rs,sts,ds,ingress,ingressclass,networkpolicy -A -o yaml";
+
+/// Reads the address and what it leads to, then puts the page in place of the words that stand there meanwhile.
+pub(crate) fn start() {
+    let address = Address::read(browser::parameters());
+    spawn_local(async move {
+        let (files, origin, lost) = load(&address.sources).await;
+        let mut notices = address.notices.clone();
+        notices.extend(lost.into_iter().map(|address| Notice::Source { address }));
+        let sight = sight(&address);
+        let mut session = Session::new(files, origin, address.written.clone(), sight);
+        if let Some(step) = address.step {
+            session.update(Command::Go { stop: Stop::Step(step), moving: false });
+        }
+        if address.play {
+            session.update(Command::Play(true));
+        }
+        let Some(root) = document().get_element_by_id("app").and_then(|root| root.dyn_into().ok()) else { return };
+        let root: web_sys::HtmlElement = root;
+        root.set_inner_html("");
+        mount_to(root, move || view! { <App session notices /> }).forget();
+    });
+}
+
+/// The texts at these addresses, or the first example; and the addresses that give none.
+async fn load(sources: &[String]) -> (Files, Origin, Vec<String>) {
+    let mut files = Vec::new();
+    let mut lost = Vec::new();
+    for source in sources {
+        match browser::fetch(source).await {
+            Some(text) => files.push(File { name: source.rsplit('/').next().unwrap_or(source).to_owned(), text }),
+            None => lost.push(source.clone()),
+        }
+    }
+    if files.is_empty() {
+        let first = examples::first();
+        return (Files::single(first.file, first.text), Origin::Example(first.name), lost);
+    }
+    (Files::new(files), Origin::Addresses(sources.to_vec()), lost)
+}
+
+fn sight(address: &Address) -> Sight {
+    let remembered = |key| if address.embed { None } else { browser::recall(key) };
+    let browser_lang = || window().navigator().language().as_deref().and_then(Lang::from_tag);
+    let unfolded = address.editor.unwrap_or_else(|| remembered("svcpath.panel").as_deref() == Some("open"));
+    Sight {
+        lang: address
+            .lang
+            .or_else(|| remembered("svcpath.lang").as_deref().and_then(Lang::from_tag))
+            .or_else(browser_lang)
+            .unwrap_or_default(),
+        theme: address
+            .theme
+            .or_else(|| remembered("svcpath.theme").as_deref().and_then(ThemeChoice::named))
+            .unwrap_or(ThemeChoice::Auto),
+        panel: (unfolded && !address.embed).then_some(Tab::Manifests),
+        embed: address.embed,
+        ..Sight::default()
+    }
+}
+
+#[component]
+fn App(session: Session, notices: Vec<Notice>) -> impl IntoView {
+    let store = Store::new(session, notices);
+    provide_context(store);
+    browser::watch_media("(prefers-color-scheme: dark)", move |dark| store.prefers_dark.set(dark));
+    browser::watch_media("(prefers-reduced-motion: reduce)", move |still| store.prefers_still.set(still));
+    dress_document(store);
+    remember_choices(store);
+    listen(store);
+    let embed = store.sight.with_untracked(|sight| sight.embed);
+    if embed { view! { <Widget /> }.into_any() } else { view! { <Page /> }.into_any() }
+}
+
+#[component]
+fn Page() -> impl IntoView {
+    let store = use_store();
+    let playhead = NodeRef::<html::Div>::new();
+    let moved = Callback::new(move |at: f64| {
+        if let Some(playhead) = playhead.get_untracked() {
+            let _ = playhead.style().set_property("--x", &at.to_string());
+        }
+    });
+    let open = move || store.panel.get().is_some();
+    view! {
+        <div class="page" class:unfolded=open>
+            <Bar />
+            <Show when=open>
+                <Left />
+            </Show>
+            <main class="picture">
+                <div class="over">
+                    <Show when=move || !open()>
+                        <LeftButton />
+                    </Show>
+                    <Chips />
+                </div>
+                <StaleStrip />
+                <div class="map">
+                    <Map moved />
+                </div>
+                <Show when=move || !open() && store.issues.with(|issues| !issues.is_empty())>
+                    <div class="floating">
+                        <Problems />
+                    </div>
+                </Show>
+                <Hint />
+            </main>
+            <Answer />
+            <Timeline playhead />
+            <DropZone />
+        </div>
+    }
+}
+
+/// The page inside somebody else's: picture, verdict, caption, transport.
+#[component]
+fn Widget() -> impl IntoView {
+    let store = use_store();
+    let caption = move || {
+        let shown = store.shown.get()?;
+        let (_, step) = shown.path().steps().nth(store.step.get())?;
+        let count = format!("{}/{}", store.step.get() + 1, store.steps.get());
+        let stamp = (store.text().stamp)(step.decision).map(|stamp| format!(" {stamp}")).unwrap_or_default();
+        let sentence = svcpath_core::wording::reason(&step.reason, store.lang.get());
+        Some(view! { <b>{count}{stamp}</b> " " {sentence} })
+    };
+    let link = move || {
+        let pairs: Vec<_> = browser::parameters().into_iter().filter(|(name, _)| name != "embed").collect();
+        browser::address_with(&pairs)
+    };
+    view! {
+        <div class="page widget">
+            <Verdict />
+            <main class="picture">
+                <div class="map">
+                    <Map moved=Callback::new(|_| {}) />
+                </div>
+            </main>
+            <p class="caption" aria-live="polite">
+                {caption}
+            </p>
+            <div class="controls">
+                <Transport />
+                <Scrubber />
+                <a href=link target="_blank" rel="noopener">
+                    {move || store.text().open_in_svcpath}
+                    <Icon sign=Sign::Leave />
+                </a>
+            </div>
+        </div>
+    }
+}
+
+/// While the text is broken: where it breaks, and that the picture is an earlier one's.
+#[component]
+fn StaleStrip() -> impl IntoView {
+    let store = use_store();
+    let broken = Memo::new(move |_| store.broken());
+    move || {
+        broken.get().and_then(|broken| {
+            let span = broken.span?;
+            let line = store.reading.with(|reading| reading.files.position(span).line);
+            let words = (store.text().stale)(line, &broken.message(store.lang.get()));
+            Some(view! {
+                <button type="button" class="stale" on:click=move |_| store.dispatch(Command::JumpTo(span))>
+                    <Icon sign=Sign::Warning />
+                    {words}
+                </button>
+            })
+        })
+    }
+}
+
+/// What the shown kind of Service is for, and how to bring manifests of one's own.
+#[component]
+fn Hint() -> impl IntoView {
+    let store = use_store();
+    let copied = RwSignal::new(None::<bool>);
+    let copy = move |_| {
+        browser::copy(KUBECTL.to_owned(), move |done| {
+            copied.set(Some(done));
+            set_timeout(move || copied.set(None), std::time::Duration::from_secs(2));
+        });
+    };
+    let words = move || match copied.get() {
+        None => store.text().copy_command,
+        Some(true) => store.text().copied,
+        Some(false) => store.text().not_copied,
+    };
+    let advice = move || {
+        store.exposure().map(|exposure| {
+            let (use_it, weakness) = (store.text().advice)(exposure);
+            view! {
+                <p class="advice">
+                    <b>{exposure.as_str()}</b>
+                    " "
+                    {use_it}
+                    " "
+                    <span>{weakness}</span>
+                </p>
+            }
+        })
+    };
+    view! {
+        <div class="hint">
+            {advice} <p>
+                {move || store.text().paste} " "
+                <button type="button" class="link" title=KUBECTL on:click=copy>
+                    <span aria-live="polite">{words}</span>
+                </button>
+            </p>
+        </div>
+    }
+}
+
+/// Seen while files are dragged over the page.
+#[component]
+fn DropZone() -> impl IntoView {
+    let store = use_store();
+    let over = RwSignal::new(false);
+    let dragover = window_event_listener(ev::dragover, move |event| {
+        let files = event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0));
+        if files {
+            event.prevent_default();
+            over.set(true);
+        }
+    });
+    let leave = window_event_listener(ev::dragleave, move |event| {
+        if event.related_target().is_none() {
+            over.set(false);
+        }
+    });
+    let drop = window_event_listener(ev::drop, move |event| {
+        over.set(false);
+        let Some(list) = event.data_transfer().and_then(|data| data.files()) else { return };
+        if list.length() == 0 {
+            return;
+        }
+        event.prevent_default();
+        let dropped: Vec<web_sys::File> = (0..list.length()).filter_map(|index| list.get(index)).collect();
+        spawn_local(async move {
+            let mut files = Vec::new();
+            for file in dropped {
+                if let Some(text) = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
+                    files.push(File { name: file.name(), text });
+                }
+            }
+            if !files.is_empty() {
+                store.load_files(Files::new(files));
+            }
+        });
+    });
+    on_cleanup(move || {
+        dragover.remove();
+        leave.remove();
+        drop.remove();
+    });
+    view! {
+        <Show when=move || over.get()>
+            <div class="dropzone">{move || store.text().drop_here}</div>
+        </Show>
+    }
+}
+
+/// Language, theme and title are the whole document's.
+fn dress_document(store: Store) {
+    Effect::new(move |_| {
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("lang", store.lang.get().tag());
+            let theme = match store.theme.get() {
+                Theme::Light => "light",
+                Theme::Dark => "dark",
+            };
+            let _ = root.set_attribute("data-theme", theme);
+        }
+        document().set_title(store.text().title);
+    });
+}
+
+/// Small preferences only; never manifests, and nothing at all inside somebody else's page.
+fn remember_choices(store: Store) {
+    if store.sight.with_untracked(|sight| sight.embed) {
+        return;
+    }
+    let choices = Memo::new(move |_| {
+        let theme = store.sight.with(|sight| sight.theme.as_str());
+        [
+            ("svcpath.lang", store.lang.get().tag()),
+            ("svcpath.theme", theme),
+            ("svcpath.panel", if store.panel.get().is_some() { "open" } else { "folded" }),
+        ]
+    });
+    Effect::new(move |before: Option<[(&'static str, &'static str); 3]>| {
+        let choices = choices.get();
+        // What the address or the browser says is no choice of the reader's until it changes.
+        for (now, then) in choices.iter().zip(before.iter().flatten()) {
+            if now != then {
+                browser::remember(now.0, now.1);
+            }
+        }
+        choices
+    });
+}
+
+/// Keys and pastes that belong to the page, unless somebody is writing.
+fn listen(store: Store) {
+    let keys = window_event_listener(ev::keydown, move |event| press(store, &event));
+    let paste = window_event_listener(ev::paste, move |event| {
+        if is_writing(event.target()) || store.sight.with_untracked(|sight| sight.embed) {
+            return;
+        }
+        let event: web_sys::ClipboardEvent = event.unchecked_into();
+        let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
+        if !text.trim().is_empty() {
+            event.prevent_default();
+            store.load_pasted(text);
+        }
+    });
+    on_cleanup(move || {
+        keys.remove();
+        paste.remove();
+    });
+}
+
+fn press(store: Store, event: &ev::KeyboardEvent) {
+    if is_writing(event.target()) || event.alt_key() || event.default_prevented() {
+        return;
+    }
+    let command = event.ctrl_key() || event.meta_key();
+    let key = event.key();
+    match (key.as_str(), command, event.shift_key()) {
+        ("z", true, false) => store.dispatch(Command::Undo),
+        ("y", true, false) | ("z" | "Z", true, true) => store.dispatch(Command::Redo),
+        (" ", false, _) if !is_pressable(event.target()) => store.toggle_play(),
+        ("ArrowRight", false, false) => store.step_by(1),
+        ("ArrowLeft", false, false) => store.step_by(-1),
+        ("ArrowRight", false, true) => store.hop_by(true),
+        ("ArrowLeft", false, true) => store.hop_by(false),
+        ("Home", false, _) => store.go_to(0),
+        ("End", false, _) => store.go_to(usize::MAX),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+/// Whether keys go into a text, a list or a slider there.
+fn is_writing(target: Option<web_sys::EventTarget>) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| {
+        element.closest("input, textarea, select, [contenteditable=true], [role=textbox]").ok().flatten().is_some()
+    })
+}
+
+/// Whether Space presses what has the focus.
+fn is_pressable(target: Option<web_sys::EventTarget>) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| element.closest("button, a, summary").ok().flatten().is_some())
+}

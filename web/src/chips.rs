@@ -1,0 +1,148 @@
+//! What the model assumes, where it can be changed: one chip a knob.
+
+use leptos::html;
+use leptos::prelude::*;
+use svcpath_core::assumption::Assumption;
+use svcpath_core::knobs::{Knob, KnobValue};
+use svcpath_core::wording;
+
+use crate::session::Command;
+use crate::store::use_store;
+use crate::ui::Menu;
+
+/// As many as fit beside the picture; the request's own come last.
+const MOST: usize = 6;
+
+#[component]
+pub(crate) fn Chips() -> impl IntoView {
+    let store = use_store();
+    let assumptions = Memo::new(move |_| {
+        let of_trace = store.shown.with(|shown| shown.as_ref().map(|s| s.trace.assumptions.clone()));
+        let all = of_trace.unwrap_or_else(|| store.world.with(|world| world.assumptions.clone()));
+        let mut knobs = Vec::new();
+        let mut chips: Vec<(Knob, Assumption)> = Vec::new();
+        for assumption in all {
+            let Some(knob) = assumption.knob().and_then(Knob::named) else { continue };
+            if !knobs.contains(&knob) {
+                knobs.push(knob);
+                chips.push((knob, assumption));
+            }
+        }
+        chips.sort_by_key(|(knob, _)| rank(*knob));
+        chips.truncate(MOST);
+        chips
+    });
+    view! {
+        <ul class="chips" aria-label=move || store.text().assumptions>
+            <For each=move || assumptions.get() key=|(knob, assumption)| (*knob, format!("{assumption:?}")) let((knob, assumption))>
+                <li>
+                    <Chip knob assumption />
+                </li>
+            </For>
+        </ul>
+    }
+}
+
+/// What readers ask about first.
+fn rank(knob: Knob) -> u8 {
+    match knob {
+        Knob::Nodes => 0,
+        Knob::ProxyMode => 1,
+        Knob::LoadBalancer => 2,
+        Knob::IngressController => 3,
+        Knob::PodCidr => 4,
+        Knob::ServiceCidr => 5,
+        Knob::ServiceNodePortRange
+        | Knob::NodePortAddresses
+        | Knob::LocalhostNodePorts
+        | Knob::MasqueradeAll
+        | Knob::ClusterDomain
+        | Knob::DnsPodMode
+        | Knob::DnsIgnoreEmptyService
+        | Knob::IngressNginxWatchWithoutClass
+        | Knob::Mesh
+        | Knob::LoadBalancerMixedProtocols => 6,
+    }
+}
+
+#[component]
+fn Chip(knob: Knob, assumption: Assumption) -> impl IntoView {
+    let store = use_store();
+    let words = Signal::derive(move || wording::assumption(&assumption, store.lang.get()));
+    view! {
+        <Menu
+            class="chip"
+            label=words
+            button=move || view! { {move || words.get()} }
+            card=move |close| view! { <KnobForm knob close /> }.into_any()
+        />
+    }
+}
+
+/// Sets one knob: a choice where it takes few values, a field else.
+#[component]
+fn KnobForm(knob: Knob, close: Callback<()>) -> impl IntoView {
+    let store = use_store();
+    let error = RwSignal::new(None::<String>);
+    let value = store.knob(knob);
+    let set = move |value: String| match store.set_knob(knob, &value) {
+        Ok(()) => close.run(()),
+        Err(told) => error.set(Some(told)),
+    };
+    let field = match knob.takes() {
+        KnobValue::OneOf(choices) => {
+            let option = |choice: &&'static str| {
+                let choice = *choice;
+                let chosen = choice == value;
+                view! {
+                    <button type="button" class="item" aria-pressed=chosen.to_string() on:click=move |_| set(choice.to_owned())>
+                        <code>{choice}</code>
+                    </button>
+                }
+            };
+            choices.iter().map(option).collect_view().into_any()
+        }
+        KnobValue::KnownKey
+        | KnobValue::KeyAndValue
+        | KnobValue::Cidrs
+        | KnobValue::CidrsOrNone
+        | KnobValue::CidrsOrPrimary
+        | KnobValue::PortRange
+        | KnobValue::Domain
+        | KnobValue::CountTo(_) => {
+            let input = NodeRef::<html::Input>::new();
+            let submit = move |event: leptos::ev::SubmitEvent| {
+                event.prevent_default();
+                set(input.get_untracked().map(|input| input.value()).unwrap_or_default());
+            };
+            input.on_load(|input| {
+                let _ = input.focus();
+                input.select();
+            });
+            let number = matches!(knob.takes(), KnobValue::CountTo(_));
+            view! {
+                <form on:submit=submit>
+                    <input
+                        node_ref=input
+                        value=value
+                        aria-label=knob.as_str()
+                        inputmode=if number { "numeric" } else { "text" }
+                        spellcheck="false"
+                        autocomplete="off"
+                    />
+                    <button type="submit" class="btn">
+                        {store.text().set}
+                    </button>
+                </form>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <p class="knob">
+            <code>{knob.as_str()}</code>
+        </p>
+        {field}
+        {move || error.get().map(|error| view! { <p class="error" role="alert">{error}</p> })}
+    }
+}

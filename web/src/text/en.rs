@@ -1,0 +1,133 @@
+use svcpath_core::expose::Exposure;
+use svcpath_core::trace::Decision;
+
+use super::Text;
+
+pub(super) const EN: Text = Text {
+    title: "svcpath: the path of a request through Kubernetes",
+    exposure: "How the Service is reached",
+    advice,
+    examples: "Examples",
+    from: "From",
+    to: "To",
+    trace: "Trace",
+    drop_part: |part| format!("Remove {part}"),
+    undo: "Undo",
+    redo: "Redo",
+    share: "Share",
+    copy_link: "Copy a link to this step",
+    copy_answer: "Copy the answer",
+    no_link: "These manifests live in this tab alone, so no link leads to them.",
+    copied: "Copied",
+    not_copied: "The browser did not allow it",
+    export: "Export",
+    language: "Language",
+    theme: "Theme",
+    themes: ["Auto", "Light", "Dark"],
+    manifests: "Manifests",
+    fold: "Fold this panel",
+    problems: "Problems",
+    no_problems: "No problems found.",
+    routes: "Routes",
+    routes_found,
+    no_routes: "No Service and no Ingress, so there is nothing to ask for yet.",
+    line: |line| format!("line {line}"),
+    line_short: |line| format!("L{line}"),
+    severities: ["Error", "Warning", "Note"],
+    apply: |title| format!("Apply: {title}"),
+    loading_editor: "Loading the editor …",
+    editor_failed: "The editor could not be loaded. Paste manifests anywhere on the page instead.",
+    file: "File",
+    map: "Cluster map",
+    outline: "Cluster outline",
+    assumptions: "Assumptions",
+    set: "Set",
+    stale: |line, message| format!("Last good version shown; line {line}: {message}"),
+    paste: "Paste your manifests anywhere. They never leave this tab.",
+    copy_command: "Copy the kubectl command",
+    drop_here: "Drop the manifests here",
+    answer: "Answer",
+    verdict: "Verdict",
+    ask_first: "Ask for a path",
+    client_sees: "client sees",
+    pod_sees: "pod sees",
+    source: |address| format!("src {address}"),
+    not_the_client: "not the client",
+    path_of: |path, count| format!("path {path} of {count}"),
+    which_path: "Path",
+    ways_round: "Other ways in",
+    step_of: |step, count| format!("Step {step} of {count}"),
+    header: "Header",
+    header_columns: ["field", "in", "out", "why"],
+    causes: "Causes",
+    candidates: "Candidates",
+    chosen: "chosen",
+    eligible: "could be chosen",
+    hops: "Hops",
+    hop_columns: ["Step", "What happens", "Line"],
+    reply: "reply",
+    evidence: |line| format!("Show line {line}"),
+    stamp,
+    play: "Play",
+    pause: "Pause",
+    previous: "Previous step",
+    next: "Next step",
+    timeline: "Timeline",
+    speed: "Speed",
+    request: "request",
+    no_reply: "no reply",
+    open_in_svcpath: "Open in svcpath",
+    bad_value: |value, takes| format!("it takes {takes}; read “{value}”"),
+    bad_source: |address| format!("{address} could not be loaded"),
+};
+
+fn advice(exposure: Exposure) -> (&'static str, &'static str) {
+    match exposure {
+        Exposure::ClusterIp => (
+            "Ties services together inside the cluster: one name and one address for all pods.",
+            "There is no way in from outside.",
+        ),
+        Exposure::NodePort => (
+            "The simplest way in, for debugging and small set-ups.",
+            "Clients depend on the address of a node, and that changes.",
+        ),
+        Exposure::LoadBalancer => (
+            "The standard way in at a cloud, for any TCP, UDP or SCTP traffic.",
+            "One address a Service, and no routing by host.",
+        ),
+        Exposure::Ingress => (
+            "Routes HTTP by domain and path to many Services behind one address.",
+            "HTTP only, and a controller must run.",
+        ),
+    }
+}
+
+fn routes_found(count: usize, failing: usize) -> String {
+    let routes = if count == 1 { "1 route".to_owned() } else { format!("{count} routes") };
+    match failing {
+        0 => format!("{routes}, all of them work"),
+        1 => format!("{routes}, 1 fails"),
+        _ => format!("{routes}, {failing} fail"),
+    }
+}
+
+fn stamp(decision: Decision) -> Option<&'static str> {
+    match decision {
+        Decision::Dnat => Some("DNAT"),
+        Decision::Snat => Some("SNAT"),
+        Decision::Unnat => Some("undone"),
+        Decision::Reject => Some("REJECT"),
+        Decision::Drop => Some("DROP"),
+        Decision::Resolve => Some("DNS"),
+        Decision::Send
+        | Decision::Match
+        | Decision::Forward
+        | Decision::Deliver
+        | Decision::Receive
+        | Decision::Unmatched
+        | Decision::Respond
+        | Decision::Redirect
+        | Decision::Leave
+        | Decision::Unknown => None,
+    }
+}

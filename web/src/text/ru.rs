@@ -1,0 +1,141 @@
+use svcpath_core::expose::Exposure;
+use svcpath_core::trace::Decision;
+
+use super::Text;
+
+pub(super) const RU: Text = Text {
+    title: "svcpath: путь запроса через Kubernetes",
+    exposure: "Как открыт Service",
+    advice,
+    examples: "Примеры",
+    from: "Откуда",
+    to: "Куда",
+    trace: "Проследить",
+    drop_part: |part| format!("Убрать {part}"),
+    undo: "Отменить",
+    redo: "Повторить",
+    share: "Поделиться",
+    copy_link: "Скопировать ссылку на этот шаг",
+    copy_answer: "Скопировать ответ",
+    no_link: "Эти манифесты есть только в этой вкладке, поэтому ссылки на них нет.",
+    copied: "Скопировано",
+    not_copied: "Браузер не разрешил",
+    export: "Экспорт",
+    language: "Язык",
+    theme: "Тема",
+    themes: ["Авто", "Светлая", "Тёмная"],
+    manifests: "Манифесты",
+    fold: "Свернуть панель",
+    problems: "Проблемы",
+    no_problems: "Проблем не найдено.",
+    routes: "Маршруты",
+    routes_found,
+    no_routes: "Нет ни Service, ни Ingress: спрашивать пока не о чем.",
+    line: |line| format!("строка {line}"),
+    line_short: |line| format!("с. {line}"),
+    severities: ["Ошибка", "Предупреждение", "Заметка"],
+    apply: |title| format!("Применить: {title}"),
+    loading_editor: "Редактор загружается …",
+    editor_failed: "Редактор загрузить не удалось. Вставьте манифесты в любом месте страницы.",
+    file: "Файл",
+    map: "Карта кластера",
+    outline: "Состав кластера",
+    assumptions: "Допущения",
+    set: "Задать",
+    stale: |line, message| format!("Показана последняя верная версия; строка {line}: {message}"),
+    paste: "Вставьте свои манифесты в любом месте. Они не покинут эту вкладку.",
+    copy_command: "Скопировать команду kubectl",
+    drop_here: "Отпустите манифесты здесь",
+    answer: "Ответ",
+    verdict: "Исход",
+    ask_first: "Спросите о пути",
+    client_sees: "видит клиент",
+    pod_sees: "видит под",
+    source: |address| format!("src {address}"),
+    not_the_client: "не клиент",
+    path_of: |path, count| format!("путь {path} из {count}"),
+    which_path: "Путь",
+    ways_round: "Другие входы",
+    step_of: |step, count| format!("Шаг {step} из {count}"),
+    header: "Заголовок",
+    header_columns: ["поле", "было", "стало", "почему"],
+    causes: "Причины",
+    candidates: "Кандидаты",
+    chosen: "выбран",
+    eligible: "мог быть выбран",
+    hops: "Переходы",
+    hop_columns: ["Шаг", "Что происходит", "Строка"],
+    reply: "ответ",
+    evidence: |line| format!("Показать строку {line}"),
+    stamp,
+    play: "Воспроизвести",
+    pause: "Пауза",
+    previous: "Предыдущий шаг",
+    next: "Следующий шаг",
+    timeline: "Шкала времени",
+    speed: "Скорость",
+    request: "запрос",
+    no_reply: "ответа нет",
+    open_in_svcpath: "Открыть в svcpath",
+    bad_value: |value, takes| format!("допустимо {takes}; прочитано «{value}»"),
+    bad_source: |address| format!("{address} загрузить не удалось"),
+};
+
+fn advice(exposure: Exposure) -> (&'static str, &'static str) {
+    match exposure {
+        Exposure::ClusterIp => {
+            ("Связывает сервисы внутри кластера: одно имя и один адрес на все поды.", "Снаружи входа нет.")
+        }
+        Exposure::NodePort => (
+            "Самый простой вход: для отладки и небольших установок.",
+            "Клиенты зависят от адреса узла, а он меняется.",
+        ),
+        Exposure::LoadBalancer => (
+            "Обычный вход в облаке для любого трафика TCP, UDP и SCTP.",
+            "На каждый Service свой адрес, и нет маршрутизации по домену.",
+        ),
+        Exposure::Ingress => (
+            "Разводит HTTP по доменам и путям на много Service за одним адресом.",
+            "Только HTTP, и нужен работающий контроллер.",
+        ),
+    }
+}
+
+fn routes_found(count: usize, failing: usize) -> String {
+    let routes = plural(count, ["маршрут", "маршрута", "маршрутов"]);
+    match failing {
+        0 => format!("{count} {routes}, все работают"),
+        _ => format!("{count} {routes}, {failing} не {}", plural(failing, ["работает", "работают", "работают"])),
+    }
+}
+
+/// The form that goes with a number: for 1, for 2 to 4, for others.
+fn plural(count: usize, [one, few, many]: [&'static str; 3]) -> &'static str {
+    match (count % 10, count % 100) {
+        (_, 11..=14) => many,
+        (1, _) => one,
+        (2..=4, _) => few,
+        _ => many,
+    }
+}
+
+fn stamp(decision: Decision) -> Option<&'static str> {
+    match decision {
+        Decision::Dnat => Some("DNAT"),
+        Decision::Snat => Some("SNAT"),
+        Decision::Unnat => Some("отменено"),
+        Decision::Reject => Some("REJECT"),
+        Decision::Drop => Some("DROP"),
+        Decision::Resolve => Some("DNS"),
+        Decision::Send
+        | Decision::Match
+        | Decision::Forward
+        | Decision::Deliver
+        | Decision::Receive
+        | Decision::Unmatched
+        | Decision::Respond
+        | Decision::Redirect
+        | Decision::Leave
+        | Decision::Unknown => None,
+    }
+}
