@@ -48,7 +48,8 @@ impl Address {
                 "theme" => address.theme = address.one("theme", &value, "auto, light, dark", ThemeChoice::named),
                 "lang" => address.lang = address.one("lang", &value, "en, ru", Lang::from_tag),
                 "step" => {
-                    let step = address.one("step", &value, "1, 2, 3 …", |v| v.parse::<usize>().ok().filter(|n| *n > 0));
+                    let step =
+                        address.one("step", &value, "1, 2, 3 …", |v| v.parse::<usize>().ok().filter(|n| *n > 0));
                     address.step = step.map(|step| step - 1);
                 }
                 "play" => address.play = address.one("play", &value, "0, 1", switch).unwrap_or(false),
@@ -127,7 +128,8 @@ mod tests {
 
     #[test]
     fn what_parameters_say_can_be_said_again() {
-        let address = read(&[("src", "shop.yaml"), ("from", "internet"), ("to", "http://192.168.10.11:30080/"), ("step", "3")]);
+        let address =
+            read(&[("src", "shop.yaml"), ("from", "internet"), ("to", "http://192.168.10.11:30080/"), ("step", "3")]);
         let written = address.written.expect("the request can be read");
         let again = parameters(&address.sources, &written, address.step.expect("there is a step"));
         let again = Address::read(again.into_iter().map(|(name, value)| (name.to_owned(), value)));
@@ -136,7 +138,8 @@ mod tests {
 
     #[test]
     fn bad_parameters_are_named_and_others_count() {
-        let address = read(&[("theme", "purple"), ("step", "0"), ("to", "http://"), ("lang", "ru-RU"), ("utm_source", "x")]);
+        let address =
+            read(&[("theme", "purple"), ("step", "0"), ("to", "http://"), ("lang", "ru-RU"), ("utm_source", "x")]);
         assert_eq!(address.lang, Some(Lang::Ru));
         assert_eq!(address.notices.len(), 3, "{:?}", address.notices);
         assert_eq!(address.written, None);

@@ -104,6 +104,7 @@ fn Page() -> impl IntoView {
     let playhead = NodeRef::<html::Div>::new();
     let moved = Callback::new(move |at: f64| {
         if let Some(playhead) = playhead.get_untracked() {
+            let playhead: &web_sys::HtmlElement = &playhead;
             let _ = playhead.style().set_property("--x", &at.to_string());
         }
     });

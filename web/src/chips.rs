@@ -6,7 +6,6 @@ use svcpath_core::assumption::Assumption;
 use svcpath_core::knobs::{Knob, KnobValue};
 use svcpath_core::wording;
 
-use crate::session::Command;
 use crate::store::use_store;
 use crate::ui::Menu;
 

@@ -1,5 +1,8 @@
 //! The page: the answers of core, drawn by scene, in a browser.
 
+// Leptos' components declare their properties `pub`, wherever they stand.
+#![allow(unreachable_pub)]
+
 mod address;
 mod app;
 mod bar;

@@ -18,8 +18,7 @@ pub(crate) struct Route {
 
 pub(crate) fn routes(world: &World) -> Vec<Route> {
     let requests = survey::routes(world).into_iter().take(MOST);
-    let mut routes: Vec<Route> =
-        requests.map(|request| Route { trace: trace(world, &request), request }).collect();
+    let mut routes: Vec<Route> = requests.map(|request| Route { trace: trace(world, &request), request }).collect();
     routes.sort_by_key(|route| rank(route.trace.verdict));
     routes
 }

@@ -140,19 +140,39 @@ pub(crate) struct Session {
 #[derive(Debug, Clone)]
 pub(crate) enum Command {
     /// Other texts instead of these.
-    Load { files: Files, origin: Origin, written: Option<Written> },
+    Load {
+        files: Files,
+        origin: Origin,
+        written: Option<Written>,
+    },
     /// A keystroke in the editor.
-    Type { file: FileId, text: String, at: f64 },
+    Type {
+        file: FileId,
+        text: String,
+        at: f64,
+    },
     /// A fix.
     Apply(Vec<TextEdit>),
     /// The Service opened another way.
-    Expose { service: ObjectRef, exposure: Exposure },
-    Set { knob: Knob, value: String },
-    Ask { written: Written, stop: Stop },
+    Expose {
+        service: ObjectRef,
+        exposure: Exposure,
+    },
+    Set {
+        knob: Knob,
+        value: String,
+    },
+    Ask {
+        written: Written,
+        stop: Stop,
+    },
     Undo,
     Redo,
     TakePath(usize),
-    Go { stop: Stop, moving: bool },
+    Go {
+        stop: Stop,
+        moving: bool,
+    },
     Play(bool),
     Speed(f64),
     Show(Option<Tab>),

@@ -121,8 +121,6 @@ impl Shown {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Store {
     session: RwSignal<Session>,
-    /// What the address asked for and cannot have.
-    pub(crate) notices: RwSignal<Vec<Notice>>,
     /// The room for the picture, in CSS pixels.
     pub(crate) room: RwSignal<(f32, f32)>,
     pub(crate) prefers_dark: RwSignal<bool>,
@@ -149,7 +147,6 @@ pub(crate) struct Store {
 impl Store {
     pub(crate) fn new(session: Session, notices: Vec<Notice>) -> Self {
         let session = RwSignal::new(session);
-        let notices = RwSignal::new(notices);
         let room = RwSignal::new((0.0, 0.0));
         let prefers_dark = RwSignal::new(false);
         let prefers_still = RwSignal::new(false);
@@ -187,6 +184,8 @@ impl Store {
             let view = View {
                 width,
                 height,
+                top: 0.0,
+                bottom: 0.0,
                 arrangement: Arrangement::Nodes,
                 branch: shown.with(|s| s.as_ref().map(|s| s.branch)),
                 step: step.get(),
@@ -207,7 +206,7 @@ impl Store {
             Same::new(problems)
         });
         let issues = Memo::new(move |_| {
-            let told = notices.get().into_iter().map(Issue::Notice);
+            let told = notices.iter().cloned().map(Issue::Notice);
             let found = problems.with(|problems| problems.to_vec()).into_iter().map(Issue::Found);
             Same::new(told.chain(found).collect::<Vec<_>>())
         });
@@ -226,7 +225,6 @@ impl Store {
         });
         Self {
             session,
-            notices,
             room,
             prefers_dark,
             prefers_still,
@@ -331,8 +329,12 @@ impl Store {
     pub(crate) fn hop_by(self, forward: bool) {
         let starts = self.shown.with_untracked(|shown| {
             let hops = shown.iter().flat_map(|s| s.path().hops.iter().chain(&s.path().reply));
-            let mut at = 0;
-            hops.map(|hop| std::mem::replace(&mut at, at + hop.steps.len())).collect::<Vec<_>>()
+            let starts = hops.scan(0, |next, hop| {
+                let start = *next;
+                *next += hop.steps.len();
+                Some(start)
+            });
+            starts.collect::<Vec<usize>>()
         });
         let step = self.step.get_untracked();
         let target = if forward {
@@ -362,6 +364,11 @@ impl Store {
     pub(crate) fn load_files(self, files: Files) {
         self.dispatch(Command::Load { files, origin: Origin::Own, written: None });
         self.dispatch(Command::Show(Some(Tab::Routes)));
+    }
+
+    /// Whether the packet is at its last step.
+    pub(crate) fn steps_end(self) -> bool {
+        self.step.get() + 1 >= self.steps.get()
     }
 
     pub(crate) fn go_to(self, step: usize) {

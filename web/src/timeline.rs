@@ -10,10 +10,9 @@ use crate::ui::{Icon, Sign};
 
 const SPEEDS: [(&str, f64); 5] = [("0.25", 0.25), ("0.5", 0.5), ("1", 1.0), ("2", 2.0), ("4", 4.0)];
 
-/// `at` is the moment that is painted, in steps.
+/// Whoever paints the picture moves the playhead: its custom property `--x` is the moment, in steps.
 #[component]
 pub(crate) fn Timeline(playhead: NodeRef<html::Div>) -> impl IntoView {
-    let store = use_store();
     view! {
         <footer class="timeline">
             <Transport />
@@ -73,7 +72,7 @@ pub(crate) fn Transport() -> impl IntoView {
                     class="btn bare"
                     aria-label=move || store.text().next
                     title=move || store.text().next
-                    disabled=move || (store.step.get() + 1 >= count())
+                    disabled=move || store.steps_end()
                     on:click=move |_| store.step_by(1)
                 >
                     <Icon sign=Sign::Next />
@@ -145,7 +144,8 @@ pub(crate) fn Scrubber() -> impl IntoView {
 
 fn drawing(store: Store, chart: &Chart) -> impl IntoView + use<> {
     let text = store.text();
-    let lines = (0..chart.rows.len()).map(|row| view! { <i class="row" style=format!("--row:{row}")></i> }).collect_view();
+    let lines =
+        (0..chart.rows.len()).map(|row| view! { <i class="row" style=format!("--row:{row}")></i> }).collect_view();
     let bars = chart.bars.iter().map(bar).collect_view();
     let wires = chart.bars.windows(2).map(wire).collect_view();
     let marks = chart.marks.iter().map(mark).collect_view();

@@ -95,6 +95,7 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
                 _ => {
                     let found = hit((x, y));
                     if let Some(canvas) = canvas.get_untracked() {
+                        let canvas: &web_sys::HtmlElement = &canvas;
                         let clickable = matches!(found, Some(Id::Branch(_)));
                         let _ = canvas.style().set_property("cursor", if clickable { "pointer" } else { "default" });
                     }

@@ -44,7 +44,7 @@ pub(super) fn Outline(activate: Callback<Id>) -> impl IntoView {
         view! {
             <li
                 role="treeitem"
-                aria-level=item.depth + 1
+                attr:aria-level=item.depth + 1
                 aria-selected=move || store.sight.with(|sight| sight.highlight.as_ref() == Some(&item.id)).to_string()
                 tabindex=move || if current.get() == index { "0" } else { "-1" }
                 style=format!("--depth:{}", item.depth)

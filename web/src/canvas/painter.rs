@@ -57,7 +57,8 @@ impl Painter<'_> {
             Geometry::Rect { .. } | Geometry::Polygon { .. } | Geometry::Line { .. } => {
                 self.trace(&outline(&shape.geometry));
                 self.fill_and_stroke(shape);
-                if let (Some([tip, left, right]), Some(role)) = (arrow_head(&shape.geometry, paint.width), paint.stroke) {
+                if let (Some([tip, left, right]), Some(role)) = (arrow_head(&shape.geometry, paint.width), paint.stroke)
+                {
                     let triangle = [PathOp::Move(tip), PathOp::Line(left), PathOp::Line(right), PathOp::Close];
                     self.trace(&triangle);
                     self.context.set_fill_style_str(self.theme.colour(role));

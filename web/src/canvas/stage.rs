@@ -200,8 +200,6 @@ impl Stage {
 
 impl Shown {
     fn camera(&self) -> Camera {
-        self.camera.unwrap_or_else(|| {
-            Camera::fit((self.scene.width.into(), self.scene.height.into()), self.room)
-        })
+        self.camera.unwrap_or_else(|| Camera::fit((self.scene.width.into(), self.scene.height.into()), self.room))
     }
 }

@@ -50,11 +50,8 @@ fn fields(before: &Packet, after: &Packet) -> Vec<Field> {
             http.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("\n")
         })
     };
-    for (name, of) in [
-        ("http", &request as &dyn Fn(&Packet) -> Option<String>),
-        ("host", &host),
-        ("header", &headers),
-    ] {
+    for (name, of) in [("http", &request as &dyn Fn(&Packet) -> Option<String>), ("host", &host), ("header", &headers)]
+    {
         let (before, after) = (of(before).unwrap_or_default(), of(after).unwrap_or_default());
         if !before.is_empty() || !after.is_empty() {
             fields.push(field(name, before, after));

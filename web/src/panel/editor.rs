@@ -91,10 +91,11 @@ fn open(bundle: &Bundle, element: &web_sys::Element, store: Store) -> Handle {
     let replace = Closure::<dyn FnMut(String)>::new(move |text| store.load_pasted(text));
     let undo = Closure::<dyn FnMut()>::new(move || store.dispatch(Command::Undo));
     let redo = Closure::<dyn FnMut()>::new(move || store.dispatch(Command::Redo));
-    let apply = Closure::<dyn FnMut(usize, usize)>::new(move |problem, fix| {
-        let edits = in_file(store).get(problem).and_then(|(found, _)| found.fixes.get(fix).map(|fix| fix.edits.clone()));
-        if let Some(edits) = edits {
-            store.dispatch(Command::Apply(edits));
+    let apply = Closure::<dyn FnMut(usize, usize)>::new(move |problem: usize, fix: usize| {
+        let found = in_file(store);
+        let fix = found.get(problem).and_then(|(found, _)| found.fixes.get(fix));
+        if let Some(fix) = fix {
+            store.dispatch(Command::Apply(fix.edits.clone()));
         }
     });
     let on = object(&[

@@ -18,7 +18,14 @@ pub(super) fn Hops() -> impl IntoView {
             let path = shown.path();
             let reply = path.request_steps();
             let steps = path.steps().enumerate();
-            steps.map(|(index, (hop, step))| Row { index, at: hop.at.clone(), step: step.clone(), reply: index >= reply }).collect()
+            steps
+                .map(|(index, (hop, step))| Row {
+                    index,
+                    at: hop.at.clone(),
+                    step: step.clone(),
+                    reply: index >= reply,
+                })
+                .collect()
         })
     });
     let columns = move || store.text().hop_columns.map(|column| view! { <th scope="col">{column}</th> }).collect_view();

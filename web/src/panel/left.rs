@@ -45,8 +45,11 @@ pub(crate) fn Left() -> impl IntoView {
         let current = TABS.iter().position(|tab| store.panel.get_untracked() == Some(*tab)).unwrap_or(0);
         let Some(next) = TABS.get((current + stride) % TABS.len()) else { return };
         store.dispatch(Command::Show(Some(*next)));
-        let button = tabs.get_untracked().and_then(|tabs| tabs.query_selector(&format!("#{}", id(*next))).ok().flatten());
-        if let Some(button) = button.and_then(|button| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(button).ok()) {
+        let button =
+            tabs.get_untracked().and_then(|tabs| tabs.query_selector(&format!("#{}", id(*next))).ok().flatten());
+        if let Some(button) =
+            button.and_then(|button| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(button).ok())
+        {
             let _ = button.focus();
         }
     };
@@ -114,7 +117,7 @@ fn Files() -> impl IntoView {
         view! { <option value=index.to_string() selected=move || current() == index>{name}</option> }
     };
     view! {
-        <Show when=move || (names.with(Vec::len) > 1)>
+        <Show when=move || 1 < names.with(Vec::len)>
             <select class="files" aria-label=move || store.text().file on:change=choose>
                 {move || names.get().into_iter().enumerate().map(option).collect_view()}
             </select>
@@ -157,12 +160,9 @@ fn title(store: Store, tab: Tab) -> &'static str {
 fn count(store: Store, tab: Tab) -> Option<(usize, &'static str)> {
     match tab {
         Tab::Manifests => None,
-        Tab::Problems => {
-            Some((store.issues.with(|issues| issues.len()), if store.trouble() > 0 { "bad" } else { "" }))
+        Tab::Problems => Some((store.issues.with(|issues| issues.len()), if store.trouble() > 0 { "bad" } else { "" })),
+        Tab::Routes => {
+            Some((store.routes.with(|routes| routes.len()), if store.failing_routes() > 0 { "bad" } else { "" }))
         }
-        Tab::Routes => Some((
-            store.routes.with(|routes| routes.len()),
-            if store.failing_routes() > 0 { "bad" } else { "" },
-        )),
     }
 }

@@ -14,7 +14,11 @@ pub(super) fn Routes() -> impl IntoView {
     let store = use_store();
     let summary = move || {
         let count = store.routes.with(|routes| routes.len());
-        if count == 0 { store.text().no_routes.to_owned() } else { (store.text().routes_found)(count, store.failing_routes()) }
+        if count == 0 {
+            store.text().no_routes.to_owned()
+        } else {
+            (store.text().routes_found)(count, store.failing_routes())
+        }
     };
     let rows = move || {
         let routes = store.routes.get();

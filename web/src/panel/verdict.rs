@@ -80,7 +80,7 @@ fn PathChoice() -> impl IntoView {
         }
     };
     view! {
-        <Show when=move || (count() > 1)>
+        <Show when=move || 1 < count()>
             <label class="paths">
                 <span aria-hidden="true">{move || (store.text().path_of)(branch() + 1, count())} <Icon sign=Sign::Down /></span>
                 <select aria-label=move || store.text().which_path on:change=choose>

@@ -22,7 +22,6 @@ pub(crate) enum Sign {
     Fold,
     Lines,
     Copy,
-    More,
 }
 
 impl Sign {
@@ -49,7 +48,6 @@ impl Sign {
             Sign::Fold => ("m9.6 4-4 4 4 4M13 4 9 8l4 4", false),
             Sign::Lines => ("M2.5 4h11M2.5 8h8M2.5 12h9.5", false),
             Sign::Copy => ("M5.5 5.5h8v8h-8zM3 10.5h-.5v-8h8V3", false),
-            Sign::More => ("M3 8h.01M8 8h.01M13 8h.01", false),
         }
     }
 }
