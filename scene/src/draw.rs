@@ -10,10 +10,11 @@ mod tiles;
 
 pub(crate) use pod::{Look, look_of, pod_box};
 
+use crate::geometry::Area;
 use crate::layout::Layout;
 use crate::pen::{BODY, Label, Pen};
 use crate::route::Routes;
-use crate::shape::{Id, Paint, Role, Shape};
+use crate::shape::{Dash, Id, Paint, Role, Shape};
 use crate::story::Story;
 
 pub(crate) fn draw(story: &Story<'_>, layout: &Layout, routes: &Routes) -> Vec<Shape> {
@@ -31,7 +32,13 @@ pub(crate) fn draw(story: &Story<'_>, layout: &Layout, routes: &Routes) -> Vec<S
         let middle = layout.columns.first().zip(layout.columns.last());
         if let Some((first, last)) = middle {
             let x = (first.area.x + last.area.right()) / 2.0;
-            let y = first.floors.first().map_or(first.area.centre().1, |floor| floor.pods.centre().1);
+            let floor = first.floors.first();
+            for column in &layout.columns {
+                let Some(floor) = column.floors.first() else { continue };
+                let pod = Area::new(column.area.centre().0 - 58.0, floor.pods.y, 116.0, 48.0);
+                pen.polygon(&Id::None, crate::glyph::hexagon(pod), Paint::stroke(Role::Line2, 1.2).dash(Dash::Dashed));
+            }
+            let y = floor.map_or(first.area.centre().1, |floor| floor.pods.bottom() + 48.0);
             let label = Label::new(BODY, Role::Ink2).middle();
             let room = last.area.right() - first.area.x - 32.0;
             pen.text(&Id::None, (x, y), crate::wording::empty(story.lang), label, room);

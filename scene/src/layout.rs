@@ -36,6 +36,17 @@ pub(crate) struct Layout {
     pub(crate) panel: Option<Area>,
     /// The rules of a controller that is a pod, below its box.
     pub(crate) ladder: Option<Area>,
+    /// Ways not taken that have no wire.
+    pub(crate) chips: Vec<Chip>,
+}
+
+/// A way not taken, in words.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Chip {
+    pub(crate) text: String,
+    pub(crate) branch: Option<usize>,
+    pub(crate) out: bool,
+    pub(crate) area: Area,
 }
 
 /// A node on the picture.

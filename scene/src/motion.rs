@@ -3,12 +3,13 @@
 mod dock;
 mod moment;
 
-use svcpath_core::trace::Decision;
+use svcpath_core::trace::{Decision, Destination};
 
 use crate::draw::look_of;
-use crate::geometry::Area;
+use crate::geometry::{Area, Track};
 use crate::layout::{Layout, Part, PodBox};
 use crate::packet::Card;
+use crate::pen::{SMALL_STRONG, pill_area};
 use crate::route::{Journey, Routes};
 use crate::shape::{Point, Role, Shape};
 use crate::story::{End, Spot, Story};
@@ -23,7 +24,10 @@ pub(crate) struct Motion {
     shares: Vec<(Point, String, f32)>,
     pods: Vec<Visited>,
     parked: Option<(usize, Point)>,
+    question: Option<Question>,
     ending: Ending,
+    /// A card that lies over several nodes.
+    over: Option<Area>,
     /// Numbers instead of movement.
     still: bool,
 }
@@ -47,6 +51,14 @@ struct Visited {
     pod: PodBox,
     from: usize,
     arrives: bool,
+}
+
+/// A name on its way to the cluster's DNS and back.
+#[derive(Debug, Clone, PartialEq)]
+struct Question {
+    beat: usize,
+    track: Track,
+    text: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -103,7 +115,9 @@ impl Motion {
             shares: shares(routes),
             pods: visited(story, layout),
             parked: parked(story, routes),
-            ending: ending(story, layout),
+            question: question(story, routes),
+            ending: ending(story, layout, placer.labels()),
+            over: layout.ladder,
             still: reduced,
             moments,
         }
@@ -214,7 +228,18 @@ fn parked(story: &Story<'_>, routes: &Routes) -> Option<(usize, Point)> {
     kept.then(|| (beat, position(routes, story.request_beats, before)))
 }
 
-fn ending(story: &Story<'_>, layout: &Layout) -> Ending {
+fn question(story: &Story<'_>, routes: &Routes) -> Option<Question> {
+    let beat = story.dns_beat()?;
+    let name = match &story.beats.get(beat)?.step.before.dst {
+        Destination::Name(name, _) => name.clone(),
+        Destination::Address(address) => address.to_string(),
+        Destination::Host(address) => address.to_string(),
+    };
+    let (text, _) = SMALL_STRONG.fit(&name, 120.0);
+    Some(Question { beat, track: routes.question.clone()?, text: format!("{text}?") })
+}
+
+fn ending(story: &Story<'_>, layout: &Layout, still: &[Area]) -> Ending {
     let caller = story.caller();
     let area = match caller {
         Some(Spot::Outside(who)) => layout.outsider(who).map(|place| place.area),
@@ -222,7 +247,16 @@ fn ending(story: &Story<'_>, layout: &Layout) -> Ending {
         Some(Spot::Process(_)) => layout.boxes.iter().find(|pod| pod.keys.is_empty()).map(|pod| pod.area),
         Some(Spot::Controller | Spot::Kernel(_) | Spot::Pass(_) | Spot::Network) | None => None,
     };
-    let at = area.map_or((0.0, 0.0), |area| (area.centre().0, area.bottom() + 4.0));
+    let at = |text: &str| {
+        let area = area.unwrap_or_default();
+        let room = |at: &Point| {
+            let pill = pill_area(*at, text, SMALL_STRONG);
+            !still.iter().any(|label| label.overlaps(pill) && !area.overlaps(*label))
+        };
+        let below = (area.centre().0, area.bottom() + if layout.measures.roomy { 1.0 } else { 5.0 });
+        let above = (area.centre().0, area.y - 1.0);
+        [below, above].into_iter().find(room).unwrap_or(below)
+    };
     let nxdomain = story.path.is_some_and(|path| path.verdict == svcpath_core::trace::Verdict::Nxdomain);
     let (kind, text, bad) = match story.end {
         End::None | End::Arrived | End::Left => (Kind::Well, None, false),
@@ -233,5 +267,6 @@ fn ending(story: &Story<'_>, layout: &Layout) -> Ending {
         End::Answered(None) => (Kind::Answered, None, true),
         End::Unknown => (Kind::Unknown, Some(wording::not_covered(story.lang).to_owned()), false),
     };
+    let at = text.as_deref().map_or((0.0, 0.0), at);
     Ending { kind, text, bad, at }
 }

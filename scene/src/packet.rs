@@ -65,10 +65,13 @@ impl Card {
         let stamp = stamp(story, beat.step.decision, &rows);
         let connections = story.stays.iter().map(|stay| stay.connection).max().unwrap_or(1);
         let note = (connections > 1).then(|| wording::connection(beat.hop.connection, story.lang));
+        let tags = note.as_ref().map_or(0.0, |note| SMALL.width(note) + 22.0)
+            + stamp.as_ref().map_or(0.0, |stamp| SMALL_STRONG.width(&stamp.text) + 22.0)
+            + 8.0;
         let text = |row: &Row| VALUES + face(row.state).width(&row.text) + 12.0;
-        let width = rows.iter().map(text).fold(132.0, f32::max).min(WIDEST).ceil();
-        let lines = rows.len() as f32 + if note.is_some() { 1.0 } else { 0.0 };
-        Self { rows, stamp, note, width, height: lines * ROW + 2.0 * PAD - 2.0 }
+        let width = rows.iter().map(text).fold(132.0, f32::max).max(tags).min(WIDEST).ceil();
+        let height = rows.len() as f32 * ROW + 2.0 * PAD - 2.0;
+        Self { rows, stamp, note, width, height }
     }
 
     /// Draws it, its changes shown when `settled`.
@@ -76,10 +79,6 @@ impl Card {
         let id = Id::Packet;
         pen.rect(&id, area, 8.0, Paint::fill(Role::Surface).and_stroke(edge, 1.6).lifted());
         let mut baseline = area.y + PAD + 10.5;
-        if let Some(note) = &self.note {
-            pen.text(&id, (area.x + 11.0, baseline), note, Label::new(SMALL, Role::Ink2), area.width - 22.0);
-            baseline += ROW;
-        }
         let mut field = "";
         for row in &self.rows {
             if row.field != field {
@@ -102,6 +101,11 @@ impl Card {
             }
             pen.text(&id, (area.x + VALUES, baseline), &row.text, label, area.width - VALUES - 10.0);
             baseline += ROW;
+        }
+        if let Some(note) = &self.note {
+            let at = Area::new(area.x + 8.0, area.y - 9.0, SMALL.width(note) + 14.0, 18.0);
+            pen.rect(&id, at, 5.0, Paint::fill(Role::Surface).and_stroke(edge, 1.2));
+            pen.free_text(&id, (at.centre().0, at.y + 13.0), note, Label::new(SMALL, Role::Ink2).middle());
         }
         if let Some(stamp) = &self.stamp {
             let (back, ink) = match stamp.kind {

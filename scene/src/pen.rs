@@ -114,6 +114,12 @@ impl Pen {
         self.set(id, at, shown, full, label);
     }
 
+    /// Sets a short form of `full`.
+    pub(crate) fn text_as(&mut self, id: &Id, at: Point, short: &str, full: &str, label: Label, room: f32) {
+        let (shown, _) = label.face.fit(short, room);
+        self.set(id, at, shown, Some(full.to_owned()), label);
+    }
+
     /// Sets text that is known to fit, or whose room is the open picture.
     pub(crate) fn free_text(&mut self, id: &Id, at: Point, text: &str, label: Label) {
         self.set(id, at, text.to_owned(), None, label);

@@ -44,6 +44,8 @@ pub(crate) struct Routes {
     pub(crate) request: Journey,
     pub(crate) reply: Option<Journey>,
     pub(crate) ghosts: Vec<Ghost>,
+    /// From who asks for a name to the cluster's DNS.
+    pub(crate) question: Option<Track>,
     /// The drawn path's own shares, where it was chosen among several.
     pub(crate) shares: Vec<(Point, (usize, usize))>,
 }
@@ -61,6 +63,7 @@ impl Routes {
         builder.request();
         builder.ghosts_to_nodes();
         builder.beyond_the_end();
+        builder.routes.question = builder.question();
         let Builder { points, mut journey, mut routes, .. } = builder;
         journey.track = Track::new(&points);
         routes.reply = reply::journey(story, &journey);
@@ -210,11 +213,14 @@ impl Builder<'_, '_> {
                     if end > start {
                         self.journey.hidden.push((start, end));
                     }
+                    // Before a load balancer's tab, not over it.
+                    let tab = matches!(port, Port::Box(area, arrive) if (area.centre().1 - arrive).abs() > 0.5);
+                    let arrival = if tab { (start - 12.0).max(0.0) } else { start };
                     let first = beats.first().map(|(_, connection)| *connection);
                     let count = beats.iter().filter(|(_, connection)| Some(*connection) == first).count();
                     for (i, (beat, connection)) in beats.iter().enumerate() {
                         let leaves = Some(*connection) != first || (count == beats.len() && i > 0 && i + 1 == count);
-                        self.stop(*beat, if leaves { end } else { start });
+                        self.stop(*beat, if leaves { end } else { arrival });
                     }
                 }
             },
@@ -378,7 +384,7 @@ impl Builder<'_, '_> {
             let Some(beat) = story.beats.get(fork.beat) else { continue };
             let Spot::Outside(who @ Outsider::LoadBalancer(_)) = beat.spot() else { continue };
             let Some(place) = self.layout.outsider(&who) else { continue };
-            for option in &fork.options {
+            for option in fork.options.iter().filter(|option| option.chosen || !self.layout.tall) {
                 let svcpath_core::trace::Choice::Node { name } = &option.candidate.what else { continue };
                 let Some(column) = self.layout.column(name) else { continue };
                 let Some(of) = option.of else { continue };
@@ -387,7 +393,9 @@ impl Builder<'_, '_> {
                 let points = wires.connect(&box_port(place), &to, self.layout.columns.len());
                 let share = (of > 1).then_some((1, of));
                 let entry = self.layout.columns.get(column).map_or((0.0, 0.0), |column| (column.area.x, column.entry));
-                let pill = (entry.0 + 2.0, entry.1);
+                let top =
+                    self.layout.columns.get(column).map_or((0.0, 0.0), |column| (column.gutter, column.area.y - 12.0));
+                let pill = if self.layout.tall { top } else { (entry.0 + 2.0, entry.1) };
                 if option.chosen {
                     if let Some(share) = share {
                         self.routes.shares.push((pill, share));
@@ -397,6 +405,14 @@ impl Builder<'_, '_> {
                 }
             }
         }
+    }
+
+    fn question(&self) -> Option<Track> {
+        let beat = self.story.dns_beat()?;
+        let stay = self.story.stays.iter().find(|stay| stay.beats.contains(&beat))?;
+        let from = self.port(&Place { spot: &stay.spot, stays: vec![stay] })?;
+        let to = self.layout.outsider(&Outsider::Dns).map(box_port)?;
+        Some(Track::new(&Wires { layout: self.layout }.connect(&from, &to, 0)))
     }
 
     /// What the packet was meant to do next, had it not been stopped.

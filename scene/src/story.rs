@@ -286,7 +286,8 @@ impl<'a> Story<'a> {
         if let Some(tier) = tiers.values_mut().next()
             && tier.service.is_none()
         {
-            tier.service = self.trace.and_then(|trace| trace.service.as_deref()).and_then(service_key);
+            let named = self.trace.and_then(|trace| trace.service.as_deref()).and_then(service_key);
+            tier.service = named.or_else(|| self.beats.iter().find_map(|beat| service_in(beat.step)));
         }
         tiers.into_values().collect()
     }

@@ -20,6 +20,8 @@ macro_rules! words {
 words! {
     client,
     process,
+    /// A node's, where its name is already there.
+    kernel,
     load_balancer,
     pending,
     api_server,

@@ -1,27 +1,31 @@
 //! A Service: one band through all nodes at the height of their kernels. The same rules everywhere, and no box.
 
 use svcpath_core::model::ServiceType;
+use svcpath_core::trace::Choice;
 use svcpath_core::world::ServiceEntry;
 
 use crate::geometry::Area;
 use crate::layout::{Column, Layout};
 use crate::pen::{CODE, Label, NAME, Pen, SMALL, SMALL_STRONG};
 use crate::shape::{Dash, Id, Paint, Role};
-use crate::story::{Story, TierStory, only_elsewhere, pod_in, port_of};
+use crate::story::{Spot, Story, TierStory, only_elsewhere, pod_in, port_of};
 use crate::wording;
 
 /// From a node's edge to the words beside the wires.
-const WORDS: f32 = 22.0;
+const WORDS: f32 = 20.0;
 
 pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
     for (i, tier) in story.tiers.iter().enumerate() {
         let service = shown(story, tier);
-        draw_links(pen, layout, i);
+        if !layout.tall {
+            draw_links(pen, layout, i);
+        }
         for column in &layout.columns {
             draw_part(pen, story, layout, column, i, tier, service);
         }
         draw_name(pen, story, layout, i, service);
     }
+    draw_network(pen, story, layout);
 }
 
 /// The Service whose rules the band stands for; before any question, the first that has some.
@@ -35,6 +39,16 @@ fn shown<'a>(story: &Story<'a>, tier: &TierStory) -> Option<&'a ServiceEntry> {
 
 fn has_rules(service: &ServiceEntry) -> bool {
     !service.spec.headless && service.spec.kind != ServiceType::ExternalName
+}
+
+/// Whether packets of the tier reach nodes and pods without their kernels' rules.
+fn passed_by(story: &Story<'_>, tier: &TierStory) -> bool {
+    let reached = |stay: &crate::story::Stay| match &stay.spot {
+        Spot::Pass(_) => true,
+        Spot::Pod(key) => tier.pods.contains(key),
+        Spot::Outside(_) | Spot::Controller | Spot::Process(_) | Spot::Kernel(_) | Spot::Network => false,
+    };
+    !tier.kernel && story.stays.iter().any(|stay| !stay.reply && stay.connection == tier.connection && reached(stay))
 }
 
 /// Virtual between the nodes.
@@ -72,7 +86,8 @@ fn draw_part(
         }
         None => Id::Node(column.name.clone()),
     };
-    let rules = service.is_some_and(has_rules) && (tier.kernel || story.trace.is_none());
+    // Rules are there, asked or not, unless the packet is seen to pass them by.
+    let rules = service.is_some_and(has_rules) && !passed_by(story, tier);
     if rules {
         draw_edges(pen, story, band);
         pen.rect(&id, band, 0.0, Paint::fill(Role::Band).and_stroke(Role::BandLine, 1.0));
@@ -86,10 +101,12 @@ fn draw_part(
     }
     let asked = story.stays.iter().any(|stay| stay.spot == crate::story::Spot::Kernel(column.name.clone()));
     let x = column.gutter + WORDS;
-    let room = band.right() - 8.0 - x;
+    let room = if layout.tall { band.width * 0.5 - 24.0 } else { band.right() - 8.0 - x };
     let (first, second) = if layout.measures.roomy { (27.0, 44.0) } else { (21.0, 37.0) };
     let head = Label::new(SMALL_STRONG, if asked { Role::Ink } else { Role::Ink2 });
-    pen.text(&id, (x, band.y + first), &wording::kernel_of(&column.name, story.lang), head, room);
+    let full = wording::kernel_of(&column.name, story.lang);
+    let words = if SMALL_STRONG.width(&full) <= room { full } else { wording::kernel(story.lang).to_owned() };
+    pen.text(&id, (x, band.y + first), &words, head, room);
     if let Some((text, bad)) = rule(story, column, tier, rules, asked) {
         let role = if bad { Role::Bad } else { Role::Ink2 };
         let face = if rules { CODE } else { SMALL };
@@ -112,16 +129,18 @@ fn rule(story: &Story<'_>, column: &Column, tier: &TierStory, rules: bool, asked
     let matched = story.beats.iter().find(|beat| !beat.reply && matches!(beat.spot(), crate::story::Spot::Kernel(_)));
     let fork = story.forks.iter().find(|fork| {
         story.tiers.get(fork.tier) == Some(tier)
-            && fork
-                .options
-                .iter()
-                .any(|option| pod_in(&option.candidate.what).is_some() || option.candidate.node.is_some())
+            && fork.options.iter().any(|option| {
+                pod_in(&option.candidate.what).is_some() || matches!(option.candidate.what, Choice::Endpoint { .. })
+            })
     });
     if story.trace.is_none() {
         return None;
     }
-    if !tier.kernel {
+    if passed_by(story, tier) {
         return Some((wording::no_rewrite(story.lang).to_owned(), false));
+    }
+    if !tier.kernel {
+        return None;
     }
     let port = matched.map_or(0, |beat| port_of(&beat.step.before.dst));
     if !rules {
@@ -144,8 +163,9 @@ fn rule(story: &Story<'_>, column: &Column, tier: &TierStory, rules: bool, asked
 
 /// On the left: whose rules these are.
 fn draw_name(pen: &mut Pen, story: &Story<'_>, layout: &Layout, floor: usize, service: Option<&ServiceEntry>) {
-    let Some(first) = layout.columns.first() else { return };
-    let Some(place) = first.floors.get(floor) else { return };
+    // In the phone's stack the rules are shown only where they act.
+    let mut places = layout.columns.iter().filter_map(|column| column.floors.get(floor));
+    let Some(place) = places.find(|place| place.band.is_some() || !layout.tall) else { return };
     let y = place.band.map_or(place.channel.y + 4.0, |band| band.y);
     let x = layout.lane.x;
     let room = layout.lane.width - 10.0;
@@ -153,6 +173,17 @@ fn draw_name(pen: &mut Pen, story: &Story<'_>, layout: &Layout, floor: usize, se
     let reference = &service.spec.meta.reference;
     let id = Id::Service(reference.namespace.clone(), reference.name.clone());
     let rules = has_rules(service);
+    if layout.tall {
+        // Inside the band, opposite the kernel's name.
+        let Some(band) = place.band else { return };
+        let x = band.right() - 12.0;
+        let room = band.width * 0.45;
+        let name = wording::service(&reference.name, story.lang);
+        pen.text(&id, (x, band.y + 20.0), &name, Label::new(NAME, Role::Ink).end(), room);
+        let (face, text) = describe(story, service);
+        pen.text(&id, (x, band.y + 36.0), &text, Label::new(face, Role::Ink2).end(), room);
+        return;
+    }
     pen.text(&id, (x, y + 14.0), &wording::service(&reference.name, story.lang), Label::new(NAME, Role::Ink), room);
     let mut lines = vec![describe(story, service)];
     if rules {
@@ -164,6 +195,20 @@ fn draw_name(pen: &mut Pen, story: &Story<'_>, layout: &Layout, floor: usize, se
     }
     for (i, (face, line)) in lines.iter().filter(|(_, line)| !line.is_empty()).enumerate() {
         pen.text(&id, (x, y + 30.0 + i as f32 * 15.0), line, Label::new(*face, Role::Ink2), room);
+    }
+}
+
+/// What the wires below the kernels run through, if nobody stands there.
+fn draw_network(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
+    let Some(floor) = layout.columns.first().and_then(|column| column.floors.first()) else { return };
+    if layout.tall || floor.band.is_none() {
+        return;
+    }
+    let text = wording::pod_network(story.lang);
+    let at = (layout.lane.x, floor.channel.centre().1 + 12.0);
+    let area = Area::new(at.0, at.1 - 12.0, SMALL.width(text), 16.0);
+    if story.trace.is_some() && !layout.outside.iter().any(|place| place.area.inset(-4.0).overlaps(area)) {
+        pen.free_text(&Id::None, at, text, Label::new(SMALL, Role::Ink3));
     }
 }
 

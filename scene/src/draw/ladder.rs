@@ -36,7 +36,7 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
                 crate::story::Spot::Pod((namespace, name)) => Id::Pod(namespace, name),
                 _ => Id::None,
             });
-        pen.rect(&id, area, 8.0, Paint::fill(Role::Surface).and_stroke(Role::Line2, 1.0));
+        pen.rect(&id, area, 8.0, Paint::fill(Role::Surface).and_stroke(Role::Line2, 1.0).lifted());
         draw_rules(pen, &id, story, Area::new(area.x + 10.0, area.y + 4.0, area.width - 20.0, area.height - 8.0));
     }
 }

@@ -21,15 +21,17 @@ fn draw_node(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column,
     let plays = story.stays.iter().any(|stay| story.node_of(&stay.spot).as_deref() == Some(node.name.as_str()));
     let quiet = story.trace.is_some() && !plays;
     let baseline = area.y + layout.measures.header - 11.0;
-    let pad = if layout.measures.roomy { 16.0 } else { 12.0 };
-    let room = area.width - 2.0 * pad;
+    let pad = if area.width >= 184.0 { 16.0 } else { 11.0 };
+    // On the phone the wire runs down the left.
+    let lead = if layout.tall { column.gutter + 18.0 - area.x } else { pad };
+    let room = area.width - lead - pad;
     let address = node.addresses.first().map(ToString::to_string).unwrap_or_default();
     let name_width = HEAD.width(&node.name);
     // The name first; the address if it still fits.
     let both = name_width.min(room * 0.6) + 8.0 + CODE.width(&address) <= room;
     let head = Label::new(HEAD, if quiet || ghosted { Role::Ink2 } else { Role::Ink });
     let name_room = if both { room - CODE.width(&address) - 8.0 } else { room };
-    pen.text(&id, (area.x + pad, baseline), &node.name, head, name_room);
+    pen.text(&id, (area.x + lead, baseline), &node.name, head, name_room);
     if both && node.ready {
         let label = Label::new(CODE, if quiet || ghosted { Role::Ink3 } else { Role::Ink2 }).end();
         pen.free_text(&id, (area.right() - pad, baseline), &address, label);

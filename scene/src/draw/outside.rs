@@ -108,6 +108,9 @@ fn draw_listeners(pen: &mut Pen, id: &Id, place: &OutsideBox) {
 
 /// At its right, a dot for every node: whether it would send there.
 fn draw_health(pen: &mut Pen, story: &Story<'_>, layout: &Layout, area: Area) {
+    if layout.tall {
+        return;
+    }
     let nodes =
         |fork: &&Fork<'_>| fork.options.iter().any(|option| matches!(option.candidate.what, Choice::Node { .. }));
     let fork = story.forks.iter().find(nodes);
@@ -144,7 +147,7 @@ fn draw_dns(pen: &mut Pen, story: &Story<'_>, layout: &Layout, place: &OutsideBo
         return;
     };
     let mut baseline = area.bottom() + 18.0;
-    let room = layout.lane.width - 18.0;
+    let room = layout.lane.right().min(layout.width - layout.measures.margin) - area.x - 22.0;
     for option in &fork.options {
         let good = option.candidate.why_not.is_none();
         let at = (area.x + 7.0, baseline - 4.0);
@@ -155,7 +158,13 @@ fn draw_dns(pen: &mut Pen, story: &Story<'_>, layout: &Layout, place: &OutsideBo
         }
         let face = if good { SMALL_STRONG } else { SMALL };
         let label = Label::new(face, if good { Role::Ink } else { Role::Ink2 });
-        pen.text(&id, (area.x + 18.0, baseline), &address_in(&option.candidate.what), label, room);
+        let name = address_in(&option.candidate.what);
+        let domain = format!(".{}", story.world.knobs.cluster_domain);
+        match name.strip_suffix(&domain).filter(|_| face.width(&name) > room) {
+            // Its end is the same for all.
+            Some(short) => pen.text_as(&id, (area.x + 18.0, baseline), &format!("{short}…"), &name, label, room),
+            None => pen.text(&id, (area.x + 18.0, baseline), &name, label, room),
+        }
         baseline += 16.0;
     }
     if let Some(why) = fork.options.iter().find_map(|option| option.candidate.why_not.as_ref())

@@ -34,6 +34,7 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
 pub(crate) fn look_of(story: &Story<'_>, pod: &PodBox) -> Look {
     match pod.part {
         Part::Caller => Look::Asking,
+        Part::Bystander if story.trace.is_none() => Look::Plain,
         Part::Bystander => Look::Quiet,
         Part::Member if pod.alone() && reason_of(story, pod).is_some() => Look::Out,
         Part::Member => Look::Plain,
@@ -98,7 +99,8 @@ pub(crate) fn pod_box(pen: &mut Pen, pod: &PodBox, look: Look) {
         Look::Plain | Look::Asking | Look::Visited | Look::Arrived => Role::Ink2,
     };
     let (x, middle) = area.centre();
-    let room = area.width - 2.0 * glyph::slant(area).min(14.0) - 2.0;
+    // At the height of the words the slanted sides leave this much.
+    let room = area.width - 1.3 * glyph::slant(area) - 4.0;
     let single = pod.address.is_empty() && pod.alone();
     let first = if single { middle + 4.0 } else { middle - 3.0 };
     pen.text(&id, (x, first), &pod.title, Label::new(NAME, name).middle(), room);

@@ -176,7 +176,7 @@ fn single(pod: &Pod, part: Part, column: usize, tier: usize) -> PodBox {
 fn stack(owner: &str, pods: &[&Pod], part: Part, column: usize, tier: usize) -> PodBox {
     PodBox {
         keys: pods.iter().map(|pod| key_of(&pod.reference)).collect(),
-        title: if owner.is_empty() { format!("×{}", pods.len()) } else { format!("{owner} ×{}", pods.len()) },
+        title: if owner.is_empty() { format!("… ×{}", pods.len()) } else { format!("{owner} ×{}", pods.len()) },
         address: String::new(),
         ready: pods.iter().map(|pod| pod.ready).collect(),
         part,

@@ -50,16 +50,16 @@ impl Measures {
             }
         } else {
             Self {
-                margin: 12.0,
-                lane: 112.0,
+                margin: 8.0,
+                lane: 116.0,
                 gap: 16.0,
-                column_min: 144.0,
+                column_min: 128.0,
                 column_max: 200.0,
-                header: 28.0,
-                pod: 44.0,
+                header: 26.0,
+                pod: 42.0,
                 pod_gap: 16.0,
                 outside: 44.0,
-                gutter: 24.0,
+                gutter: 22.0,
                 roomy,
             }
         }

@@ -29,6 +29,10 @@ const TAB: f32 = 18.0;
 const TAB_PITCH: f32 = 22.0;
 
 impl OutsideBox {
+    pub(crate) fn plain(who: Outsider, area: Area) -> Self {
+        Self { who, area, arrive: area.centre().1, listeners: Vec::new() }
+    }
+
     /// Where a load balancer's own words may begin.
     pub(crate) fn tab_right(&self) -> f32 {
         self.listeners.iter().map(|listener| listener.area.right()).fold(self.area.x, f32::max)
@@ -46,7 +50,7 @@ pub(crate) fn place(
     let Some(first) = columns.first() else { return Vec::new() };
     // A load balancer has a dot for every node, that of the first at the height of its entry.
     let dots = columns.len() as f32 * DOT;
-    let top = first.area.y + m.outside / 2.0;
+    let top = lane.y + m.outside / 2.0;
     let channel = first.floors.first().map_or(lane.bottom(), |floor| floor.channel.centre().1);
     let pods = first.floors.first().map_or(lane.bottom(), |floor| floor.pods.y + m.pod / 2.0);
     let balanced = story.outsiders.iter().any(|who| matches!(who, Outsider::LoadBalancer(_)));
@@ -70,29 +74,35 @@ pub(crate) fn place(
             Outsider::External(_) => (first.entry, m.outside),
         };
         let (inset, width) = match &who {
-            Outsider::LoadBalancer(_) => (26.0, lane.width - 26.0),
-            Outsider::Client(_) | Outsider::Dns | Outsider::ApiServer | Outsider::External(_) => {
-                (0.0, lane.width.min(132.0) - 20.0)
+            Outsider::LoadBalancer(_) => (44.0, lane.width - 44.0),
+            Outsider::External(_) => (0.0, lane.width.min(132.0)),
+            Outsider::Client(_) | Outsider::Dns | Outsider::ApiServer => {
+                (0.0, lane.width.min(132.0) - if m.roomy { 20.0 } else { 14.0 })
             }
         };
-        let area = Area::new(lane.x + inset, centre - height / 2.0, width, height);
-        OutsideBox { who, area, arrive: area.centre().1, listeners: Vec::new() }
+        OutsideBox::plain(who, Area::new(lane.x + inset, centre - height / 2.0, width, height))
     });
     let mut places: Vec<OutsideBox> = Vec::new();
     for mut place in slots {
         while let Some(other) = places.iter().find(|other| other.area.inset(-8.0).overlaps(place.area)) {
             place.area.y = other.area.bottom() + 16.0;
         }
-        if let Outsider::LoadBalancer(key) = &place.who {
-            place.listeners = listeners(story, key, place.area);
-            let met = place.listeners.iter().find(|listener| listener.matches);
-            let below = place.listeners.last().map_or(place.area.centre().1, |last| last.area.bottom() + 10.0);
-            // Where nobody listens there is only wall.
-            place.arrive = met.map_or(below.min(place.area.bottom() - 8.0), |met| met.area.centre().1);
-        }
-        places.push(place);
+        places.push(match &place.who {
+            Outsider::LoadBalancer(key) => balancer(story, place.who.clone(), key, place.area),
+            Outsider::Client(_) | Outsider::Dns | Outsider::ApiServer | Outsider::External(_) => place,
+        });
     }
     places
+}
+
+/// A load balancer with its listeners.
+pub(super) fn balancer(story: &Story<'_>, who: Outsider, key: &Key, area: Area) -> OutsideBox {
+    let listeners = listeners(story, key, area);
+    let met = listeners.iter().find(|listener| listener.matches);
+    let below = listeners.last().map_or(area.centre().1, |last| last.area.bottom() + 10.0);
+    // Where nobody listens there is only wall.
+    let arrive = met.map_or(below.min(area.bottom() - 8.0), |met| met.area.centre().1);
+    OutsideBox { who, area, arrive, listeners }
 }
 
 fn listeners(story: &Story<'_>, key: &Key, area: Area) -> Vec<Listener> {
@@ -119,7 +129,7 @@ fn listeners(story: &Story<'_>, key: &Key, area: Area) -> Vec<Listener> {
     let tab = |(i, (text, matches)): (usize, (String, bool))| Listener {
         text,
         matches,
-        area: Area::new(area.x - 26.0, top + i as f32 * TAB_PITCH + (TAB_PITCH - TAB) / 2.0, 52.0, TAB),
+        area: Area::new(area.x - 30.0, top + i as f32 * TAB_PITCH + (TAB_PITCH - TAB) / 2.0, 48.0, TAB),
     };
     list.into_iter().enumerate().map(tab).collect()
 }

@@ -17,7 +17,7 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let mut m = Measures::new(view);
     let balanced = story.outsiders.iter().any(|who| matches!(who, Outsider::LoadBalancer(_)));
     if balanced {
-        m.lane += 24.0;
+        m.lane += if m.roomy { 28.0 } else { 48.0 };
     }
     let lane_gap = if balanced { m.gap + 16.0 } else { m.gap };
     let (nodes, rest) = choose_nodes(story, view, &m, lane_gap);
@@ -75,6 +75,7 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         outside,
         panel,
         ladder,
+        chips: Vec::new(),
     }
 }
 
@@ -121,36 +122,59 @@ impl Plan {
                 shelves.iter().filter_map(|shelf| shelf.tiers.get(tier)).map(Vec::len).max().unwrap_or(0).max(1)
             })
             .collect();
-        let rules = story.ladder().map_or(0, |fork| fork.options.len().min(5));
+        let rules = story.ladder().map_or(0, |fork| fork.options.len().min(if m.roomy { 5 } else { 2 }));
         let ladder_height = 28.0 + RULE * rules as f32 + 8.0;
         let panel = if story.controller.is_some() {
-            (52.0 + RULE * rules.max(1) as f32).max(m.outside + 56.0) + 8.0
+            (if m.roomy { 72.0 } else { 62.0 } + RULE * rules.max(1) as f32).max(m.outside + 12.0) + 8.0
         } else {
             0.0
         };
         let ladder = if rules > 0 && story.controller.is_none() { ladder_height } else { 0.0 };
         let caller = shelves.iter().any(|shelf| shelf.caller.is_some());
         let crowd = shelves.iter().any(|shelf| !shelf.crowd.is_empty());
-        let card = if m.roomy { Stretch::new(64.0, 84.0, 92.0) } else { Stretch::new(56.0, 64.0, 84.0) };
-        let entry = if caller { m.pod } else { 20.0 };
+        // Beside a panel, nothing happens above the kernels of a small picture.
+        let small = !m.roomy && story.controller.is_some();
+        let card = match (m.roomy, caller) {
+            (true, _) => Stretch::new(72.0, 84.0, 92.0),
+            (false, _) if small => Stretch::fixed(0.0),
+            (false, true) => Stretch::new(62.0, 66.0, 84.0),
+            (false, false) => Stretch::new(50.0, 66.0, 84.0),
+        };
+        let entry = if caller {
+            m.pod
+        } else if small {
+            0.0
+        } else {
+            20.0
+        };
         let mut stretches = vec![
             Stretch::fixed(panel),
-            if m.roomy { Stretch::new(16.0, 28.0, 32.0) } else { Stretch::new(8.0, 14.0, 20.0) },
+            if m.roomy { Stretch::new(16.0, 28.0, 32.0) } else { Stretch::new(6.0, 14.0, 20.0) },
             Stretch::fixed(m.header),
             card,
             Stretch::fixed(entry),
-            Stretch::new(12.0, 24.0, 40.0),
+            if m.roomy { Stretch::new(24.0, 24.0, 40.0) } else { Stretch::new(8.0, 16.0, 32.0) },
         ];
         for (i, tier) in story.tiers.iter().enumerate() {
-            let band = if i == 0 || tier.kernel { if m.roomy { 64.0 } else { 50.0 } } else { 0.0 };
+            let shown = tier.kernel || (i == 0 && !small);
+            let band = if !shown {
+                0.0
+            } else if m.roomy {
+                64.0
+            } else {
+                46.0
+            };
             let count = rows.get(i).copied().unwrap_or(1) as f32;
             stretches.push(Stretch::fixed(band));
-            stretches.push(if m.roomy { Stretch::new(72.0, 96.0, 124.0) } else { Stretch::new(52.0, 60.0, 96.0) });
+            stretches.push(if m.roomy { Stretch::new(56.0, 96.0, 124.0) } else { Stretch::new(46.0, 60.0, 96.0) });
             stretches.push(Stretch::fixed(count * m.pod + (count - 1.0) * m.pod_gap));
             stretches.push(Stretch::fixed(if i == 0 { ladder } else { 0.0 }));
         }
-        stretches.push(if m.roomy { Stretch::new(14.0, 92.0, 100.0) } else { Stretch::fixed(12.0) });
-        stretches.push(Stretch::fixed(if crowd { 32.0 } else { 0.0 }));
+        stretches.push(if m.roomy { Stretch::new(14.0, 92.0, 100.0) } else { Stretch::fixed(8.0) });
+        stretches.push(
+            // Kept free where there is room, so that pods that come and go elsewhere move nothing.
+            Stretch::fixed(if m.roomy { 28.0 } else { 0.0 }),
+        );
         stretches.push(Stretch::fixed(if rest.is_empty() { 0.0 } else { rest_height(story, rest) }));
         Self { shelves, rows, ladder, stretches }
     }
@@ -231,12 +255,13 @@ fn column(
 fn place_boxes(shelves: &[Shelf], columns: &[Column], m: &Measures) -> Vec<super::PodBox> {
     let mut boxes = Vec::new();
     for (shelf, column) in shelves.iter().zip(columns) {
-        let width = (column.area.width - 76.0).clamp(92.0, 136.0).round();
+        let beside = if m.roomy { 56.0 } else { 40.0 };
+        let width = (column.area.width - beside).clamp(92.0, 148.0).round();
         let x = column.area.x + ((column.area.width - width) / 2.0).round();
         if let Some(caller) = &shelf.caller {
             // Beside the wire that leaves it, not over it.
             let left = column.gutter + 24.0;
-            let width = width.min(column.area.right() - 12.0 - left);
+            let width = width.min(column.area.right() - 10.0 - left);
             let mut caller = caller.clone();
             caller.area = Area::new(left, column.entry - m.pod / 2.0, width, m.pod);
             boxes.push(caller);
@@ -264,5 +289,9 @@ fn ladder_area(story: &Story<'_>, boxes: &[super::PodBox], columns: &[Column], p
     let pod = boxes.iter().find(|pod| pod.part == Part::Member && pod.keys.contains(&key))?;
     let column = columns.get(pod.column?)?;
     let floor = column.floors.first()?;
-    Some(Area::new(column.area.x + 8.0, floor.pods.bottom() + 6.0, column.area.width - 16.0, plan.ladder - 8.0))
+    // It may reach over the neighbours: nothing of theirs is at this height.
+    let (first, last) = (columns.first()?, columns.last()?);
+    let width = 320.0_f32.min(last.area.right() - first.area.x - 16.0);
+    let x = (pod.area.centre().0 - width / 2.0).clamp(first.area.x + 8.0, last.area.right() - 8.0 - width);
+    Some(Area::new(x.round(), floor.pods.bottom() + 6.0, width, plan.ladder - 8.0))
 }

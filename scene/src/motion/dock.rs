@@ -5,12 +5,14 @@ use crate::layout::{Column, Layout};
 use crate::packet::Card;
 use crate::pen::text_area;
 use crate::shape::{Geometry, Point, Shape};
-use crate::story::{Spot, Story};
+use crate::story::{Outsider, Spot, Story};
 
 pub(super) struct Placer<'a> {
     layout: &'a Layout,
     /// What nothing may cover.
     labels: Vec<Area>,
+    /// What had better be seen.
+    boxes: Vec<Area>,
 }
 
 impl<'a> Placer<'a> {
@@ -24,7 +26,13 @@ impl<'a> Placer<'a> {
                 }
             })
             .collect();
-        Self { layout, labels }
+        let outside = layout.outside.iter().map(|place| place.area);
+        let boxes = outside.chain(layout.boxes.iter().map(|pod| pod.area)).collect();
+        Self { layout, labels, boxes }
+    }
+
+    pub(super) fn labels(&self) -> &[Area] {
+        &self.labels
     }
 
     /// The card's place and the line that ties it to the packet.
@@ -37,9 +45,10 @@ impl<'a> Placer<'a> {
                 || area.y < 2.0
                 || area.right() > self.layout.width - 2.0
                 || area.bottom() > self.layout.height - 2.0;
-            over + if out { 100 } else { 0 } + if area.inset(-4.0).contains(at) { 50 } else { 0 }
+            let boxes = self.boxes.iter().filter(|other| other.overlaps(*area)).count();
+            10 * over + 3 * boxes + if out { 1000 } else { 0 } + if area.inset(-4.0).contains(at) { 30 } else { 0 }
         };
-        let best = candidates.into_iter().enumerate().min_by_key(|(i, area)| cost(area) * 100 + i);
+        let best = candidates.into_iter().enumerate().min_by_key(|(i, area)| cost(area) * 1000 + i);
         let area = best.map_or_else(|| Area::new(at.0 - w / 2.0, at.1 - 20.0 - h, w, h), |(_, area)| area);
         let leader = self.leader(story, spot, at, area);
         (area, leader)
@@ -51,8 +60,13 @@ impl<'a> Placer<'a> {
             story.node_of(spot).and_then(|node| self.layout.column(&node)).and_then(|i| self.layout.columns.get(i));
         let upper = |column: &Column| {
             let x = column.area.x + ((column.area.width - w) / 2.0).round();
-            Area::new(x, column.dock.bottom() - 10.0 - h, w, h)
+            // Taller than its place, it may hang over the wire that comes in.
+            let y = (column.dock.bottom() - 10.0 - h).max(column.dock.y + 2.0);
+            Area::new(x, y, w, h)
         };
+        if self.layout.tall {
+            places.extend(self.upright(spot, column, w, h));
+        }
         if let (Spot::Pod(key), Some(column)) = (spot, column) {
             let below =
                 column.low_dock.zip(self.layout.pod(key)).filter(|(_, pod)| pod.part != crate::layout::Part::Caller);
@@ -65,7 +79,20 @@ impl<'a> Placer<'a> {
             places.push(upper(column));
         }
         if let (Spot::Controller, Some(panel)) = (spot, self.layout.panel) {
-            places.push(Area::new(panel.right() - 14.0 - w, panel.y + (panel.height - h) / 2.0 + 4.0, w, h));
+            let middle = panel.y + (panel.height - h) / 2.0 + 4.0;
+            let y = if self.layout.tall { panel.bottom() - h - 10.0 } else { middle };
+            places.push(Area::new(panel.right() - 14.0 - w, y, w, h));
+        }
+        if let Spot::Outside(who) = spot
+            && let Some(place) = self.layout.outsider(who)
+        {
+            // Beside a load balancer the lane is full; the first node's own place is free.
+            if self.layout.outside.iter().any(|place| matches!(place.who, Outsider::LoadBalancer(_))) {
+                places.extend(self.layout.columns.first().map(upper));
+            }
+            let x = place.area.x - 8.0;
+            places.push(Area::new(x.max(4.0), place.area.y - 18.0 - h, w, h));
+            places.push(Area::new(x.max(4.0), place.area.bottom() + 18.0, w, h));
         }
         // Around the packet itself.
         for gap in [20.0, 34.0, 56.0] {
@@ -83,8 +110,39 @@ impl<'a> Placer<'a> {
         places
     }
 
+    /// On the phone, to the right of the wire or of whoever has the packet.
+    fn upright(&self, spot: &Spot, column: Option<&Column>, w: f32, h: f32) -> Vec<Area> {
+        let beside = |area: Area| Area::new(area.right() + 14.0, (area.centre().1 - h / 2.0).round(), w, h);
+        let own = match spot {
+            Spot::Outside(who) => self.layout.outsider(who).map(|place| beside(place.area)),
+            Spot::Pod(key) => self.layout.pod(key).map(|pod| beside(pod.area)),
+            Spot::Process(_) => self.layout.boxes.iter().find(|pod| pod.keys.is_empty()).map(|pod| beside(pod.area)),
+            Spot::Kernel(_) | Spot::Pass(_) | Spot::Controller | Spot::Network => None,
+        };
+        let dock = column.filter(|column| column.dock.height > 0.0).map(|column| {
+            let x = (column.dock.x + 12.0).min(column.area.right() - w - 8.0);
+            Area::new(x, column.dock.y + (column.dock.height - h) / 2.0, w, h)
+        });
+        let pods = self
+            .layout
+            .boxes
+            .iter()
+            .filter(|pod| pod.column.and_then(|i| self.layout.columns.get(i)) == column && column.is_some());
+        let near = pods.map(|pod| beside(pod.area));
+        own.into_iter().chain(dock).chain(near).collect()
+    }
+
     /// Straight if no label is in the way, else down the edge of the node.
     fn leader(&self, story: &Story<'_>, spot: &Spot, at: Point, card: Area) -> Vec<Point> {
+        let own = match spot {
+            Spot::Controller => return Vec::new(),
+            Spot::Outside(who) => self.layout.outsider(who).map(|place| place.area),
+            Spot::Pod(key) if self.layout.tall => self.layout.pod(key).map(|pod| pod.area),
+            Spot::Pod(_) | Spot::Process(_) | Spot::Kernel(_) | Spot::Pass(_) | Spot::Network => None,
+        };
+        if let Some(own) = own {
+            return nearest(card, own).into();
+        }
         let edge = (at.0.clamp(card.x + 12.0, card.right() - 12.0), at.1.clamp(card.y + 10.0, card.bottom() - 10.0));
         let from = if at.1 > card.bottom() {
             (edge.0, card.bottom())
@@ -95,6 +153,12 @@ impl<'a> Placer<'a> {
         } else {
             (card.right(), edge.1)
         };
+        // From below, it is enough to touch the pod that has the packet.
+        let own = self.boxes.iter().find(|other| other.inset(-3.0).contains(at) && other.bottom() <= card.y);
+        if let Some(own) = own.filter(|own| own.centre().0 > card.x && own.centre().0 < card.right()) {
+            let x = own.centre().0;
+            return vec![(x, card.y), (x, own.bottom())];
+        }
         let straight = vec![from, at];
         if self.free(&straight) {
             return straight;
@@ -123,4 +187,26 @@ impl<'a> Placer<'a> {
         };
         !self.labels.iter().any(hits)
     }
+}
+
+/// The shortest line between two areas that do not overlap, clear of their corners.
+fn nearest(a: Area, b: Area) -> [Point; 2] {
+    let axis = |a: (f32, f32), b: (f32, f32)| {
+        if a.0 > b.1 {
+            (a.0, b.1)
+        } else if b.0 > a.1 {
+            (a.1, b.0)
+        } else {
+            let middle = (a.0.max(b.0) + a.1.min(b.1)) / 2.0;
+            (middle, middle)
+        }
+    };
+    let (ax, bx) = axis((a.x, a.right()), (b.x, b.right()));
+    let (ay, by) = axis((a.y, a.bottom()), (b.y, b.bottom()));
+    // From corner to corner it would look torn off.
+    let clear = |v: f32, low: f32, high: f32| v.clamp(low + 10.0, (high - 10.0).max(low + 10.0));
+    if ax != bx && ay != by {
+        return [(ax, clear(ay, a.y, a.bottom())), (bx, clear(by, b.y, b.bottom()))];
+    }
+    [(ax, ay), (bx, by)]
 }

@@ -6,7 +6,7 @@ use crate::geometry::Area;
 use crate::glyph;
 use crate::pen::{Label, Pen, SMALL_STRONG, pill_area};
 use crate::route::Journey;
-use crate::shape::{Dash, Id, Paint, Point, Role, Shape};
+use crate::shape::{Dash, Geometry, Id, Paint, Point, Role, Shape};
 
 /// The walked way.
 const WALKED: f32 = 2.8;
@@ -25,7 +25,9 @@ impl Motion {
         // The nearer step is the one that is told.
         let told = if raw < 0.5 { step } else { step + 1 };
         self.outline(&mut pen, told);
+        self.leader(&mut pen, step, told, part);
         self.trail(&mut pen, step, part);
+        self.question(&mut pen, step, raw);
         self.marks(&mut pen, step);
         for visited in self.pods.iter().filter(|visited| told >= visited.from) {
             pod_box(&mut pen, &visited.pod, if visited.arrives { Look::Arrived } else { Look::Visited });
@@ -42,8 +44,19 @@ impl Motion {
 
     fn outline(&self, pen: &mut Pen, told: usize) {
         let Some(moment) = self.moments.get(told) else { return };
-        if let Some((area, radius)) = moment.outline {
-            pen.rect(&Id::None, area, radius, Paint::stroke(self.tone(moment.reply).0, 1.6));
+        let Some((area, radius)) = moment.outline else { return };
+        let paint = Paint::stroke(self.tone(moment.reply).0, 1.6);
+        // A card that opens over the node's edges interrupts them.
+        let Some(over) =
+            self.over.filter(|over| over.overlaps(area) && (over.x < area.x || over.right() > area.right()))
+        else {
+            pen.rect(&Id::None, area, radius, paint);
+            return;
+        };
+        let (left, right) = (area.x, area.right());
+        for (from, to) in [(over.y, area.y), (over.bottom(), area.bottom())] {
+            let points = vec![(left, from), (left, to), (right, to), (right, from)];
+            pen.push(&Id::None, Geometry::Line { points, radius, arrow: false }, paint);
         }
     }
 
@@ -77,6 +90,20 @@ impl Motion {
         let length = reply.track.length();
         walk(pen, reply, at, length, true, quiet, 2.0);
         walk(pen, reply, reply.start, at, at >= length - 0.5, full, WALKED);
+    }
+
+    fn question(&self, pen: &mut Pen, step: usize, raw: f32) {
+        let Some(question) = self.question.as_ref().filter(|question| question.beat == step) else { return };
+        let back = ease((raw * 1.6).min(1.0));
+        let length = question.track.length();
+        if back < 1.0 {
+            pen.wire(&Id::Dns, question.track.points().to_vec(), false, Paint::stroke(Role::Ink3, 1.4));
+            let area = pill_area((0.0, 0.0), &question.text, SMALL_STRONG);
+            let reach = (length - area.width / 2.0 - 4.0).max(0.0);
+            let at = question.track.at(reach * (1.0 - back));
+            let paint = Paint::fill(Role::Ink2).and_stroke(Role::Surface, 1.5);
+            pen.pill(&Id::Dns, at, &question.text, Label::new(SMALL_STRONG, Role::Surface), paint);
+        }
     }
 
     fn marks(&self, pen: &mut Pen, step: usize) {
@@ -168,8 +195,6 @@ impl Motion {
         let refused = self.ending.kind == Kind::Refused && told == broke;
         let edge = if lost || refused { Role::Bad } else { self.tone(moment.reply).0 };
         let place = self.place(step, part);
-        let leader = self.leader(step, part, at, place, told);
-        pen.line(&Id::Packet, leader, Paint::stroke(edge, 1.0));
         if lost {
             glyph::lost_envelope(pen, &Id::Packet, at, Role::Bad, 1.0);
         } else if !refused {
@@ -193,14 +218,18 @@ impl Motion {
         )
     }
 
-    fn leader(&self, step: usize, part: f32, at: Point, place: Area, told: usize) -> Vec<Point> {
-        if part == 0.0 {
-            return self.moments.get(told).map(|moment| moment.leader.clone()).unwrap_or_default();
-        }
-        let _ = step;
-        let x = at.0.clamp(place.x + 12.0, (place.right() - 12.0).max(place.x + 12.0));
-        let y = if at.1 < place.y { place.y } else { place.bottom() };
-        vec![(x, y), at]
+    /// What ties the card to the packet; under the wires, which it may run along.
+    fn leader(&self, pen: &mut Pen, step: usize, told: usize, part: f32) {
+        let Some(moment) = self.moments.get(told) else { return };
+        let points = if part == 0.0 {
+            moment.leader.clone()
+        } else {
+            let (journey, along) = self.along(step, part);
+            let (at, place) = (journey.track.at(along), self.place(step, part));
+            let x = at.0.clamp(place.x + 12.0, (place.right() - 12.0).max(place.x + 12.0));
+            vec![(x, if at.1 < place.y { place.y } else { place.bottom() }), at]
+        };
+        pen.line(&Id::Packet, points, Paint::stroke(self.tone(moment.reply).0, 1.0));
     }
 
     /// The steps' numbers, where movement is not wanted.

@@ -55,9 +55,23 @@ impl Port {
     }
 }
 
+impl Port {
+    /// Where it begins, from above.
+    fn top(&self, wires: &Wires<'_>) -> f32 {
+        match self {
+            Port::Box(area, _) | Port::Panel(area) | Port::Caller { area, .. } | Port::Pod { area, .. } => area.y,
+            Port::Band { column, floor } => wires.band_top(*column, *floor).first().map_or(0.0, |top| top.1),
+            Port::Halt(p) => p.1,
+        }
+    }
+}
+
 impl Wires<'_> {
     /// A wire between anything but to a pod. `nodes` is how many nodes the place it leaves chooses among.
     pub(crate) fn connect(&self, from: &Port, to: &Port, nodes: usize) -> Vec<Point> {
+        if self.layout.tall {
+            return self.upright(from, to);
+        }
         match (from, to) {
             (Port::Box(a, _), Port::Box(b, arrive)) => outside(*a, *b, *arrive),
             (Port::Box(a, _), Port::Panel(panel)) => level((a.right(), a.centre().1), panel.x, *panel),
@@ -134,6 +148,14 @@ impl Wires<'_> {
                 points.extend(self.into_band(*column, *floor));
                 points
             }
+            // Back up to where it came from: a pod that answers itself.
+            (Port::Band { column, floor }, Port::Caller { area, .. }) => {
+                let (x, y) = self.band_bottom(*column, *floor);
+                let turn = y + 24.0;
+                let edge = self.layout.columns.get(*column).map_or(area.right(), |column| column.area.right() - 14.0);
+                let middle = area.centre().1;
+                vec![(x, y), (x, turn), (edge, turn), (edge, middle), (area.right(), middle)]
+            }
             (Port::Caller { area, column }, Port::Halt(p)) => {
                 let mut points = self.down_from(*area, *column);
                 points.push((points.last().map_or(p.0, |last| last.0), p.1));
@@ -146,6 +168,9 @@ impl Wires<'_> {
 
     /// Wires from one place to several pods, in their order; one of them may be the drawn one.
     pub(crate) fn to_pods(&self, from: &Port, goals: &[(Port, bool)]) -> Vec<Wire> {
+        if self.layout.tall {
+            return goals.iter().map(|(goal, _)| self.plain(from, goal)).collect();
+        }
         let Some(floor) = goals.iter().find_map(|(goal, _)| match goal {
             Port::Pod { floor, .. } => Some(*floor),
             Port::Box(..) | Port::Panel(_) | Port::Caller { .. } | Port::Band { .. } | Port::Halt(_) => None,
@@ -164,7 +189,7 @@ impl Wires<'_> {
             .iter()
             .zip(ends)
             .map(|((port, _), end)| {
-                let (Some((goal, tail, pill)), false) = (end, false) else { return self.plain(from, port) };
+                let Some((goal, tail, pill)) = end else { return self.plain(from, port) };
                 let Some(lane) = lanes.next() else { return self.plain(from, port) };
                 let mut points: Vec<Point> = Vec::new();
                 match from {
@@ -215,9 +240,8 @@ impl Wires<'_> {
             }
             Port::Box(area, _) => {
                 let gap = self.gap(0);
-                let y = self.channel(0, floor).map_or(area.bottom(), |channel| channel.y);
-                let lead = vec![(area.right(), area.centre().1), (gap, area.centre().1)];
-                (lead, (gap, y.min(area.centre().1)), 0)
+                let y = area.centre().1;
+                (vec![(area.right(), y)], (gap, y), 0)
             }
             Port::Panel(panel) => (Vec::new(), (panel.x, panel.bottom()), 0),
             Port::Halt(p) => (vec![*p], *p, 0),
@@ -235,22 +259,64 @@ impl Wires<'_> {
         }
         // Past the pods above: on the left the drawn one, on the right the others.
         let (x, side) = if drawn { (column.area.x + 12.0, area.x) } else { (column.area.right() - 12.0, area.right()) };
-        let pill = (centre.0, area.y - 1.0);
+        let pill = badge(*area);
         Some((Goal { x, drawn }, vec![(x, centre.1), (side, centre.1)], pill))
     }
 
-    /// Back up to a pod above the kernel: it answers itself.
-    fn plain(&self, from: &Port, to: &Port) -> Wire {
-        let points = match (from, to) {
-            (Port::Band { column, floor }, Port::Caller { area, .. }) => {
-                let (x, y) = self.band_bottom(*column, *floor);
-                let turn = y + 20.0;
-                let up = area.centre().0.max(x + 40.0) + area.width / 4.0;
-                vec![(x, y), (x, turn), (up, turn), (up, area.bottom())]
+    /// On the phone: down the one wire, and aside to pods.
+    fn upright(&self, from: &Port, to: &Port) -> Vec<Point> {
+        let x = self.layout.columns.first().map_or(40.0, |column| column.gutter);
+        let mut points = match from {
+            // The wire runs beside a load balancer.
+            Port::Box(area, _) if area.x > x => {
+                let out = area.x + 62.0;
+                vec![(out, area.bottom()), (out, area.bottom() + 8.0), (x, area.bottom() + 8.0)]
             }
-            (from, to) => self.connect(from, to, 0),
+            Port::Box(area, _) | Port::Panel(area) => vec![(x, area.bottom())],
+            // To names, beside the caller.
+            Port::Caller { area, .. } if matches!(to, Port::Box(b, _) if b.x > area.right() && b.y < area.bottom()) => {
+                let Port::Box(b, _) = to else { return Vec::new() };
+                let side = b.x - 14.0;
+                let (from, level) = (area.centre().1, b.centre().1);
+                return vec![(area.right(), from), (side, from), (side, level), (b.x, level)];
+            }
+            Port::Caller { area, .. } => vec![(area.x, area.centre().1), (x, area.centre().1)],
+            Port::Pod { area, .. } => {
+                let lane = area.bottom() + 8.0;
+                vec![(area.centre().0, area.bottom()), (area.centre().0, lane), (x, lane)]
+            }
+            Port::Band { column, floor } => vec![self.band_bottom(*column, *floor)],
+            Port::Halt(p) => vec![*p],
         };
-        let pill = points.last().map_or((0.0, 0.0), |p| (p.0, p.1 + 25.0));
+        let back = points.last().is_some_and(|last| last.1 > to.top(self));
+        // Against the stream, beside the wire.
+        let x = if back { x - 14.0 } else { x };
+        if let (true, Some(last)) = (back, points.last().copied()) {
+            points.extend([(last.0, last.1 + 8.0), (x, last.1 + 8.0)]);
+        }
+        match to {
+            Port::Box(area, arrive) if (area.centre().1 - arrive).abs() > 0.5 => {
+                points.extend([(x, *arrive), (area.x, *arrive)])
+            }
+            Port::Box(area, _) | Port::Panel(area) => points.push((x, area.y)),
+            Port::Caller { area, .. } | Port::Pod { area, .. } => {
+                points.extend([(x, area.centre().1), (area.x, area.centre().1)])
+            }
+            Port::Band { column, floor } => points.extend(self.band_top(*column, *floor)),
+            Port::Halt(p) => points.push((x, p.1)),
+        }
+        points
+    }
+
+    /// A wire to something that is no pod below the kernel.
+    fn plain(&self, from: &Port, to: &Port) -> Wire {
+        let points = self.connect(from, to, 0);
+        let pill = match to {
+            Port::Pod { area, .. } => badge(*area),
+            Port::Box(..) | Port::Panel(_) | Port::Caller { .. } | Port::Band { .. } | Port::Halt(_) => {
+                points.last().map_or((0.0, 0.0), |p| (p.0 + 14.0, p.1 + 34.0))
+            }
+        };
         Wire { points, pill }
     }
 
@@ -334,6 +400,11 @@ impl Wires<'_> {
 pub(crate) fn balancer_dot(area: Area, column: usize, nodes: usize) -> f32 {
     let middle = nodes.saturating_sub(1) as f32 / 2.0;
     area.centre().1 + (middle - column as f32) * DOT
+}
+
+/// Where a share stands that has no wire from above: on the pod's shoulder, beside its name.
+fn badge(area: Area) -> Point {
+    (area.right() - 28.0, area.y - 1.0)
 }
 
 /// Between the dots of a load balancer: room for a reply.

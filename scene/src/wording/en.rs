@@ -3,7 +3,11 @@ pub(super) fn client() -> &'static str {
 }
 
 pub(super) fn process() -> &'static str {
-    "process on it"
+    "process"
+}
+
+pub(super) fn kernel() -> &'static str {
+    "kernel"
 }
 
 pub(super) fn load_balancer() -> &'static str {
@@ -51,7 +55,7 @@ pub(super) fn no_rule() -> &'static str {
 }
 
 pub(super) fn none_here() -> &'static str {
-    "no pod here"
+    "none"
 }
 
 pub(super) fn pod_network() -> &'static str {
@@ -71,7 +75,7 @@ pub(super) fn empty() -> &'static str {
 }
 
 pub(super) fn headless() -> &'static str {
-    "headless: names only, no rules"
+    "headless: no rules"
 }
 
 pub(super) fn leaves() -> &'static str {
@@ -135,7 +139,7 @@ pub(super) fn pods(count: usize) -> String {
 }
 
 pub(super) fn pods_here(count: usize) -> String {
-    format!("{} here", pods(count))
+    format!("{count} here")
 }
 
 pub(super) fn more_services(count: usize) -> String {

@@ -3,7 +3,11 @@ pub(super) fn client() -> &'static str {
 }
 
 pub(super) fn process() -> &'static str {
-    "процесс на узле"
+    "процесс"
+}
+
+pub(super) fn kernel() -> &'static str {
+    "ядро"
 }
 
 pub(super) fn load_balancer() -> &'static str {
@@ -51,7 +55,7 @@ pub(super) fn no_rule() -> &'static str {
 }
 
 pub(super) fn none_here() -> &'static str {
-    "здесь подов нет"
+    "нет"
 }
 
 pub(super) fn pod_network() -> &'static str {
@@ -71,7 +75,7 @@ pub(super) fn empty() -> &'static str {
 }
 
 pub(super) fn headless() -> &'static str {
-    "headless: только имена, без правил"
+    "headless: без правил"
 }
 
 pub(super) fn leaves() -> &'static str {
@@ -135,7 +139,7 @@ pub(super) fn pods(count: usize) -> String {
 }
 
 pub(super) fn pods_here(count: usize) -> String {
-    format!("{} здесь", pods(count))
+    format!("{count} здесь")
 }
 
 pub(super) fn more_services(count: usize) -> String {
