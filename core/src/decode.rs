@@ -111,3 +111,6 @@ impl Kind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
