@@ -67,7 +67,8 @@ fn is_part(text: &str) -> bool {
         && !text.ends_with('-')
 }
 
-fn is_subdomain(text: &str) -> bool {
+/// An RFC 1123 subdomain; the empty text passes.
+pub(super) fn is_subdomain(text: &str) -> bool {
     text.is_empty() || (text.len() <= 253 && text.split('.').all(|label| !label.is_empty() && is_part(label)))
 }
 

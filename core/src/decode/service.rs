@@ -234,8 +234,12 @@ fn check(spec: &Cursor<'_>, service: &Service) {
     check_ports(spec, service, node_ports);
     match service.kind {
         ServiceType::ExternalName => {
-            if service.external_name.is_none() {
-                spec.missing("externalName");
+            match (&service.external_name, spec.get("externalName")) {
+                (None, _) => spec.missing("externalName"),
+                (Some(name), Some(place)) if !meta::is_subdomain(name.strip_suffix('.').unwrap_or(name)) => {
+                    place.invalid(Rule::Subdomain);
+                }
+                (Some(_), _) => {}
             }
             if service.headless || !service.cluster_ips.is_empty() {
                 let written = if spec.get("clusterIP").is_some() { "clusterIP" } else { "clusterIPs" };
