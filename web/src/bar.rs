@@ -9,10 +9,10 @@ use svcpath_core::expose::Exposure;
 use svcpath_core::lang::Lang;
 use svcpath_core::text::Files;
 
-use crate::examples;
 use crate::session::{Command, Origin, ThemeChoice};
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, Menu, Sign};
+use crate::{browser, examples};
 
 use request::RequestForm;
 use share::{Export, Share};
@@ -59,27 +59,44 @@ fn ExposureSwitch() -> impl IntoView {
             store.dispatch(Command::Expose { service, exposure });
         }
     };
+    let on_key = move |event: ev::KeyboardEvent| {
+        let count = Exposure::ALL.len();
+        let stride = match event.key().as_str() {
+            "ArrowRight" | "ArrowDown" => 1,
+            "ArrowLeft" | "ArrowUp" => count - 1,
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        let at = Exposure::ALL.iter().position(|exposure| current.get_untracked() == Some(*exposure)).unwrap_or(0);
+        if let Some(next) = Exposure::ALL.get((at + stride) % count) {
+            choose(*next);
+            browser::focus(&format!("[data-exposure={}]", next.as_str()));
+        }
+    };
     let segment = move |exposure: Exposure| {
         let advice = move || {
             let (use_it, weakness) = (store.text().advice)(exposure);
             format!("{use_it} {weakness}")
         };
+        let is_current = move || current.get() == Some(exposure);
         view! {
-            <label title=advice>
-                <input
-                    type="radio"
-                    name="exposure"
-                    value=exposure.as_str()
-                    disabled=move || current.get().is_none()
-                    prop:checked=move || current.get() == Some(exposure)
-                    on:change=move |_| choose(exposure)
-                />
-                <span>{exposure.as_str()}</span>
-            </label>
+            <button
+                type="button"
+                role="radio"
+                title=advice
+                data-exposure=exposure.as_str()
+                aria-checked=move || is_current().to_string()
+                tabindex=move || if is_current() { "0" } else { "-1" }
+                disabled=move || current.get().is_none()
+                on:click=move |_| choose(exposure)
+            >
+                {exposure.as_str()}
+            </button>
         }
     };
     view! {
-        <div class="segments" role="radiogroup" aria-label=move || store.text().exposure>
+        <div class="segments" role="radiogroup" aria-label=move || store.text().exposure on:keydown=on_key>
             {Exposure::ALL.map(segment).collect_view()}
         </div>
     }
@@ -151,13 +168,19 @@ fn Preferences() -> impl IntoView {
         }
     };
     view! {
-        <select class="btn bare" aria-label=move || store.text().language prop:value=lang on:change=speak>
-            <option value="en">"EN"</option>
-            <option value="ru">"RU"</option>
-        </select>
-        <select class="btn bare" aria-label=move || store.text().theme prop:value=theme on:change=wear>
-            {theme_options(store)}
-        </select>
+        <label class="btn bare choice">
+            <span aria-hidden="true">{move || store.lang.get().tag().to_uppercase()}</span>
+            <select aria-label=move || store.text().language title=move || store.text().language prop:value=lang on:change=speak>
+                <option value="en">"English"</option>
+                <option value="ru">"Русский"</option>
+            </select>
+        </label>
+        <label class="btn bare choice">
+            <Icon sign=Sign::Theme />
+            <select aria-label=move || store.text().theme title=move || store.text().theme prop:value=theme on:change=wear>
+                {theme_options(store)}
+            </select>
+        </label>
     }
 }
 

@@ -4,7 +4,7 @@ use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Response, Storage, Url, UrlSearchParams};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Response, Storage, Url, UrlSearchParams};
 
 /// Puts text on the clipboard and says whether that worked.
 pub(crate) fn copy(text: String, done: impl Fn(bool) + 'static) {
@@ -69,6 +69,14 @@ pub(crate) fn address_with<N: AsRef<str>>(pairs: &[(N, String)]) -> Option<Strin
 pub(crate) fn absolute(address: &str) -> String {
     let base = document().base_uri().ok().flatten().unwrap_or_default();
     Url::new_with_base(address, &base).map_or_else(|_| address.to_owned(), |url| url.href())
+}
+
+/// Gives the focus to the first element that the selector finds.
+pub(crate) fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
 }
 
 /// A small preference of earlier visits.

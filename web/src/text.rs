@@ -6,7 +6,7 @@ mod ru;
 
 use svcpath_core::expose::Exposure;
 use svcpath_core::lang::Lang;
-use svcpath_core::trace::Decision;
+use svcpath_core::trace::{Decision, Place, Stage};
 
 #[derive(Debug)]
 pub(crate) struct Text {
@@ -74,11 +74,14 @@ pub(crate) struct Text {
     pub(crate) causes: &'static str,
     pub(crate) candidates: &'static str,
     pub(crate) chosen: &'static str,
-    pub(crate) eligible: &'static str,
     pub(crate) hops: &'static str,
     pub(crate) hop_columns: [&'static str; 3],
     pub(crate) reply: &'static str,
     pub(crate) evidence: fn(u32) -> String,
+    /// A place, in one or two words.
+    pub(crate) place: fn(&Place) -> String,
+    /// Who decides at a place, as a heading.
+    pub(crate) decider: fn(&Place, Stage) -> String,
     pub(crate) stamp: fn(Decision) -> Option<&'static str>,
     // Playback
     pub(crate) play: &'static str,

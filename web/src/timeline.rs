@@ -79,7 +79,7 @@ pub(crate) fn Transport() -> impl IntoView {
                 </button>
             </div>
             <div class="count">
-                <span>{move || (store.text().step_of)((store.step.get() + 1).min(count()), count())}</span>
+                <span>{move || (store.text().step_of)((store.step.get() + 1).min(count()), count())} " · "</span>
                 <select aria-label=move || store.text().speed prop:value=speed on:change=choose_speed>
                     {SPEEDS.map(|(name, _)| view! { <option value=name>{name} "×"</option> }).collect_view()}
                 </select>
@@ -117,7 +117,7 @@ pub(crate) fn Scrubber() -> impl IntoView {
         let step = (store.text().step_of)(store.step.get() + 1, store.steps.get());
         let place = store.shown.with(|shown| {
             let (hop, _) = shown.as_ref()?.path().steps().nth(store.step.get())?;
-            Some(svcpath_core::wording::place(&hop.at, store.lang.get()))
+            Some((store.text().place)(&hop.at))
         });
         place.map_or_else(|| step.clone(), |place| format!("{step}, {place}"))
     };

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use svcpath_core::object::Evidence;
-use svcpath_core::trace::{Candidate, Choice, Decision, Packet, Step};
+use svcpath_core::trace::{Candidate, Choice, Decision, Packet, Stage, Step};
 use svcpath_core::wording;
 
 use super::hops::EvidenceLink;
@@ -18,9 +18,10 @@ pub(super) fn Card() -> impl IntoView {
         })
     });
     let heading = move || {
-        let (place, _) = current.get()?;
-        let step = (store.text().step_of)(store.step.get() + 1, store.steps.get());
-        Some(format!("{step} · {}", wording::place(&place, store.lang.get())))
+        let (place, step) = current.get()?;
+        let text = store.text();
+        let number = (text.step_of)(store.step.get() + 1, store.steps.get());
+        Some(format!("{number} · {}", (text.decider)(&place, step.stage)))
     };
     view! {
         <section class="step">
@@ -37,7 +38,10 @@ struct Field {
     after: String,
 }
 
-fn fields(before: &Packet, after: &Packet) -> Vec<Field> {
+/// Addresses always; what is inside the packet only where somebody reads or changes it.
+fn fields(step: &Step) -> Vec<Field> {
+    let (before, after) = (&step.before, &step.after);
+    let read_inside = matches!(step.stage, Stage::Ingress | Stage::ApiServer);
     let field = |name, before: String, after: String| Field { name, before, after };
     let mut fields = vec![
         field("src", before.src.to_string(), after.src.to_string()),
@@ -53,11 +57,19 @@ fn fields(before: &Packet, after: &Packet) -> Vec<Field> {
     for (name, of) in [("http", &request as &dyn Fn(&Packet) -> Option<String>), ("host", &host), ("header", &headers)]
     {
         let (before, after) = (of(before).unwrap_or_default(), of(after).unwrap_or_default());
-        if !before.is_empty() || !after.is_empty() {
+        if before != after || (read_inside && !after.is_empty()) {
             fields.push(field(name, before, after));
         }
     }
     fields
+}
+
+/// An address that may break before its port, and nowhere else.
+fn breakable(text: &str) -> impl IntoView + use<> {
+    match text.rsplit_once(':').filter(|(host, _)| !host.contains(' ')) {
+        Some((host, port)) => view! { {host.to_owned()} <wbr /> {format!(":{port}")} }.into_any(),
+        None => text.to_owned().into_any(),
+    }
 }
 
 #[component]
@@ -80,8 +92,8 @@ fn Header(step: Step) -> impl IntoView {
                 <th scope="row">{field.name}</th>
                 {if changed {
                     view! {
-                        <td><code><del>{field.before}</del></code></td>
-                        <td><code class=format!("new {tone}")>{field.after}</code></td>
+                        <td><code><del>{breakable(&field.before)}</del></code></td>
+                        <td><code class=format!("new {tone}")>{breakable(&field.after)}</code></td>
                         <td>
                             {stamp.map(|stamp| view! { <span class=format!("stamp {tone}") class:undone=undone>{stamp}</span> })}
                         </td>
@@ -98,7 +110,7 @@ fn Header(step: Step) -> impl IntoView {
             <thead>
                 <tr>{columns.map(|column| view! { <th scope="col">{column}</th> }).collect_view()}</tr>
             </thead>
-            <tbody>{fields(&step.before, &step.after).into_iter().map(row).collect_view()}</tbody>
+            <tbody>{fields(&step).into_iter().map(row).collect_view()}</tbody>
         </table>
         <p class=format!("why {tint}")>
             {sentence} " " <EvidenceLinks evidence />
@@ -118,17 +130,14 @@ fn Choices(step: Step) -> impl IntoView {
     let chosen = step.chosen;
     let row = move |(index, candidate): (usize, Candidate)| {
         let taken = chosen == Some(index);
-        let why = match &candidate.why_not {
-            Some(why) => wording::why_not(why, store.lang.get()),
-            None if taken => store.text().chosen.to_owned(),
-            None => store.text().eligible.to_owned(),
-        };
+        let why = candidate.why_not.as_ref().map(|why| wording::why_not(why, store.lang.get()));
+        let beside = why.or_else(|| candidate.node.clone());
         let out = candidate.why_not.is_some();
         view! {
             <li class:taken=taken class:out=out>
                 <span class="dot" aria-hidden="true"></span>
                 <span>{choice(&candidate)}</span>
-                <em>{why}</em>
+                <em>{beside} {taken.then(|| view! { <span class="unseen">", " {store.text().chosen}</span> })}</em>
             </li>
         }
     };
@@ -145,9 +154,8 @@ fn Choices(step: Step) -> impl IntoView {
 fn choice(candidate: &Candidate) -> AnyView {
     match &candidate.what {
         Choice::Endpoint { address, pod } => {
-            let node = candidate.node.clone().map(|node| format!(" · {node}"));
             let name = pod.as_ref().map(|pod| pod.name.clone());
-            view! { {name} " " <code>{address.to_string()}</code> {node} }.into_any()
+            view! { {name} " " <code>{address.to_string()}</code> }.into_any()
         }
         Choice::Pod(pod) => pod.name.clone().into_any(),
         Choice::Node { name } => name.clone().into_any(),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use svcpath_core::object::Evidence;
 use svcpath_core::text::Span;
-use svcpath_core::trace::{Place, Step};
+use svcpath_core::trace::{Path, Place, Step};
 use svcpath_core::wording;
 
 use crate::session::{Command, Stop};
@@ -12,22 +12,7 @@ use crate::store::{Tint, use_store};
 #[component]
 pub(super) fn Hops() -> impl IntoView {
     let store = use_store();
-    let rows = Memo::new(move |_| {
-        store.shown.with(|shown| {
-            let Some(shown) = shown.as_ref() else { return Vec::new() };
-            let path = shown.path();
-            let reply = path.request_steps();
-            let steps = path.steps().enumerate();
-            steps
-                .map(|(index, (hop, step))| Row {
-                    index,
-                    at: hop.at.clone(),
-                    step: step.clone(),
-                    reply: index >= reply,
-                })
-                .collect()
-        })
-    });
+    let rows = Memo::new(move |_| store.shown.with(|shown| shown.as_ref().map(|s| rows(s.path())).unwrap_or_default()));
     let columns = move || store.text().hop_columns.map(|column| view! { <th scope="col">{column}</th> }).collect_view();
     view! {
         <table class="hops" aria-label=move || store.text().hops>
@@ -39,10 +24,20 @@ pub(super) fn Hops() -> impl IntoView {
     }
 }
 
+fn rows(path: &Path) -> Vec<Row> {
+    let hops = path.hops.iter().map(|hop| (hop, false)).chain(path.reply.iter().map(|hop| (hop, true)));
+    let steps = hops.flat_map(|(hop, reply)| {
+        let steps = hop.steps.iter().enumerate();
+        steps.map(move |(nth, step)| (Some(hop.at.clone()).filter(|_| nth == 0), step.clone(), reply))
+    });
+    steps.enumerate().map(|(index, (arrives, step, reply))| Row { index, arrives, step, reply }).collect()
+}
+
 #[derive(Debug, Clone, PartialEq)]
 struct Row {
     index: usize,
-    at: Place,
+    /// Where the packet arrives with this step.
+    arrives: Option<Place>,
     step: Step,
     reply: bool,
 }
@@ -50,10 +45,10 @@ struct Row {
 #[component]
 fn HopRow(row: Row) -> impl IntoView {
     let store = use_store();
-    let Row { index, at, step, reply } = row;
+    let Row { index, arrives, step, reply } = row;
     let is_current = Memo::new(move |_| store.step.get() == index);
     let go = move |_| store.dispatch(Command::Go { stop: Stop::Step(index), moving: false });
-    let place = move || wording::place(&at, store.lang.get());
+    let place = move || arrives.as_ref().map(|place| view! { <b>{(store.text().place)(place)}</b> });
     let reason = step.reason;
     let sentence = move || wording::reason(&reason, store.lang.get());
     let tint = Tint::of(step.decision).as_str();
@@ -67,8 +62,7 @@ fn HopRow(row: Row) -> impl IntoView {
             <td class="number">{index + 1}</td>
             <td>
                 <button type="button" class="hop">
-                    <b>{place}</b>
-                    " "
+                    {place}
                     <span>{sentence}</span>
                     {stamp}
                 </button>

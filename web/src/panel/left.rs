@@ -1,12 +1,12 @@
 //! The left panel: manifests, problems, routes. Folded on a first visit.
 
 use leptos::ev;
-use leptos::html;
 use leptos::prelude::*;
 
 use super::editor::Editor;
 use super::problems::Problems;
 use super::routes::Routes;
+use crate::browser;
 use crate::session::{Command, Tab};
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, Sign};
@@ -16,7 +16,6 @@ const TABS: [Tab; 3] = [Tab::Manifests, Tab::Problems, Tab::Routes];
 #[component]
 pub(crate) fn Left() -> impl IntoView {
     let store = use_store();
-    let tabs = NodeRef::<html::Div>::new();
     let is = move |tab: Tab| store.panel.get() == Some(tab);
     let tab_button = move |tab: Tab| {
         view! {
@@ -45,18 +44,12 @@ pub(crate) fn Left() -> impl IntoView {
         let current = TABS.iter().position(|tab| store.panel.get_untracked() == Some(*tab)).unwrap_or(0);
         let Some(next) = TABS.get((current + stride) % TABS.len()) else { return };
         store.dispatch(Command::Show(Some(*next)));
-        let button =
-            tabs.get_untracked().and_then(|tabs| tabs.query_selector(&format!("#{}", id(*next))).ok().flatten());
-        if let Some(button) =
-            button.and_then(|button| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(button).ok())
-        {
-            let _ = button.focus();
-        }
+        browser::focus(&format!("#{}", id(*next)));
     };
     view! {
         <aside class="left" aria-label=move || store.text().manifests>
             <div class="tabs">
-                <div role="tablist" aria-label=move || store.text().manifests node_ref=tabs on:keydown=on_key>
+                <div role="tablist" aria-label=move || store.text().manifests on:keydown=on_key>
                     {TABS.map(tab_button).collect_view()}
                 </div>
                 <button

@@ -1,5 +1,5 @@
 use svcpath_core::expose::Exposure;
-use svcpath_core::trace::Decision;
+use svcpath_core::trace::{Decision, Place, Stage};
 
 use super::Text;
 
@@ -62,11 +62,12 @@ pub(super) const EN: Text = Text {
     causes: "Causes",
     candidates: "Candidates",
     chosen: "chosen",
-    eligible: "could be chosen",
     hops: "Hops",
     hop_columns: ["Step", "What happens", "Line"],
     reply: "reply",
     evidence: |line| format!("Show line {line}"),
+    place,
+    decider,
     stamp,
     play: "Play",
     pause: "Pause",
@@ -108,6 +109,28 @@ fn routes_found(count: usize, failing: usize) -> String {
         0 => format!("{routes}, all of them work"),
         1 => format!("{routes}, 1 fails"),
         _ => format!("{routes}, {failing} fail"),
+    }
+}
+
+fn place(place: &Place) -> String {
+    match place {
+        Place::Internet(_) => "client".into(),
+        Place::Pod { name, .. } => format!("pod {name}"),
+        Place::Node(name) | Place::Controller(name) | Place::External(name) => name.clone(),
+        Place::LoadBalancer { .. } => "load balancer".into(),
+        Place::Dns => "cluster DNS".into(),
+        Place::ApiServer => "API server".into(),
+        Place::Network => "network".into(),
+    }
+}
+
+fn decider(at: &Place, stage: Stage) -> String {
+    match (at, stage) {
+        (Place::Node(name), Stage::KubeProxy) => format!("kernel of {name}, rules written by kube-proxy"),
+        (Place::Node(name), Stage::Conntrack) => format!("kernel of {name}, connection tracking"),
+        (Place::Node(name), Stage::Kubelet) => format!("kubelet of {name}"),
+        (Place::Pod { .. }, Stage::Dns) => format!("{} asks the cluster's DNS", place(at)),
+        (_, _) => place(at),
     }
 }
 

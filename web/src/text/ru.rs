@@ -1,5 +1,5 @@
 use svcpath_core::expose::Exposure;
-use svcpath_core::trace::Decision;
+use svcpath_core::trace::{Decision, Place, Stage};
 
 use super::Text;
 
@@ -62,11 +62,12 @@ pub(super) const RU: Text = Text {
     causes: "Причины",
     candidates: "Кандидаты",
     chosen: "выбран",
-    eligible: "мог быть выбран",
     hops: "Переходы",
     hop_columns: ["Шаг", "Что происходит", "Строка"],
     reply: "ответ",
     evidence: |line| format!("Показать строку {line}"),
+    place,
+    decider,
     stamp,
     play: "Воспроизвести",
     pause: "Пауза",
@@ -115,6 +116,28 @@ fn plural(count: usize, [one, few, many]: [&'static str; 3]) -> &'static str {
         (1, _) => one,
         (2..=4, _) => few,
         _ => many,
+    }
+}
+
+fn place(place: &Place) -> String {
+    match place {
+        Place::Internet(_) => "клиент".into(),
+        Place::Pod { name, .. } => format!("под {name}"),
+        Place::Node(name) | Place::Controller(name) | Place::External(name) => name.clone(),
+        Place::LoadBalancer { .. } => "балансировщик".into(),
+        Place::Dns => "DNS кластера".into(),
+        Place::ApiServer => "API-сервер".into(),
+        Place::Network => "сеть".into(),
+    }
+}
+
+fn decider(at: &Place, stage: Stage) -> String {
+    match (at, stage) {
+        (Place::Node(name), Stage::KubeProxy) => format!("ядро {name}, правила kube-proxy"),
+        (Place::Node(name), Stage::Conntrack) => format!("ядро {name}, отслеживание соединений"),
+        (Place::Node(name), Stage::Kubelet) => format!("kubelet на {name}"),
+        (Place::Pod { .. }, Stage::Dns) => format!("{} спрашивает DNS кластера", place(at)),
+        (_, _) => place(at),
     }
 }
 
