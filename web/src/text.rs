@@ -74,6 +74,8 @@ pub(crate) struct Text {
     pub(crate) causes: &'static str,
     pub(crate) candidates: &'static str,
     pub(crate) chosen: &'static str,
+    /// Instead of a stamp: a proxy opens another connection.
+    pub(crate) new_connection: &'static str,
     pub(crate) hops: &'static str,
     pub(crate) hop_columns: [&'static str; 3],
     pub(crate) reply: &'static str,

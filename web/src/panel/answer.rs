@@ -1,5 +1,6 @@
 //! The answer: verdict, who sees what, what would mend it, the step in detail, the whole path.
 
+use leptos::ev;
 use leptos::prelude::*;
 use svcpath_core::diagnostic::{Diagnostic, Fix};
 use svcpath_core::trace::WayRound;
@@ -16,11 +17,13 @@ use crate::ui::{Icon, Sign};
 #[component]
 pub(crate) fn Answer() -> impl IntoView {
     let store = use_store();
+    let sheet = RwSignal::new(Sheet::Peek);
     let has_trace = Memo::new(move |_| store.shown.with(Option::is_some));
     view! {
         <aside class="answer" aria-label=move || store.text().answer>
             <Verdict />
-            <div class="scroll" tabindex="-1">
+            <div class="scroll" tabindex="-1" data-sheet=move || sheet.get().as_str()>
+                <Grip sheet />
                 <Show when=move || has_trace.get()>
                     <Sees />
                     <Mending />
@@ -29,6 +32,74 @@ pub(crate) fn Answer() -> impl IntoView {
                 </Show>
             </div>
         </aside>
+    }
+}
+
+/// How far the answer is pulled up on a phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sheet {
+    Peek,
+    Half,
+    Full,
+}
+
+impl Sheet {
+    fn as_str(self) -> &'static str {
+        match self {
+            Sheet::Peek => "peek",
+            Sheet::Half => "half",
+            Sheet::Full => "full",
+        }
+    }
+
+    fn up(self) -> Self {
+        match self {
+            Sheet::Peek => Sheet::Half,
+            Sheet::Half | Sheet::Full => Sheet::Full,
+        }
+    }
+
+    fn down(self) -> Self {
+        match self {
+            Sheet::Full => Sheet::Half,
+            Sheet::Half | Sheet::Peek => Sheet::Peek,
+        }
+    }
+}
+
+/// What a phone's reader pulls the answer up by; a tap goes one farther, and from the top down again.
+#[component]
+fn Grip(sheet: RwSignal<Sheet>) -> impl IntoView {
+    const PULL: i32 = 12;
+    let store = use_store();
+    let from = RwSignal::new(0);
+    let release = move |event: ev::PointerEvent| {
+        let pulled = from.get_untracked() - event.client_y();
+        sheet.update(|sheet| {
+            *sheet = match pulled {
+                PULL.. => sheet.up(),
+                ..=-12 => sheet.down(),
+                _ => *sheet,
+            }
+        });
+        // A pull is no tap.
+        from.set(if pulled.abs() < PULL { i32::MIN } else { 0 });
+    };
+    let tap = move |event: ev::MouseEvent| {
+        if from.get_untracked() == i32::MIN || event.detail() == 0 {
+            sheet.update(|sheet| *sheet = if *sheet == Sheet::Full { Sheet::Peek } else { sheet.up() });
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="grip"
+            aria-label=move || store.text().answer
+            aria-expanded=move || (sheet.get() != Sheet::Peek).to_string()
+            on:pointerdown=move |event| from.set(event.client_y())
+            on:pointerup=release
+            on:click=tap
+        ></button>
     }
 }
 

@@ -76,7 +76,10 @@ fn breakable(text: &str) -> impl IntoView + use<> {
 fn Header(step: Step) -> impl IntoView {
     let store = use_store();
     let sentence = wording::reason(&step.reason, store.lang.get());
-    let stamp = (store.text().stamp)(step.decision);
+    let stamp = match step.decision {
+        Decision::Send => Some(store.text().new_connection),
+        decision => (store.text().stamp)(decision),
+    };
     let tint = Tint::of(step.decision).as_str();
     let evidence = step.evidence.clone();
     let row = move |field: Field| {
@@ -90,7 +93,9 @@ fn Header(step: Step) -> impl IntoView {
         view! {
             <tr class:changed=changed>
                 <th scope="row">{field.name}</th>
-                {if changed {
+                {if field.before.is_empty() {
+                    view! { <td colspan="3"><code class=format!("new {tone}")>{field.after}</code></td> }.into_any()
+                } else if changed {
                     view! {
                         <td><code><del>{breakable(&field.before)}</del></code></td>
                         <td><code class=format!("new {tone}")>{breakable(&field.after)}</code></td>

@@ -62,6 +62,7 @@ pub(super) const EN: Text = Text {
     causes: "Causes",
     candidates: "Candidates",
     chosen: "chosen",
+    new_connection: "new",
     hops: "Hops",
     hop_columns: ["Step", "What happens", "Line"],
     reply: "reply",

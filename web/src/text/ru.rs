@@ -62,6 +62,7 @@ pub(super) const RU: Text = Text {
     causes: "Причины",
     candidates: "Кандидаты",
     chosen: "выбран",
+    new_connection: "новое",
     hops: "Переходы",
     hop_columns: ["Шаг", "Что происходит", "Строка"],
     reply: "ответ",
