@@ -9,8 +9,8 @@ use svcpath_core::knobs::{Knob, Knobs};
 use svcpath_core::manifest::{Manifests, parse};
 use svcpath_core::model::Cluster;
 use svcpath_core::problem::Problem;
-use svcpath_core::request::Written;
-use svcpath_core::scenario::{self, Texts};
+use svcpath_core::request::Request;
+use svcpath_core::scenario::{self, Scenario, Texts};
 use svcpath_core::state::State;
 use svcpath_core::text::Files;
 use svcpath_core::world::World;
@@ -28,7 +28,14 @@ pub(crate) struct Reading {
     knobs: Knobs,
     state: State,
     /// What a scenario among the texts asks.
-    pub(crate) requests: Vec<Written>,
+    pub(crate) questions: Vec<Question>,
+}
+
+/// A request of a scenario, by the name of its test.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Question {
+    pub(crate) name: String,
+    pub(crate) request: Request,
 }
 
 impl Reading {
@@ -53,7 +60,7 @@ impl Reading {
             problems,
             knobs: first.map(|scenario| scenario.knobs.clone()).unwrap_or_default(),
             state: first.map(|scenario| scenario.state.clone()).unwrap_or_default(),
-            requests: scenarios.iter().flat_map(|s| &s.tests).map(|test| test.request.written()).collect(),
+            questions: first.map(questions).unwrap_or_default(),
         })
     }
 
@@ -80,4 +87,15 @@ impl Reading {
         }
         knobs
     }
+}
+
+/// What the scenario asks of its world as it stands; each request once, by its first name.
+fn questions(scenario: &Scenario) -> Vec<Question> {
+    let mut questions: Vec<Question> = Vec::new();
+    for test in scenario.tests.iter().filter(|test| test.state == scenario.state) {
+        if questions.iter().all(|question| question.request != test.request) {
+            questions.push(Question { name: test.name.clone(), request: test.request.clone() });
+        }
+    }
+    questions
 }

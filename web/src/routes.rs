@@ -6,19 +6,27 @@ use svcpath_core::survey;
 use svcpath_core::trace::{Trace, Verdict};
 use svcpath_core::world::World;
 
+use crate::reading::Question;
+
 /// Beyond this nobody reads the list, and the page would wait for it.
 const MOST: usize = 400;
 
 /// A request with its answer.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Route {
+    /// What a scenario calls it.
+    pub(crate) name: Option<String>,
     pub(crate) request: Request,
     pub(crate) trace: Trace,
 }
 
-pub(crate) fn routes(world: &World) -> Vec<Route> {
-    let requests = survey::routes(world).into_iter().take(MOST);
-    let mut routes: Vec<Route> = requests.map(|request| Route { trace: trace(world, &request), request }).collect();
+/// What a scenario asks, and beside it the likely routes.
+pub(crate) fn routes(world: &World, questions: &[Question]) -> Vec<Route> {
+    let asked = questions.iter().map(|question| (Some(question.name.clone()), question.request.clone()));
+    let likely = survey::routes(world).into_iter().filter(|likely| questions.iter().all(|q| q.request != *likely));
+    let requests = asked.chain(likely.map(|request| (None, request))).take(MOST);
+    let mut routes: Vec<Route> =
+        requests.map(|(name, request)| Route { name, trace: trace(world, &request), request }).collect();
     routes.sort_by_key(|route| rank(route.trace.verdict));
     routes
 }

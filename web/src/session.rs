@@ -270,14 +270,16 @@ impl Session {
         self.reading = Reading::of(&files);
         self.shown = Arc::clone(&self.reading);
         let mut stop = Stop::Step(0);
-        let written = written.or_else(|| self.reading.requests.first().cloned()).unwrap_or_else(|| {
-            // Before any question: the likely route that is worst off, where it breaks.
-            let worst = routes(&self.reading.world(&BTreeMap::new())).into_iter().next();
-            if worst.as_ref().is_some_and(|worst| fails(worst.trace.verdict)) {
-                stop = Stop::Halt;
-            }
-            worst.map(|worst| worst.request.written()).unwrap_or_default()
-        });
+        let written = written
+            .or_else(|| self.reading.questions.first().map(|question| question.request.written()))
+            .unwrap_or_else(|| {
+                // Before any question: the likely route that is worst off, where it breaks.
+                let worst = routes(&self.reading.world(&BTreeMap::new()), &[]).into_iter().next();
+                if worst.as_ref().is_some_and(|worst| fails(worst.trace.verdict)) {
+                    stop = Stop::Halt;
+                }
+                worst.map(|worst| worst.request.written()).unwrap_or_default()
+            });
         self.document = Arc::new(Document { files, overrides: BTreeMap::new(), written });
         self.origin = origin;
         self.sight.file = FileId(0);

@@ -215,7 +215,8 @@ impl Store {
             let (reading, problems) = (reading.get(), problems.get());
             world.with(|w| causes(&reading.manifests, &reading.files, w, &problems, &shown.trace))
         });
-        let routes = Memo::new(move |_| world.with(|world| Same::new(routes(world))));
+        let questions = Memo::new(move |_| readable.with(|reading| reading.questions.clone()));
+        let routes = Memo::new(move |_| world.with(|world| questions.with(|q| Same::new(routes(world, q)))));
         let marks = Memo::new(move |_| {
             let Some(shown) = shown.get() else { return Vec::new() };
             let Some((_, step)) = shown.path().steps().nth(step.get()) else { return Vec::new() };

@@ -17,7 +17,7 @@ pub(super) fn Share() -> impl IntoView {
         <Menu
             class="share"
             label=Signal::derive(move || store.text().share.to_owned())
-            button=move || view! { {move || store.text().share} }
+            button=move || view! { <Icon sign=Sign::Share /> <span class="words">{move || store.text().share}</span> }
             card=|close| view! { <ShareCard close /> }.into_any()
         />
     }
@@ -71,8 +71,9 @@ pub(super) fn Export() -> impl IntoView {
         browser::save("svcpath.svg", "image/svg+xml", &svg::svg(&scene, Some(&frame), store.theme.get_untracked()));
     };
     view! {
-        <button type="button" class="btn" title="SVG" on:click=save>
-            {move || store.text().export}
+        <button type="button" class="btn" title="SVG" aria-label=move || store.text().export on:click=save>
+            <Icon sign=Sign::Save />
+            <span class="words">{move || store.text().export}</span>
         </button>
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn Routes() -> impl IntoView {
 #[component]
 fn RouteRow(route: Route) -> impl IntoView {
     let store = use_store();
-    let Route { request, trace } = route;
+    let Route { name, request, trace } = route;
     let (sign, tone) = look(trace.verdict);
     let failing = fails(trace.verdict);
     let written = request.written();
@@ -59,6 +59,7 @@ fn RouteRow(route: Route) -> impl IntoView {
                     {request.from.to_string()} {request.via.as_ref().map(|via| format!(" · via {via}"))}
                 </span>
                 <b>{move || wording::verdict(&verdict, store.lang.get())}</b>
+                {name.map(|name| view! { <span class="reason">{name}</span> })}
                 {move || why().map(|why| view! { <span class="reason">{why}</span> })}
             </button>
         </li>

@@ -22,6 +22,8 @@ pub(crate) enum Sign {
     Fold,
     Lines,
     Copy,
+    Share,
+    Save,
     Theme,
 }
 
@@ -48,6 +50,8 @@ impl Sign {
             Sign::Down => ("m4 6.4 4 4 4-4", false),
             Sign::Fold => ("m9.6 4-4 4 4 4M13 4 9 8l4 4", false),
             Sign::Lines => ("M2.5 4h11M2.5 8h8M2.5 12h9.5", false),
+            Sign::Share => ("M8 10V2M5 4.6 8 2l3 2.6M3 8.5v5h10v-5", false),
+            Sign::Save => ("M8 2v8M5 7.4 8 10l3-2.6M3 10.5v3h10v-3", false),
             Sign::Theme => ("M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zM8 2v12M10 3v10M12 4v8", false),
             Sign::Copy => ("M5.5 5.5h8v8h-8zM3 10.5h-.5v-8h8V3", false),
         }
