@@ -1,8 +1,10 @@
 //! Every problem svcpath can report about manifests, with its stable code. Wording is in [`crate::wording`].
 
 mod rule;
+mod syntax;
 
 pub use rule::{Prohibition, Rule, Shape};
+pub use syntax::SyntaxFault;
 
 use crate::diagnostic::Severity;
 use crate::scenario::ScenarioProblem;
@@ -11,8 +13,8 @@ use crate::scenario::ScenarioProblem;
 /// fails or surprises, `info-` worth knowing. Codes are public and never renamed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Problem {
-    /// The YAML reader stopped. `detail` is its own sentence.
-    Syntax { detail: String },
+    /// The YAML reader stopped.
+    Syntax { fault: SyntaxFault },
     /// Aliases expand to more than [`limit`](Self::TooManyAliases::limit) nodes.
     TooManyAliases { limit: usize },
     /// Nested deeper than the limit.

@@ -158,6 +158,7 @@ fn name_span(object: &Object) -> Span {
 mod tests {
     use super::*;
     use crate::manifest::Value;
+    use crate::problem::SyntaxFault;
 
     fn read(text: &str) -> (Files, Manifests, Vec<Diagnostic>) {
         let files = Files::single("a.yaml", text);
@@ -268,6 +269,37 @@ mod tests {
         let (files, manifests, problems) = read(&text);
         assert_eq!(manifests.objects().len(), 2);
         assert_eq!(told(&files, &problems), [("yaml-syntax", 8)]);
+    }
+
+    #[test]
+    fn slips_are_named_at_their_line() {
+        use SyntaxFault::*;
+        let cases = [
+            ("kind: Service\n\tname: a\n", Tab, 2),
+            ("metadata:\n\tname: a\n", Tab, 2),
+            ("metadata:\n  name: a\n   labels: b\n", UnexpectedColon, 3),
+            ("metadata:\n    name: a\n  labels: b\n", Indentation, 3),
+            ("ports:\n  - port: 80\n   name: b\n", Indentation, 3),
+            ("kind: Service\nmetadata\nspec: {}\n", MissingColon, 2),
+            ("kind: Service: x\n", UnexpectedColon, 1),
+            ("name: \"a\nkind: b\n", UnclosedQuote, 1),
+            ("name: 'a' b\n", AfterQuote, 1),
+            ("spec: {a: 1\nkind: b\n", UnclosedBracket, 2),
+            ("ports: [80, 81\n", UnclosedBracket, 1),
+            ("ports: 80]\nkind: ]\n", UnopenedBracket, 2),
+            ("a: *nobody\n", UnknownAlias, 1),
+            ("a: &a [*a]\n", AliasLoop, 1),
+            ("a: \"\\q\"\n", Escape, 1),
+            ("a: @x\n", Character, 1),
+            ("a: `x`\n", Character, 1),
+            ("{a: 1} b\n", AfterDocument, 1),
+        ];
+        for (text, fault, line) in cases {
+            let (files, _, problems) = read(text);
+            let found = problems.first().map(|problem| problem.problem.clone());
+            assert_eq!(found, Some(Problem::Syntax { fault }), "{text}");
+            assert_eq!(told(&files, &problems)[0].1, line, "{text}");
+        }
     }
 
     #[test]

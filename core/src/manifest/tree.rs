@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, Tag};
 
 use super::node::{Node, Scalar, Value};
-use crate::problem::Problem;
+use crate::problem::{Problem, SyntaxFault};
 use crate::text::{FileId, Span};
 
 /// Deepest nesting that is read. The deepest schemas of real CustomResourceDefinitions stay below 60; every recursion over a
@@ -223,8 +223,8 @@ impl<'t> Builder<'t> {
     fn alias(&mut self, id: usize, marks: Marks) -> Result<(), Stop> {
         let (start, end) = self.range(marks);
         let Some(anchor) = self.anchors.get(&id) else {
-            let detail = "an alias inside the node that its anchor names".to_owned();
-            return Err(Stop { problem: Problem::Syntax { detail }.into(), start, end });
+            let problem = Problem::Syntax { fault: SyntaxFault::AliasLoop }.into();
+            return Err(Stop { problem, start, end });
         };
         self.aliased += anchor.nodes;
         if self.aliased > MAX_ALIASED_NODES {
@@ -356,11 +356,77 @@ impl<'t> Places<'t> {
 fn syntax(error: &ScanError, at: usize, text: &str) -> Stop {
     let problem = match error.info() {
         "recursion limit exceeded" => Problem::TooDeep { limit: MAX_DEPTH },
-        info => Problem::Syntax { detail: info.to_owned() },
+        info => Problem::Syntax { fault: fault(info) },
     };
-    // At the end of the text there is nothing to point at: the last thing written is where it breaks.
-    let start = if text[at..].trim().is_empty() { text[..at].trim_end().len() } else { at };
+    let start = match &problem {
+        Problem::Syntax { fault: SyntaxFault::Tab } => indenting_tab(text, at).unwrap_or(at),
+        Problem::Syntax { fault: SyntaxFault::MissingColon } => line_before(text, at).unwrap_or(at),
+        // At the end of the text there is nothing to point at: the last thing written is where it breaks.
+        _ if text[at..].trim().is_empty() => text[..at].trim_end().len(),
+        _ => at,
+    };
     Stop { problem: problem.into(), start, end: end_of_line(text, start) }
+}
+
+/// Where the last line with content before the one that begins at `at` begins. That a colon is missing is noticed a line late.
+fn line_before(text: &str, at: usize) -> Option<usize> {
+    let start = text[..at].rfind('\n')? + 1;
+    if !text[start..at].trim().is_empty() {
+        return None;
+    }
+    let mut end = start;
+    for line in text[..start].split_inclusive('\n').rev() {
+        end -= line.len();
+        let content = line.trim_start();
+        if !content.is_empty() && !content.starts_with('#') {
+            return Some(end + line.len() - content.len());
+        }
+    }
+    None
+}
+
+/// The first line from the one at `at` that a tab indents. A value of several lines is blamed at its beginning.
+fn indenting_tab(text: &str, at: usize) -> Option<usize> {
+    let mut start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_start_matches(' ').starts_with('\t') {
+            return Some(start);
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// What the reader means. Its sentences say where it stood in its grammar; people need to know what they wrote.
+fn fault(info: &str) -> SyntaxFault {
+    let has = |parts: &[&str]| parts.iter().any(|part| info.contains(part));
+    if has(&["tab ", "tabs ", "a tab"]) {
+        SyntaxFault::Tab
+    } else if has(&["mapping values are not allowed", "placement of ':'", "':' must be followed"]) {
+        SyntaxFault::UnexpectedColon
+    } else if has(&["simple key expect"]) {
+        SyntaxFault::MissingColon
+    } else if has(&["quoted scalar, found unexpected", "indentation in quoted"]) {
+        SyntaxFault::UnclosedQuote
+    } else if has(&["invalid trailing content after"]) {
+        SyntaxFault::AfterQuote
+    } else if has(&["flow sequence, expected", "flow mapping, did not", "unexpected eof", "found a flow"]) {
+        SyntaxFault::UnclosedBracket
+    } else if has(&["misplaced bracket"]) {
+        SyntaxFault::UnopenedBracket
+    } else if has(&["unknown anchor"]) {
+        SyntaxFault::UnknownAlias
+    } else if has(&["escape", "hexadecimal"]) {
+        SyntaxFault::Escape
+    } else if has(&["unexpected character", "unprintable", "byte order mark"]) {
+        SyntaxFault::Character
+    } else if has(&["<document start>", "document end marker"]) {
+        SyntaxFault::AfterDocument
+    } else if has(&["indentation", "indented", "block mapping", "block collection", "not allowed in this context"]) {
+        SyntaxFault::Indentation
+    } else {
+        SyntaxFault::Other { detail: info.to_owned() }
+    }
 }
 
 fn end_of_line(text: &str, start: usize) -> usize {

@@ -1,9 +1,9 @@
 use crate::diagnostic::FixTitle;
-use crate::problem::{NearMiss, Problem, Prohibition, Rule, Shape};
+use crate::problem::{NearMiss, Problem, Prohibition, Rule, Shape, SyntaxFault};
 
 pub(in crate::wording) fn problem(what: &Problem) -> String {
     match what {
-        Problem::Syntax { detail } => format!("This document is not valid YAML: {detail}."),
+        Problem::Syntax { fault } => format!("This document is not valid YAML: {}.", syntax(fault)),
         Problem::TooManyAliases { limit } => {
             format!("The aliases of this document expand to more than {limit} values; it is not read.")
         }
@@ -117,6 +117,25 @@ pub(in crate::wording) fn fix_title(what: &FixTitle) -> String {
         FixTitle::Set { field, value } => format!("Set {field} to {value}"),
         FixTitle::Add { field, value } => format!("Add {field}: {value}"),
         FixTitle::Remove { field } => format!("Remove {field}"),
+    }
+}
+
+fn syntax(fault: &SyntaxFault) -> &str {
+    match fault {
+        SyntaxFault::Tab => "a tab stands in the indentation, where only spaces may",
+        SyntaxFault::Indentation => "this line is not indented as its neighbours require",
+        SyntaxFault::MissingColon => "a key without its colon",
+        SyntaxFault::UnexpectedColon => "a colon where none can stand; a value that contains “: ” needs quotes",
+        SyntaxFault::UnclosedQuote => "the quote that opens here is not closed",
+        SyntaxFault::AfterQuote => "text follows the closing quote",
+        SyntaxFault::UnclosedBracket => "a bracket that is not closed, or entries without a comma between them",
+        SyntaxFault::UnopenedBracket => "a closing bracket that nothing opens",
+        SyntaxFault::UnknownAlias => "the alias names an anchor that is not there",
+        SyntaxFault::AliasLoop => "an alias inside the value that its own anchor names",
+        SyntaxFault::Escape => "an escape sequence that YAML does not know",
+        SyntaxFault::Character => "a character that cannot stand here unquoted",
+        SyntaxFault::AfterDocument => "text follows the end of the document; `---` separates documents",
+        SyntaxFault::Other { detail } => detail,
     }
 }
 

@@ -1,9 +1,9 @@
 use crate::diagnostic::FixTitle;
-use crate::problem::{NearMiss, Problem, Prohibition, Rule, Shape};
+use crate::problem::{NearMiss, Problem, Prohibition, Rule, Shape, SyntaxFault};
 
 pub(in crate::wording) fn problem(what: &Problem) -> String {
     match what {
-        Problem::Syntax { detail } => format!("Этот документ — не корректный YAML: {detail}."),
+        Problem::Syntax { fault } => format!("Этот документ — не корректный YAML: {}.", syntax(fault)),
         Problem::TooManyAliases { limit } => {
             format!("Псевдонимы (aliases) этого документа раскрываются более чем в {limit} значений; он не прочитан.")
         }
@@ -116,6 +116,27 @@ pub(in crate::wording) fn fix_title(what: &FixTitle) -> String {
         FixTitle::Set { field, value } => format!("Задать {field}: {value}"),
         FixTitle::Add { field, value } => format!("Добавить {field}: {value}"),
         FixTitle::Remove { field } => format!("Убрать {field}"),
+    }
+}
+
+fn syntax(fault: &SyntaxFault) -> &str {
+    match fault {
+        SyntaxFault::Tab => "в отступе стоит табуляция, а допустимы только пробелы",
+        SyntaxFault::Indentation => "отступ этой строки не согласован с соседними",
+        SyntaxFault::MissingColon => "ключ без двоеточия",
+        SyntaxFault::UnexpectedColon => {
+            "двоеточие там, где его быть не может; значение, в котором есть «: », нужно взять в кавычки"
+        }
+        SyntaxFault::UnclosedQuote => "открытая здесь кавычка не закрыта",
+        SyntaxFault::AfterQuote => "после закрывающей кавычки идёт текст",
+        SyntaxFault::UnclosedBracket => "скобка не закрыта или между элементами нет запятой",
+        SyntaxFault::UnopenedBracket => "закрывающая скобка без открывающей",
+        SyntaxFault::UnknownAlias => "псевдоним ссылается на якорь, которого нет",
+        SyntaxFault::AliasLoop => "псевдоним стоит внутри значения, которое обозначает его же якорь",
+        SyntaxFault::Escape => "такой escape-последовательности в YAML нет",
+        SyntaxFault::Character => "такой символ не может стоять здесь без кавычек",
+        SyntaxFault::AfterDocument => "после конца документа идёт текст; документы разделяет `---`",
+        SyntaxFault::Other { detail } => detail,
     }
 }
 
