@@ -450,11 +450,11 @@ fn endpoints_are_a_slice_for_each_subset_and_family() {
     let text = "apiVersion: v1\nkind: Endpoints\nmetadata: {name: db}\nsubsets:\n- addresses: [{ip: 10.0.0.1}, {ip: 'fd00::1'}]\n  \
                 notReadyAddresses: [{ip: 10.0.0.2}]\n  ports: [{port: 5432}]\n- addresses: [{ip: 10.0.0.3}]\n  ports: [{port: 5433}]\n";
     let cluster = fine(text);
-    let found: Vec<(Option<IpFamily>, Vec<(&str, bool)>)> = cluster
-        .slices
-        .iter()
-        .map(|slice| (slice.family, slice.endpoints.iter().map(|e| (e.path.as_str(), e.conditions.ready)).collect()))
-        .collect();
+    let found = cluster.slices.iter().map(|slice| {
+        let endpoints = slice.endpoints.iter().map(|endpoint| (endpoint.path.as_str(), endpoint.conditions.ready));
+        (slice.family, endpoints.collect::<Vec<_>>())
+    });
+    let found: Vec<_> = found.collect();
     let expected = [
         (Some(IpFamily::V4), vec![("subsets[0].addresses[0]", true), ("subsets[0].notReadyAddresses[0]", false)]),
         (Some(IpFamily::V6), vec![("subsets[0].addresses[1]", true)]),
