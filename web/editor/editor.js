@@ -79,7 +79,7 @@ export function open(parent, options, on) {
   const words = new Compartment();
   const worded = (lang, label) => [
     EditorState.phrases.of(phrases[lang] ?? {}),
-    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
   ];
   const run = (action) => () => {
     action();

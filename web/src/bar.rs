@@ -22,14 +22,14 @@ pub(crate) fn Bar() -> impl IntoView {
     let store = use_store();
     view! {
         <header class="bar">
-            <a class="logo" href="./">
+            <h1><a class="logo" href="./">
                 <svg viewBox="0 0 32 24" aria-hidden="true">
                     <rect class="band" x="1" y="9" width="30" height="7" rx="1.5" />
                     <path class="way" d="M3 4h7.5A2.5 2.5 0 0 1 13 6.5V18a2.5 2.5 0 0 0 2.5 2.5H20" />
                     <path class="end" d="M22.5 17h5l2.3 3.5-2.3 3.5h-5l-2.3-3.5z" />
                 </svg>
                 "svcpath"
-            </a>
+            </a></h1>
             <ExposureSwitch />
             <Menu
                 class="examples"

@@ -10,7 +10,7 @@ use svcpath_core::manifest::{Manifests, parse};
 use svcpath_core::model::Cluster;
 use svcpath_core::problem::Problem;
 use svcpath_core::request::Request;
-use svcpath_core::scenario::{self, Scenario, Texts};
+use svcpath_core::scenario::{self, Expect, Scenario, Texts};
 use svcpath_core::state::State;
 use svcpath_core::text::Files;
 use svcpath_core::world::World;
@@ -36,6 +36,8 @@ pub(crate) struct Reading {
 pub(crate) struct Question {
     pub(crate) name: String,
     pub(crate) request: Request,
+    /// What must come of it.
+    pub(crate) expect: Expect,
 }
 
 impl Reading {
@@ -94,7 +96,8 @@ fn questions(scenario: &Scenario) -> Vec<Question> {
     let mut questions: Vec<Question> = Vec::new();
     for test in scenario.tests.iter().filter(|test| test.state == scenario.state) {
         if questions.iter().all(|question| question.request != test.request) {
-            questions.push(Question { name: test.name.clone(), request: test.request.clone() });
+            let (name, request, expect) = (test.name.clone(), test.request.clone(), test.expect.clone());
+            questions.push(Question { name, request, expect });
         }
     }
     questions

@@ -14,20 +14,30 @@ const MOST: usize = 400;
 /// A request with its answer.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Route {
-    /// What a scenario calls it.
-    pub(crate) name: Option<String>,
     pub(crate) request: Request,
     pub(crate) trace: Trace,
+    /// The scenario's test that asks this.
+    pub(crate) question: Option<Question>,
 }
 
-/// What a scenario asks, and beside it the likely routes.
+impl Route {
+    /// Whether it does not do what its author wants: what a test expects, else to arrive.
+    pub(crate) fn fails(&self) -> bool {
+        match &self.question {
+            Some(question) => !question.expect.differences(&self.trace).is_empty(),
+            None => fails(self.trace.verdict),
+        }
+    }
+}
+
+/// What a scenario asks, and beside it the likely routes; the worst first.
 pub(crate) fn routes(world: &World, questions: &[Question]) -> Vec<Route> {
-    let asked = questions.iter().map(|question| (Some(question.name.clone()), question.request.clone()));
+    let asked = questions.iter().map(|question| (question.request.clone(), Some(question.clone())));
     let likely = survey::routes(world).into_iter().filter(|likely| questions.iter().all(|q| q.request != *likely));
-    let requests = asked.chain(likely.map(|request| (None, request))).take(MOST);
+    let requests = asked.chain(likely.map(|request| (request, None))).take(MOST);
     let mut routes: Vec<Route> =
-        requests.map(|(name, request)| Route { name, trace: trace(world, &request), request }).collect();
-    routes.sort_by_key(|route| rank(route.trace.verdict));
+        requests.map(|(request, question)| Route { trace: trace(world, &request), request, question }).collect();
+    routes.sort_by_key(|route| (!route.fails(), route.question.is_none(), rank(route.trace.verdict)));
     routes
 }
 

@@ -14,7 +14,7 @@ use svcpath_scene::Id;
 
 use crate::history::{History, Transaction};
 use crate::reading::Reading;
-use crate::routes::{fails, routes};
+use crate::routes::{Route, routes};
 
 /// What undo restores: everything the reader says about a cluster, and asks of it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -275,7 +275,7 @@ impl Session {
             .unwrap_or_else(|| {
                 // Before any question: the likely route that is worst off, where it breaks.
                 let worst = routes(&self.reading.world(&BTreeMap::new()), &[]).into_iter().next();
-                if worst.as_ref().is_some_and(|worst| fails(worst.trace.verdict)) {
+                if worst.as_ref().is_some_and(Route::fails) {
                     stop = Stop::Halt;
                 }
                 worst.map(|worst| worst.request.written()).unwrap_or_default()

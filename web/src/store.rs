@@ -21,7 +21,7 @@ use svcpath_scene::{Arrangement, Id, Scene, View};
 
 use crate::address::Notice;
 use crate::reading::Reading;
-use crate::routes::{Route, fails, routes};
+use crate::routes::{Route, routes};
 use crate::session::{Command, Document, Origin, Session, Sight, Stop, Tab, ThemeChoice};
 use crate::text::Text;
 
@@ -421,7 +421,7 @@ impl Store {
     }
 
     pub(crate) fn failing_routes(self) -> usize {
-        self.routes.with(|routes| routes.iter().filter(|route| fails(route.trace.verdict)).count())
+        self.routes.with(|routes| routes.iter().filter(|route| route.fails()).count())
     }
 }
 

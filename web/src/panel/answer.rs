@@ -162,11 +162,11 @@ fn Mending() -> impl IntoView {
     };
     view! {
         <Show when=has_causes>
-            <h3>{move || store.text().causes}</h3>
+            <h2>{move || store.text().causes}</h2>
             <ul class="causes">{causes}</ul>
         </Show>
         <Show when=move || !ways().is_empty()>
-            <h3>{move || store.text().ways_round}</h3>
+            <h2>{move || store.text().ways_round}</h2>
             <div class="ways">{move || ways().into_iter().map(way_button).collect_view()}</div>
         </Show>
     }

@@ -25,7 +25,7 @@ pub(super) fn Card() -> impl IntoView {
     };
     view! {
         <section class="step">
-            <h3>{heading}</h3>
+            <h2>{heading}</h2>
             {move || current.get().map(|(_, step)| view! { <Header step=step.clone() /> <Choices step /> })}
         </section>
     }

@@ -1,11 +1,13 @@
 //! The whole path as a table: one row a step, the current one marked, each with the line that decided it.
 
 use leptos::prelude::*;
+use leptos::{ev, html};
 use svcpath_core::object::Evidence;
 use svcpath_core::text::Span;
 use svcpath_core::trace::{Path, Place, Step};
 use svcpath_core::wording;
 
+use crate::browser;
 use crate::session::{Command, Stop};
 use crate::store::{Tint, use_store};
 
@@ -19,7 +21,7 @@ pub(super) fn Hops() -> impl IntoView {
             <thead>
                 <tr>{columns}</tr>
             </thead>
-            <tbody>{move || rows.get().into_iter().map(|row| view! { <HopRow row /> }).collect_view()}</tbody>
+            <tbody>{move || rows.get().into_iter().map(|line| view! { <HopRow line /> }).collect_view()}</tbody>
         </table>
     }
 }
@@ -43,11 +45,32 @@ struct Row {
 }
 
 #[component]
-fn HopRow(row: Row) -> impl IntoView {
+fn HopRow(line: Row) -> impl IntoView {
     let store = use_store();
-    let Row { index, arrives, step, reply } = row;
+    let Row { index, arrives, step, reply } = line;
     let is_current = Memo::new(move |_| store.step.get() == index);
-    let go = move |_| store.dispatch(Command::Go { stop: Stop::Step(index), moving: false });
+    let go = move |step| store.dispatch(Command::Go { stop: Stop::Step(step), moving: false });
+    // Up and down go through the rows, and the focus with them.
+    let on_key = move |event: ev::KeyboardEvent| {
+        match event.key().as_str() {
+            "ArrowDown" => go(index + 1),
+            "ArrowUp" => go(index.saturating_sub(1)),
+            _ => return,
+        }
+        event.prevent_default();
+        browser::focus("tr[aria-current=step]");
+    };
+    // The current row stays in sight while the story goes on.
+    let row = NodeRef::<html::Tr>::new();
+    Effect::new(move |_| {
+        if is_current.get()
+            && let Some(row) = row.get()
+        {
+            let nearest = web_sys::ScrollIntoViewOptions::new();
+            nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            row.scroll_into_view_with_scroll_into_view_options(&nearest);
+        }
+    });
     let place = move || arrives.as_ref().map(|place| view! { <b>{(store.text().place)(place)}</b> });
     let reason = step.reason;
     let sentence = move || wording::reason(&reason, store.lang.get());
@@ -58,14 +81,21 @@ fn HopRow(row: Row) -> impl IntoView {
     };
     let evidence = step.evidence.into_iter().next();
     view! {
-        <tr class:reply=reply aria-current=move || is_current.get().then_some("step") on:click=go>
+        <tr
+            class:reply=reply
+            aria-current=move || is_current.get().then_some("step")
+            tabindex=move || if is_current.get() { "0" } else { "-1" }
+            node_ref=row
+            on:click=move |_| go(index)
+            on:keydown=on_key
+        >
             <td class="number">{index + 1}</td>
             <td>
-                <button type="button" class="hop">
+                <div class="hop">
                     {place}
                     <span>{sentence}</span>
                     {stamp}
-                </button>
+                </div>
             </td>
             <td>{evidence.map(|evidence| view! { <EvidenceLink evidence /> })}</td>
         </tr>

@@ -35,18 +35,29 @@ pub(super) fn Routes() -> impl IntoView {
 #[component]
 fn RouteRow(route: Route) -> impl IntoView {
     let store = use_store();
-    let Route { name, request, trace } = route;
-    let (sign, tone) = look(trace.verdict);
-    let failing = fails(trace.verdict);
+    let failing = route.fails();
+    let Route { request, trace, question } = route;
+    let halts = fails(trace.verdict);
+    // What a test expects to fail is no failure.
+    let (sign, tone) = match (&question, failing) {
+        (Some(_), false) => (look(trace.verdict).0, "met"),
+        (Some(_), true) => (look(trace.verdict).0, "bad"),
+        (None, _) => look(trace.verdict),
+    };
     let written = request.written();
     let asked = written.clone();
     let is_current = move || store.document.with(|document| document.written == asked);
     let ask = move |_| {
-        let stop = if failing { Stop::Halt } else { Stop::Step(0) };
+        let stop = if halts { Stop::Halt } else { Stop::Step(0) };
         store.dispatch(Command::Ask { written: written.clone(), stop });
     };
     let reason = trace.drawn_path().reason.clone();
-    let why = move || failing.then(|| wording::reason(&reason, store.lang.get()));
+    let differences = question.as_ref().map(|question| question.expect.differences(&trace)).unwrap_or_default();
+    let why = move || {
+        let lang = store.lang.get();
+        let difference = differences.first().map(|difference| wording::difference(difference, lang));
+        failing.then(|| difference.unwrap_or_else(|| wording::reason(&reason, lang)))
+    };
     let verdict = trace.verdict;
     view! {
         <li>
@@ -59,7 +70,7 @@ fn RouteRow(route: Route) -> impl IntoView {
                     {request.from.to_string()} {request.via.as_ref().map(|via| format!(" · via {via}"))}
                 </span>
                 <b>{move || wording::verdict(&verdict, store.lang.get())}</b>
-                {name.map(|name| view! { <span class="reason">{name}</span> })}
+                {question.map(|question| view! { <span class="reason">{question.name}</span> })}
                 {move || why().map(|why| view! { <span class="reason">{why}</span> })}
             </button>
         </li>
