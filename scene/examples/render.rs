@@ -47,7 +47,9 @@ fn main() {
                 Some(step) => format!("{}@{step}", composition.name),
                 None => composition.name.to_owned(),
             };
-            std::fs::write(format!("{out}/{name}.svg"), svg(&scene, frame.as_ref(), theme)).unwrap();
+            if let Err(error) = std::fs::write(format!("{out}/{name}.svg"), svg(&scene, frame.as_ref(), theme)) {
+                eprintln!("{out}/{name}.svg: {error}");
+            }
             println!("{name} {} {}", scene.width, scene.height);
         }
     }

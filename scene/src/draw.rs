@@ -12,10 +12,11 @@ pub(crate) use pod::{Look, look_of, pod_box};
 
 use crate::geometry::Area;
 use crate::layout::Layout;
-use crate::pen::{BODY, Label, Pen};
+use crate::pen::{BODY, Label, Pen, SMALL};
 use crate::route::Routes;
 use crate::shape::{Dash, Id, Paint, Role, Shape};
 use crate::story::Story;
+use crate::wording;
 
 pub(crate) fn draw(story: &Story<'_>, layout: &Layout, routes: &Routes) -> Vec<Shape> {
     let mut pen = Pen::default();
@@ -29,20 +30,7 @@ pub(crate) fn draw(story: &Story<'_>, layout: &Layout, routes: &Routes) -> Vec<S
     fork::draw_shares(&mut pen, story, layout, routes);
     tiles::draw(&mut pen, story, layout);
     if story.world.pods.is_empty() && story.world.services.is_empty() && story.trace.is_none() {
-        let middle = layout.columns.first().zip(layout.columns.last());
-        if let Some((first, last)) = middle {
-            let x = (first.area.x + last.area.right()) / 2.0;
-            let floor = first.floors.first();
-            for column in &layout.columns {
-                let Some(floor) = column.floors.first() else { continue };
-                let pod = Area::new(column.area.centre().0 - 58.0, floor.pods.y, 116.0, 48.0);
-                pen.polygon(&Id::None, crate::glyph::hexagon(pod), Paint::stroke(Role::Line2, 1.2).dash(Dash::Dashed));
-            }
-            let y = floor.map_or(first.area.centre().1, |floor| floor.pods.bottom() + 48.0);
-            let label = Label::new(BODY, Role::Ink2).middle();
-            let room = last.area.right() - first.area.x - 32.0;
-            pen.text(&Id::None, (x, y), crate::wording::empty(story.lang), label, room);
-        }
+        draw_empty(&mut pen, story, layout);
     }
     pen.shapes
 }
@@ -53,4 +41,22 @@ fn draw_way(pen: &mut Pen, routes: &Routes) {
     for piece in routes.request.visible(0.0, track.length()) {
         pen.wire(&Id::None, piece, true, Paint::stroke(Role::RequestBack, 2.0));
     }
+}
+
+/// Where pods will be, and how they get there.
+fn draw_empty(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
+    let (Some(first), Some(last)) = (layout.columns.first(), layout.columns.last()) else { return };
+    for floor in
+        layout.columns.iter().filter_map(|column| column.floors.first()).filter(|floor| floor.pods.height > 0.0)
+    {
+        let area = Area::new(floor.pods.centre().0 - 58.0, floor.pods.y, 116.0, layout.measures.pod);
+        pen.polygon(&Id::None, crate::glyph::hexagon(area), Paint::stroke(Role::Line2, 1.2).dash(Dash::Dashed));
+    }
+    let x = (first.area.x + last.area.right()) / 2.0;
+    let channel = first.floors.first().map_or(first.area, |floor| floor.channel);
+    let y = if layout.tall { last.area.bottom() + 28.0 } else { channel.centre().1 + 4.0 };
+    let text = wording::empty(story.lang);
+    let room = last.area.right() - first.area.x - 8.0;
+    let face = [BODY, SMALL].into_iter().find(|face| face.width(text) <= room).unwrap_or(SMALL);
+    pen.text(&Id::None, (x, y), text, Label::new(face, Role::Ink2).middle(), room);
 }

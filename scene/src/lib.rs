@@ -73,8 +73,11 @@ impl Scene {
         let story = story::Story::new(world, trace, view.branch, view.lang);
         let layout = layout::Layout::new(&story, view);
         let routes = route::Routes::new(&story, &layout);
-        let shapes = draw::draw(&story, &layout, &routes);
+        let mut shapes = draw::draw(&story, &layout, &routes);
         let motion = motion::Motion::new(&story, &layout, &routes, &shapes, view.reduced_motion);
+        if let Some(id) = &view.highlight {
+            highlight(&mut shapes, id);
+        }
         Scene {
             width: layout.width,
             height: layout.height,
@@ -97,5 +100,21 @@ impl Scene {
     /// The topmost shape at a point, for hover and click.
     pub fn hit(&self, x: f32, y: f32) -> Option<&Id> {
         self.shapes.iter().rev().find(|shape| shape.id != Id::None && shape.covers((x, y))).map(|shape| &shape.id)
+    }
+}
+
+/// Draws everything that stands for `id` with a stronger edge.
+fn highlight(shapes: &mut [Shape], id: &Id) {
+    let stands_for = |shape: &Shape| match (&shape.id, id) {
+        (Id::None, _) => false,
+        // A Service is its rules on every node.
+        (Id::Kernel(_, namespace, name), Id::Service(ns, service)) => namespace == ns && name == service,
+        (known, id) => known == id,
+    };
+    for shape in shapes.iter_mut().filter(|shape| stands_for(shape)) {
+        if let (Some(role), false) = (&mut shape.paint.stroke, matches!(shape.geometry, Geometry::Text(_))) {
+            *role = Role::Ink;
+            shape.paint.width += 0.8;
+        }
     }
 }

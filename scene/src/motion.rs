@@ -116,7 +116,12 @@ impl Motion {
             pods: visited(story, layout),
             parked: parked(story, routes),
             question: question(story, routes),
-            ending: ending(story, layout, placer.labels()),
+            ending: ending(
+                story,
+                layout,
+                placer.labels(),
+                position(routes, story.request_beats, story.request_beats.saturating_sub(1)),
+            ),
             over: layout.ladder,
             still: reduced,
             moments,
@@ -239,7 +244,7 @@ fn question(story: &Story<'_>, routes: &Routes) -> Option<Question> {
     Some(Question { beat, track: routes.question.clone()?, text: format!("{text}?") })
 }
 
-fn ending(story: &Story<'_>, layout: &Layout, still: &[Area]) -> Ending {
+fn ending(story: &Story<'_>, layout: &Layout, still: &[Area], stopped: Point) -> Ending {
     let caller = story.caller();
     let area = match caller {
         Some(Spot::Outside(who)) => layout.outsider(who).map(|place| place.area),
@@ -248,7 +253,8 @@ fn ending(story: &Story<'_>, layout: &Layout, still: &[Area]) -> Ending {
         Some(Spot::Controller | Spot::Kernel(_) | Spot::Pass(_) | Spot::Network) | None => None,
     };
     let at = |text: &str| {
-        let area = area.unwrap_or_default();
+        // Nobody to say it to: where it stopped.
+        let area = area.unwrap_or(Area::new(stopped.0 - 40.0, stopped.1 - 14.0, 80.0, 28.0));
         let room = |at: &Point| {
             let pill = pill_area(*at, text, SMALL_STRONG);
             !still.iter().any(|label| label.overlaps(pill) && !area.overlaps(*label))
@@ -267,6 +273,10 @@ fn ending(story: &Story<'_>, layout: &Layout, still: &[Area]) -> Ending {
         End::Answered(None) => (Kind::Answered, None, true),
         End::Unknown => (Kind::Unknown, Some(wording::not_covered(story.lang).to_owned()), false),
     };
-    let at = text.as_deref().map_or((0.0, 0.0), at);
+    let at = text.as_deref().map_or((0.0, 0.0), |text| {
+        let (x, y) = at(text);
+        let half = pill_area((0.0, 0.0), text, SMALL_STRONG).width / 2.0 + 10.0;
+        (x.clamp(half, (layout.width - half).max(half)), y)
+    });
     Ending { kind, text, bad, at }
 }

@@ -50,12 +50,11 @@ pub(crate) struct Label {
     pub(crate) role: Role,
     pub(crate) anchor: Anchor,
     pub(crate) struck: bool,
-    pub(crate) alpha: f32,
 }
 
 impl Label {
     pub(crate) const fn new(face: Face, role: Role) -> Self {
-        Self { face, role, anchor: Anchor::Start, struck: false, alpha: 1.0 }
+        Self { face, role, anchor: Anchor::Start, struck: false }
     }
 
     pub(crate) const fn middle(self) -> Self {
@@ -68,10 +67,6 @@ impl Label {
 
     pub(crate) const fn struck(self) -> Self {
         Self { struck: true, ..self }
-    }
-
-    pub(crate) const fn alpha(self, alpha: f32) -> Self {
-        Self { alpha, ..self }
     }
 }
 
@@ -134,7 +129,7 @@ impl Pen {
     }
 
     fn set(&mut self, id: &Id, at: Point, text: String, full: Option<String>, label: Label) {
-        let Label { face, role, anchor, struck, alpha } = label;
+        let Label { face, role, anchor, struck } = label;
         let text = Text {
             x: at.0,
             y: at.1,
@@ -146,7 +141,7 @@ impl Pen {
             anchor,
             struck,
         };
-        self.push(id, Geometry::Text(text), Paint::fill(role).alpha(alpha));
+        self.push(id, Geometry::Text(text), Paint::fill(role));
     }
 }
 

@@ -146,11 +146,9 @@ impl Builder<'_, '_> {
             }
         }
         // A path that never leaves its first place.
-        if self.points.is_empty() {
-            if let Some(place) = places.first().filter(|_| places.len() == 1) {
-                let at = self.port(place).map_or((0.0, 0.0), |port| port.side());
-                self.stay_at(place, at);
-            }
+        if let ([place], true) = (places.as_slice(), self.points.is_empty()) {
+            let at = self.port(place).map_or((0.0, 0.0), |port| port.side());
+            self.stay_at(place, at);
         }
         let beats = self.story.request_beats;
         let end = self.length;

@@ -188,6 +188,13 @@ impl<'a> Story<'a> {
             .find(|fork| fork.options.iter().any(|option| matches!(option.candidate.what, Choice::Rule { .. })))
     }
 
+    /// How many lines the rules of an L7 entry take, at most `most` of them rules.
+    pub(crate) fn rules(&self, most: usize) -> usize {
+        self.ladder().map_or(0, |fork| {
+            fork.options.len().min(most) + usize::from(!fork.options.iter().any(|option| option.chosen))
+        })
+    }
+
     /// Who asks: the first spot.
     pub(crate) fn caller(&self) -> Option<&Spot> {
         self.stays.first().map(|stay| &stay.spot)
@@ -209,10 +216,15 @@ impl<'a> Story<'a> {
             return pod.node.map(|id| self.world.node(id).name.clone());
         }
         let at = self.stays.iter().position(|stay| stay.spot == Spot::Pod(key.clone()))?;
-        self.stays.iter().skip(at).find_map(|stay| match &stay.spot {
+        let met = self.stays.iter().skip(at).find_map(|stay| match &stay.spot {
             Spot::Process(node) | Spot::Kernel(node) | Spot::Pass(node) => Some(node.clone()),
             Spot::Outside(_) | Spot::Controller | Spot::Network | Spot::Pod(_) => None,
-        })
+        });
+        // One that never got away from its node is told by its address.
+        let address = self.beats.first().map(|beat| beat.step.before.src)?;
+        let holds = |node: &&svcpath_core::world::Node| node.pod_cidrs.iter().any(|range| range.contains(&address));
+        let home = self.world.nodes.iter().find(holds).or(self.world.nodes.first());
+        met.or_else(|| home.map(|node| node.name.clone()))
     }
 
     /// Nodes in the order of how much they matter here: the path's, the candidates', the others.

@@ -30,7 +30,6 @@ words! {
     assumed,
     time_out,
     refused,
-    nothing_sent,
     /// Of a kernel that the packet passes without a rule for it.
     no_rewrite,
     no_rule,
@@ -42,7 +41,6 @@ words! {
     empty,
     /// A Service without rules.
     headless,
-    leaves,
     not_covered,
     /// Of a pod or a node.
     not_ready,

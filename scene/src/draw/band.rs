@@ -8,7 +8,7 @@ use crate::geometry::Area;
 use crate::layout::{Column, Layout};
 use crate::pen::{CODE, Label, NAME, Pen, SMALL, SMALL_STRONG};
 use crate::shape::{Dash, Id, Paint, Role};
-use crate::story::{Spot, Story, TierStory, only_elsewhere, pod_in, port_of};
+use crate::story::{Beat, Spot, Story, TierStory, only_elsewhere, pod_in, port_of};
 use crate::wording;
 
 /// From a node's edge to the words beside the wires.
@@ -99,7 +99,7 @@ fn draw_part(
             Paint { fill: Some(Role::Node), ..Paint::stroke(Role::BandLine, 1.0).dash(Dash::Dashed) },
         );
     }
-    let asked = story.stays.iter().any(|stay| stay.spot == crate::story::Spot::Kernel(column.name.clone()));
+    let asked = story.stays.iter().any(|stay| stay.spot == Spot::Kernel(column.name.clone()));
     let x = column.gutter + WORDS;
     let room = if layout.tall { band.width * 0.5 - 24.0 } else { band.right() - 8.0 - x };
     let (first, second) = if layout.measures.roomy { (27.0, 44.0) } else { (21.0, 37.0) };
@@ -126,16 +126,15 @@ fn draw_edges(pen: &mut Pen, story: &Story<'_>, band: Area) {
 
 /// What the rules do here, and whether that is the trouble.
 fn rule(story: &Story<'_>, column: &Column, tier: &TierStory, rules: bool, asked: bool) -> Option<(String, bool)> {
-    let matched = story.beats.iter().find(|beat| !beat.reply && matches!(beat.spot(), crate::story::Spot::Kernel(_)));
+    story.trace?;
+    let of_tier = |beat: &&Beat<'_>| !beat.reply && beat.hop.connection == tier.connection;
+    let matched = story.beats.iter().filter(of_tier).find(|beat| matches!(beat.spot(), Spot::Kernel(_)));
     let fork = story.forks.iter().find(|fork| {
         story.tiers.get(fork.tier) == Some(tier)
             && fork.options.iter().any(|option| {
                 pod_in(&option.candidate.what).is_some() || matches!(option.candidate.what, Choice::Endpoint { .. })
             })
     });
-    if story.trace.is_none() {
-        return None;
-    }
     if passed_by(story, tier) {
         return Some((wording::no_rewrite(story.lang).to_owned(), false));
     }

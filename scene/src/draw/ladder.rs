@@ -5,7 +5,7 @@ use svcpath_core::wording::why_not;
 use crate::geometry::Area;
 use crate::glyph;
 use crate::layout::{Layout, RULE};
-use crate::pen::{CODE, CODE_STRONG, HEAD, Label, Pen, SMALL};
+use crate::pen::{CODE, CODE_STRONG, HEAD, Label, Pen, SMALL, SMALL_STRONG};
 use crate::shape::{Dash, Id, Paint, Role};
 use crate::story::{Fork, Story, address_in};
 use crate::wording;
@@ -52,9 +52,10 @@ fn draw_rules(pen: &mut Pen, id: &Id, story: &Story<'_>, area: Area) {
         pen.line(id, vec![(area.x, y + 7.0), (area.right(), y + 7.0)], Paint::stroke(Role::Line, 1.0));
         y += RULE + 2.0;
     }
-    let fit = (((area.bottom() - y) / RULE).floor() as usize + 1).max(1);
+    let won = fork.options.iter().any(|option| option.chosen);
+    let fit = ((area.bottom() - y) / RULE).floor().max(0.0) as usize + usize::from(won);
     for option in order(fork).into_iter().take(fit) {
-        let option = &fork.options[option];
+        let Some(option) = fork.options.get(option) else { continue };
         let at = (area.x + 5.0, y - 4.0);
         if option.chosen {
             glyph::tick(pen, id, at, 9.0, Role::Ok);
@@ -68,6 +69,15 @@ fn draw_rules(pen: &mut Pen, id: &Id, story: &Story<'_>, area: Area) {
         pen.text(id, (area.x + 16.0, y), &address_in(&option.candidate.what), Label::new(face, role), room);
         pen.text(id, (area.right(), y), &why, Label::new(SMALL, Role::Ink2).end(), why_width + 0.5);
         y += RULE;
+    }
+    if !won {
+        pen.text(
+            id,
+            (area.x + 16.0, y),
+            wording::no_match(story.lang),
+            Label::new(SMALL_STRONG, Role::Bad),
+            area.width - 16.0,
+        );
     }
 }
 

@@ -1,7 +1,9 @@
+use svcpath_core::world::Pod;
+
 use crate::layout::{Column, Layout};
 use crate::pen::{CODE, HEAD, Label, Pen, SMALL};
 use crate::shape::{Dash, Id, Paint, Role};
-use crate::story::Story;
+use crate::story::{Story, key_of};
 use crate::{geometry::Area, glyph, wording};
 
 pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
@@ -41,13 +43,13 @@ fn draw_node(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column,
         let label = Label::new(SMALL, Role::Bad).end();
         pen.text(&id, (area.right() - pad, baseline), &text, label, room - name_width - 8.0);
     }
-    draw_crowd(pen, story, column);
+    draw_crowd(pen, story, layout, column);
 }
 
 /// Pods that play no part: small, and counted.
-fn draw_crowd(pen: &mut Pen, story: &Story<'_>, column: &Column) {
+fn draw_crowd(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column) {
     let Some(area) = column.crowd else { return };
-    let shown = crowd(story, column);
+    let shown = crowd(story, layout, column);
     if shown == 0 {
         return;
     }
@@ -64,11 +66,8 @@ fn draw_crowd(pen: &mut Pen, story: &Story<'_>, column: &Column) {
     pen.free_text(&Id::Node(column.name.clone()), (x + fit as f32 * 14.0 + 4.0, y + 4.0), &text, label);
 }
 
-fn crowd(story: &Story<'_>, column: &Column) -> usize {
-    let here = |pod: &&svcpath_core::world::Pod| pod.node.is_some_and(|id| id.0 == column.node);
-    let plays = |pod: &&svcpath_core::world::Pod| {
-        let key = crate::story::key_of(&pod.reference);
-        story.tiers.iter().any(|tier| tier.pods.contains(&key)) || story.caller() == Some(&crate::story::Spot::Pod(key))
-    };
-    story.world.pods.iter().filter(here).filter(|pod| !plays(pod)).count()
+fn crowd(story: &Story<'_>, layout: &Layout, column: &Column) -> usize {
+    let here = |pod: &&Pod| pod.node.is_some_and(|id| id.0 == column.node);
+    let drawn = |pod: &&Pod| layout.pod(&key_of(&pod.reference)).is_some();
+    story.world.pods.iter().filter(here).filter(|pod| !drawn(pod)).count()
 }

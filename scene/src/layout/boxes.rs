@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use svcpath_core::lang::Lang;
 use svcpath_core::world::Pod;
 
 use crate::geometry::Area;
@@ -42,29 +43,11 @@ pub(crate) struct Shelf {
     pub(crate) caller: Option<PodBox>,
     /// One list a tier.
     pub(crate) tiers: Vec<Vec<PodBox>>,
-    pub(crate) crowd: Vec<Key>,
 }
 
 impl PodBox {
     pub(crate) fn alone(&self) -> bool {
         self.keys.len() == 1
-    }
-
-    /// Where wires arrive from above.
-    pub(crate) fn top(&self) -> (f32, f32) {
-        (self.area.centre().0, self.area.y)
-    }
-
-    pub(crate) fn bottom(&self) -> (f32, f32) {
-        (self.area.centre().0, self.area.bottom())
-    }
-
-    pub(crate) fn left(&self) -> (f32, f32) {
-        (self.area.x, self.area.centre().1)
-    }
-
-    pub(crate) fn right(&self) -> (f32, f32) {
-        (self.area.right(), self.area.centre().1)
     }
 }
 
@@ -106,18 +89,16 @@ pub(crate) fn shelves(story: &Story<'_>, nodes: &[usize], rows: usize) -> Vec<Sh
                 }
             }
             for (tier, list) in members.into_iter().enumerate() {
-                let boxes = pack(list, &on_path, rows, Part::Member, column, tier);
+                let boxes = pack(story.lang, list, &on_path, rows, Part::Member, column, tier);
                 if let Some(slot) = shelf.tiers.get_mut(tier) {
                     *slot = boxes;
                 }
             }
             if nobody_plays {
-                let boxes = pack(others, &[], rows, Part::Bystander, column, 0);
+                let boxes = pack(story.lang, others, &[], rows, Part::Bystander, column, 0);
                 if let Some(slot) = shelf.tiers.first_mut() {
                     *slot = boxes;
                 }
-            } else {
-                shelf.crowd = others.iter().map(|pod| key_of(&pod.reference)).collect();
             }
             let unknown = story.caller().filter(|spot| story.node_of(spot).as_deref() == Some(name(story, *node)));
             match unknown {
@@ -131,7 +112,15 @@ pub(crate) fn shelves(story: &Story<'_>, nodes: &[usize], rows: usize) -> Vec<Sh
 }
 
 /// Boxes for `pods`: each its own while they fit, else one stack a workload with those on the path pulled out.
-fn pack(pods: Vec<&Pod>, on_path: &[&Key], rows: usize, part: Part, column: usize, tier: usize) -> Vec<PodBox> {
+fn pack(
+    lang: Lang,
+    pods: Vec<&Pod>,
+    on_path: &[&Key],
+    rows: usize,
+    part: Part,
+    column: usize,
+    tier: usize,
+) -> Vec<PodBox> {
     if pods.len() <= rows {
         return pods.into_iter().map(|pod| single(pod, part, column, tier)).collect();
     }
@@ -154,7 +143,7 @@ fn pack(pods: Vec<&Pod>, on_path: &[&Key], rows: usize, part: Part, column: usiz
     }
     boxes.extend(groups.into_iter().map(|(owner, list)| match list.as_slice() {
         [pod] => single(pod, part, column, tier),
-        list => stack(&owner, list, part, column, tier),
+        list => stack(lang, &owner, list, part, column, tier),
     }));
     boxes
 }
@@ -173,10 +162,14 @@ fn single(pod: &Pod, part: Part, column: usize, tier: usize) -> PodBox {
     }
 }
 
-fn stack(owner: &str, pods: &[&Pod], part: Part, column: usize, tier: usize) -> PodBox {
+fn stack(lang: Lang, owner: &str, pods: &[&Pod], part: Part, column: usize, tier: usize) -> PodBox {
     PodBox {
         keys: pods.iter().map(|pod| key_of(&pod.reference)).collect(),
-        title: if owner.is_empty() { format!("… ×{}", pods.len()) } else { format!("{owner} ×{}", pods.len()) },
+        title: if owner.is_empty() {
+            crate::wording::pods(pods.len(), lang)
+        } else {
+            format!("{owner} ×{}", pods.len())
+        },
         address: String::new(),
         ready: pods.iter().map(|pod| pod.ready).collect(),
         part,

@@ -54,6 +54,7 @@ pub(crate) fn place(
     let channel = first.floors.first().map_or(lane.bottom(), |floor| floor.channel.centre().1);
     let pods = first.floors.first().map_or(lane.bottom(), |floor| floor.pods.y + m.pod / 2.0);
     let balanced = story.outsiders.iter().any(|who| matches!(who, Outsider::LoadBalancer(_)));
+    let client = if balanced && !m.roomy { 36.0 } else { m.outside };
     let named = story.asks_dns();
     let kernel_first = story.stays.iter().any(|stay| matches!(stay.spot, Spot::Kernel(_)));
     let mut everyone = story.outsiders.clone();
@@ -64,10 +65,12 @@ pub(crate) fn place(
         let (centre, height) = match &who {
             Outsider::Client(_) => match panel {
                 Some(panel) if !balanced => (panel.centre().1, m.outside),
-                Some(_) | None if balanced => (top, m.outside),
+                Some(_) | None if balanced => (lane.y + client / 2.0, client),
                 Some(_) | None => (first.entry, m.outside),
             },
-            Outsider::LoadBalancer(_) => (first.entry - (dots - DOT) / 2.0, (dots + 24.0).max(64.0)),
+            Outsider::LoadBalancer(_) => {
+                (first.entry - (dots - DOT) / 2.0, (dots + if m.roomy { 24.0 } else { 8.0 }).max(60.0))
+            }
             Outsider::Dns => (top, 40.0),
             Outsider::ApiServer => (channel, m.outside),
             Outsider::External(_) if named || kernel_first => (pods, m.outside),
@@ -84,7 +87,7 @@ pub(crate) fn place(
     });
     let mut places: Vec<OutsideBox> = Vec::new();
     for mut place in slots {
-        while let Some(other) = places.iter().find(|other| other.area.inset(-8.0).overlaps(place.area)) {
+        while let Some(other) = places.iter().find(|other| other.area.inset(-6.0).overlaps(place.area)) {
             place.area.y = other.area.bottom() + 16.0;
         }
         places.push(match &place.who {

@@ -13,6 +13,8 @@ use crate::view::View;
 
 const GUTTER: f32 = 28.0;
 const CHIP: f32 = 24.0;
+/// Less than this leaves no room beside a pod.
+const NARROW: f32 = 376.0;
 
 /// One block of the stack.
 enum Block {
@@ -33,7 +35,8 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         })
         .collect();
     let shelves = shelves(story, &nodes, usize::MAX);
-    let stretches: Vec<Vec<Stretch>> = blocks.iter().map(|block| stretch(story, block, &nodes, &shelves, &m)).collect();
+    let stretches: Vec<Vec<Stretch>> =
+        blocks.iter().map(|block| stretch(story, block, &nodes, &shelves, &m, view.width)).collect();
     let flat: Vec<Stretch> = stretches.iter().flatten().copied().collect();
     let chips = chips(story, &nodes, &shelves);
     let chip_rows = chip_rows(&chips, width);
@@ -123,20 +126,27 @@ fn blocks(story: &Story<'_>) -> Vec<Block> {
         }
     }
     if !blocks.iter().any(|block| matches!(block, Block::Node(_))) {
-        let most = if story.trace.is_some() { 1 } else { 3 };
+        let most = if story.trace.is_some() || story.world.pods.is_empty() { 1 } else { 3 };
         blocks.extend((0..story.world.nodes.len().min(most)).map(Block::Node));
     }
     blocks
 }
 
 /// A block's stretches, the gap below it last.
-fn stretch(story: &Story<'_>, block: &Block, nodes: &[usize], shelves: &[Shelf], m: &Measures) -> Vec<Stretch> {
+fn stretch(
+    story: &Story<'_>,
+    block: &Block,
+    nodes: &[usize],
+    shelves: &[Shelf],
+    m: &Measures,
+    width: f32,
+) -> Vec<Stretch> {
     let gap = Stretch::new(14.0, 22.0, 36.0);
     match block {
         Block::Outside(Outsider::LoadBalancer(_)) => vec![Stretch::fixed(64.0), gap],
         Block::Outside(_) => vec![Stretch::fixed(m.outside), gap],
         Block::Panel => {
-            let rules = story.ladder().map_or(1, |fork| fork.options.len().clamp(1, 5));
+            let rules = story.rules(5).max(1);
             // Below the rules, a header card.
             vec![Stretch::fixed(132.0 + RULE * rules as f32), gap]
         }
@@ -155,7 +165,9 @@ fn stretch(story: &Story<'_>, block: &Block, nodes: &[usize], shelves: &[Shelf],
                 let band = if i == 0 && (kernel || story.trace.is_none()) { 48.0 } else { 0.0 };
                 stretches.push(Stretch::fixed(band));
                 stretches.push(if members > 0.0 { Stretch::new(14.0, 22.0, 40.0) } else { Stretch::fixed(12.0) });
-                stretches.push(Stretch::fixed(members * (m.pod + 12.0)));
+                // A card that does not fit beside a pod has its place below.
+                let card = if members > 0.0 && width < NARROW { 72.0 } else { 0.0 };
+                stretches.push(Stretch::fixed(members * (m.pod + 12.0) + card));
             }
             stretches.push(gap);
             stretches
@@ -185,7 +197,8 @@ fn place_outside(story: &Story<'_>, who: &Outsider, x: f32, y: f32, height: f32,
             outside::balancer(story, who.clone(), key, area)
         }
         Outsider::Client(_) | Outsider::Dns | Outsider::ApiServer | Outsider::External(_) => {
-            OutsideBox::plain(who.clone(), Area::new(x, y, 128.0, height))
+            let wide = if width < NARROW { 108.0 } else { 128.0 };
+            OutsideBox::plain(who.clone(), Area::new(x, y, wide, height))
         }
     }
 }
@@ -213,7 +226,7 @@ fn place_node(
     take(&mut y);
     let (dock_y, dock) = take(&mut y);
     let (entry_y, entry) = take(&mut y);
-    let wide = 136.0;
+    let wide = if width < NARROW { 108.0 } else { 136.0 };
     let left = gutter + 26.0;
     if let Some(caller) = &shelf.caller {
         let mut caller = caller.clone();

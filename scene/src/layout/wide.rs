@@ -122,7 +122,7 @@ impl Plan {
                 shelves.iter().filter_map(|shelf| shelf.tiers.get(tier)).map(Vec::len).max().unwrap_or(0).max(1)
             })
             .collect();
-        let rules = story.ladder().map_or(0, |fork| fork.options.len().min(if m.roomy { 5 } else { 2 }));
+        let rules = story.rules(if m.roomy { 5 } else { 2 });
         let ladder_height = 28.0 + RULE * rules as f32 + 8.0;
         let panel = if story.controller.is_some() {
             (if m.roomy { 72.0 } else { 62.0 } + RULE * rules.max(1) as f32).max(m.outside + 12.0) + 8.0
@@ -131,7 +131,6 @@ impl Plan {
         };
         let ladder = if rules > 0 && story.controller.is_none() { ladder_height } else { 0.0 };
         let caller = shelves.iter().any(|shelf| shelf.caller.is_some());
-        let crowd = shelves.iter().any(|shelf| !shelf.crowd.is_empty());
         // Beside a panel, nothing happens above the kernels of a small picture.
         let small = !m.roomy && story.controller.is_some();
         let card = match (m.roomy, caller) {

@@ -7,6 +7,9 @@ use crate::pen::text_area;
 use crate::shape::{Geometry, Point, Shape};
 use crate::story::{Outsider, Spot, Story};
 
+/// The cost of covering a label.
+const LABEL: usize = 10;
+
 pub(super) struct Placer<'a> {
     layout: &'a Layout,
     /// What nothing may cover.
@@ -41,17 +44,39 @@ impl<'a> Placer<'a> {
         let candidates = self.candidates(story, spot, at, w, h);
         let cost = |area: &Area| {
             let over = self.labels.iter().filter(|label| label.overlaps(area.inset(-3.0))).count();
+            let top = if card.stamp.is_some() || card.note.is_some() { 11.0 } else { 2.0 };
             let out = area.x < 2.0
-                || area.y < 2.0
+                || area.y < top
                 || area.right() > self.layout.width - 2.0
                 || area.bottom() > self.layout.height - 2.0;
             let boxes = self.boxes.iter().filter(|other| other.overlaps(*area)).count();
-            10 * over + 3 * boxes + if out { 1000 } else { 0 } + if area.inset(-4.0).contains(at) { 30 } else { 0 }
+            LABEL * over + 3 * boxes + if out { 1000 } else { 0 } + if area.inset(-4.0).contains(at) { 30 } else { 0 }
         };
-        let best = candidates.into_iter().enumerate().min_by_key(|(i, area)| cost(area) * 1000 + i);
-        let area = best.map_or_else(|| Area::new(at.0 - w / 2.0, at.1 - 20.0 - h, w, h), |(_, area)| area);
+        let best = candidates
+            .into_iter()
+            .enumerate()
+            .map(|(i, area)| (cost(&area), i, area))
+            .min_by_key(|(cost, i, _)| (*cost, *i));
+        let area = match best {
+            Some((cost, _, area)) if cost < LABEL => area,
+            Some((.., area)) => self.anywhere(at, w, h, cost).unwrap_or(area),
+            None => Area::new(at.0 - w / 2.0, at.1 - 20.0 - h, w, h),
+        };
         let leader = self.leader(story, spot, at, area);
         (area, leader)
+    }
+
+    /// The nearest place that covers no label.
+    fn anywhere(&self, at: Point, w: f32, h: f32, cost: impl Fn(&Area) -> usize) -> Option<Area> {
+        const PITCH: f32 = 12.0;
+        let (columns, rows) = ((self.layout.width / PITCH) as usize, (self.layout.height / PITCH) as usize);
+        let grid =
+            (0..rows).flat_map(|row| (0..columns).map(move |column| (column as f32 * PITCH, row as f32 * PITCH)));
+        let free = grid.map(|(x, y)| Area::new(x, y, w, h)).filter(|area| cost(area) < LABEL);
+        free.min_by(|a, b| {
+            let far = |area: &Area| crate::geometry::distance(area.centre(), at);
+            far(a).total_cmp(&far(b))
+        })
     }
 
     fn candidates(&self, story: &Story<'_>, spot: &Spot, at: Point, w: f32, h: f32) -> Vec<Area> {
@@ -77,6 +102,9 @@ impl<'a> Placer<'a> {
         }
         if let Some(column) = column {
             places.push(upper(column));
+            // Where it is wider than the node, to either side.
+            places.push(Area { x: column.area.right() - w - 4.0, ..upper(column) });
+            places.push(Area { x: column.area.x + 4.0, ..upper(column) });
         }
         if let (Spot::Controller, Some(panel)) = (spot, self.layout.panel) {
             let middle = panel.y + (panel.height - h) / 2.0 + 4.0;
@@ -89,14 +117,17 @@ impl<'a> Placer<'a> {
             // Beside a load balancer the lane is full; the first node's own place is free.
             if self.layout.outside.iter().any(|place| matches!(place.who, Outsider::LoadBalancer(_))) {
                 places.extend(self.layout.columns.first().map(upper));
+                places.extend(
+                    self.layout.columns.first().map(|first| Area { x: first.area.right() - w - 4.0, ..upper(first) }),
+                );
             }
             let x = place.area.x - 8.0;
             places.push(Area::new(x.max(4.0), place.area.y - 18.0 - h, w, h));
             places.push(Area::new(x.max(4.0), place.area.bottom() + 18.0, w, h));
         }
         // Around the packet itself.
-        for gap in [20.0, 34.0, 56.0] {
-            for x in [at.0 - w / 2.0, at.0 - 24.0, at.0 - w + 24.0, self.layout.lane.x - 8.0] {
+        for gap in [20.0, 34.0, 56.0, 80.0, 108.0] {
+            for x in [at.0 - w / 2.0, at.0 - 24.0, at.0 - w + 24.0, (self.layout.lane.x - 8.0).max(4.0)] {
                 places.push(Area::new(x, at.1 - gap - h, w, h));
                 places.push(Area::new(x, at.1 + gap, w, h));
             }
@@ -112,14 +143,17 @@ impl<'a> Placer<'a> {
 
     /// On the phone, to the right of the wire or of whoever has the packet.
     fn upright(&self, spot: &Spot, column: Option<&Column>, w: f32, h: f32) -> Vec<Area> {
-        let beside = |area: Area| Area::new(area.right() + 14.0, (area.centre().1 - h / 2.0).round(), w, h);
+        let beside = |area: Area| Area::new(area.right() + 14.0, (area.centre().1 - h / 2.0).round().max(11.0), w, h);
+        let below = |area: Area| Area::new(area.x, area.bottom() + 16.0, w, h);
         let own = match spot {
             Spot::Outside(who) => self.layout.outsider(who).map(|place| beside(place.area)),
             Spot::Pod(key) => self.layout.pod(key).map(|pod| beside(pod.area)),
             Spot::Process(_) => self.layout.boxes.iter().find(|pod| pod.keys.is_empty()).map(|pod| beside(pod.area)),
             Spot::Kernel(_) | Spot::Pass(_) | Spot::Controller | Spot::Network => None,
         };
-        let dock = column.filter(|column| column.dock.height > 0.0).map(|column| {
+        // Beside the first node's wire there is room for those before it.
+        let docked = column.or_else(|| self.layout.columns.first().filter(|_| matches!(spot, Spot::Outside(_))));
+        let dock = docked.filter(|column| column.dock.height > 0.0).map(|column| {
             let x = (column.dock.x + 12.0).min(column.area.right() - w - 8.0);
             Area::new(x, column.dock.y + (column.dock.height - h) / 2.0, w, h)
         });
@@ -128,8 +162,10 @@ impl<'a> Placer<'a> {
             .boxes
             .iter()
             .filter(|pod| pod.column.and_then(|i| self.layout.columns.get(i)) == column && column.is_some());
-        let near = pods.map(|pod| beside(pod.area));
-        own.into_iter().chain(dock).chain(near).collect()
+        let near = pods.flat_map(|pod| [beside(pod.area), below(pod.area)]);
+        let outside =
+            self.layout.outside.iter().filter(|_| matches!(spot, Spot::Outside(_))).map(|place| beside(place.area));
+        own.into_iter().chain(dock).chain(near).chain(outside).collect()
     }
 
     /// Straight if no label is in the way, else down the edge of the node.

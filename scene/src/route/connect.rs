@@ -77,7 +77,7 @@ impl Wires<'_> {
             (Port::Box(a, _), Port::Panel(panel)) => level((a.right(), a.centre().1), panel.x, *panel),
             (Port::Box(a, _), Port::Band { column, floor }) => {
                 let mut points = self.to_entry(*a, *column, nodes);
-                points.extend(self.into_band(*column, *floor));
+                points.extend(self.band_from_entry(*column, *floor));
                 points
             }
             (Port::Box(a, _), Port::Halt(p)) => self.to_halt(*a, *p),
@@ -89,7 +89,7 @@ impl Wires<'_> {
             (Port::Caller { area, column }, Port::Band { column: to, floor }) => {
                 let mut points = self.leave(*area, *column, self.layout.street);
                 points.extend(self.enter(*to));
-                points.extend(self.into_band(*to, *floor));
+                points.extend(self.band_from_entry(*to, *floor));
                 points
             }
             (Port::Caller { area, column } | Port::Pod { area, column, .. }, Port::Box(b, _)) => {
@@ -117,7 +117,7 @@ impl Wires<'_> {
                 let gap = self.gap(*to);
                 let mut points = vec![(x, y), (x, lane), (gap, lane)];
                 points.push((gap, self.entry(*to)));
-                points.extend(self.into_band(*to, *next));
+                points.extend(self.band_from_entry(*to, *next));
                 points
             }
             (Port::Pod { area, .. }, Port::Band { column, floor }) => {
@@ -132,7 +132,7 @@ impl Wires<'_> {
             (Port::Panel(panel), Port::Band { column, floor }) => {
                 let gap = self.gap(*column);
                 let mut points = vec![(gap, panel.bottom()), (gap, self.entry(*column))];
-                points.extend(self.into_band(*column, *floor));
+                points.extend(self.band_from_entry(*column, *floor));
                 points
             }
             (Port::Panel(panel), Port::Box(b, _)) => {
@@ -145,7 +145,7 @@ impl Wires<'_> {
                     points.extend([(p.0, self.layout.street), (self.gap(*column), self.layout.street)]);
                     points.push((self.gap(*column), self.entry(*column)));
                 }
-                points.extend(self.into_band(*column, *floor));
+                points.extend(self.band_from_entry(*column, *floor));
                 points
             }
             // Back up to where it came from: a pod that answers itself.
@@ -348,7 +348,7 @@ impl Wires<'_> {
         vec![(gap, self.layout.street), (gap, self.entry(column))]
     }
 
-    fn into_band(&self, column: usize, floor: usize) -> Vec<Point> {
+    fn band_from_entry(&self, column: usize, floor: usize) -> Vec<Point> {
         let mut points: Vec<Point> = Vec::new();
         if let Some(column) = self.layout.columns.get(column) {
             points.push((column.gutter, column.entry));

@@ -42,10 +42,6 @@ pub(super) fn refused() -> &'static str {
     "connection refused"
 }
 
-pub(super) fn nothing_sent() -> &'static str {
-    "nothing is sent"
-}
-
 pub(super) fn no_rewrite() -> &'static str {
     "passes unchanged"
 }
@@ -76,10 +72,6 @@ pub(super) fn empty() -> &'static str {
 
 pub(super) fn headless() -> &'static str {
     "headless: no rules"
-}
-
-pub(super) fn leaves() -> &'static str {
-    "leaves the cluster"
 }
 
 pub(super) fn not_covered() -> &'static str {

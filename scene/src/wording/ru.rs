@@ -42,10 +42,6 @@ pub(super) fn refused() -> &'static str {
     "отказ в соединении"
 }
 
-pub(super) fn nothing_sent() -> &'static str {
-    "ничего не отправлено"
-}
-
 pub(super) fn no_rewrite() -> &'static str {
     "без изменений"
 }
@@ -76,10 +72,6 @@ pub(super) fn empty() -> &'static str {
 
 pub(super) fn headless() -> &'static str {
     "headless: без правил"
-}
-
-pub(super) fn leaves() -> &'static str {
-    "уходит из кластера"
 }
 
 pub(super) fn not_covered() -> &'static str {

@@ -1,4 +1,7 @@
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 //! The compositions every picture test looks at: real manifests, read and traced by core.
+
+pub mod check;
 
 use svcpath_core::decode::decode;
 use svcpath_core::knobs::{IngressController, Knobs, LoadBalancer};
@@ -152,7 +155,7 @@ impl Composition {
     }
 }
 
-fn deploy(name: &str, replicas: u32) -> String {
+pub fn deploy(name: &str, replicas: u32) -> String {
     format!(
         "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}, namespace: shop}}\nspec:\n  replicas: {replicas}\n  \
          selector: {{matchLabels: {{app: {name}}}}}\n  template:\n    metadata: {{labels: {{app: {name}}}}}\n    spec:\n      \
@@ -160,7 +163,7 @@ fn deploy(name: &str, replicas: u32) -> String {
     )
 }
 
-fn service(name: &str, kind: &str, app: &str, port: &str) -> String {
+pub fn service(name: &str, kind: &str, app: &str, port: &str) -> String {
     format!(
         "apiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: shop}}\nspec: {{type: {kind}, selector: {{app: {app}}}, \
          ports: [{{port: 80, targetPort: http{port}}}]}}\n"

@@ -1,0 +1,167 @@
+//! Every composition, in every size and language, at every step.
+
+mod common;
+
+use common::check::complaints;
+use svcpath_core::lang::Lang;
+use svcpath_scene::{Geometry, Id, MarkKind, Scene, Theme, View, svg};
+
+const SIZES: [(f32, f32); 7] =
+    [(792.0, 704.0), (1270.0, 704.0), (680.0, 640.0), (640.0, 300.0), (390.0, 600.0), (1800.0, 1000.0), (320.0, 480.0)];
+
+fn view(size: (f32, f32), lang: Lang) -> View {
+    let (top, bottom) = if size.1 > 640.0 { (48.0, 64.0) } else { (0.0, 0.0) };
+    View { width: size.0, height: size.1, top, bottom, lang, ..View::default() }
+}
+
+#[test]
+fn nothing_overlaps_and_nothing_is_cut() {
+    let mut found = Vec::new();
+    for composition in common::compositions() {
+        let (world, trace) = composition.read();
+        for size in SIZES {
+            for lang in Lang::ALL {
+                let scene = Scene::new(&world, trace.as_ref(), &view(size, lang));
+                let steps = trace.as_ref().map_or(0, |trace| trace.drawn_path().steps().count());
+                let all = complaints(&scene, steps);
+                found.extend(
+                    all.into_iter().map(|complaint| format!("{} {size:?} {lang:?}: {complaint}", composition.name)),
+                );
+            }
+        }
+    }
+    assert!(found.is_empty(), "{} complaints\n{}", found.len(), found.join("\n"));
+}
+
+#[test]
+fn every_picture_is_one_valid_document_and_always_the_same() {
+    for composition in common::compositions() {
+        let (world, trace) = composition.read();
+        let draw = || {
+            let scene = Scene::new(&world, trace.as_ref(), &View::default());
+            let frame = scene.frame(1.0);
+            svg(&scene, Some(&frame), Theme::Dark)
+        };
+        let text = draw();
+        assert_eq!(text, draw(), "{}", composition.name);
+        if let Err(error) = roxmltree::Document::parse(&text) {
+            panic!("{}: {error}", composition.name);
+        }
+    }
+}
+
+/// What a reader would see at the step that tells most. Open the files beside this one.
+#[test]
+fn pictures_stay_as_they_were_approved() {
+    const TELLING: [(&str, usize); 14] = [
+        ("nodeport", 2),
+        ("nodeport-local", 2),
+        ("clusterip", 0),
+        ("headless", 3),
+        ("unready", 3),
+        ("refused", 4),
+        ("port-forward", 3),
+        ("external-name", 3),
+        ("balancer", 2),
+        ("balancer-pending", 1),
+        ("ingress", 4),
+        ("ingress-nginx", 9),
+        ("fifty-nodes", 3),
+        ("forty-pods", 3),
+    ];
+    let compositions = common::compositions();
+    for (name, step) in TELLING {
+        let composition = compositions.iter().find(|known| known.name == name).unwrap();
+        let (world, trace) = composition.read();
+        let scene = Scene::new(&world, trace.as_ref(), &View::default());
+        let picture = svg(&scene, Some(&scene.frame(step as f64)), Theme::Light);
+        insta::assert_binary_snapshot!(&format!("{name}.svg"), picture.into_bytes());
+    }
+}
+
+#[test]
+fn the_embed_and_the_phone_stay_as_they_were_approved() {
+    let composition = common::compositions().into_iter().find(|known| known.name == "nodeport").unwrap();
+    let (world, trace) = composition.read();
+    for (name, size, lang) in [("embed", (640.0, 300.0), Lang::En), ("phone", (390.0, 600.0), Lang::Ru)] {
+        let scene = Scene::new(&world, trace.as_ref(), &view(size, lang));
+        let picture = svg(&scene, Some(&scene.frame(2.0)), Theme::Dark);
+        insta::assert_binary_snapshot!(&format!("nodeport-{name}.svg"), picture.into_bytes());
+    }
+}
+
+#[test]
+fn the_timeline_tells_the_story_of_node_ports() {
+    let composition = common::compositions().into_iter().find(|known| known.name == "nodeport").unwrap();
+    let (world, trace) = composition.read();
+    let timeline = Scene::new(&world, trace.as_ref(), &View::default()).timeline;
+    assert_eq!(timeline.rows, ["client", "node-1", "node-2", "pod api-3"]);
+    let marks: Vec<_> =
+        timeline.marks.iter().map(|mark| (mark.row, mark.step, mark.kind, mark.label.as_str())).collect();
+    assert_eq!(
+        marks,
+        [
+            (1, 1, MarkKind::Decision, ""),
+            (1, 2, MarkKind::Dnat, "DNAT"),
+            (1, 3, MarkKind::Snat, "SNAT"),
+            (3, 6, MarkKind::Arrive, ""),
+            (1, 9, MarkKind::Undone, "both undone"),
+        ]
+    );
+    let bars: Vec<_> = timeline.bars.iter().map(|bar| (bar.row, bar.from, bar.to, bar.reply)).collect();
+    assert_eq!(
+        bars,
+        [
+            (0, 0.0, 0.0, false),
+            (1, 1.0, 4.0, false),
+            (2, 5.0, 5.0, false),
+            (3, 6.0, 6.0, false),
+            (3, 7.0, 7.0, true),
+            (2, 8.0, 8.0, true),
+            (1, 9.0, 9.0, true),
+            (0, 10.0, 10.0, true),
+        ]
+    );
+    assert_eq!((timeline.steps, timeline.reply_from), (11, 7));
+}
+
+#[test]
+fn the_outline_reads_top_down_in_both_languages() {
+    let composition = common::compositions().into_iter().find(|known| known.name == "nodeport").unwrap();
+    let (world, trace) = composition.read();
+    let outline = |lang| {
+        let scene = Scene::new(&world, trace.as_ref(), &View { lang, ..View::default() });
+        scene
+            .outline
+            .iter()
+            .map(|item| format!("{}{}", "  ".repeat(item.depth.into()), item.text))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    insta::assert_snapshot!("outline", format!("{}\n\n{}", outline(Lang::En), outline(Lang::Ru)));
+}
+
+#[test]
+fn a_point_finds_what_is_drawn_there() {
+    let composition = common::compositions().into_iter().find(|known| known.name == "nodeport").unwrap();
+    let (world, trace) = composition.read();
+    let scene = Scene::new(&world, trace.as_ref(), &View::default());
+    for shape in scene.shapes.iter().filter(|shape| matches!(shape.id, Id::Pod(..))) {
+        let Geometry::Polygon { points } = &shape.geometry else { continue };
+        let x = points.iter().map(|p| p.0).sum::<f32>() / points.len() as f32;
+        let y = points.iter().map(|p| p.1).sum::<f32>() / points.len() as f32;
+        assert_eq!(scene.hit(x, y), Some(&shape.id));
+    }
+    assert_eq!(scene.hit(-5.0, -5.0), None);
+}
+
+#[test]
+fn a_highlight_is_seen() {
+    let composition = common::compositions().into_iter().find(|known| known.name == "nodeport").unwrap();
+    let (world, trace) = composition.read();
+    let plain = Scene::new(&world, trace.as_ref(), &View::default());
+    let id = Id::Service("shop".into(), "api".into());
+    let lit = Scene::new(&world, trace.as_ref(), &View { highlight: Some(id), ..View::default() });
+    let changed = plain.shapes.iter().zip(&lit.shapes).filter(|(a, b)| a != b).count();
+    assert_eq!(changed, 3, "the Service's rules on every node");
+}
