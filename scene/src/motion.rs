@@ -40,6 +40,8 @@ struct Moment {
     leader: Vec<Point>,
     /// The node or other outline that has the packet, with its corner radius.
     outline: Option<(Area, f32)>,
+    /// The rules that look at it.
+    band: Option<Area>,
     reply: bool,
     /// What the step rewrote.
     mark: Option<Role>,
@@ -104,6 +106,7 @@ impl Motion {
                 place,
                 leader,
                 outline: outline(story, layout, &spot),
+                band: band(story, layout, &spot, beat.hop.connection),
                 reply: beat.reply,
                 mark,
             });
@@ -203,6 +206,11 @@ fn outline(story: &Story<'_>, layout: &Layout, spot: &Spot) -> Option<(Area, f32
         }
         Spot::Network => None,
     }
+}
+
+fn band(story: &Story<'_>, layout: &Layout, spot: &Spot, connection: u8) -> Option<Area> {
+    let Spot::Kernel(node) = spot else { return None };
+    layout.columns.get(layout.column(node)?)?.floors.get(story.tier_of(connection))?.band
 }
 
 fn visited(story: &Story<'_>, layout: &Layout) -> Vec<Visited> {

@@ -62,6 +62,12 @@ impl Card {
         let mut rows = Vec::new();
         field(&mut rows, "src", &before.source(), &after.source(), fresh, State::NewSource);
         field(&mut rows, "dst", &before.dst.to_string(), &after.dst.to_string(), fresh, State::NewDestination);
+        // Beyond a proxy only a header still tells who asked.
+        let carried = after.http.iter().flat_map(|http| &http.headers);
+        let told = carried.filter(|(name, _)| name.eq_ignore_ascii_case("x-forwarded-for")).map(|(_, value)| value);
+        if let Some(value) = told.last() {
+            rows.push(Row { field: "xff", text: value.clone(), state: State::Same });
+        }
         let stamp = stamp(story, beat.step.decision, &rows);
         let connections = story.stays.iter().map(|stay| stay.connection).max().unwrap_or(1);
         let note = (connections > 1).then(|| wording::connection(beat.hop.connection, story.lang));

@@ -319,10 +319,10 @@ impl Builder<'_, '_> {
         let fork = beats
             .filter_map(|beat| self.story.forks.iter().find(|fork| fork.beat == beat))
             .find(|fork| fork.options.iter().any(|option| pod_in(&option.candidate.what).is_some()));
-        let Port::Pod { .. } = to else {
+        if !matches!(to, Port::Pod { .. }) && fork.is_none() {
             let nodes = self.node_ranks(from_place);
             return Some(wires.connect(from, &to, nodes));
-        };
+        }
         let Some(fork) = fork else {
             return Some(wires.to_pods(from, &[(to, true)]).pop()?.points);
         };
@@ -333,11 +333,6 @@ impl Builder<'_, '_> {
             of = option.of.unwrap_or(0);
             let Some(pod) = pod_in(&option.candidate.what).and_then(|key| self.layout.pod(&key)) else { continue };
             let port = self.pod_port(pod);
-            if let Port::Caller { .. } = port
-                && !option.chosen
-            {
-                continue;
-            }
             match goals.iter_mut().find(|(known, ..)| *known == port) {
                 Some((_, _, count, _)) => *count += 1,
                 None => goals.push((port, false, 1, option.branch)),
@@ -467,7 +462,7 @@ fn box_port(place: &OutsideBox) -> Port {
 
 /// Where a wire passes through a node after `from`: just inside the edge that it crosses.
 fn pass(track: &Track, area: Area, from: f32) -> f32 {
-    const INSIDE: f32 = 14.0;
+    const INSIDE: f32 = 22.0;
     let step = 2.0;
     let inside = |along: f32| area.contains(track.at(along));
     let length = track.length();

@@ -101,6 +101,8 @@ pub(crate) struct TierStory {
     pub(crate) kernel: bool,
     /// Pods that could answer or do, in the order of the world.
     pub(crate) pods: Vec<Key>,
+    /// The pod that asks, where it could answer itself.
+    pub(crate) itself: Option<Key>,
     /// Addresses that could answer and are no pods.
     pub(crate) addresses: Vec<String>,
 }
@@ -118,6 +120,13 @@ pub(crate) enum End {
     Lost,
     Left,
     Unknown,
+}
+
+impl TierStory {
+    /// Whether the pod that asks could be the one that answers.
+    pub(crate) fn answers(&self, key: &Key) -> bool {
+        self.itself.as_ref() == Some(key)
+    }
 }
 
 impl Beat<'_> {
@@ -286,12 +295,15 @@ impl<'a> Story<'a> {
             tiers.insert(1, TierStory { connection: 1, ..TierStory::default() });
         }
         let mut placed: BTreeSet<Key> = BTreeSet::new();
-        if let Some(Spot::Pod(key)) = caller {
-            placed.insert(key);
+        if let Some(Spot::Pod(key)) = &caller {
+            placed.insert(key.clone());
         }
         for (connection, tier) in &mut tiers {
             let Some(keys) = pods.get(connection) else { continue };
             let known = self.world.pods.iter().map(|pod| (pod.reference.namespace.clone(), pod.reference.name.clone()));
+            if let Some(Spot::Pod(key)) = &caller {
+                tier.itself = keys.contains(key).then(|| key.clone());
+            }
             tier.pods = known.filter(|key| keys.contains(key) && !placed.contains(key)).collect();
             placed.extend(tier.pods.iter().cloned());
         }

@@ -59,7 +59,7 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         Area::new(first_x, bottom + 8.0, count * width + (count - 1.0) * m.gap, (rest_height - 8.0).max(0.0));
     let lane = Area::new(left, start, m.lane, bottom - start);
     let outside = outside::place(story, lane, &columns, panel, &m);
-    let boxes = place_boxes(&plan.shelves, &columns, &m);
+    let boxes = place_boxes(story, &plan.shelves, &columns, &m);
     let ladder = ladder_area(story, &boxes, &columns, &plan);
     Layout {
         width: view.width,
@@ -251,7 +251,7 @@ fn column(
     }
 }
 
-fn place_boxes(shelves: &[Shelf], columns: &[Column], m: &Measures) -> Vec<super::PodBox> {
+fn place_boxes(story: &Story<'_>, shelves: &[Shelf], columns: &[Column], m: &Measures) -> Vec<super::PodBox> {
     let mut boxes = Vec::new();
     for (shelf, column) in shelves.iter().zip(columns) {
         let beside = if m.roomy { 56.0 } else { 40.0 };
@@ -259,8 +259,10 @@ fn place_boxes(shelves: &[Shelf], columns: &[Column], m: &Measures) -> Vec<super
         let x = column.area.x + ((column.area.width - width) / 2.0).round();
         if let Some(caller) = &shelf.caller {
             // Beside the wire that leaves it, not over it.
-            let left = column.gutter + 24.0;
-            let width = width.min(column.area.right() - 10.0 - left);
+            let own = caller.keys.first().is_some_and(|key| story.tiers.iter().any(|tier| tier.answers(key)));
+            // A pod that may answer itself leaves room for the way back.
+            let (left, right) = if own { (column.gutter + 16.0, 26.0) } else { (column.gutter + 24.0, 10.0) };
+            let width = width.min(column.area.right() - right - left);
             let mut caller = caller.clone();
             caller.area = Area::new(left, column.entry - m.pod / 2.0, width, m.pod);
             boxes.push(caller);

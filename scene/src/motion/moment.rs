@@ -44,6 +44,9 @@ impl Motion {
 
     fn outline(&self, pen: &mut Pen, told: usize) {
         let Some(moment) = self.moments.get(told) else { return };
+        if let Some(band) = moment.band {
+            pen.rect(&Id::None, band, 0.0, Paint::stroke(self.tone(moment.reply).0, 1.6));
+        }
         let Some((area, radius)) = moment.outline else { return };
         let paint = Paint::stroke(self.tone(moment.reply).0, 1.6);
         // A card that opens over the node's edges interrupts them.

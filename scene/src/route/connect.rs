@@ -148,13 +148,8 @@ impl Wires<'_> {
                 points.extend(self.band_from_entry(*column, *floor));
                 points
             }
-            // Back up to where it came from: a pod that answers itself.
             (Port::Band { column, floor }, Port::Caller { area, .. }) => {
-                let (x, y) = self.band_bottom(*column, *floor);
-                let turn = y + 24.0;
-                let edge = self.layout.columns.get(*column).map_or(area.right(), |column| column.area.right() - 14.0);
-                let middle = area.centre().1;
-                vec![(x, y), (x, turn), (edge, turn), (edge, middle), (area.right(), middle)]
+                self.back_up(self.band_bottom(*column, *floor), *area, 24.0)
             }
             (Port::Caller { area, column }, Port::Halt(p)) => {
                 let mut points = self.down_from(*area, *column);
@@ -169,17 +164,17 @@ impl Wires<'_> {
     /// Wires from one place to several pods, in their order; one of them may be the drawn one.
     pub(crate) fn to_pods(&self, from: &Port, goals: &[(Port, bool)]) -> Vec<Wire> {
         if self.layout.tall {
-            return goals.iter().map(|(goal, _)| self.plain(from, goal)).collect();
+            return goals.iter().map(|(goal, drawn)| self.plain(from, goal, *drawn)).collect();
         }
         let Some(floor) = goals.iter().find_map(|(goal, _)| match goal {
             Port::Pod { floor, .. } => Some(*floor),
             Port::Box(..) | Port::Panel(_) | Port::Caller { .. } | Port::Band { .. } | Port::Halt(_) => None,
         }) else {
-            return goals.iter().map(|(goal, _)| self.plain(from, goal)).collect();
+            return goals.iter().map(|(goal, drawn)| self.plain(from, goal, *drawn)).collect();
         };
         let (lead, origin, column) = self.origin(from, floor);
         let Some(channel) = self.channel(column, floor) else {
-            return goals.iter().map(|(goal, _)| self.plain(from, goal)).collect();
+            return goals.iter().map(|(goal, drawn)| self.plain(from, goal, *drawn)).collect();
         };
         let ends: Vec<Option<(Goal, Vec<Point>, Point)>> =
             goals.iter().map(|(goal, drawn)| self.goal(goal, *drawn)).collect();
@@ -188,9 +183,9 @@ impl Wires<'_> {
         goals
             .iter()
             .zip(ends)
-            .map(|((port, _), end)| {
-                let Some((goal, tail, pill)) = end else { return self.plain(from, port) };
-                let Some(lane) = lanes.next() else { return self.plain(from, port) };
+            .map(|((port, drawn), end)| {
+                let Some((goal, tail, pill)) = end else { return self.plain(from, port, *drawn) };
+                let Some(lane) = lanes.next() else { return self.plain(from, port, *drawn) };
                 let mut points: Vec<Point> = Vec::new();
                 match from {
                     // Between the nodes, so that it is seen to pass their kernels by.
@@ -263,6 +258,13 @@ impl Wires<'_> {
         Some((Goal { x, drawn }, vec![(x, centre.1), (side, centre.1)], pill))
     }
 
+    /// Back up to a pod that answers itself: around its kernel's words, into its right side.
+    fn back_up(&self, from: Point, area: Area, depth: f32) -> Vec<Point> {
+        let turn = from.1 + depth;
+        let (edge, middle) = (area.right() + 14.0, area.centre().1);
+        vec![from, (from.0, turn), (edge, turn), (edge, middle), (area.right(), middle)]
+    }
+
     /// On the phone: down the one wire, and aside to pods.
     fn upright(&self, from: &Port, to: &Port) -> Vec<Point> {
         let x = self.layout.columns.first().map_or(40.0, |column| column.gutter);
@@ -309,11 +311,22 @@ impl Wires<'_> {
     }
 
     /// A wire to something that is no pod below the kernel.
-    fn plain(&self, from: &Port, to: &Port) -> Wire {
-        let points = self.connect(from, to, 0);
+    fn plain(&self, from: &Port, to: &Port, drawn: bool) -> Wire {
+        let points = match (from, to) {
+            // Beside the drawn wire, and its reply's.
+            (Port::Band { column, floor }, Port::Caller { area, .. }) if !drawn && !self.layout.tall => {
+                let (x, y) = self.band_bottom(*column, *floor);
+                self.back_up((x + 2.0 * TWIN + 12.0, y), *area, 10.0)
+            }
+            (from, to) => self.connect(from, to, 0),
+        };
         let pill = match to {
             Port::Pod { area, .. } => badge(*area),
-            Port::Box(..) | Port::Panel(_) | Port::Caller { .. } | Port::Band { .. } | Port::Halt(_) => {
+            Port::Caller { .. } => match points.as_slice() {
+                [_, turn, edge, ..] => crate::geometry::between(*turn, *edge, 0.6),
+                _ => to.side(),
+            },
+            Port::Box(..) | Port::Panel(_) | Port::Band { .. } | Port::Halt(_) => {
                 points.last().map_or((0.0, 0.0), |p| (p.0 + 14.0, p.1 + 34.0))
             }
         };

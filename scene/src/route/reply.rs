@@ -35,5 +35,8 @@ fn place(story: &Story<'_>, request: &Journey, spot: &Spot, connection: u8) -> O
     let same = |other: &Spot| other == spot || (node(other).is_some() && node(other) == node(spot));
     let stay = story.stays.iter().rfind(|stay| !stay.reply && stay.connection == connection && stay.spot == *spot);
     let stay = stay.or_else(|| story.stays.iter().rfind(|stay| !stay.reply && same(&stay.spot)))?;
-    request.stops.get(stay.beats.end.checked_sub(1)?).copied()
+    let stops = request.stops.get(stay.beats.clone())?;
+    let (first, last) = (stops.first()?, stops.last()?);
+    // In a kernel between what is undone, elsewhere at the end.
+    if matches!(stay.spot, Spot::Kernel(_)) { Some((first + last) / 2.0 + (last - first) / 5.0) } else { Some(*last) }
 }
