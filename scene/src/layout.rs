@@ -9,7 +9,7 @@ mod wide;
 pub(crate) use boxes::{Part, PodBox};
 pub(crate) use measures::Measures;
 pub(crate) use outside::OutsideBox;
-pub(crate) use wide::RULE;
+pub(crate) use wide::{RULE, header_pad, one_line};
 
 use crate::geometry::Area;
 use crate::story::{Key, Outsider, Story};

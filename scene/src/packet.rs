@@ -64,8 +64,8 @@ impl Card {
         field(&mut rows, "dst", &before.dst.to_string(), &after.dst.to_string(), fresh, State::NewDestination);
         // Beyond a proxy only a header still tells who asked.
         let carried = after.http.iter().flat_map(|http| &http.headers);
-        let told = carried.filter(|(name, _)| name.eq_ignore_ascii_case("x-forwarded-for")).map(|(_, value)| value);
-        if let Some(value) = told.last() {
+        let mut told = carried.filter(|(name, _)| name.eq_ignore_ascii_case("x-forwarded-for")).map(|(_, value)| value);
+        if let Some(value) = told.next_back() {
             rows.push(Row { field: "xff", text: value.clone(), state: State::Same });
         }
         let stamp = stamp(story, beat.step.decision, &rows);

@@ -1,6 +1,6 @@
 use svcpath_core::world::Pod;
 
-use crate::layout::{Column, Layout};
+use crate::layout::{Column, Layout, header_pad, one_line};
 use crate::pen::{CODE, HEAD, Label, Pen, SMALL};
 use crate::shape::{Dash, Id, Paint, Role};
 use crate::story::{Story, key_of};
@@ -22,21 +22,23 @@ fn draw_node(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column,
     let Some(node) = story.world.nodes.get(column.node) else { return };
     let plays = story.stays.iter().any(|stay| story.node_of(&stay.spot).as_deref() == Some(node.name.as_str()));
     let quiet = story.trace.is_some() && !plays;
-    let baseline = area.y + layout.measures.header - 11.0;
-    let pad = if area.width >= 184.0 { 16.0 } else { 11.0 };
+    let pad = header_pad(area.width);
     // On the phone the wire runs down the left.
     let lead = if layout.tall { column.gutter + 18.0 - area.x } else { pad };
     let room = area.width - lead - pad;
     let address = node.addresses.first().map(ToString::to_string).unwrap_or_default();
-    let name_width = HEAD.width(&node.name);
-    // The name first; the address if it still fits.
-    let both = name_width.min(room * 0.6) + 8.0 + CODE.width(&address) <= room;
+    let beside = layout.tall || one_line(node, area.width);
+    let below = !beside && layout.measures.header > 40.0;
+    let baseline = area.y + layout.measures.header - if below { 26.0 } else { 11.0 };
     let head = Label::new(HEAD, if quiet || ghosted { Role::Ink2 } else { Role::Ink });
-    let name_room = if both { room - CODE.width(&address) - 8.0 } else { room };
+    let small = Label::new(CODE, if quiet || ghosted { Role::Ink3 } else { Role::Ink2 });
+    let name_room = if beside { room - CODE.width(&address) - 8.0 } else { room };
+    let name_width = HEAD.width(&node.name).min(name_room);
     pen.text(&id, (area.x + lead, baseline), &node.name, head, name_room);
-    if both && node.ready {
-        let label = Label::new(CODE, if quiet || ghosted { Role::Ink3 } else { Role::Ink2 }).end();
-        pen.free_text(&id, (area.right() - pad, baseline), &address, label);
+    if below {
+        pen.text(&id, (area.x + lead, baseline + 15.0), &address, small, room);
+    } else if beside && node.ready {
+        pen.free_text(&id, (area.right() - pad, baseline), &address, small.end());
     }
     if !node.ready {
         let text = svcpath_core::wording::why_not(&svcpath_core::trace::WhyNot::NodeNotReady, story.lang);

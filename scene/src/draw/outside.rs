@@ -78,7 +78,9 @@ fn draw_balancer(pen: &mut Pen, story: &Story<'_>, layout: &Layout, place: &Outs
         first.ip.map(|ip| ip.to_string()).or(first.hostname.clone())
     });
     let second = address.unwrap_or_else(|| wording::pending(story.lang).to_owned());
-    pen.text(&id, (text_x, middle - 12.0), wording::load_balancer(story.lang), Label::new(SMALL, Role::Ink2), room);
+    let words = wording::load_balancer(story.lang);
+    let kind = if SMALL.width(words) <= room { words } else { "LB" };
+    pen.text(&id, (text_x, middle - 12.0), kind, Label::new(SMALL, Role::Ink2), room);
     pen.text(&id, (text_x, middle + 4.0), &key.1, Label::new(NAME, if pending { Role::Ink2 } else { Role::Ink }), room);
     let face = if pending { SMALL } else { CODE };
     pen.text(

@@ -17,6 +17,9 @@ pub(crate) struct Measures {
     pub(crate) outside: f32,
     /// From a node's left edge to where wires run down through its kernel.
     pub(crate) gutter: f32,
+    /// Wide enough for generous gaps.
+    pub(crate) broad: bool,
+    /// High enough for header cards above and below.
     pub(crate) roomy: bool,
 }
 
@@ -33,35 +36,22 @@ pub(crate) const TALL_BELOW: f32 = 560.0;
 
 impl Measures {
     pub(crate) fn new(view: &View) -> Self {
-        let roomy = view.width >= 700.0 && view.height - view.top - view.bottom >= 440.0;
-        if roomy {
-            Self {
-                margin: 16.0,
-                lane: 132.0,
-                gap: 24.0,
-                column_min: 160.0,
-                column_max: 232.0,
-                header: 36.0,
-                pod: 48.0,
-                pod_gap: 24.0,
-                outside: 52.0,
-                gutter: 36.0,
-                roomy,
-            }
-        } else {
-            Self {
-                margin: 8.0,
-                lane: 116.0,
-                gap: 16.0,
-                column_min: 128.0,
-                column_max: 200.0,
-                header: 26.0,
-                pod: 42.0,
-                pod_gap: 16.0,
-                outside: 44.0,
-                gutter: 22.0,
-                roomy,
-            }
+        let broad = view.width >= 700.0;
+        let roomy = view.height - view.top - view.bottom >= 440.0;
+        let by = |when: bool, then: f32, otherwise: f32| if when { then } else { otherwise };
+        Self {
+            margin: by(broad, 16.0, 8.0),
+            lane: by(broad, 132.0, 116.0),
+            gap: by(broad, 24.0, 16.0),
+            column_min: by(broad, 160.0, 128.0),
+            column_max: by(broad, 232.0, 200.0),
+            gutter: by(broad, 36.0, 22.0),
+            header: by(roomy, 36.0, 26.0),
+            pod: by(roomy, 48.0, 42.0),
+            pod_gap: by(roomy, 24.0, 16.0),
+            outside: by(roomy, 52.0, 44.0),
+            broad,
+            roomy,
         }
     }
 }

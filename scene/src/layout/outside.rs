@@ -80,7 +80,7 @@ pub(crate) fn place(
             Outsider::LoadBalancer(_) => (44.0, lane.width - 44.0),
             Outsider::External(_) => (0.0, lane.width.min(132.0)),
             Outsider::Client(_) | Outsider::Dns | Outsider::ApiServer => {
-                (0.0, lane.width.min(132.0) - if m.roomy { 20.0 } else { 14.0 })
+                (0.0, lane.width.min(132.0) - if m.broad { 20.0 } else { 14.0 })
             }
         };
         OutsideBox::plain(who, Area::new(lane.x + inset, centre - height / 2.0, width, height))

@@ -4,6 +4,7 @@ use super::boxes::{Shelf, shelves};
 use super::measures::{Measures, Stretch, solve};
 use super::{Column, Floor, Layout, Part, outside};
 use crate::geometry::Area;
+use crate::pen::{CODE, HEAD};
 use crate::story::{Outsider, Story};
 use crate::view::View;
 
@@ -12,12 +13,14 @@ const ROWS: usize = 4;
 /// A request line, a rule, and the space around them.
 pub(crate) const RULE: f32 = 18.0;
 const TILE_ROW: f32 = 20.0;
+/// What a node's address needs below its name.
+const SECOND_LINE: f32 = 14.0;
 
 pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let mut m = Measures::new(view);
     let balanced = story.outsiders.iter().any(|who| matches!(who, Outsider::LoadBalancer(_)));
     if balanced {
-        m.lane += if m.roomy { 28.0 } else { 48.0 };
+        m.lane += if m.broad { 28.0 } else { 48.0 };
     }
     let lane_gap = if balanced { m.gap + 16.0 } else { m.gap };
     let (nodes, rest) = choose_nodes(story, view, &m, lane_gap);
@@ -27,6 +30,9 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let total = m.lane + lane_gap + count * width + (count - 1.0) * m.gap;
     let left = ((view.width - total) / 2.0).floor().max(m.margin);
 
+    if m.roomy && nodes.iter().filter_map(|i| story.world.nodes.get(*i)).any(|node| !one_line(node, width)) {
+        m.header += SECOND_LINE;
+    }
     let top = view.top + m.margin;
     let free = view.height - view.bottom - m.margin - top;
     let plan = Plan::new(story, &nodes, &rest, &m, free);
@@ -77,6 +83,16 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         ladder,
         chips: Vec::new(),
     }
+}
+
+/// Whether a node's name and address fit beside each other.
+pub(crate) fn one_line(node: &svcpath_core::world::Node, width: f32) -> bool {
+    let address = node.addresses.first().map(ToString::to_string).unwrap_or_default();
+    HEAD.width(&node.name).min(width * 0.5) + CODE.width(&address) + 8.0 <= width - 2.0 * header_pad(width)
+}
+
+pub(crate) fn header_pad(width: f32) -> f32 {
+    if width >= 184.0 { 16.0 } else { 11.0 }
 }
 
 /// Which nodes stand as columns, in the order of the world, and which do not.
@@ -254,7 +270,7 @@ fn column(
 fn place_boxes(story: &Story<'_>, shelves: &[Shelf], columns: &[Column], m: &Measures) -> Vec<super::PodBox> {
     let mut boxes = Vec::new();
     for (shelf, column) in shelves.iter().zip(columns) {
-        let beside = if m.roomy { 56.0 } else { 40.0 };
+        let beside = if m.broad { 56.0 } else { 40.0 };
         let width = (column.area.width - beside).clamp(92.0, 148.0).round();
         let x = column.area.x + ((column.area.width - width) / 2.0).round();
         if let Some(caller) = &shelf.caller {

@@ -2,7 +2,7 @@
 
 use super::{Kind, Motion, ease};
 use crate::draw::{Look, pod_box};
-use crate::geometry::Area;
+use crate::geometry::{Area, Track};
 use crate::glyph;
 use crate::pen::{Label, Pen, SMALL_STRONG, pill_area};
 use crate::route::Journey;
@@ -232,7 +232,10 @@ impl Motion {
             let x = at.0.clamp(place.x + 12.0, (place.right() - 12.0).max(place.x + 12.0));
             vec![(x, if at.1 < place.y { place.y } else { place.bottom() }), at]
         };
-        pen.line(&Id::Packet, points, Paint::stroke(self.tone(moment.reply).0, 1.0));
+        let paint = Paint::stroke(self.tone(moment.reply).0, 1.0);
+        for piece in outside(&points, self.over) {
+            pen.line(&Id::Packet, piece, paint);
+        }
     }
 
     /// The steps' numbers, where movement is not wanted.
@@ -263,6 +266,27 @@ impl Motion {
             );
         }
     }
+}
+
+/// The parts of a line that run outside an area: it passes under.
+fn outside(line: &[Point], over: Option<Area>) -> Vec<Vec<Point>> {
+    let Some(over) = over else { return vec![line.to_vec()] };
+    let track = Track::new(line);
+    let (mut pieces, mut from): (Vec<Vec<Point>>, Option<f32>) = (Vec::new(), None);
+    let count = track.length().ceil() as usize;
+    for i in 0..=count {
+        let along = (i as f32).min(track.length());
+        match (over.contains(track.at(along)), from) {
+            (false, None) => from = Some(along),
+            (true, Some(start)) => {
+                pieces.push(track.slice(start, along));
+                from = None;
+            }
+            (true, None) | (false, Some(_)) => {}
+        }
+    }
+    pieces.extend(from.map(|start| track.slice(start, track.length())));
+    pieces
 }
 
 fn walk(pen: &mut Pen, journey: &Journey, from: f32, to: f32, arrived: bool, role: Role, width: f32) {
