@@ -47,6 +47,8 @@ pub struct Scene {
     /// What assistive technology reads instead: the cluster's outline, top down.
     pub outline: Vec<OutlineItem>,
     motion: motion::Motion,
+    /// What could have been chosen instead, with the path of the trace that takes it.
+    branches: Vec<(Id, usize)>,
 }
 
 /// What moves: drawn over the scene.
@@ -87,6 +89,7 @@ impl Scene {
             timeline: Timeline::new(&story),
             outline: outline::outline(world, view.lang),
             motion,
+            branches: story.branches(),
         }
     }
 
@@ -95,6 +98,14 @@ impl Scene {
         let last = self.motion.steps().saturating_sub(1);
         let step = (t.max(0.0).round() as usize).min(last);
         Frame { shapes: self.motion.shapes(t), step, packet: self.motion.position(t) }
+    }
+
+    /// The path of the trace that goes by what was clicked: a way not taken, or the pod or node at its end.
+    pub fn branch(&self, id: &Id) -> Option<usize> {
+        match id {
+            Id::Branch(path) => Some(*path),
+            other => self.branches.iter().find(|(known, _)| known == other).map(|(_, path)| *path),
+        }
     }
 
     /// The topmost shape at a point, for hover and click.

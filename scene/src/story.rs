@@ -1,14 +1,19 @@
 //! What a picture has to tell: who takes part, where each step happens, what was chosen among whom, and how it ends.
 //! Everything here is read off the trace; nothing is decided again.
 
+mod spot;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 use svcpath_core::lang::Lang;
 use svcpath_core::object::ObjectRef;
-use svcpath_core::trace::{Candidate, Choice, Destination, Hop, Path, Place, Stage, Step, Trace, Verdict, WhyNot};
+use svcpath_core::trace::{Candidate, Choice, Destination, Hop, Path, Stage, Step, Trace, Verdict, WhyNot};
 use svcpath_core::world::{ServiceEntry, World};
+
+use crate::shape::Id;
+pub(crate) use spot::{Outsider, Spot, Stay};
+use spot::{controller, outsiders, spot, stays};
 
 /// Namespace and name.
 pub(crate) type Key = (String, String);
@@ -37,39 +42,6 @@ pub(crate) struct Story<'a> {
 pub(crate) struct Beat<'a> {
     pub(crate) hop: &'a Hop,
     pub(crate) step: &'a Step,
-    pub(crate) reply: bool,
-}
-
-/// Where a step happens, as far as the picture tells places apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Spot {
-    Outside(Outsider),
-    Controller,
-    Pod(Key),
-    /// A process on a node, outside any pod.
-    Process(String),
-    /// A node's kernel where rules look at the packet.
-    Kernel(String),
-    /// A node that only passes it on.
-    Pass(String),
-    Network,
-}
-
-/// Someone on the left, outside the nodes.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Outsider {
-    Client(String),
-    LoadBalancer(Key),
-    Dns,
-    ApiServer,
-    External(String),
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Stay {
-    pub(crate) spot: Spot,
-    pub(crate) beats: Range<usize>,
-    pub(crate) connection: u8,
     pub(crate) reply: bool,
 }
 
@@ -105,6 +77,8 @@ pub(crate) struct TierStory {
     pub(crate) itself: Option<Key>,
     /// Addresses that could answer and are no pods.
     pub(crate) addresses: Vec<String>,
+    /// Those of them that the packet goes to.
+    pub(crate) met: Vec<String>,
 }
 
 /// How the drawn path ends.
@@ -197,6 +171,23 @@ impl<'a> Story<'a> {
             .find(|fork| fork.options.iter().any(|option| matches!(option.candidate.what, Choice::Rule { .. })))
     }
 
+    /// What could have been chosen and was not, with the path that takes it.
+    pub(crate) fn branches(&self) -> Vec<(Id, usize)> {
+        let options = self.forks.iter().flat_map(|fork| &fork.options).filter(|option| !option.chosen);
+        let named = options.filter_map(|option| {
+            let id = match &option.candidate.what {
+                Choice::Endpoint { pod: Some(pod), .. } | Choice::Pod(pod) => {
+                    Id::Pod(pod.namespace.clone(), pod.name.clone())
+                }
+                Choice::Endpoint { address, pod: None } => Id::External(address.to_string()),
+                Choice::Node { name } => Id::Node(name.clone()),
+                Choice::Rule { .. } | Choice::Name { .. } | Choice::Listener { .. } => return None,
+            };
+            Some((id, option.branch?))
+        });
+        named.collect()
+    }
+
     /// How many lines the rules of an L7 entry take, at most `most` of them rules.
     pub(crate) fn rules(&self, most: usize) -> usize {
         self.ladder().map_or(0, |fork| {
@@ -274,6 +265,9 @@ impl<'a> Story<'a> {
             if tier.service.is_none() {
                 tier.service = service_in(beat.step);
             }
+            let chosen =
+                beat.step.chosen.and_then(|n| beat.step.candidates.get(n)).filter(|c| pod_in(&c.what).is_none());
+            tier.met.extend(chosen.map(|candidate| address_in(&candidate.what)));
             for candidate in wanted {
                 match pod_in(&candidate.what) {
                     Some(key) => drop(pods.entry(of).or_default().insert(key)),
@@ -385,70 +379,6 @@ fn chooses_for(beat: &Beat<'_>) -> u8 {
     let connection = beat.hop.connection;
     let opens = beat.step.stage == Stage::Ingress && beat.step.candidates.iter().any(names_endpoint);
     if opens { connection.max(2) } else { connection }
-}
-
-fn spot(hop: &Hop, step: &Step) -> Spot {
-    match &hop.at {
-        Place::Internet(address) => Spot::Outside(Outsider::Client(address.to_string())),
-        Place::Pod { namespace, name } => Spot::Pod((namespace.clone(), name.clone())),
-        Place::Node(name) => match step.stage {
-            Stage::Client | Stage::Dns => Spot::Process(name.clone()),
-            Stage::KubeProxy | Stage::Conntrack => Spot::Kernel(name.clone()),
-            Stage::LoadBalancer | Stage::Network | Stage::Ingress | Stage::ApiServer | Stage::Kubelet | Stage::Pod => {
-                Spot::Pass(name.clone())
-            }
-        },
-        Place::LoadBalancer { namespace, name } => {
-            Spot::Outside(Outsider::LoadBalancer((namespace.clone(), name.clone())))
-        }
-        Place::Controller(_) => Spot::Controller,
-        Place::Dns => Spot::Outside(Outsider::Dns),
-        Place::ApiServer => Spot::Outside(Outsider::ApiServer),
-        Place::External(host) => Spot::Outside(Outsider::External(host.clone())),
-        Place::Network => Spot::Network,
-    }
-}
-
-fn stays(beats: &[Beat<'_>]) -> Vec<Stay> {
-    let mut stays: Vec<Stay> = Vec::new();
-    for (i, beat) in beats.iter().enumerate() {
-        let spot = spot(beat.hop, beat.step);
-        match stays.last_mut() {
-            Some(last) if last.spot == spot && last.reply == beat.reply && last.connection == beat.hop.connection => {
-                last.beats.end = i + 1;
-            }
-            _ => {
-                stays.push(Stay { spot, beats: i..i + 1, connection: beat.hop.connection, reply: beat.reply });
-            }
-        }
-    }
-    stays
-}
-
-fn outsiders(stays: &[Stay]) -> Vec<Outsider> {
-    let mut found = Vec::new();
-    for stay in stays {
-        if let Spot::Outside(who) = &stay.spot
-            && !found.contains(who)
-        {
-            found.push(who.clone());
-        }
-    }
-    found
-}
-
-fn controller(path: &Path) -> Option<String> {
-    path.hops.iter().find_map(|hop| match &hop.at {
-        Place::Controller(name) => Some(name.clone()),
-        Place::Internet(_)
-        | Place::Pod { .. }
-        | Place::Node(_)
-        | Place::LoadBalancer { .. }
-        | Place::Dns
-        | Place::ApiServer
-        | Place::External(_)
-        | Place::Network => None,
-    })
 }
 
 fn service_in(step: &Step) -> Option<Key> {

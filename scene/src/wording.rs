@@ -68,10 +68,14 @@ phrases! {
     /// After an arrow.
     pods(count: usize),
     pods_here(count: usize),
+    /// Endpoints that are no pods.
+    addresses(count: usize),
     /// Services whose rules are not drawn.
     more_services(count: usize),
     more_pods(count: usize),
     other_nodes(count: usize),
+    /// Pods elsewhere that could be chosen.
+    more_candidates(count: usize),
     connection(number: u8),
     node(name: &str),
     pod(name: &str),

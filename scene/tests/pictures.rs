@@ -165,3 +165,15 @@ fn a_highlight_is_seen() {
     let changed = plain.shapes.iter().zip(&lit.shapes).filter(|(a, b)| a != b).count();
     assert_eq!(changed, 3, "the Service's rules on every node");
 }
+
+#[test]
+fn a_pod_not_taken_leads_to_the_path_that_takes_it() {
+    let composition = common::compositions().into_iter().find(|known| known.name == "nodeport").unwrap();
+    let (world, trace) = composition.read();
+    let trace = trace.unwrap();
+    let scene = Scene::new(&world, Some(&trace), &View::default());
+    let branch = scene.branch(&Id::Pod("shop".into(), "api-1".into())).unwrap();
+    let reached = trace.paths[branch].endpoint.as_ref().and_then(|endpoint| endpoint.pod.as_ref());
+    assert_eq!(reached.map(|pod| pod.name.as_str()), Some("api-1"));
+    assert_eq!(scene.branch(&Id::Client), None);
+}

@@ -156,8 +156,10 @@ fn rule(story: &Story<'_>, column: &Column, tier: &TierStory, rules: bool, asked
             if here == 0 { wording::none_here(story.lang).to_owned() } else { wording::pods_here(here, story.lang) };
         return Some((format!(":{port} → {text}"), here == 0 && asked));
     }
+    let pods = fork.options.iter().any(|option| pod_in(&option.candidate.what).is_some());
     let count = would.count();
-    Some((format!(":{port} → {}", wording::pods(count, story.lang)), count == 0 && asked))
+    let words = if pods { wording::pods(count, story.lang) } else { wording::addresses(count, story.lang) };
+    Some((format!(":{port} → {words}"), count == 0 && asked))
 }
 
 /// On the left: whose rules these are.
@@ -206,7 +208,10 @@ fn draw_network(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
     let text = wording::pod_network(story.lang);
     let at = (layout.lane.x, floor.channel.centre().1 + 12.0);
     let area = Area::new(at.0, at.1 - 12.0, SMALL.width(text), 16.0);
-    if story.trace.is_some() && !layout.outside.iter().any(|place| place.area.inset(-4.0).overlaps(area)) {
+    if story.trace.is_some()
+        && !layout.outside.iter().any(|place| place.area.inset(-4.0).overlaps(area))
+        && layout.boxes.iter().all(|pod| pod.column.is_some())
+    {
         pen.free_text(&Id::None, at, text, Label::new(SMALL, Role::Ink3));
     }
 }

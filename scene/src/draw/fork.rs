@@ -34,7 +34,7 @@ pub(super) fn draw_shares(pen: &mut Pen, story: &Story<'_>, layout: &Layout, rou
             Paint::fill(Role::Surface).and_stroke(Role::Line2, 1.0),
         );
     }
-    for pod in layout.boxes.iter().filter(|pod| pod.alone()) {
+    for pod in &layout.boxes {
         let Some(why) = reason_of(story, pod) else { continue };
         let at = (pod.area.centre().0, pod.area.y - 13.0);
         let text = why_not(why, story.lang);

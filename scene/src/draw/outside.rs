@@ -32,7 +32,9 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
             }
             Outsider::External(host) => {
                 let paint = Paint::fill(Role::Surface).and_stroke(Role::Ink3, 1.0);
-                draw_card(pen, &Id::External(host.clone()), place.area, host, wording::outside_host(story.lang), paint);
+                // One that the packet does not go to is small.
+                let second = if place.area.height < 36.0 { "" } else { wording::outside_host(story.lang) };
+                draw_card(pen, &Id::External(host.clone()), place.area, host, second, paint);
             }
             Outsider::LoadBalancer(key) => draw_balancer(pen, story, layout, place, key),
             Outsider::Dns => draw_dns(pen, story, layout, place),
@@ -45,7 +47,8 @@ fn draw_card(pen: &mut Pen, id: &Id, area: Area, title: &str, second: &str, pain
     let (x, y) = area.centre();
     let room = area.width - 16.0;
     if second.is_empty() {
-        pen.text(id, (x, y + 4.0), title, Label::new(NAME, Role::Ink).middle(), room);
+        let face = if title.contains(['.', ':']) { CODE } else { NAME };
+        pen.text(id, (x, y + 4.0), title, Label::new(face, Role::Ink).middle(), room);
         return;
     }
     let globe = NAME.width(title) + 20.0 <= room;

@@ -7,7 +7,7 @@ use crate::glyph;
 use crate::layout::{Layout, Part, PodBox};
 use crate::pen::{CODE, Label, NAME, Pen};
 use crate::shape::{Id, Paint, Role};
-use crate::story::{Spot, Story, pod_in};
+use crate::story::{Key, Spot, Story, pod_in};
 
 /// How a pod looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,21 +36,24 @@ pub(crate) fn look_of(story: &Story<'_>, pod: &PodBox) -> Look {
         Part::Caller => Look::Asking,
         Part::Bystander if story.trace.is_none() => Look::Plain,
         Part::Bystander => Look::Quiet,
-        Part::Member if pod.alone() && reason_of(story, pod).is_some() => Look::Out,
+        Part::Member if reason_of(story, pod).is_some() => Look::Out,
         Part::Member => Look::Plain,
     }
 }
 
-/// Why a pod of its own is out of the question, if it is.
+/// Why nobody in a box is in question, if so.
 pub(super) fn reason_of<'a>(story: &'a Story<'_>, pod: &PodBox) -> Option<&'a WhyNot> {
-    let key = pod.keys.first()?;
-    let visited = story.stays.iter().any(|stay| stay.spot == Spot::Pod(key.clone()));
-    let options = story.forks.iter().flat_map(|fork| &fork.options);
-    let mut about = options.filter(|option| pod_in(&option.candidate.what).as_ref() == Some(key)).peekable();
-    about.peek()?;
-    if visited {
+    let mut reasons = pod.keys.iter().map(|key| reason_of_one(story, key));
+    let first = reasons.next()??;
+    reasons.all(|reason| reason.is_some()).then_some(first)
+}
+
+fn reason_of_one<'a>(story: &'a Story<'_>, key: &Key) -> Option<&'a WhyNot> {
+    if story.stays.iter().any(|stay| stay.spot == Spot::Pod(key.clone())) {
         return None;
     }
+    let options = story.forks.iter().flat_map(|fork| &fork.options);
+    let mut about = options.filter(|option| pod_in(&option.candidate.what).as_ref() == Some(key));
     about.find_map(|option| option.candidate.why_not.as_ref())
 }
 

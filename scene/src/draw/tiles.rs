@@ -1,13 +1,14 @@
 //! Nodes without a column: small tiles by zone.
 
 use svcpath_core::trace::Choice;
+use svcpath_core::world::Pod;
 
 use crate::geometry::Area;
 use crate::glyph;
 use crate::layout::Layout;
 use crate::pen::{Label, NAME, Pen, SMALL};
 use crate::shape::{Id, Paint, Role};
-use crate::story::Story;
+use crate::story::{Story, key_of};
 use crate::wording;
 
 const TILE: f32 = 14.0;
@@ -26,12 +27,7 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
         return;
     }
     let area = layout.rest_area;
-    pen.free_text(
-        &Id::None,
-        (area.x, area.y + 14.0),
-        &wording::other_nodes(layout.rest.len(), story.lang),
-        Label::new(NAME, Role::Ink2),
-    );
+    pen.free_text(&Id::None, (area.x, area.y + 14.0), &others(story, layout), Label::new(NAME, Role::Ink2));
     let mut zones: Vec<Option<&str>> =
         layout.rest.iter().filter_map(|i| story.world.nodes.get(*i)).map(|node| node.zone.as_deref()).collect();
     zones.sort_unstable();
@@ -63,6 +59,15 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
             }
         }
     }
+}
+
+/// How many they are, and how many of the pods in question they have.
+fn others(story: &Story<'_>, layout: &Layout) -> String {
+    let there = |pod: &&Pod| pod.node.is_some_and(|id| layout.rest.contains(&id.0));
+    let asked = |pod: &&Pod| story.tiers.iter().any(|tier| tier.pods.contains(&key_of(&pod.reference)));
+    let pods = story.world.pods.iter().filter(there).filter(asked).count();
+    let nodes = wording::other_nodes(layout.rest.len(), story.lang);
+    if pods == 0 { nodes } else { format!("{nodes} · {}", wording::more_candidates(pods, story.lang)) }
 }
 
 /// Whether a load balancer would send here; `None` where none is asked.

@@ -111,6 +111,15 @@ pub(crate) fn shelves(story: &Story<'_>, nodes: &[usize], rows: usize) -> Vec<Sh
         .collect()
 }
 
+/// The pods of a tier that no node takes: one box.
+pub(crate) fn waiting(story: &Story<'_>, tier: usize) -> Option<PodBox> {
+    let keys = &story.tiers.get(tier)?.pods;
+    let waits = |pod: &&Pod| pod.node.is_none() && keys.contains(&key_of(&pod.reference));
+    let pods: Vec<&Pod> = story.world.pods.iter().filter(waits).collect();
+    let found = pack(story.lang, pods, &[], 1, Part::Member, 0, tier).pop()?;
+    Some(PodBox { column: None, ..found })
+}
+
 /// Boxes for `pods`: each its own while they fit, else one stack a workload with those on the path pulled out.
 fn pack(
     lang: Lang,
@@ -171,7 +180,7 @@ fn stack(lang: Lang, owner: &str, pods: &[&Pod], part: Part, column: usize, tier
             format!("{owner} ×{}", pods.len())
         },
         address: String::new(),
-        ready: pods.iter().map(|pod| pod.ready).collect(),
+        ready: pods.iter().map(|pod| pod.ready && pod.node.is_some()).collect(),
         part,
         column: Some(column),
         tier,

@@ -1,8 +1,8 @@
 //! Nodes as equal columns beside the outside world.
 
-use super::boxes::{Shelf, shelves};
+use super::boxes::{self, PodBox, Shelf, shelves};
 use super::measures::{Measures, Stretch, solve};
-use super::{Column, Floor, Layout, Part, outside};
+use super::{Column, Floor, Layout, OutsideBox, Part, outside};
 use crate::geometry::Area;
 use crate::pen::{CODE, HEAD};
 use crate::story::{Outsider, Story};
@@ -65,7 +65,9 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         Area::new(first_x, bottom + 8.0, count * width + (count - 1.0) * m.gap, (rest_height - 8.0).max(0.0));
     let lane = Area::new(left, start, m.lane, bottom - start);
     let outside = outside::place(story, lane, &columns, panel, &m);
-    let boxes = place_boxes(story, &plan.shelves, &columns, &m);
+    let mut outside = outside;
+    let mut boxes = place_boxes(story, &plan.shelves, &columns, &m);
+    place_strays(story, &mut boxes, &mut outside, &columns, lane, &m);
     let ladder = ladder_area(story, &boxes, &columns, &plan);
     Layout {
         width: view.width,
@@ -267,7 +269,7 @@ fn column(
     }
 }
 
-fn place_boxes(story: &Story<'_>, shelves: &[Shelf], columns: &[Column], m: &Measures) -> Vec<super::PodBox> {
+fn place_boxes(story: &Story<'_>, shelves: &[Shelf], columns: &[Column], m: &Measures) -> Vec<PodBox> {
     let mut boxes = Vec::new();
     for (shelf, column) in shelves.iter().zip(columns) {
         let beside = if m.broad { 56.0 } else { 40.0 };
@@ -295,8 +297,40 @@ fn place_boxes(story: &Story<'_>, shelves: &[Shelf], columns: &[Column], m: &Mea
     boxes
 }
 
+/// In the lane: pods that no node takes, and addresses that are no pods, with nobody on the way to them.
+fn place_strays(
+    story: &Story<'_>,
+    boxes: &mut Vec<PodBox>,
+    outside: &mut Vec<OutsideBox>,
+    columns: &[Column],
+    lane: Area,
+    m: &Measures,
+) {
+    const MOST: usize = 3;
+    let width = lane.width.min(132.0);
+    for (i, tier) in story.tiers.iter().enumerate() {
+        let Some(floor) = columns.first().and_then(|column| column.floors.get(i)) else { continue };
+        let taken = outside.iter().map(|place| place.area.bottom() + 16.0).fold(floor.pods.y, f32::max);
+        let mut y = if taken < floor.pods.bottom() + 2.0 * m.pod { taken } else { floor.pods.y };
+        if let Some(mut pod) = boxes::waiting(story, i) {
+            pod.area = Area::new(lane.x, y, width - 12.0, m.pod);
+            y = pod.area.bottom() + 16.0;
+            boxes.push(pod);
+        }
+        let here = |text: &String| tier.met.contains(text);
+        for text in tier.addresses.iter().filter(|text| !here(text)).take(MOST) {
+            let area = Area::new(lane.x, y, width, 30.0);
+            if area.bottom() > lane.bottom() {
+                break;
+            }
+            y = area.bottom() + 14.0;
+            outside.push(OutsideBox::plain(Outsider::External(text.clone()), area));
+        }
+    }
+}
+
 /// Below the controller's own box.
-fn ladder_area(story: &Story<'_>, boxes: &[super::PodBox], columns: &[Column], plan: &Plan) -> Option<Area> {
+fn ladder_area(story: &Story<'_>, boxes: &[PodBox], columns: &[Column], plan: &Plan) -> Option<Area> {
     if plan.ladder == 0.0 {
         return None;
     }

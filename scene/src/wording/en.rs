@@ -130,6 +130,10 @@ pub(super) fn pods(count: usize) -> String {
     format!("{count} {}", if count == 1 { "pod" } else { "pods" })
 }
 
+pub(super) fn addresses(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "address" } else { "addresses" })
+}
+
 pub(super) fn pods_here(count: usize) -> String {
     format!("{count} here")
 }
@@ -144,6 +148,10 @@ pub(super) fn more_pods(count: usize) -> String {
 
 pub(super) fn other_nodes(count: usize) -> String {
     format!("{count} other {}", if count == 1 { "node" } else { "nodes" })
+}
+
+pub(super) fn more_candidates(count: usize) -> String {
+    format!("{} in question there", pods(count))
 }
 
 pub(super) fn connection(number: u8) -> String {

@@ -130,6 +130,10 @@ pub(super) fn pods(count: usize) -> String {
     format!("{count} {}", plural(count, "под", "пода", "подов"))
 }
 
+pub(super) fn addresses(count: usize) -> String {
+    format!("{count} {}", plural(count, "адрес", "адреса", "адресов"))
+}
+
 pub(super) fn pods_here(count: usize) -> String {
     format!("{count} здесь")
 }
@@ -144,6 +148,10 @@ pub(super) fn more_pods(count: usize) -> String {
 
 pub(super) fn other_nodes(count: usize) -> String {
     format!("ещё {count} {}", plural(count, "узел", "узла", "узлов"))
+}
+
+pub(super) fn more_candidates(count: usize) -> String {
+    format!("там {} на выбор", pods(count))
 }
 
 pub(super) fn connection(number: u8) -> String {

@@ -110,6 +110,18 @@ pub fn compositions() -> Vec<Composition> {
         of("thirty-services", &(shop + &nodeport)).ask("internet", node_1),
         of("long-names", &nodeport.replace("name: api", "name: a-rather-long-name-for-an-api-server"))
             .ask("internet", node_1),
+        of("manual-endpoints", &(deploy("web", 1) + "---\n" + MANUAL)).ask("deploy/shop/web", "tcp://db:5432"),
+        of(
+            "pending-pod",
+            &(ONE_NODE.to_owned()
+                + &clusterip
+                    .replace("containers: [{name: api", "nodeSelector: {disk: ssd}, containers: [{name: api")
+                    .replace(
+                        "    spec:\n      nodeSelector: {disk: ssd}, containers",
+                        "    spec:\n      nodeSelector: {disk: ssd}\n      containers",
+                    )),
+        )
+        .ask("deploy/shop/web", "http://api/"),
         of("shop", &shop_of_ten()).ask("internet", "service/shop/frontend"),
         of("quiet", &shop_of_ten()),
         of("empty", ""),
@@ -215,6 +227,26 @@ apiVersion: v1
 kind: Service
 metadata: {name: db, namespace: shop}
 spec: {type: ExternalName, externalName: db.example.net}
+";
+
+const MANUAL: &str = "
+apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: shop}
+spec: {ports: [{port: 5432}]}
+---
+apiVersion: v1
+kind: Endpoints
+metadata: {name: db, namespace: shop}
+subsets: [{addresses: [{ip: 172.16.0.20}, {ip: 172.16.0.21}], ports: [{port: 5432}]}]
+";
+
+const ONE_NODE: &str = "
+apiVersion: v1
+kind: Node
+metadata: {name: node-1}
+status: {addresses: [{type: InternalIP, address: 192.168.10.11}], conditions: [{type: Ready, status: 'True'}]}
+---
 ";
 
 const INGRESS: &str = "
