@@ -1,8 +1,12 @@
-//! Writes compositions as SVG: `render OUT_DIR [NAME[@STEP[.5]]]... [--dark] [--size W,H] [--ru] [--still]`.
+//! Writes pictures as SVG: `render OUT_DIR [NAME[@STEP[.5]]]... [--dark] [--size W,H] [--ru] [--still]` for the compositions
+//! of the tests, or `render OUT_DIR file@STEP --file FILE --from SOURCE --to TARGET` for manifests of your own.
 #[path = "../tests/common/mod.rs"]
 mod common;
 
+use svcpath_core::knobs::Knobs;
 use svcpath_core::lang::Lang;
+use svcpath_core::request::Written;
+use svcpath_core::state::State;
 use svcpath_scene::{Scene, Theme, View, svg};
 
 fn main() {
@@ -11,11 +15,25 @@ fn main() {
     let mut names: Vec<(String, Option<f64>)> = Vec::new();
     let mut theme = Theme::Light;
     let mut view = View::default();
+    let mut own = common::Composition {
+        name: "file",
+        manifests: String::new(),
+        knobs: Knobs::default(),
+        state: State::default(),
+        ask: None,
+    };
+    let mut ask = Written { from: "internet".into(), ..Written::default() };
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--dark" => theme = Theme::Dark,
             "--ru" => view.lang = Lang::Ru,
             "--still" => view.reduced_motion = true,
+            "--file" => {
+                own.manifests = args.next().and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
+            }
+            "--from" => ask.from = args.next().unwrap_or_default(),
+            "--to" => ask.to = args.next().unwrap_or_default(),
+            "--via" => ask.via = args.next(),
             "--size" => {
                 let size = args.next().unwrap_or_default();
                 if let Some((w, h)) = size.split_once(',') {
@@ -32,7 +50,14 @@ fn main() {
             },
         }
     }
-    for composition in common::compositions() {
+    if !ask.to.is_empty() {
+        own.ask = Some(ask);
+    }
+    let mut compositions = common::compositions();
+    if !own.manifests.is_empty() {
+        compositions.push(own);
+    }
+    for composition in compositions {
         let wanted: Vec<Option<f64>> = match names.is_empty() {
             true => vec![None],
             false => names.iter().filter(|(name, _)| name == composition.name).map(|(_, step)| *step).collect(),

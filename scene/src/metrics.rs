@@ -82,6 +82,18 @@ impl Face {
         (format!("{start}{ELLIPSIS}{end}"), Some(text.to_owned()))
     }
 
+    /// As much of the start of `text` as fits into `room` with an ellipsis after it; for texts that all end alike.
+    pub fn head(self, text: &str, room: f32) -> String {
+        let mut used = self.advance(ELLIPSIS) * self.size;
+        let fits = text.chars().take_while(|c| {
+            used += self.advance(*c) * self.size;
+            used <= room
+        });
+        let mut head: String = fits.collect();
+        head.push(ELLIPSIS);
+        head
+    }
+
     /// In parts of the size.
     fn advance(self, c: char) -> f32 {
         if self.mono {

@@ -109,10 +109,9 @@ impl Pen {
         self.set(id, at, shown, full, label);
     }
 
-    /// Sets a short form of `full`.
-    pub(crate) fn text_as(&mut self, id: &Id, at: Point, short: &str, full: &str, label: Label, room: f32) {
-        let (shown, _) = label.face.fit(short, room);
-        self.set(id, at, shown, Some(full.to_owned()), label);
+    /// Sets text that was shortened already.
+    pub(crate) fn text_as(&mut self, id: &Id, at: Point, shown: String, full: Option<String>, label: Label) {
+        self.set(id, at, shown, full, label);
     }
 
     /// Sets text that is known to fit, or whose room is the open picture.

@@ -5,7 +5,7 @@ mod connect;
 mod lanes;
 mod reply;
 
-pub(crate) use connect::{DOT, balancer_dot};
+pub(crate) use connect::{DOT, STREET_NEAREST, STREET_STEP, balancer_dot};
 pub(crate) use lanes::TWIN;
 
 use crate::geometry::{Area, Track};

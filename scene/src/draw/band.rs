@@ -185,8 +185,14 @@ fn draw_name(pen: &mut Pen, story: &Story<'_>, layout: &Layout, floor: usize, se
         pen.text(&id, (x, band.y + 36.0), &text, Label::new(face, Role::Ink2).end(), room);
         return;
     }
-    pen.text(&id, (x, y + 14.0), &wording::service(&reference.name, story.lang), Label::new(NAME, Role::Ink), room);
-    let mut lines = vec![describe(story, service)];
+    // A long name needs the room of the word before it.
+    let whole = wording::service(&reference.name, story.lang);
+    let fits = NAME.width(&whole) <= room;
+    let name = if fits { &whole } else { &reference.name };
+    pen.text(&id, (x, y + 14.0), name, Label::new(NAME, Role::Ink), room);
+    let (face, kind) = describe(story, service);
+    let kind = if fits { kind } else { format!("Service, {kind}") };
+    let mut lines = vec![(face, kind)];
     if rules {
         lines.push((CODE, service.cluster_ips.first().map(ToString::to_string).unwrap_or_default()));
     }

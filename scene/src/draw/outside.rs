@@ -164,12 +164,9 @@ fn draw_dns(pen: &mut Pen, story: &Story<'_>, layout: &Layout, place: &OutsideBo
         let face = if good { SMALL_STRONG } else { SMALL };
         let label = Label::new(face, if good { Role::Ink } else { Role::Ink2 });
         let name = address_in(&option.candidate.what);
-        let domain = format!(".{}", story.world.knobs.cluster_domain);
-        match name.strip_suffix(&domain).filter(|_| face.width(&name) > room) {
-            // Its end is the same for all.
-            Some(short) => pen.text_as(&id, (area.x + 18.0, baseline), &format!("{short}…"), &name, label, room),
-            None => pen.text(&id, (area.x + 18.0, baseline), &name, label, room),
-        }
+        let full = (face.width(&name) > room).then(|| name.clone());
+        let shown = if full.is_some() { face.head(&name, room) } else { name };
+        pen.text_as(&id, (area.x + 18.0, baseline), shown, full, label);
         baseline += 16.0;
     }
     if let Some(why) = fork.options.iter().find_map(|option| option.candidate.why_not.as_ref())

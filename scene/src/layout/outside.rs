@@ -77,7 +77,7 @@ pub(crate) fn place(
             Outsider::External(_) => (first.entry, m.outside),
         };
         let (inset, width) = match &who {
-            Outsider::LoadBalancer(_) => (44.0, lane.width - 44.0),
+            Outsider::LoadBalancer(_) => (46.0, lane.width - 46.0),
             Outsider::External(_) => (0.0, lane.width.min(132.0)),
             Outsider::Client(_) | Outsider::Dns | Outsider::ApiServer => {
                 (0.0, lane.width.min(132.0) - if m.broad { 20.0 } else { 14.0 })
@@ -132,7 +132,7 @@ fn listeners(story: &Story<'_>, key: &Key, area: Area) -> Vec<Listener> {
     let tab = |(i, (text, matches)): (usize, (String, bool))| Listener {
         text,
         matches,
-        area: Area::new(area.x - 30.0, top + i as f32 * TAB_PITCH + (TAB_PITCH - TAB) / 2.0, 48.0, TAB),
+        area: Area::new(area.x - 34.0, top + i as f32 * TAB_PITCH + (TAB_PITCH - TAB) / 2.0, 54.0, TAB),
     };
     list.into_iter().enumerate().map(tab).collect()
 }

@@ -5,6 +5,7 @@ use super::measures::{Measures, Stretch, solve};
 use super::{Column, Floor, Layout, OutsideBox, Part, outside};
 use crate::geometry::Area;
 use crate::pen::{CODE, HEAD};
+use crate::route::{STREET_NEAREST, STREET_STEP, TWIN};
 use crate::story::{Outsider, Story};
 use crate::view::View;
 
@@ -20,7 +21,7 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let mut m = Measures::new(view);
     let balanced = story.outsiders.iter().any(|who| matches!(who, Outsider::LoadBalancer(_)));
     if balanced {
-        m.lane += if m.broad { 28.0 } else { 48.0 };
+        m.lane += if m.broad { 32.0 } else { 48.0 };
     }
     let lane_gap = if balanced { m.gap + 16.0 } else { m.gap };
     let (nodes, rest) = choose_nodes(story, view, &m, lane_gap);
@@ -155,7 +156,7 @@ impl Plan {
             (true, _) => Stretch::new(72.0, 84.0, 92.0),
             (false, _) if small => Stretch::fixed(0.0),
             (false, true) => Stretch::new(62.0, 66.0, 84.0),
-            (false, false) => Stretch::new(50.0, 66.0, 84.0),
+            (false, false) => Stretch::new(46.0, 66.0, 84.0),
         };
         let entry = if caller {
             m.pod
@@ -166,7 +167,7 @@ impl Plan {
         };
         let mut stretches = vec![
             Stretch::fixed(panel),
-            if m.roomy { Stretch::new(16.0, 28.0, 32.0) } else { Stretch::new(6.0, 14.0, 20.0) },
+            street(story, nodes.len(), m),
             Stretch::fixed(m.header),
             card,
             Stretch::fixed(entry),
@@ -194,6 +195,18 @@ impl Plan {
         );
         stretches.push(Stretch::fixed(if rest.is_empty() { 0.0 } else { rest_height(story, rest) }));
         Self { shelves, rows, ladder, stretches }
+    }
+}
+
+/// What wires over the nodes need: those of a load balancer a lane each, and the reply's.
+fn street(story: &Story<'_>, nodes: usize, m: &Measures) -> Stretch {
+    let balanced = story.outsiders.iter().any(|who| matches!(who, Outsider::LoadBalancer(_)));
+    let lanes = if balanced { nodes.saturating_sub(2) as f32 * STREET_STEP } else { 0.0 };
+    let least = STREET_NEAREST + lanes + TWIN + 1.0 - m.margin;
+    if m.roomy {
+        Stretch::new(least.max(16.0), least.max(28.0), least.max(32.0))
+    } else {
+        Stretch::new(least.max(6.0), least.max(14.0), least.max(20.0))
     }
 }
 

@@ -344,9 +344,8 @@ impl Wires<'_> {
         }
         let far = nodes.saturating_sub(1).saturating_sub(column) as f32;
         let avenue = if nodes > 0 { area.right() + 10.0 + far * 12.0 } else { self.gap(0) };
-        let near = nodes.saturating_sub(2).min(2) as f32;
-        let street =
-            if nodes > 0 { self.layout.street + near * 6.0 - (column as f32 - 1.0) * 12.0 } else { self.layout.street };
+        let above = self.layout.columns.first().map_or(0.0, |first| first.area.y) - STREET_NEAREST;
+        let street = if nodes > 0 { above - (column as f32 - 1.0) * STREET_STEP } else { self.layout.street };
         let gap = self.gap(column);
         vec![start, (avenue, y), (avenue, street), (gap, street), (gap, self.entry(column))]
     }
@@ -419,6 +418,10 @@ pub(crate) fn balancer_dot(area: Area, column: usize, nodes: usize) -> f32 {
 fn badge(area: Area) -> Point {
     (area.right() - 28.0, area.y - 1.0)
 }
+
+/// How near to the nodes, and to each other, wires run over them.
+pub(crate) const STREET_NEAREST: f32 = 5.0;
+pub(crate) const STREET_STEP: f32 = 11.0;
 
 /// Between the dots of a load balancer: room for a reply.
 pub(crate) const DOT: f32 = 2.0 * TWIN;
