@@ -74,7 +74,7 @@ fn draw_balancer(pen: &mut Pen, story: &Story<'_>, layout: &Layout, place: &Outs
     };
     pen.rect(&id, area, 16.0, paint);
     let text_x = place.tab_right() + 6.0;
-    let room = area.right() - 10.0 - text_x;
+    let room = area.right() - 13.0 - text_x;
     let middle = area.centre().1;
     let address = service.and_then(|service| {
         let first = service.load_balancer.first()?;

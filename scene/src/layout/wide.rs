@@ -21,7 +21,7 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let mut m = Measures::new(view);
     let balanced = story.outsiders.iter().any(|who| matches!(who, Outsider::LoadBalancer(_)));
     if balanced {
-        m.lane += if m.broad { 32.0 } else { 48.0 };
+        m.lane += if m.broad { 36.0 } else { 48.0 };
     }
     let lane_gap = if balanced { m.gap + 16.0 } else { m.gap };
     let (nodes, rest) = choose_nodes(story, view, &m, lane_gap);
@@ -142,7 +142,7 @@ impl Plan {
             })
             .collect();
         let rules = story.rules(if m.roomy { 5 } else { 2 });
-        let ladder_height = 28.0 + RULE * rules as f32 + 8.0;
+        let ladder_height = 28.0 + RULE * rules as f32 + 16.0;
         let panel = if story.controller.is_some() {
             (if m.roomy { 72.0 } else { 62.0 } + RULE * rules.max(1) as f32).max(m.outside + 12.0) + 8.0
         } else {

@@ -200,7 +200,7 @@ impl Motion {
         let place = self.place(step, part);
         if lost {
             glyph::lost_envelope(pen, &Id::Packet, at, Role::Bad, 1.0);
-        } else if !refused {
+        } else if !refused && !self.still {
             glyph::envelope(pen, &Id::Packet, at, edge, Role::On, 1.0);
         }
         let card_edge = if lost { Role::Bad } else { edge };
