@@ -1,0 +1,28 @@
+// Takes the pictures of docs/gallery from a running site: `cargo xtask serve`, then `node tests/browser/pictures.mjs`.
+import { chromium } from "@playwright/test";
+import { mkdirSync, readdirSync } from "node:fs";
+
+const site = process.env.SVCPATH_SITE ?? "http://127.0.0.1:8080/";
+const folder = "docs/gallery";
+/** The step that shows the lesson, where it is not the third. */
+const steps = { "03-side-doors": 2, "05-only-where-a-pod-lives": 2, "08-pending": 2, "09-one-address-many-domains": 4, "11-a-shop-of-ten-services": 5 };
+
+mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.SVCPATH_CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+});
+for (const file of readdirSync("gallery").sort()) {
+  const name = file.replace(/\.yaml$/, "");
+  for (const theme of ["light", "dark"]) {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: "no-preference" });
+    await page.goto(`${site}?src=gallery/${file}&theme=${theme}&lang=en&step=${steps[name] ?? 3}&editor=1`);
+    await page.locator("[data-verdict]").first().waitFor();
+    await page.getByRole("textbox", { name: "Manifests" }).waitFor();
+    await page.waitForTimeout(500);
+    await page.screenshot({ path: `${folder}/${name}-${theme}.png` });
+    await page.close();
+  }
+  console.log(name);
+}
+await browser.close();
