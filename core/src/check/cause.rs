@@ -80,7 +80,7 @@ fn port(manifests: &Manifests, files: &Files, entry: &ServiceEntry, asked: u16) 
     let object = &entry.spec.meta.reference;
     let offered: Vec<u16> = entry.ports.iter().map(|port| port.spec.port).collect();
     let nearest = (0..offered.len()).min_by_key(|i| offered[*i].abs_diff(asked)).unwrap_or(0);
-    let path = FieldPath::of("spec.ports").index(nearest).field("port");
+    let path = entry.ports.get(nearest).map_or_else(FieldPath::root, |port| port.spec.path().field("port"));
     let span = manifests.get(object).map(|object| object.node.nearest(&path).head());
     let fix = Mender::new(manifests, files).set(object, &path, &asked.to_string(), Kind::Number);
     let problem = Problem::PortNotInService { service: entry.key(), port: asked, offered };

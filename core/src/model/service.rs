@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::{Labels, Meta};
+use crate::object::FieldPath;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Service {
@@ -62,6 +63,13 @@ pub struct ServicePort {
     pub target: TargetPort,
     pub node_port: Option<u16>,
     pub app_protocol: Option<String>,
+}
+
+impl ServicePort {
+    /// Where it stands in its Service.
+    pub fn path(&self) -> FieldPath {
+        FieldPath::of("spec.ports").index(self.index)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

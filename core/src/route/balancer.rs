@@ -9,7 +9,7 @@ use super::{Tracer, family};
 use crate::assumption::Assumption;
 use crate::knobs::LoadBalancer;
 use crate::model::TrafficPolicy;
-use crate::object::{Evidence, FieldPath};
+use crate::object::Evidence;
 use crate::reason::Reason;
 use crate::trace::{Candidate, Choice, Decision, Destination, Packet, Place, Stage, Verdict, WhyNot};
 use crate::world::{NodeId, PortEntry, ServiceEntry, ServiceId};
@@ -41,7 +41,7 @@ impl Tracer<'_> {
                 .among(listeners, None);
             return Some(vec![walk.fail(Verdict::Unmatched, note)]);
         };
-        let path = FieldPath::of("spec.ports").index(port);
+        let path = entry.ports[port].spec.path();
         let chosen = listeners.iter().position(|listener| listener.why_not.is_none());
         walk.note(
             Note::new(
@@ -164,16 +164,16 @@ impl Tracer<'_> {
     fn listeners(&self, owners: &[ServiceId], walk: &Walk, dst: SocketAddr) -> Arc<[Candidate]> {
         let ports = owners.iter().flat_map(|id| {
             let entry = self.world.service(*id);
-            entry.ports.iter().enumerate().map(move |(i, port)| (entry, i, port))
+            entry.ports.iter().map(move |port| (entry, port))
         });
         ports
-            .map(|(entry, i, port)| {
+            .map(|(entry, port)| {
                 let why_not = if port.spec.protocol != walk.protocol() {
                     Some(WhyNot::ProtocolDiffers)
                 } else {
                     (port.spec.port != dst.port()).then_some(WhyNot::PortDiffers)
                 };
-                let path = FieldPath::of("spec.ports").index(i).field("port");
+                let path = port.spec.path().field("port");
                 Candidate {
                     what: Choice::Listener { text: format!("{} {}", port.spec.protocol, port.spec.port) },
                     why_not,

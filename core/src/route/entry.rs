@@ -381,7 +381,7 @@ impl Tracer<'_> {
         let chosen = to.candidates.iter().position(
             |candidate| matches!(&candidate.what, Choice::Endpoint { address, .. } if *address == picked.address),
         );
-        let target = crate::object::FieldPath::of("spec.ports").index(to.index).field("targetPort");
+        let target = world.service(to.id).ports[to.index].spec.path().field("targetPort");
         let note = Note::new(Stage::Ingress, Decision::Send, reason)
             .because([Evidence::at(&to.reference, target), picked.evidence.clone()])
             .among(to.candidates.clone(), chosen);

@@ -103,7 +103,7 @@ impl Tracer<'_> {
             }
             Basis { .. } => Reason::ServiceEndpointChosen { service: service.clone(), endpoint: endpoint.address, of },
         };
-        let target = FieldPath::of("spec.ports").index(drawn.claim.port).field("targetPort");
+        let target = port.spec.path().field("targetPort");
         let chosen = drawn.candidates.iter().position(
             |candidate| matches!(&candidate.what, Choice::Endpoint { address, .. } if *address == endpoint.address),
         );
@@ -259,7 +259,7 @@ pub(super) fn forwarded(reason: Reason) -> Note {
 fn matched(entry: &ServiceEntry, claim: Claim, dst: SocketAddr) -> Note {
     let object = &entry.spec.meta.reference;
     let service = entry.key();
-    let port = FieldPath::of("spec.ports").index(claim.port);
+    let port = entry.ports[claim.port].spec.path();
     // An address that the cluster gave is written nowhere.
     let written = |port: FieldPath, given: bool, address: &str| {
         let mut evidence = vec![Evidence::at(object, port)];
@@ -333,8 +333,8 @@ fn no_endpoints(entry: &ServiceEntry, port: usize) -> (Reason, Vec<Evidence>) {
     let object = &entry.spec.meta.reference;
     let service = entry.key();
     let selector = || vec![Evidence::new(object, "spec.selector")];
-    let target = || vec![Evidence::at(object, FieldPath::of("spec.ports").index(port).field("targetPort"))];
     let port = &entry.ports[port];
+    let target = || vec![Evidence::at(object, port.spec.path().field("targetPort"))];
     let unresolved = port.without.iter().any(|(_, why)| *why == NoEndpoint::PortUnresolved);
     if entry.spec.selector.as_ref().is_none_or(|selector| selector.is_empty()) {
         (Reason::NoEndpoints { service }, selector())
