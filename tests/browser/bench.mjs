@@ -1,0 +1,61 @@
+// From key press to repainted picture, on the shop of ten Services: digits typed into a Service's port and taken away again,
+// so that every press changes the answer. A press counts until the first frame after it is painted.
+import { chromium } from "@playwright/test";
+
+const PRESSES = 80;
+
+const site = process.env.SVCPATH_SITE ?? "http://127.0.0.1:8080/";
+const browser = await chromium.launch({
+  executablePath: process.env.SVCPATH_CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+});
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+await page.goto(`${site}?editor=1&src=gallery/11-a-shop-of-ten-services.yaml&from=internet&to=service/shop/frontend&step=2`);
+await page.getByRole("textbox", { name: "Manifests" }).waitFor();
+await page.locator(".cm-line", { hasText: /^ +port: \d+$/ }).first().click();
+await page.keyboard.press("End");
+
+await page.evaluate(() => {
+  window.measured = [];
+  let painted = 0;
+  const clear = CanvasRenderingContext2D.prototype.clearRect;
+  CanvasRenderingContext2D.prototype.clearRect = function (...rest) {
+    painted++;
+    return clear.apply(this, rest);
+  };
+  addEventListener(
+    "keydown",
+    (event) => {
+      const before = painted;
+      requestAnimationFrame(() => {
+        const drawn = performance.now();
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () =>
+          window.measured.push({
+            drawn: drawn - event.timeStamp,
+            shown: performance.now() - event.timeStamp,
+            repainted: painted > before,
+          });
+        port2.postMessage(null);
+      });
+    },
+    { capture: true },
+  );
+});
+for (let press = 0; press < PRESSES; press++) {
+  await page.keyboard.press(press % 2 ? "Backspace" : "1");
+  await page.waitForTimeout(40 + (press % 7) * 5);
+}
+const measured = await page.evaluate(() => window.measured);
+await browser.close();
+
+const repainted = measured.filter((press) => press.repainted);
+const at = (share, of) => {
+  const sorted = repainted.map((press) => press[of]).sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(1);
+};
+if (repainted.length < PRESSES * 0.9) {
+  console.error(`only ${repainted.length} of ${PRESSES} presses changed the picture`);
+  process.exit(1);
+}
+console.log(`key press to repainted picture: median ${at(0.5, "shown")} ms, 90th percentile ${at(0.9, "shown")} ms (${repainted.length} presses)`);
