@@ -88,6 +88,8 @@ test("other ways in can be played", async ({ site }) => {
 test("typing changes the picture; broken text keeps the last good one", async ({ site }) => {
   await site.goto("./?editor=1&from=deploy/shop/web&to=http://api/&step=3");
   await expect(editor(site)).toBeVisible();
+  // The editor draws only the lines near its window: the evidence link brings the port's line there.
+  await current(site).getByRole("button", { name: /^Show line \d+/ }).click();
   await site.locator(".cm-line", { hasText: /^ +port: 80$/ }).first().click();
   await site.keyboard.press("End");
   await site.keyboard.press("Backspace");
