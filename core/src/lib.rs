@@ -8,6 +8,7 @@
 
 pub mod assumption;
 pub mod check;
+pub mod decimal;
 pub mod decode;
 pub mod diagnostic;
 pub mod expose;

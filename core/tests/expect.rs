@@ -136,7 +136,7 @@ fn shares_are_summed_per_service_and_compared_with_a_margin() {
         ..Expect::verdict(Verdict::Delivered)
     };
     assert_eq!(found(&weights(0.7), &split), []);
-    assert_eq!(found(&weights(0.71), &split), [("weights".into(), "shop/a: 0.700, shop/b: 0.300".into())]);
+    assert_eq!(found(&weights(0.71), &split), [("weights".into(), "shop/a: 0.7, shop/b: 0.3".into())]);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use svcpath_core::decimal;
+
 use crate::path::{PathOp, arrow_head, outline};
 use crate::shape::{Anchor, Dash, Geometry, Point, Role, Shape, Text};
 use crate::theme::{MONO, SANS, Theme};
@@ -130,9 +132,7 @@ fn point(p: Point) -> String {
 
 /// Two decimals at most: equal pictures are equal bytes.
 fn number(value: f32) -> String {
-    let rounded = (f64::from(value) * 100.0).round() / 100.0;
-    // No negative zero.
-    format!("{}", if rounded == 0.0 { 0.0 } else { rounded })
+    decimal::number(value.into(), 2)
 }
 
 /// For text and for attributes in double quotes. Characters that XML cannot hold become U+FFFD.

@@ -4,6 +4,7 @@ use leptos::ev;
 use leptos::html;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use svcpath_core::decimal::number;
 use svcpath_core::lang::Lang;
 use svcpath_core::text::{File, Files};
 use svcpath_scene::theme::Theme;
@@ -17,6 +18,7 @@ use crate::canvas::Map;
 use crate::chips::Chips;
 use crate::examples;
 use crate::panel::{Answer, Left, LeftButton, Problems, Verdict};
+use crate::rest;
 use crate::session::{Command, Origin, Session, Sight, Stop, Tab, ThemeChoice};
 use crate::store::{Store, use_store};
 use crate::timeline::{Scrubber, Timeline, Transport};
@@ -28,6 +30,7 @@ const KUBECTL: &str =
 
 /// Reads the address and what it leads to, then puts the page in place of the words that stand there meanwhile.
 pub(crate) fn start() {
+    rest::expect();
     let address = Address::read(browser::parameters());
     spawn_local(async move {
         let (files, origin, lost) = load(&address.sources).await;
@@ -59,8 +62,8 @@ async fn load(sources: &[String]) -> (Files, Origin, Vec<String>) {
         }
     }
     if files.is_empty() {
-        let first = examples::first();
-        return (Files::single(first.file, first.text), Origin::Example(first.name), lost);
+        let (first, text) = examples::first();
+        return (Files::single(first.file(), text), Origin::Example(first.name), lost);
     }
     (Files::new(files), Origin::Addresses(sources.to_vec()), lost)
 }
@@ -105,7 +108,7 @@ fn Page() -> impl IntoView {
     let moved = Callback::new(move |at: f64| {
         if let Some(playhead) = playhead.get_untracked() {
             let playhead: &web_sys::HtmlElement = &playhead;
-            let _ = playhead.style().set_property("--x", &at.to_string());
+            let _ = playhead.style().set_property("--x", &number(at, 3));
         }
     });
     let open = move || store.panel.get().is_some();

@@ -8,7 +8,9 @@ use leptos::prelude::*;
 use svcpath_core::expose::Exposure;
 use svcpath_core::lang::Lang;
 use svcpath_core::text::Files;
+use wasm_bindgen_futures::spawn_local;
 
+use crate::address::Notice;
 use crate::session::{Command, Origin, ThemeChoice};
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, Menu, Sign};
@@ -109,9 +111,16 @@ fn ExampleList(close: Callback<()>) -> impl IntoView {
     let item = |example: &'static examples::Example| {
         let (title, lesson) = example.words(lang);
         let load = move |_| {
-            let files = Files::single(example.file, example.text);
-            store.dispatch(Command::Load { files, origin: Origin::Example(example.name), written: None });
             close.run(());
+            spawn_local(async move {
+                match browser::fetch(&example.address()).await {
+                    Some(text) => {
+                        let files = Files::single(example.file(), text);
+                        store.dispatch(Command::Load { files, origin: Origin::Example(example.name), written: None });
+                    }
+                    None => store.tell(Notice::Source { address: example.address() }),
+                }
+            });
         };
         view! {
             <li>
@@ -169,7 +178,7 @@ fn Preferences() -> impl IntoView {
     };
     view! {
         <label class="btn bare choice">
-            <span aria-hidden="true">{move || store.lang.get().tag().to_uppercase()}</span>
+            <span aria-hidden="true">{move || store.lang.get().tag().to_ascii_uppercase()}</span>
             <select aria-label=move || store.text().language title=move || store.text().language prop:value=lang on:change=speak>
                 <option value="en">"English"</option>
                 <option value="ru">"Русский"</option>

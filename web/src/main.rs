@@ -14,6 +14,7 @@ mod history;
 mod panel;
 mod player;
 mod reading;
+mod rest;
 mod routes;
 mod session;
 mod store;

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use svcpath_core::check::{causes, check};
@@ -24,6 +25,9 @@ use crate::reading::Reading;
 use crate::routes::{Route, routes};
 use crate::session::{Command, Document, Origin, Session, Sight, Stop, Tab, ThemeChoice};
 use crate::text::Text;
+
+/// Who types faster than this still types.
+const PAUSE: Duration = Duration::from_millis(150);
 
 /// Shared and compared by identity: equal means the very same.
 #[derive(Debug)]
@@ -108,6 +112,25 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
+    fn of(found: &Findings, sight: &Sight) -> Option<Self> {
+        let trace = found.answer.clone()?;
+        let branch = sight.branch.filter(|branch| *branch < trace.paths.len());
+        Some(Self { branch: branch.unwrap_or(trace.drawn), trace })
+    }
+
+    fn steps(&self) -> usize {
+        self.path().steps().count()
+    }
+
+    /// Where the packet stands.
+    fn step(&self, sight: &Sight) -> usize {
+        let wanted = match sight.stop {
+            Stop::Step(step) => step,
+            Stop::Halt => self.halt(),
+        };
+        wanted.min(self.steps().saturating_sub(1))
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.trace.paths.get(self.branch).unwrap_or_else(|| self.trace.drawn_path())
     }
@@ -118,9 +141,34 @@ impl Shown {
     }
 }
 
+/// What the texts and the request come to.
+#[derive(Debug, Clone, PartialEq)]
+struct Findings {
+    reading: Same<Reading>,
+    /// The last version of the texts without a break.
+    readable: Same<Reading>,
+    world: Same<World>,
+    answer: Option<Same<Trace>>,
+}
+
+impl Findings {
+    fn is_stale(&self) -> bool {
+        self.reading != self.readable
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Store {
     session: RwSignal<Session>,
+    /// What the picture shows, at each keystroke.
+    newest: Memo<Findings>,
+    /// What everything else shows: the same, but for the keystrokes of a moment ago. A table that changes at each of them helps
+    /// nobody to type, and the picture would wait for it.
+    settled: RwSignal<Findings>,
+    /// Counts keystrokes, to tell the last one.
+    typed: StoredValue<u32>,
+    /// What the reader is told beside the problems of the texts.
+    notices: RwSignal<Vec<Notice>>,
     /// The room for the picture, in CSS pixels.
     pub(crate) room: RwSignal<(f32, f32)>,
     pub(crate) prefers_dark: RwSignal<bool>,
@@ -135,6 +183,8 @@ pub(crate) struct Store {
     pub(crate) shown: Memo<Option<Shown>>,
     pub(crate) step: Memo<usize>,
     pub(crate) steps: Memo<usize>,
+    /// The picture at each keystroke.
+    pub(crate) picture: Memo<Same<Scene>>,
     pub(crate) scene: Memo<Same<Scene>>,
     pub(crate) issues: Memo<Same<Vec<Issue>>>,
     /// Why the request fails, each with what would mend it.
@@ -147,6 +197,7 @@ pub(crate) struct Store {
 impl Store {
     pub(crate) fn new(session: Session, notices: Vec<Notice>) -> Self {
         let session = RwSignal::new(session);
+        let notices = RwSignal::new(notices);
         let room = RwSignal::new((0.0, 0.0));
         let prefers_dark = RwSignal::new(false);
         let prefers_still = RwSignal::new(false);
@@ -160,41 +211,51 @@ impl Store {
         });
         let panel = Memo::new(move |_| sight.with(|s| s.panel));
         let document = Memo::new(move |_| session.with(|s| Same(Arc::clone(&s.document))));
-        let reading = Memo::new(move |_| session.with(|s| Same(Arc::clone(&s.reading))));
-        let readable = Memo::new(move |_| session.with(|s| Same(Arc::clone(&s.shown))));
         let asked = Memo::new(move |_| session.with(|s| s.asked.clone()));
-        let stale = Memo::new(move |_| session.with(Session::is_stale));
-        let world = world(readable, document);
-        let answer = Memo::new(move |_| asked.get().map(|request| Same::new(trace(&world.get(), &request))));
-        let shown = Memo::new(move |_| {
-            let trace = answer.get()?;
-            let branch = sight.with(|s| s.branch).filter(|branch| *branch < trace.paths.len());
-            Some(Shown { branch: branch.unwrap_or(trace.drawn), trace })
-        });
-        let steps = Memo::new(move |_| shown.with(|s| s.as_ref().map_or(0, |s| s.path().steps().count())));
-        let step = Memo::new(move |_| {
-            let last = steps.get().saturating_sub(1);
-            match sight.with(|s| s.stop) {
-                Stop::Step(step) => step.min(last),
-                Stop::Halt => shown.with(|s| s.as_ref().map_or(0, Shown::halt)).min(last),
-            }
-        });
-        let scene = Memo::new(move |_| {
+        let newest = {
+            let reading = Memo::new(move |_| session.with(|s| Same(Arc::clone(&s.reading))));
+            let readable = Memo::new(move |_| session.with(|s| Same(Arc::clone(&s.shown))));
+            let world = world(readable, document);
+            let answer = Memo::new(move |_| asked.get().map(|request| Same::new(trace(&world.get(), &request))));
+            Memo::new(move |_| Findings {
+                reading: reading.get(),
+                readable: readable.get(),
+                world: world.get(),
+                answer: answer.get(),
+            })
+        };
+        let settled = RwSignal::new(newest.get_untracked());
+        let reading = Memo::new(move |_| settled.with(|found| found.reading.clone()));
+        let readable = Memo::new(move |_| settled.with(|found| found.readable.clone()));
+        let world = Memo::new(move |_| settled.with(|found| found.world.clone()));
+        let stale = Memo::new(move |_| settled.with(Findings::is_stale));
+        let shown = Memo::new(move |_| settled.with(|found| sight.with(|sight| Shown::of(found, sight))));
+        let steps = Memo::new(move |_| shown.with(|s| s.as_ref().map_or(0, Shown::steps)));
+        let step = Memo::new(move |_| sight.with(|sight| shown.with(|s| s.as_ref().map_or(0, |s| s.step(sight)))));
+        let picture = Memo::new(move |_| {
             let (width, height) = room.get();
-            let view = View {
-                width,
-                height,
-                top: 0.0,
-                bottom: 0.0,
-                arrangement: Arrangement::Nodes,
-                branch: shown.with(|s| s.as_ref().map(|s| s.branch)),
-                step: step.get(),
-                lang: lang.get(),
-                highlight: sight.with(|s| s.highlight.clone()),
-                stale: stale.get(),
-                reduced_motion: prefers_still.get(),
-            };
-            Same::new(world.with(|world| shown.with(|s| Scene::new(world, s.as_ref().map(|s| &*s.trace), &view))))
+            newest.with(|found| {
+                let shown = sight.with(|sight| Shown::of(found, sight));
+                let view = View {
+                    width,
+                    height,
+                    top: 0.0,
+                    bottom: 0.0,
+                    arrangement: Arrangement::Nodes,
+                    branch: shown.as_ref().map(|s| s.branch),
+                    step: sight.with(|sight| shown.as_ref().map_or(0, |s| s.step(sight))),
+                    lang: lang.get(),
+                    highlight: sight.with(|s| s.highlight.clone()),
+                    stale: found.is_stale(),
+                    reduced_motion: prefers_still.get(),
+                };
+                Same::new(Scene::new(&found.world, shown.as_ref().map(|s| &*s.trace), &view))
+            })
+        });
+        let typing = Memo::new(move |_| newest.with(|newest| settled.with(|settled| newest != settled)));
+        let scene = Memo::new(move |before: Option<&Same<Scene>>| {
+            let newest = picture.get();
+            before.filter(|_| typing.get()).cloned().unwrap_or(newest)
         });
         let problems = Memo::new(move |_| {
             let reading = reading.get();
@@ -206,7 +267,7 @@ impl Store {
             Same::new(problems)
         });
         let issues = Memo::new(move |_| {
-            let told = notices.iter().cloned().map(Issue::Notice);
+            let told = notices.get().into_iter().map(Issue::Notice);
             let found = problems.with(|problems| problems.to_vec()).into_iter().map(Issue::Found);
             Same::new(told.chain(found).collect::<Vec<_>>())
         });
@@ -226,6 +287,10 @@ impl Store {
         });
         Self {
             session,
+            newest,
+            settled,
+            typed: StoredValue::new(0),
+            notices,
             room,
             prefers_dark,
             prefers_still,
@@ -239,6 +304,7 @@ impl Store {
             shown,
             step,
             steps,
+            picture,
             scene,
             issues,
             causes,
@@ -248,7 +314,35 @@ impl Store {
     }
 
     pub(crate) fn dispatch(self, command: Command) {
+        let typing = matches!(command, Command::Type { .. });
         self.session.update(|session| session.update(command));
+        let typed = self.typed.with_value(|typed| typed.wrapping_add(1));
+        self.typed.set_value(typed);
+        if typing {
+            let is_last = move || self.typed.try_get_value() == Some(typed);
+            set_timeout(
+                move || {
+                    if is_last() {
+                        self.settle()
+                    }
+                },
+                PAUSE,
+            );
+        } else {
+            self.settle();
+        }
+    }
+
+    fn settle(self) {
+        let newest = self.newest.get_untracked();
+        if self.settled.with_untracked(|settled| *settled != newest) {
+            self.settled.set(newest);
+        }
+    }
+
+    /// Adds to what the reader is told.
+    pub(crate) fn tell(self, notice: Notice) {
+        self.notices.update(|notices| notices.push(notice));
     }
 
     pub(crate) fn text(self) -> &'static Text {

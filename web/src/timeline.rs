@@ -2,6 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use svcpath_core::decimal::number;
 use svcpath_scene::{Bar, Mark, MarkKind, Timeline as Chart};
 
 use crate::session::{Command, Stop};
@@ -39,8 +40,9 @@ pub(crate) fn Transport() -> impl IntoView {
     let sign = Signal::derive(move || if playing() { Sign::Pause } else { Sign::Play });
     let speed = move || SPEEDS.iter().find(|(_, speed)| store.sight.with(|s| s.speed == *speed)).map_or("1", |s| s.0);
     let choose_speed = move |event| {
-        if let Ok(speed) = event_target_value(&event).parse() {
-            store.dispatch(Command::Speed(speed));
+        let chosen = event_target_value(&event);
+        if let Some((_, speed)) = SPEEDS.iter().find(|(name, _)| *name == chosen) {
+            store.dispatch(Command::Speed(*speed));
         }
     };
     view! {
@@ -170,7 +172,7 @@ fn tone(bar: &Bar) -> &'static str {
 }
 
 fn bar(bar: &Bar) -> impl IntoView + use<> {
-    let style = format!("--row:{};--x:{};--to:{}", bar.row, bar.from, bar.to);
+    let style = format!("--row:{};--x:{};--to:{}", bar.row, number(bar.from.into(), 3), number(bar.to.into(), 3));
     view! { <i class=format!("bar {}", tone(bar)) style=style></i> }
 }
 
@@ -179,7 +181,7 @@ fn wire(pair: &[Bar]) -> Option<impl IntoView + use<>> {
     let [from, to] = pair else { return None };
     let x = (from.to + to.from) / 2.0;
     let (top, bottom) = (from.row.min(to.row), from.row.max(to.row));
-    let style = format!("--row:{top};--down:{bottom};--x:{x}");
+    let style = format!("--row:{top};--down:{bottom};--x:{}", number(x.into(), 3));
     (top != bottom).then(|| view! { <i class=format!("wire {}", tone(to)) style=style></i> })
 }
 

@@ -1,12 +1,15 @@
-//! The static site in `dist/`: the editor bundle by esbuild, the rest by Trunk, the WebAssembly made small by wasm-opt.
+//! The static site in `dist/`: the editor bundle by esbuild, the rest by Trunk, the WebAssembly made small by wasm-opt and cut
+//! in two.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::glue::shorten;
 use crate::process::{cargo, command, npm, npm_program, root, run};
 use crate::setup;
+use crate::split::split;
 
 /// What rustc emits by default for the browser; wasm-opt must be told.
 const FEATURES: [&str; 6] = [
@@ -36,6 +39,8 @@ pub(crate) fn build() -> Result<()> {
     for file in files_of(&dist())? {
         if file.extension().is_some_and(|extension| extension == "wasm") {
             shrink(&file)?;
+            split(&file)?;
+            shorten(&file)?;
         }
     }
     Ok(())
@@ -57,7 +62,10 @@ pub(crate) fn files_of(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// Functions stay apart, and each constant in its segment with its name, so that they can be cut off: joining what has one caller
+/// would bury what a first visit never runs in what it does.
 fn shrink(wasm: &Path) -> Result<()> {
-    let mut wasm_opt = npm_program("binaryen/bin/wasm-opt", ["-Oz"]);
+    let options = ["-O2", "--debuginfo", "--one-caller-inline-max-function-size=1", "--skip-pass=memory-packing"];
+    let mut wasm_opt = npm_program("binaryen/bin/wasm-opt", options);
     run(wasm_opt.args(FEATURES).arg(wasm).arg("--output").arg(wasm))
 }

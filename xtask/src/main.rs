@@ -2,10 +2,12 @@
 
 mod bench;
 mod build;
+mod glue;
 mod process;
 mod serve;
 mod setup;
 mod size;
+mod split;
 mod test;
 
 use std::process::ExitCode;

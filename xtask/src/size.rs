@@ -10,14 +10,10 @@ use brotli::enc::BrotliEncoderParams;
 
 use crate::build::{dist, files_of};
 
-/// The budget of the first load, in bytes of brotli. Not met yet: the table says by how much.
-const BUDGET: usize = 320 * 1024;
+/// The most that a first visit may load, in bytes of brotli.
+const BUDGET: usize = 320_000;
 
-/// What the first load may not exceed until it meets its budget, so that it only ever shrinks. Lower it with every gain;
-/// it ends at [`BUDGET`].
-const CEILING: usize = 550 * 1024;
-
-/// Prints every file of the built site with its size; fails where the first load exceeds its ceiling.
+/// Prints every file of the built site with its size; fails where the first load exceeds its budget.
 pub(crate) fn check() -> Result<()> {
     let dist = dist();
     let mut first_load = 0;
@@ -32,19 +28,18 @@ pub(crate) fn check() -> Result<()> {
         }
         println!("{name:<48} {:>12} {compressed:>12}{}", bytes.len(), if later { "  later" } else { "" });
     }
-    println!("{:<48} {:>12} {first_load:>12}  budget {BUDGET}, ceiling {CEILING}", "first load", "");
-    if first_load > CEILING {
-        bail!("the first load is {first_load} bytes of brotli, {} more than allowed", first_load - CEILING);
-    }
+    println!("{:<48} {:>12} {first_load:>12}  of {BUDGET}", "first load", "");
     if first_load > BUDGET {
-        println!("over the budget by {} bytes", first_load - BUDGET);
+        bail!("the first load is {first_load} bytes of brotli, {} more than its budget", first_load - BUDGET);
     }
     Ok(())
 }
 
-/// Only the editor waits until somebody opens it.
+/// The editor waits until somebody opens it, the second half of the WebAssembly until somebody uses the page, examples until
+/// they are chosen.
 fn loaded_later(name: &Path) -> bool {
-    name.file_name().is_some_and(|name| name.to_string_lossy().starts_with("editor"))
+    let file = name.file_name().unwrap_or_default().to_string_lossy();
+    file.starts_with("editor") || file.ends_with("_rest.wasm") || name.starts_with("gallery")
 }
 
 fn brotli_size(bytes: &[u8]) -> Result<usize> {

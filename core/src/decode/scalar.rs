@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::IpNet;
 
+use crate::decimal::Decimal;
 use crate::manifest::Scalar;
 
 /// A scalar after YAML's own resolution.
@@ -39,13 +40,8 @@ fn number(text: &str) -> Option<Resolved<'static>> {
     if let Some(int) = integer(&digits) {
         return Some(Resolved::Int(int));
     }
-    if !is_float(&digits) {
-        return None;
-    }
     // JSON does not tell 80.0 from 80.
-    let value: f64 = digits.parse().ok()?;
-    let whole = value.fract() == 0.0 && value.abs() < 1e15;
-    Some(if whole { Resolved::Int(value as i64) } else { Resolved::Float })
+    Some(Decimal::parse(&digits)?.whole().map_or(Resolved::Float, Resolved::Int))
 }
 
 /// As Go's `strconv.ParseInt(text, 0, 64)`: decimal, or with a prefix hexadecimal, octal or binary.
@@ -67,22 +63,6 @@ fn integer(text: &str) -> Option<i64> {
     }
     let value = i64::from_str_radix(digits, radix).ok()?;
     Some(if negative { -value } else { value })
-}
-
-/// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`
-fn is_float(text: &str) -> bool {
-    let text = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['-', '+']).unwrap_or(exponent))),
-        None => (text, None),
-    };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let mantissa = match mantissa.split_once('.') {
-        Some(("", fraction)) => digits(fraction),
-        Some((whole, fraction)) => digits(whole) && (fraction.is_empty() || digits(fraction)),
-        None => digits(mantissa),
-    };
-    mantissa && exponent.is_none_or(digits)
 }
 
 /// An address as `net.ParseIPSloppy` takes it: octets may have leading zeros and are decimal all the same.

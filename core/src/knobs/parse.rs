@@ -228,7 +228,7 @@ impl Knobs {
             Knob::LocalhostNodePorts => self.localhost_node_ports = truth()?,
             Knob::MasqueradeAll => self.masquerade_all = truth()?,
             Knob::ClusterDomain => {
-                let domain = one()?.trim_matches('.').to_lowercase();
+                let domain = one()?.trim_matches('.').to_ascii_lowercase();
                 let usable = !domain.is_empty() && !domain.contains(['/', ':', '?', '#', ' ']);
                 self.cluster_domain = usable.then_some(domain)?;
             }

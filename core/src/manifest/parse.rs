@@ -30,11 +30,11 @@ pub fn parse(files: &Files) -> (Manifests, Vec<Diagnostic>) {
     (Manifests::new(objects), problems)
 }
 
-/// The trees of one file's documents, whatever they hold.
-pub fn documents(id: FileId, text: &str) -> (Vec<Node>, Vec<Diagnostic>) {
+/// The trees of those of one file's documents whose text is `wanted`, whatever they hold.
+pub fn documents(id: FileId, text: &str, mut wanted: impl FnMut(&str) -> bool) -> (Vec<Node>, Vec<Diagnostic>) {
     let mut roots = Vec::new();
     let mut problems = Vec::new();
-    for piece in piece::pieces(text) {
+    for piece in piece::pieces(text).into_iter().filter(|piece| wanted(&text[piece.clone()])) {
         let mut trees = tree::read(id, text, piece);
         roots.append(&mut trees.roots);
         problems.extend(trees.problems.into_iter().map(|(problem, span)| Diagnostic::at(problem, span)));

@@ -202,7 +202,7 @@ fn dns(text: &str, rest: &str) -> Result<Target, RequestError> {
     let name = match bare.parse::<Ipv6Addr>() {
         Ok(ip) => ip.to_string(),
         Err(_) if name.is_empty() || name.contains(['/', ':', '[', ']']) => return Err(fail(Expected::Host)),
-        Err(_) => name.to_lowercase(),
+        Err(_) => name.to_ascii_lowercase(),
     };
     let record = match query.map(str::trim) {
         None => RecordType::A,
@@ -223,7 +223,7 @@ impl Host {
         }
         Some(match text.parse() {
             Ok(ip) => Host::Ip(IpAddr::V4(ip)),
-            Err(_) => Host::Name(text.to_lowercase()),
+            Err(_) => Host::Name(text.to_ascii_lowercase()),
         })
     }
 }

@@ -174,7 +174,7 @@ impl Tracer<'_> {
         let cluster = format!(".{}", self.world.knobs.cluster_domain);
         let last = name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase();
         let here = self.world.namespaces.contains_key(&last);
-        let public = TOP_LEVEL_DOMAINS.lines().any(|domain| domain == last) && name.contains('.');
+        let public = name.contains('.') && is_top_level(&last);
         if format!(".{name}").ends_with(&cluster) || (origin.inside() && (here || !public)) {
             return None;
         }
@@ -281,4 +281,9 @@ fn candidates(resolution: &Resolution) -> Arc<[Candidate]> {
         Candidate { what: Choice::Name { text: name.clone() }, why_not, node: None, evidence: None }
     });
     tried.collect()
+}
+
+/// Whether the label is a public top-level domain.
+fn is_top_level(label: &str) -> bool {
+    TOP_LEVEL_DOMAINS.lines().any(|domain| domain == label)
 }

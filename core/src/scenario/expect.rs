@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::net::SocketAddr;
 
+use crate::decimal::number;
 use crate::trace::{Reached, Rewrite, Stage, Trace, Verdict};
 
 /// What must come of a request. Whatever is given must hold exactly.
@@ -167,7 +168,10 @@ impl Differences {
         // The margin is inclusive; the rest is for sums of binary fractions.
         if services.iter().any(|service| (share(expected, service) - share(found, service)).abs() > PRECISION + 1e-9) {
             let print = |of: &BTreeMap<String, f64>| {
-                of.iter().map(|(service, share)| format!("{service}: {share:.3}")).collect::<Vec<_>>().join(", ")
+                of.iter()
+                    .map(|(service, share)| format!("{service}: {}", number(*share, 3)))
+                    .collect::<Vec<_>>()
+                    .join(", ")
             };
             self.push("weights", print(expected), print(found));
         }

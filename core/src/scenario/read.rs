@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::str::FromStr;
 
 use super::{Arrangement, Caption, Expect, Manifests, Scenario, ScenarioProblem, ScenarioValue, Test, ViewHint};
+use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
 use crate::knobs::Knobs;
 use crate::lang::Lang;
@@ -57,10 +58,15 @@ pub fn read(files: &Files) -> (Vec<Scenario>, Vec<Diagnostic>) {
     let mut reader = Reader { problems: Vec::new() };
     let mut scenarios = Vec::new();
     for (id, file) in files.iter().filter(|(_, file)| may_hold_scenario(&file.text)) {
-        let (documents, mut problems) = manifest::documents(id, &file.text);
+        let mut alone = true;
+        let (documents, mut problems) = manifest::documents(id, &file.text, |document| {
+            let likely = may_hold_scenario(document);
+            alone &= likely;
+            likely
+        });
         let found: Vec<&Node> = documents.iter().filter(|node| is_scenario(node)).collect();
         // Problems of a file without scenario are found again when it is read as manifests.
-        if !found.is_empty() || documents.is_empty() {
+        if !found.is_empty() || (documents.is_empty() && alone) {
             reader.problems.append(&mut problems);
         }
         scenarios.extend(found.into_iter().map(|node| reader.scenario(node)));
@@ -69,7 +75,7 @@ pub fn read(files: &Files) -> (Vec<Scenario>, Vec<Diagnostic>) {
     (scenarios, reader.problems)
 }
 
-/// Whether it is worth reading the text twice.
+/// Whether it is worth reading the text twice: as a scenario, and as a manifest.
 fn may_hold_scenario(text: &str) -> bool {
     let at_line_start =
         |key: &str| text.match_indices(key).any(|(at, _)| at == 0 || text[..at].ends_with(['\n', '\u{feff}']));
@@ -275,7 +281,9 @@ impl Reader {
                 "weights" => {
                     let mut weights = BTreeMap::new();
                     for (service, share) in self.entries(key, value) {
-                        if let Some(share) = self.parsed::<f64>(key, share, ScenarioValue::Share) {
+                        if let Some(share) =
+                            self.parsed::<Decimal>(key, share, ScenarioValue::Share).map(Decimal::to_f64)
+                        {
                             weights.insert(service.text().unwrap_or_default().to_owned(), share);
                         }
                     }
@@ -322,7 +330,7 @@ impl Reader {
                         }
                     }
                 }
-                "zoom" => view.zoom = self.parsed(key, value, ScenarioValue::Number),
+                "zoom" => view.zoom = self.parsed(key, value, ScenarioValue::Number).map(Decimal::to_f32),
                 "step" => view.step = self.parsed(key, value, ScenarioValue::Step),
                 _ => {}
             }
@@ -358,7 +366,7 @@ impl Reader {
     fn layout(&mut self, node: &Node) -> BTreeMap<String, (f32, f32)> {
         let mut layout = BTreeMap::new();
         for (name, position) in self.entries("layout", node) {
-            let number = |node: &Node| node.text()?.parse::<f32>().ok().filter(|number| number.is_finite());
+            let number = |node: &Node| Some(Decimal::parse(node.text()?)?.to_f32()).filter(|number| number.is_finite());
             match position.items() {
                 [x, y] if number(x).is_some() && number(y).is_some() => {
                     let at = (number(x).unwrap_or_default(), number(y).unwrap_or_default());

@@ -27,7 +27,7 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
     let with_stage = move |act: &dyn Fn(&Stage)| stage.with_value(|stage| stage.iter().for_each(act));
 
     canvas.on_load(move |element| {
-        let scene = store.scene.get_untracked();
+        let scene = store.picture.get_untracked();
         let onward = move || {
             let next = store.step.get_untracked() + 1;
             if next < store.steps.get_untracked() {
@@ -42,7 +42,7 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
         stage.set_value(Some(made));
     });
     Effect::new(move |_| {
-        let (scene, theme) = (store.scene.get(), store.theme.get());
+        let (scene, theme) = (store.picture.get(), store.theme.get());
         let _ = canvas.get();
         with_stage(&|stage| stage.set_scene(scene.clone(), theme));
     });

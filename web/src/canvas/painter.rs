@@ -1,5 +1,6 @@
 //! Shapes to pixels. Knows colours and lines, and nothing of what they mean.
 
+use svcpath_core::decimal::number;
 use svcpath_scene::path::{PathOp, arrow_head, outline};
 use svcpath_scene::theme::{MONO, SANS, Theme};
 use svcpath_scene::{Anchor, Dash, Frame, Geometry, Role, Scene, Shape, Text};
@@ -114,7 +115,7 @@ impl Painter<'_> {
     fn text(&mut self, text: &Text, role: Role) {
         let context = self.context;
         let family = if text.mono { MONO } else { SANS };
-        let font = format!("{} {}px {family}", text.weight, text.size);
+        let font = format!("{} {}px {family}", text.weight, number(text.size.into(), 2));
         if font != self.font {
             context.set_font(&font);
             self.font = font;

@@ -1,3 +1,4 @@
+use crate::decimal::number;
 use crate::reason::Reason;
 use crate::request::Target;
 use crate::trace::{Path, Trace, Verdict};
@@ -45,7 +46,5 @@ fn outcome(trace: &Trace, path: &Path) -> String {
 }
 
 fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    let text = if (percent - percent.round()).abs() < 0.05 { format!("{percent:.0}") } else { format!("{percent:.1}") };
-    text.replace('.', ",")
+    number(share * 100.0, 1).replace('.', ",")
 }

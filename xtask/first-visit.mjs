@@ -1,0 +1,99 @@
+// First visits to the built page in Node, without a browser: which functions of its WebAssembly does somebody enter who looks at
+// the first picture and plays it? xtask/src/split.rs counts them; what it misses costs a later load and nothing else.
+//
+//   node xtask/first-visit.mjs GLUE.js INSTRUMENTED.wasm
+//
+// Prints a 1 or 0 for each function. Layout, canvas and media queries are what happy-dom lacks and stand here.
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Window } from "happy-dom";
+
+const VISITS = [
+  { search: "", lang: "en-GB", dark: false, width: 1440, height: 900 },
+  { search: "", lang: "ru-RU", dark: true, width: 390, height: 844 },
+  { search: "?lang=ru&theme=dark&step=2", lang: "en-GB", dark: false, width: 1024, height: 768 },
+  { search: "?embed=1&lang=en&theme=light&play=1", lang: "ru-RU", dark: true, width: 640, height: 420 },
+];
+const FRAME_MS = 50;
+const FRAMES = 600;
+
+const [glue, wasm] = process.argv.slice(2);
+const bytes = await readFile(wasm);
+const entered = [];
+
+for (const [number, visit] of VISITS.entries()) {
+  const { frames, window } = open(visit);
+  const { default: start } = await import(`${pathToFileURL(resolve(glue))}?visit=${number}`);
+  const exports = await start({ module_or_path: bytes });
+  for (let wait = 0; wait < FRAMES && !window.document.querySelector("canvas"); wait++) await settled();
+  if (!window.document.querySelector("canvas")) throw new Error(`no picture at ./${visit.search}`);
+  window.dispatchEvent(new window.KeyboardEvent("keydown", { key: " " }));
+  for (let frame = 0; frame < FRAMES; frame++) {
+    for (const callback of frames.splice(0)) callback(Date.now());
+    await settled();
+  }
+  for (const [name, value] of Object.entries(exports)) {
+    const index = /^entered(\d+)$/.exec(name)?.[1];
+    if (index) entered[index] ||= value.value === 1;
+  }
+}
+console.log(entered.map((yes) => (yes ? "1" : "0")).join(""));
+process.exit();
+
+/** Makes the globals those of a new page. */
+function open({ search, lang, dark, width, height }) {
+  const window = new Window({ url: `http://127.0.0.1/${search}`, width, height });
+  window.document.body.innerHTML = '<div id="app"></div>';
+  const frames = [];
+  let now = 0;
+  const context = new Proxy(
+    { measureText: (text) => ({ width: 6 * text.length }) },
+    { get: (own, name) => own[name] ?? (() => undefined), set: () => true },
+  );
+  const seen = class {
+    constructor(callback) {
+      this.callback = callback;
+    }
+    observe(target) {
+      queueMicrotask(() => this.callback([{ target, isIntersecting: true }], this));
+    }
+  };
+  window.HTMLCanvasElement.prototype.getContext = () => context;
+  Object.defineProperty(window.HTMLElement.prototype, "clientWidth", { get: () => width, configurable: true });
+  Object.defineProperty(window.HTMLElement.prototype, "clientHeight", { get: () => height / 2, configurable: true });
+  for (const name of Object.getOwnPropertyNames(window)) {
+    if (/^[A-Z]/.test(name) && !(name in globalThis)) globalThis[name] = window[name];
+  }
+  const globals = {
+    window,
+    document: window.document,
+    location: window.location,
+    localStorage: window.localStorage,
+    navigator: { language: lang, languages: [lang], userAgent: "", clipboard: {} },
+    devicePixelRatio: 1,
+    addEventListener: window.addEventListener.bind(window),
+    removeEventListener: window.removeEventListener.bind(window),
+    matchMedia: (query) => ({ matches: dark && query.includes("dark"), addEventListener() {} }),
+    requestAnimationFrame: (callback) => frames.push(callback),
+    ResizeObserver: seen,
+    IntersectionObserver: seen,
+    svcpathRest() {},
+  };
+  for (const [name, value] of Object.entries(globals)) {
+    for (const global of [globalThis, window]) {
+      Object.defineProperty(global, name, { value, configurable: true, writable: true });
+    }
+  }
+  // The page asks whether things are instances of these; the stand-ins are.
+  for (const name of ["Window", "CanvasRenderingContext2D", "IntersectionObserverEntry"]) {
+    globalThis[name] = { [Symbol.hasInstance]: () => true };
+  }
+  Date.now = () => (now += FRAME_MS);
+  return { frames, window };
+}
+
+/** Everything that promises set off has been done. */
+function settled() {
+  return new Promise((done) => setImmediate(done));
+}

@@ -1,0 +1,68 @@
+//! The JavaScript that wasm-bindgen writes beside the WebAssembly, made small: the long names that the two share become short,
+//! hashes and all, and esbuild does the rest.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use walrus::ModuleConfig;
+
+use crate::process::{npm_program, run};
+
+/// Names at least this long are wasm-bindgen's own; no word of the JavaScript itself is.
+const LONG: usize = 16;
+
+/// Shortens both in place.
+pub(crate) fn shorten(wasm: &Path) -> Result<()> {
+    let script = wasm.to_string_lossy().replace("_bg.wasm", ".js");
+    let names = rename(wasm)?;
+    let glue = fs::read_to_string(&script).with_context(|| format!("{script} cannot be read"))?;
+    fs::write(&script, replaced(&glue, &names))?;
+    let options = ["--minify", "--format=esm", "--target=es2022", "--log-level=warning", "--allow-overwrite"];
+    run(npm_program("esbuild/bin/esbuild", options).arg(&script).arg(format!("--outfile={script}")))
+}
+
+/// Gives the module's imports and exports short names, and tells which.
+fn rename(wasm: &Path) -> Result<HashMap<String, String>> {
+    let mut config = ModuleConfig::new();
+    let mut module = config.generate_name_section(false).generate_producers_section(false).parse(&fs::read(wasm)?)?;
+    let imports = module.imports.iter_mut().map(|import| &mut import.name);
+    let exports = module.exports.iter_mut().map(|export| &mut export.name);
+    let mut names = HashMap::new();
+    for name in imports.chain(exports).filter(|name| name.len() >= LONG) {
+        let next = format!("_{}", names.len());
+        let short = names.entry(name.clone()).or_insert(next);
+        name.clone_from(short);
+    }
+    fs::write(wasm, module.emit_wasm())?;
+    Ok(names)
+}
+
+/// The script with whole words replaced.
+fn replaced(script: &str, names: &HashMap<String, String>) -> String {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+    let mut short = String::with_capacity(script.len());
+    let mut rest = script;
+    while let Some(start) = rest.find(is_word) {
+        let length = rest[start..].find(|c| !is_word(c)).unwrap_or(rest.len() - start);
+        let word = &rest[start..start + length];
+        short.push_str(&rest[..start]);
+        short.push_str(names.get(word).map_or(word, String::as_str));
+        rest = &rest[start + length..];
+    }
+    short.push_str(rest);
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_words_are_replaced() {
+        let names = HashMap::from([("__wbg_append_24889ba5c72546c0".to_owned(), "_0".to_owned())]);
+        let script = "x.__wbg_append_24889ba5c72546c0(a), __wbg_append_24889ba5c72546c0_1";
+        assert_eq!(replaced(script, &names), "x._0(a), __wbg_append_24889ba5c72546c0_1");
+    }
+}

@@ -1,0 +1,205 @@
+//! Cuts the page's WebAssembly in two: what a first visit runs, and the rest, which comes when somebody starts to use the page.
+//!
+//! Which function belongs where is measured, not listed: an instrumented copy makes first visits in Node (`xtask/first-visit.mjs`)
+//! and tells which functions they entered. All others move to the second file. In their place stay stubs of a few bytes, which
+//! have the second file brought if it is not there yet (`web/rest.js`), then call through the function table. So the cut can
+//! only cost time, never change what the page does: a function that the measured visits missed is merely loaded later.
+//!
+//! The second module imports memory, tables, globals and functions from the first. Instantiating it puts its functions into the
+//! slots of the function table that the first keeps free for them.
+
+mod data;
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use walrus::ir::{Const, GlobalSet, Value};
+use walrus::{
+    ConstExpr, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind, GlobalKind,
+    ImportKind, ImportedFunction, Module, ModuleConfig, RefType, TableId, ValType,
+};
+
+use crate::process::{command, root};
+
+/// What the second module calls the first.
+const FIRST: &str = "first";
+
+/// What `web/src/rest.rs` calls the function that brings the second module; wasm-bindgen adds to it.
+const BRING: &str = "svcpathRest";
+
+/// Splits `wasm` in place; the rest goes beside it, with `_rest` in place of `_bg` in its name.
+pub(crate) fn split(wasm: &Path) -> Result<()> {
+    let bytes = fs::read(wasm).with_context(|| format!("{} cannot be read", wasm.display()))?;
+    let entered = visit(wasm, &bytes)?;
+    let mut second = second_module(read(&bytes)?, &entered)?;
+    let mut first = first_module(read(&bytes)?, &entered, &second)?;
+    fs::write(wasm, first.emit_wasm())?;
+    fs::write(rest_of(wasm)?, second.emit_wasm())?;
+    Ok(())
+}
+
+/// The second file's path.
+fn rest_of(wasm: &Path) -> Result<PathBuf> {
+    let name = wasm.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let stem =
+        name.strip_suffix("_bg.wasm").with_context(|| format!("{name} is not named as wasm-bindgen names it"))?;
+    Ok(wasm.with_file_name(format!("{stem}_rest.wasm")))
+}
+
+/// Each reading has ids of its own, with the same indices as long as the bytes are the same.
+fn read(bytes: &[u8]) -> Result<Module> {
+    ModuleConfig::new().generate_name_section(false).generate_producers_section(false).parse(bytes)
+}
+
+fn locals(module: &Module) -> Vec<FunctionId> {
+    module.funcs.iter_local().map(|(id, _)| id).collect()
+}
+
+/// The functions that no first visit entered.
+fn rest_among(functions: &[FunctionId], entered: &[bool]) -> Vec<FunctionId> {
+    functions.iter().zip(entered).filter(|(_, entered)| !**entered).map(|(id, _)| *id).collect()
+}
+
+/// What a thing of the first module is called in the second: its kind and its index.
+fn name_of(item: impl Into<ImportKind>) -> String {
+    match item.into() {
+        ImportKind::Function(id) => format!("f{}", id.index()),
+        ImportKind::Table(id) => format!("t{}", id.index()),
+        ImportKind::Memory(id) => format!("m{}", id.index()),
+        ImportKind::Global(id) => format!("g{}", id.index()),
+        ImportKind::Tag(id) => format!("e{}", id.index()),
+    }
+}
+
+/// Which of the module's own functions a first visit enters, in their order.
+fn visit(wasm: &Path, bytes: &[u8]) -> Result<Vec<bool>> {
+    let mut module = read(bytes)?;
+    for (index, id) in locals(&module).into_iter().enumerate() {
+        let entered = module.globals.add_local(ValType::I32, true, false, ConstExpr::Value(Value::I32(0)));
+        module.exports.add(&format!("entered{index}"), entered);
+        if let FunctionKind::Local(function) = &mut module.funcs.get_mut(id).kind {
+            let mut body = function.builder_mut().func_body();
+            body.instr_at(0, Const { value: Value::I32(1) }).instr_at(1, GlobalSet { global: entered });
+        }
+    }
+    let folder = root().join("target/first-visit");
+    fs::create_dir_all(&folder)?;
+    let instrumented = folder.join("instrumented.wasm");
+    fs::write(&instrumented, module.emit_wasm())?;
+    let glue = wasm.to_string_lossy().replace("_bg.wasm", ".js");
+    let mut visit = command("node", ["xtask/first-visit.mjs", &glue]);
+    let visit = visit.arg(&instrumented).output().context("Node cannot be started")?;
+    if !visit.status.success() {
+        bail!("the page fails on a first visit: {}", String::from_utf8_lossy(&visit.stderr));
+    }
+    let entered: Vec<bool> = visit.stdout.trim_ascii().iter().map(|mark| *mark == b'1').collect();
+    let functions = locals(&module).len();
+    if entered.len() != functions {
+        bail!("the first visit tells of {} functions instead of {functions}", entered.len());
+    }
+    Ok(entered)
+}
+
+/// The whole module without the functions of the rest: stubs stand in their place.
+fn first_module(mut module: Module, entered: &[bool], second: &Module) -> Result<Module> {
+    let (table, base) = free_slots(&module)?;
+    let rest = rest_among(&locals(&module), entered);
+    data::keep_first(&mut module, entered)?;
+    let slots = module.tables.get_mut(table);
+    slots.initial += rest.len() as u64;
+    slots.maximum = slots.maximum.map(|most| most.max(slots.initial));
+    let ensure = ensure_second(&mut module, table, base)?;
+    for (slot, id) in (base..).zip(rest) {
+        let ty = module.funcs.get(id).ty();
+        let (parameters, results) = module.types.params_results(ty);
+        let (parameters, results) = (parameters.to_vec(), results.to_vec());
+        let mut stub = FunctionBuilder::new(&mut module.types, &parameters, &results);
+        let arguments: Vec<_> = parameters.iter().map(|parameter| module.locals.add(*parameter)).collect();
+        let mut body = stub.func_body();
+        body.call(ensure);
+        for argument in &arguments {
+            body.local_get(*argument);
+        }
+        body.i32_const(slot).call_indirect(ty, table);
+        module.funcs.get_mut(id).kind = FunctionKind::Local(stub.local_func(arguments));
+    }
+    let wanted: HashSet<&str> = second.imports.iter().map(|import| import.name.as_str()).collect();
+    let functions = module.funcs.iter().map(|function| (name_of(function.id()), ExportItem::Function(function.id())));
+    let tables = module.tables.iter().map(|table| (name_of(table.id()), ExportItem::Table(table.id())));
+    let memories = module.memories.iter().map(|memory| (name_of(memory.id()), ExportItem::Memory(memory.id())));
+    let globals = module.globals.iter().map(|global| (name_of(global.id()), ExportItem::Global(global.id())));
+    for (name, item) in functions.chain(tables).chain(memories).chain(globals) {
+        if wanted.contains(name.as_str()) {
+            module.exports.add(&name, item);
+        }
+    }
+    walrus::passes::gc::run(&mut module);
+    Ok(module)
+}
+
+/// Has the second module brought, unless its first slot says that it is there.
+fn ensure_second(module: &mut Module, table: TableId, base: i32) -> Result<FunctionId> {
+    let named = module.imports.iter().find(|import| import.name.contains(BRING));
+    let Some(ImportKind::Function(bring)) = named.map(|import| import.kind.clone()) else {
+        bail!("the page imports no {BRING}");
+    };
+    let mut ensure = FunctionBuilder::new(&mut module.types, &[], &[]);
+    let mut body = ensure.func_body();
+    body.i32_const(base).table_get(table).ref_is_null().if_else(
+        None,
+        |then| {
+            then.ref_null(RefType::EXTERNREF).call(bring);
+        },
+        |_| {},
+    );
+    Ok(ensure.finish(Vec::new(), &mut module.funcs))
+}
+
+/// The functions of the rest alone; everything else comes from the first module.
+fn second_module(mut module: Module, entered: &[bool]) -> Result<Module> {
+    let (table, base) = free_slots(&module)?;
+    let functions = locals(&module);
+    let rest = rest_among(&functions, entered);
+    module.start = None;
+    for id in module.exports.iter().map(|export| export.id()).collect::<Vec<_>>() {
+        module.exports.delete(id);
+    }
+    data::keep_second(&mut module, entered)?;
+    for id in module.elements.iter().map(|element| element.id()).collect::<Vec<_>>() {
+        module.elements.delete(id);
+    }
+    for import in module.imports.iter_mut() {
+        import.module = FIRST.into();
+        import.name = name_of(import.kind.clone());
+    }
+    for (id, _) in functions.iter().zip(entered).filter(|(_, entered)| **entered) {
+        let import = module.imports.add(FIRST, &name_of(*id), *id);
+        let function = module.funcs.get_mut(*id);
+        function.kind = FunctionKind::Import(ImportedFunction { import, ty: function.ty() });
+    }
+    for memory in module.memories.iter_mut() {
+        memory.import = Some(module.imports.add(FIRST, &name_of(memory.id()), memory.id()));
+    }
+    for table in module.tables.iter_mut() {
+        table.elem_segments.clear();
+        table.init = None;
+        table.maximum = None;
+        table.import = Some(module.imports.add(FIRST, &name_of(table.id()), table.id()));
+    }
+    for id in module.globals.iter().map(|global| global.id()).collect::<Vec<_>>() {
+        module.globals.get_mut(id).kind = GlobalKind::Import(module.imports.add(FIRST, &name_of(id), id));
+    }
+    let offset = ConstExpr::Value(Value::I32(base));
+    let slots = module.elements.add(ElementKind::Active { table, offset }, ElementItems::Functions(rest));
+    module.tables.get_mut(table).elem_segments.insert(slots);
+    walrus::passes::gc::run(&mut module);
+    Ok(module)
+}
+
+/// The function table, and the first index behind its slots.
+fn free_slots(module: &Module) -> Result<(TableId, i32)> {
+    let table = module.tables.main_function_table()?.context("the page has no function table")?;
+    Ok((table, i32::try_from(module.tables.get(table).initial)?))
+}
