@@ -2,14 +2,14 @@
 // what they mean is decided elsewhere. Undo belongs to the whole page, so CodeMirror's own history is left out.
 // All offsets are UTF-16 code units, as CodeMirror counts.
 import { defaultKeymap } from "@codemirror/commands";
-import { yaml } from "@codemirror/lang-yaml";
+import { yaml } from "@codemirror/legacy-modes/mode/yaml";
 import {
-  bracketMatching,
   foldGutter,
   foldKeymap,
+  foldService,
   HighlightStyle,
-  indentOnInput,
   indentUnit,
+  StreamLanguage,
   syntaxHighlighting,
 } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
@@ -17,7 +17,6 @@ import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from
 import { Annotation, Compartment, EditorState, StateEffect, StateField } from "@codemirror/state";
 import {
   Decoration,
-  drawSelection,
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
@@ -69,6 +68,21 @@ const colours = HighlightStyle.define([
   { tag: [tags.content, tags.string, tags.number, tags.bool, tags.keyword], color: "var(--ink)" },
 ]);
 
+/** What a line opens, by indentation; a list may stand as far left as its key. */
+const folds = foldService.of((state, start, end) => {
+  const depth = (text) => (/^ *$/.test(text) ? Infinity : text.search(/[^ ]/) + (/^ *- /.test(text) ? 0.5 : 0));
+  const line = state.doc.lineAt(start);
+  const own = depth(line.text);
+  let last = null;
+  for (let number = line.number + 1; own < Infinity && number <= state.doc.lines; number++) {
+    const next = state.doc.line(number);
+    const deeper = depth(next.text);
+    if (deeper <= own || next.text.startsWith("---")) break;
+    if (deeper < Infinity) last = next.to;
+  }
+  return last === null ? null : { from: end, to: last };
+});
+
 /**
  * Opens an editor in `parent`.
  * @param {HTMLElement} parent
@@ -95,13 +109,12 @@ export function open(parent, options, on) {
         lintGutter(),
         highlightActiveLine(),
         highlightActiveLineGutter(),
-        drawSelection(),
-        indentOnInput(),
         indentUnit.of("  "),
-        bracketMatching(),
         highlightSelectionMatches(),
         search({ top: true }),
-        yaml(),
+        // Line by line, and so quick at every key: a whole syntax tree would be built anew to the end of the text.
+        StreamLanguage.define(yaml),
+        folds,
         syntaxHighlighting(colours),
         marks,
         words.of(worded(options.lang, options.label)),
