@@ -91,7 +91,13 @@ fn ExposureSwitch() -> impl IntoView {
                 aria-checked=move || is_current().to_string()
                 tabindex=move || if is_current() { "0" } else { "-1" }
                 disabled=move || current.get().is_none()
-                on:click=move |_| choose(exposure)
+                on:click=move |event| {
+                    choose(exposure);
+                    // After a click of the pointer the keys go on with the story; by keyboard the focus stays.
+                    if event.detail() > 0 {
+                        browser::focus(".transport .play");
+                    }
+                }
             >
                 {exposure.as_str()}
             </button>

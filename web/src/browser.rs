@@ -4,7 +4,9 @@ use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Response, Storage, Url, UrlSearchParams};
+use web_sys::{
+    Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, Response, Storage, Url, UrlSearchParams,
+};
 
 /// Puts text on the clipboard and says whether that worked.
 pub(crate) fn copy(text: String, done: impl Fn(bool) + 'static) {
@@ -76,6 +78,19 @@ pub(crate) fn focus(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
+    }
+}
+
+/// Scrolls the box around an element as far as it takes to see the element whole, and nothing around the box.
+pub(crate) fn bring_into(selector: &str, element: &Element) {
+    let Ok(Some(around)) = element.closest(selector) else { return };
+    let (inner, outer) = (element.get_bounding_client_rect(), around.get_bounding_client_rect());
+    // A table's head stays on top and hides what is below it.
+    let head = around.query_selector("thead").ok().flatten();
+    let top = outer.top() + head.map_or(0.0, |head| head.get_bounding_client_rect().height());
+    let hidden = if inner.top() < top { inner.top() - top } else { (inner.bottom() - outer.bottom()).max(0.0) };
+    if hidden != 0.0 {
+        around.set_scroll_top(around.scroll_top() + hidden.round() as i32);
     }
 }
 

@@ -55,6 +55,8 @@ impl Reading {
         let (cluster, more) = decode(&manifests);
         problems.extend(more);
         problems.sort_by_key(|problem| problem.span);
+        // A break in a scenario is met twice: as a scenario and as a manifest.
+        problems.dedup();
         Arc::new(Self {
             files: texts.files,
             manifests,

@@ -22,7 +22,7 @@ use svcpath_scene::{Arrangement, Id, Scene, View};
 
 use crate::address::Notice;
 use crate::reading::Reading;
-use crate::routes::{Route, routes};
+use crate::routes::{Route, fails, routes};
 use crate::session::{Command, Document, Origin, Session, Sight, Stop, Tab, ThemeChoice};
 use crate::text::Text;
 
@@ -216,7 +216,12 @@ impl Store {
             let reading = Memo::new(move |_| session.with(|s| Same(Arc::clone(&s.reading))));
             let readable = Memo::new(move |_| session.with(|s| Same(Arc::clone(&s.shown))));
             let world = world(readable, document);
-            let answer = Memo::new(move |_| asked.get().map(|request| Same::new(trace(&world.get(), &request))));
+            // Of an empty cluster there is nothing to ask.
+            let empty = Memo::new(move |_| readable.with(|reading| reading.manifests.objects().is_empty()));
+            let answer = Memo::new(move |_| {
+                let request = asked.get().filter(|_| !empty.get())?;
+                Some(Same::new(trace(&world.get(), &request)))
+            });
             Memo::new(move |_| Findings {
                 reading: reading.get(),
                 readable: readable.get(),
@@ -515,7 +520,7 @@ impl Store {
     }
 
     pub(crate) fn failing_routes(self) -> usize {
-        self.routes.with(|routes| routes.iter().filter(|route| route.fails()).count())
+        self.routes.with(|routes| routes.iter().filter(|route| fails(route.trace.verdict)).count())
     }
 }
 

@@ -6,6 +6,9 @@ const LARGEST: f64 = 4.0;
 /// A drawing that fits is not blown up beyond this.
 const FIT_LARGEST: f64 = 1.0;
 
+/// So much of the drawing stays in sight, however far it is pushed.
+const KEPT: f64 = 120.0;
+
 /// A drawing's point `p` appears at `p * scale + offset`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Camera {
@@ -21,6 +24,16 @@ impl Camera {
         let scale = if scale.is_finite() && scale > 0.0 { scale } else { 1.0 };
         let centred = |room: f64, drawing: f64| ((room - drawing * scale) / 2.0).round();
         Self { scale, x: centred(room.0, drawing.0), y: centred(room.1, drawing.1) }
+    }
+
+    /// Pushed back as far as it takes to see some of the drawing.
+    pub(super) fn kept(self, drawing: (f64, f64), room: (f64, f64)) -> Self {
+        let kept = |at: f64, room: f64, drawing: f64| {
+            let size = drawing * self.scale;
+            let least = KEPT.min(size).min(room);
+            at.max(least - size).min((room - least).max(least - size))
+        };
+        Self { x: kept(self.x, room.0, drawing.0), y: kept(self.y, room.1, drawing.1), ..self }
     }
 
     /// The drawing's point under a point of the canvas.
@@ -50,6 +63,16 @@ mod tests {
         assert_eq!(Camera::fit((1600.0, 600.0), (800.0, 600.0)), Camera { scale: 0.5, x: 0.0, y: 150.0 });
         // A room that is not laid out yet.
         assert_eq!(Camera::fit((400.0, 200.0), (0.0, 0.0)).scale, 1.0);
+    }
+
+    #[test]
+    fn a_drawing_cannot_be_pushed_out_of_sight() {
+        let (drawing, room) = ((400.0, 200.0), (800.0, 600.0));
+        let camera = Camera::fit(drawing, room);
+        assert_eq!(camera.kept(drawing, room), camera);
+        assert_eq!(camera.panned(0.0, -5000.0).kept(drawing, room).y, 120.0 - 200.0);
+        assert_eq!(camera.panned(5000.0, 0.0).kept(drawing, room).x, 800.0 - 120.0);
+        assert_eq!(camera.panned(-5000.0, 0.0).kept(drawing, room).x, 120.0 - 400.0);
     }
 
     #[test]

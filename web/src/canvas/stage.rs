@@ -139,7 +139,8 @@ impl Stage {
     fn steer(&self, steer: impl FnOnce(Camera) -> Camera) {
         {
             let mut shown = self.0.shown.borrow_mut();
-            shown.camera = Some(steer(shown.camera()));
+            let drawing = (shown.scene.width.into(), shown.scene.height.into());
+            shown.camera = Some(steer(shown.camera()).kept(drawing, shown.room));
         }
         self.paint();
     }

@@ -28,7 +28,9 @@ pub(crate) fn Answer() -> impl IntoView {
                     <Sees />
                     <Mending />
                     <Card />
-                    <Hops />
+                    <div class="way">
+                        <Hops />
+                    </div>
                 </Show>
             </div>
         </aside>

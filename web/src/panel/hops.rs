@@ -60,15 +60,13 @@ fn HopRow(line: Row) -> impl IntoView {
         event.prevent_default();
         browser::focus("tr[aria-current=step]");
     };
-    // The current row stays in sight while the story goes on.
+    // The current row stays in sight while the story goes on, and the answer above the table where it is.
     let row = NodeRef::<html::Tr>::new();
     Effect::new(move |_| {
         if is_current.get()
             && let Some(row) = row.get()
         {
-            let nearest = web_sys::ScrollIntoViewOptions::new();
-            nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
-            row.scroll_into_view_with_scroll_into_view_options(&nearest);
+            browser::bring_into(".way", &row);
         }
     });
     let place = move || arrives.as_ref().map(|place| view! { <b>{(store.text().place)(place)}</b> });

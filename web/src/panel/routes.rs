@@ -38,12 +38,7 @@ fn RouteRow(route: Route) -> impl IntoView {
     let failing = route.fails();
     let Route { request, trace, question } = route;
     let halts = fails(trace.verdict);
-    // What a test expects to fail is no failure.
-    let (sign, tone) = match (&question, failing) {
-        (Some(_), false) => (look(trace.verdict).0, "met"),
-        (Some(_), true) => (look(trace.verdict).0, "bad"),
-        (None, _) => look(trace.verdict),
-    };
+    let (sign, tone) = look(trace.verdict);
     let written = request.written();
     let asked = written.clone();
     let is_current = move || store.document.with(|document| document.written == asked);

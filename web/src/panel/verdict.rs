@@ -15,7 +15,7 @@ pub(super) fn look(verdict: Outcome) -> (Sign, &'static str) {
         Outcome::Partial => (Sign::Part, "part"),
         Outcome::Rejected => (Sign::Cross, "bad"),
         Outcome::Dropped => (Sign::Hourglass, "bad"),
-        Outcome::Unmatched | Outcome::Nxdomain => (Sign::Question, "bad"),
+        Outcome::Unmatched | Outcome::Nxdomain => (Sign::Nobody, "bad"),
         Outcome::Responded => (Sign::Warning, "bad"),
         Outcome::Redirected | Outcome::External => (Sign::Leave, "plain"),
         Outcome::Unknown => (Sign::Question, "plain"),

@@ -15,6 +15,8 @@ pub(crate) enum Sign {
     Warning,
     Info,
     Question,
+    /// Nobody claims it.
+    Nobody,
     Hourglass,
     Leave,
     Part,
@@ -44,6 +46,7 @@ impl Sign {
             Sign::Question => {
                 ("M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zM6.2 6.4a1.9 1.9 0 1 1 2.6 1.7c-.6.3-.8.6-.8 1.3M8 11.4v.3", false)
             }
+            Sign::Nobody => ("M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM4.2 11.8l7.6-7.6", false),
             Sign::Hourglass => ("M4 2.5h8M4 13.5h8M5 2.5v2.2L8 8l3-3.3V2.5M5 13.5v-2.2L8 8l3 3.3v2.2", false),
             Sign::Leave => ("M9 3h4v4M13 3 7 9M6 4H3v9h9v-3", false),
             Sign::Part => ("M2 8h4l3-4h5M6 8l3 4h5M11.8 2 14 4l-2.2 2", false),
