@@ -37,6 +37,11 @@ impl Area {
         p.0 >= self.x && p.0 <= self.right() && p.1 >= self.y && p.1 <= self.bottom()
     }
 
+    /// From the point to the nearest one of the area.
+    pub(crate) fn distance(self, p: Point) -> f32 {
+        distance(p, (p.0.clamp(self.x, self.right()), p.1.clamp(self.y, self.bottom())))
+    }
+
     pub(crate) fn overlaps(self, other: Self) -> bool {
         self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
     }

@@ -10,6 +10,10 @@ use crate::story::{Outsider, Spot, Story};
 /// The cost of covering a label.
 const LABEL: usize = 10;
 
+/// Up to here a card still belongs to its packet; each `FAR` beyond costs one more.
+const NEAR: f32 = 200.0;
+const FAR: f32 = 30.0;
+
 pub(super) struct Placer<'a> {
     layout: &'a Layout,
     /// What nothing may cover.
@@ -50,7 +54,12 @@ impl<'a> Placer<'a> {
                 || area.right() > self.layout.width - 2.0
                 || area.bottom() > self.layout.height - 2.0;
             let boxes = self.boxes.iter().filter(|other| other.overlaps(*area)).count();
-            LABEL * over + 3 * boxes + if out { 1000 } else { 0 } + if area.inset(-4.0).contains(at) { 30 } else { 0 }
+            let covers = if area.inset(-4.0).contains(at) { 30 } else { 0 };
+            LABEL * over
+                + 3 * boxes
+                + ((area.distance(at) - NEAR).max(0.0) / FAR) as usize
+                + if out { 1000 } else { 0 }
+                + covers
         };
         let best = candidates
             .into_iter()
