@@ -23,11 +23,12 @@ test("at and via are parts of the request", async ({ site }) => {
 
 test("a bad parameter is named among the problems, and the page works", async ({ page }) => {
   // A missing file is an error on the console, and shall be.
-  await page.goto("./?theme=purple&src=missing.yaml&to=http://");
+  await page.goto("./?theme=purple&src=missing.yaml&to=http://&step=999");
   await expect(verdict(page)).toHaveAttribute("data-verdict", "delivered");
   await expect(problems(page)).toContainText("purple");
   await expect(problems(page)).toContainText("missing.yaml");
-  await expect(problems(page).getByRole("listitem")).toHaveCount(3);
+  await expect(problems(page)).toContainText("999");
+  await expect(problems(page).getByRole("listitem")).toHaveCount(4);
 });
 
 test("embedded, there is a picture, a verdict, a caption and a transport, and nothing else", async ({ site }) => {

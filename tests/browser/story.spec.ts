@@ -129,3 +129,30 @@ test("evidence leads to the line, and the line is tinted", async ({ site }) => {
   await expect(editor(site)).toBeFocused();
   await expect(site.locator(".mark-dst", { hasText: "targetPort: http" })).toBeVisible();
 });
+
+test("after a click on the switch the keys go on with the story", async ({ site }) => {
+  await site.goto("./");
+  await site.getByRole("radio", { name: "NodePort" }).click();
+  await expect(current(site)).toContainText("client");
+  await site.keyboard.press("ArrowRight");
+  await expect(current(site)).toContainText("30080");
+  await expect(site.getByRole("radio", { name: "NodePort" })).toBeChecked();
+});
+
+test("the answer stays in sight while the path scrolls", async ({ site }) => {
+  await site.setViewportSize({ width: 1440, height: 700 });
+  await site.goto("./");
+  await site.keyboard.press("End");
+  await expect(current(site)).toBeInViewport();
+  await expect(site.getByText("pod sees")).toBeInViewport();
+});
+
+test("of an empty text there is nothing to ask", async ({ site }) => {
+  await site.goto("./?editor=1");
+  await editor(site).click();
+  await site.keyboard.press("Control+A");
+  await site.keyboard.press("Delete");
+  await expect(verdict(site)).toContainText("Ask for a path");
+  await site.getByRole("button", { name: "Undo" }).click();
+  await expect(verdict(site)).toContainText("Delivered");
+});

@@ -9,7 +9,7 @@ use crate::session::ThemeChoice;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Notice {
     /// A value that the parameter does not take, and those it does.
-    Value { name: &'static str, value: String, takes: &'static str },
+    Value { name: &'static str, value: String, takes: String },
     /// A request that cannot be read.
     Request { name: &'static str, error: RequestError },
     /// Manifests that cannot be loaded.
@@ -75,7 +75,7 @@ impl Address {
     ) -> Option<T> {
         let found = read(value);
         if found.is_none() {
-            self.notices.push(Notice::Value { name, value: value.into(), takes });
+            self.notices.push(Notice::Value { name, value: value.into(), takes: takes.to_owned() });
         }
         found
     }

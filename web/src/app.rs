@@ -47,7 +47,8 @@ pub(crate) fn start() {
         let Some(root) = document().get_element_by_id("app").and_then(|root| root.dyn_into().ok()) else { return };
         let root: web_sys::HtmlElement = root;
         root.set_inner_html("");
-        mount_to(root, move || view! { <App session notices /> }).forget();
+        let step = address.step;
+        mount_to(root, move || view! { <App session notices step /> }).forget();
     });
 }
 
@@ -89,9 +90,13 @@ fn sight(address: &Address) -> Sight {
 }
 
 #[component]
-fn App(session: Session, notices: Vec<Notice>) -> impl IntoView {
+fn App(session: Session, notices: Vec<Notice>, step: Option<usize>) -> impl IntoView {
     let store = Store::new(session, notices);
     provide_context(store);
+    let last = store.steps.get_untracked();
+    if let Some(step) = step.filter(|step| *step >= last && last > 0) {
+        store.tell(Notice::Value { name: "step", value: (step + 1).to_string(), takes: format!("1 … {last}") });
+    }
     browser::watch_media("(prefers-color-scheme: dark)", move |dark| store.prefers_dark.set(dark));
     browser::watch_media("(prefers-reduced-motion: reduce)", move |still| store.prefers_still.set(still));
     dress_document(store);
