@@ -45,6 +45,9 @@ pub fn decode(manifests: &Manifests) -> (Cluster, Vec<Diagnostic>) {
                 if object.reference.kind.ends_with("NetworkPolicy") {
                     cluster.policies.push(object.reference.clone());
                 }
+                if serves_hosts(object) {
+                    cluster.gateways.push(object.reference.clone());
+                }
                 let kind = format!("{}/{}", object.reference.api_version, object.reference.kind);
                 *cluster.unmodelled.entry(kind).or_default() += 1;
             }
@@ -52,6 +55,13 @@ pub fn decode(manifests: &Manifests) -> (Cluster, Vec<Diagnostic>) {
         drop_repeated(&mut problems.borrow_mut(), known);
     }
     (cluster, problems.into_inner())
+}
+
+/// A Gateway, or a route of any kind: the Gateway API's other kinds serve nobody by themselves.
+fn serves_hosts(object: &Object) -> bool {
+    let reference = &object.reference;
+    let group = reference.api_version.split_once('/').map_or("", |(group, _)| group);
+    group == "gateway.networking.k8s.io" && (reference.kind == "Gateway" || reference.kind.ends_with("Route"))
 }
 
 /// A field that is read for two purposes is told once.

@@ -41,6 +41,8 @@ pub struct Cluster {
     /// Objects that may forbid traffic and are not modelled yet: NetworkPolicies of every make. Where one may decide, the
     /// answer is unknown.
     pub policies: Vec<ObjectRef>,
+    /// Gateways and routes of the Gateway API, which may serve public hosts and are not modelled yet.
+    pub gateways: Vec<ObjectRef>,
     /// Kinds that are not modelled, by `apiVersion/kind`, and how many there are.
     pub unmodelled: BTreeMap<String, usize>,
 }

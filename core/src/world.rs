@@ -51,6 +51,8 @@ pub struct World {
     pub namespaces: BTreeMap<String, Labels>,
     /// Policies that may forbid traffic; not evaluated yet.
     pub policies: Vec<ObjectRef>,
+    /// Gateways and routes of the Gateway API; not evaluated yet.
+    pub gateways: Vec<ObjectRef>,
     /// Names of Secrets, `namespace/name`, to their type.
     pub secrets: BTreeMap<String, String>,
     pub pod_cidrs: Vec<IpNet>,
@@ -234,6 +236,7 @@ impl World {
             ingress_classes: cluster.ingress_classes.clone(),
             namespaces,
             policies: cluster.policies.clone(),
+            gateways: cluster.gateways.clone(),
             secrets,
             pod_cidrs: ranges.pods,
             service_cidrs: ranges.services,

@@ -63,6 +63,8 @@ impl Tracer<'_> {
                     return Some(vec![self.unserved(walk.clone(), nobody)]);
                 }
                 match entries.as_slice() {
+                    // A host that no rule names may be a Gateway's.
+                    _ if !world.gateways.is_empty() => return None,
                     [one] if public => one,
                     [] | [_] => return None,
                     several if public => return Some(vec![several_entries(walk.clone(), several)]),

@@ -8,8 +8,9 @@ use super::source::{Context, Origin, Resolver};
 use super::walk::{Done, Note, Walk};
 use super::{Dial, Tracer};
 use crate::assumption::Assumption;
+use crate::object::Evidence;
 use crate::reason::{Gap, Reason};
-use crate::request::RecordType;
+use crate::request::{RecordType, Scheme};
 use crate::trace::{Candidate, Choice, Decision, Destination, Place, Stage, Verdict, WhyNot};
 use crate::world::ServiceId;
 
@@ -180,6 +181,13 @@ impl Tracer<'_> {
         }
         if !origin.inside() && !name.contains('.') {
             return None;
+        }
+        if let Some(gateway) =
+            self.world.gateways.first().filter(|_| walk.packet.http.is_some() || dial.scheme == Scheme::Tls)
+        {
+            let reason = Reason::NotModelled { what: Gap::GatewayApi };
+            let note = Note::new(Stage::Dns, Decision::Unknown, reason).because([Evidence::new(gateway, "spec")]);
+            return Some(vec![walk.fail(Verdict::Unknown, note)]);
         }
         let mut walk = walk;
         walk.send();
