@@ -110,7 +110,11 @@ pub(super) fn lookup(world: &World, name: &str, record: RecordType) -> Answer {
 }
 
 fn service_name(world: &World, before: &[&str], service: &str, namespace: &str, record: RecordType) -> Answer {
-    let Some(id) = world.find_service(namespace, service) else { return Answer::NxDomain };
+    let Some(id) = world.find_service(namespace, service) else {
+        // Every cluster has it, whether or not manifests hold it; its address and endpoints are the cluster's own.
+        let everywhere = service == "kubernetes" && namespace == "default" && before.is_empty();
+        return if everywhere { Answer::Unknown } else { Answer::NxDomain };
+    };
     let entry = world.service(id);
     let full = format!("{service}.{namespace}.svc.{}", world.knobs.cluster_domain);
     if entry.spec.kind == ServiceType::ExternalName {
