@@ -341,6 +341,10 @@ pub enum Gap {
         mode: String,
     },
     GatewayApi,
+    /// A Service that every cluster has, and these manifests do not hold.
+    OwnService {
+        service: String,
+    },
     /// A policy that may concern the source or the destination.
     NetworkPolicy {
         policy: String,

@@ -215,6 +215,9 @@ impl<'w> Tracer<'w> {
     ) -> Vec<Done> {
         let key = format!("{namespace}/{name}");
         let Some(id) = self.world.find_service(namespace, name) else {
+            if let Some(own) = self.world.own_service(namespace, name) {
+                return vec![self.unknown(origin, Gap::OwnService { service: own.key.to_owned() })];
+            }
             let dial =
                 dial.unwrap_or(Dial { scheme: Scheme::Tcp, port: port.unwrap_or(0), path: String::new(), host: None });
             let mut walk = self.walk(origin, &dial, Destination::Name(key.clone(), dial.port));

@@ -59,6 +59,8 @@ pub struct World {
     pub service_cidrs: Vec<IpNet>,
     /// The cluster's DNS.
     pub dns: Dns,
+    /// Services that every cluster has and no manifest holds.
+    pub own_services: Vec<OwnService>,
     /// The L7 controller that is assumed to serve Ingresses, where manifests hold none; `None` when nothing needs one.
     pub assumed_controller: Option<AssumedPod>,
     /// What holds for the world as a whole, whoever asks.
@@ -72,6 +74,14 @@ pub struct Dns {
     pub address: IpAddr,
     /// The Service that has it; `None` where manifests hold none and it is assumed.
     pub service: Option<ServiceId>,
+}
+
+/// A Service that every cluster has, where no manifest holds it: who answers there is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnService {
+    /// `default/kubernetes`
+    pub key: &'static str,
+    pub address: IpAddr,
 }
 
 /// A pod that no manifest holds, needed to tell where traffic comes from.
@@ -218,6 +228,7 @@ impl World {
             namespaces.entry(namespace.meta.name().to_owned()).or_default().extend(namespace.meta.labels.clone());
         }
         let dns = services::dns(&services, &ranges);
+        let own_services = services::own(&services, &ranges, &dns);
         let assumed_controller = if cluster.ingresses.is_empty() {
             None
         } else {
@@ -241,6 +252,7 @@ impl World {
             pod_cidrs: ranges.pods,
             service_cidrs: ranges.services,
             dns,
+            own_services,
             assumed_controller,
             assumptions,
         }
@@ -280,6 +292,11 @@ impl World {
     pub fn find_service(&self, namespace: &str, name: &str) -> Option<ServiceId> {
         let found = |entry: &ServiceEntry| entry.spec.meta.name() == name && entry.spec.meta.namespace() == namespace;
         self.services.iter().position(found).map(ServiceId)
+    }
+
+    /// A Service that every cluster has under this name, and no manifest holds.
+    pub fn own_service(&self, namespace: &str, name: &str) -> Option<OwnService> {
+        self.own_services.iter().copied().find(|own| own.key.split_once('/') == Some((namespace, name)))
     }
 
     /// Where a pod of this name would run, and an address there that nobody has.

@@ -112,7 +112,7 @@ pub(super) fn lookup(world: &World, name: &str, record: RecordType) -> Answer {
 fn service_name(world: &World, before: &[&str], service: &str, namespace: &str, record: RecordType) -> Answer {
     let Some(id) = world.find_service(namespace, service) else {
         // Every cluster has it, whether or not manifests hold it; its address and endpoints are the cluster's own.
-        let everywhere = service == "kubernetes" && namespace == "default" && before.is_empty();
+        let everywhere = before.is_empty() && world.own_service(namespace, service).is_some();
         return if everywhere { Answer::Unknown } else { Answer::NxDomain };
     };
     let entry = world.service(id);

@@ -180,6 +180,11 @@ impl Tracer<'_> {
         if let Some(done) = self.balanced(walk.clone(), flow.dst) {
             return done;
         }
+        if let Some(own) = world.own_services.iter().find(|own| own.address == address) {
+            let what = Gap::OwnService { service: own.key.to_owned() };
+            let note = Note::new(Stage::KubeProxy, Decision::Unknown, Reason::NotModelled { what });
+            return vec![walk.fail(Verdict::Unknown, note)];
+        }
         let near_service = matches!(near, Near::OtherPort(_) | Near::NoService);
         if near_service || world.is_pod_address(address) || !sent_here {
             let note = self.near_miss(flow, near, Decision::Unmatched);

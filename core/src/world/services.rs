@@ -7,7 +7,7 @@ use ipnet::IpNet;
 
 use super::hash::{Pool, address, hash, number};
 use super::ranges::Ranges;
-use super::{Dns, LoadBalancerAddress, PortEntry, ServiceEntry, ServiceId};
+use super::{Dns, LoadBalancerAddress, OwnService, PortEntry, ServiceEntry, ServiceId};
 use crate::knobs::{Knobs, LoadBalancer};
 use crate::model::{Cluster, IpFamily, IpMode, Service, ServiceType};
 
@@ -34,6 +34,17 @@ pub(super) fn dns(services: &[ServiceEntry], ranges: &Ranges) -> Dns {
         Some(i) => Dns { address: services[i].cluster_ips[0], service: Some(ServiceId(i)) },
         None => Dns { address: nth(&ranges.services, 10), service: None },
     }
+}
+
+/// What every cluster has, by the conventions of kubeadm, and these manifests do not hold.
+pub(super) fn own(services: &[ServiceEntry], ranges: &Ranges, dns: &Dns) -> Vec<OwnService> {
+    let held = |own: &OwnService| {
+        services.iter().any(|entry| entry.key() == own.key || entry.cluster_ips.contains(&own.address))
+    };
+    let api = OwnService { key: "default/kubernetes", address: nth(&ranges.services, 1) };
+    let names = OwnService { key: "kube-system/kube-dns", address: dns.address };
+    let names = dns.service.is_none().then_some(names);
+    [Some(api), names].into_iter().flatten().filter(|own| !held(own)).collect()
 }
 
 /// Where clients reach the assumed Ingress controller: an address that an Ingress' status names, or the next free one of

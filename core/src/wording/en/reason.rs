@@ -246,6 +246,9 @@ fn gap(what: &Gap) -> String {
             format!("iptables, nftables and ipvs differ here; what proxy mode {mode} does is not known.")
         }
         Gap::GatewayApi => "Gateway API routes are not modelled yet.".into(),
+        Gap::OwnService { service } => {
+            format!("Every cluster has Service {service}; these manifests do not hold it, so who answers is not known.")
+        }
         Gap::NetworkPolicy { policy } => format!("NetworkPolicies are not modelled yet, and {policy} may forbid this."),
         Gap::TlsWithoutCertificate { host } => {
             format!("https to {host}, for which no Ingress has a TLS section: what the controller does is not known.")

@@ -248,6 +248,9 @@ fn gap(what: &Gap) -> String {
             format!("iptables, nftables и ipvs здесь ведут себя по-разному; что делает режим {mode}, неизвестно.")
         }
         Gap::GatewayApi => "Маршруты Gateway API пока не моделируются.".into(),
+        Gap::OwnService { service } => {
+            format!("Service {service} есть в каждом кластере, но в этих манифестах его нет: кто ответит, неизвестно.")
+        }
         Gap::NetworkPolicy { policy } => {
             format!("NetworkPolicy пока не моделируются, а {policy} может это запретить.")
         }
