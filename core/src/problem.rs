@@ -7,6 +7,7 @@ pub use rule::{Prohibition, Rule, Shape};
 pub use syntax::SyntaxFault;
 
 use crate::diagnostic::Severity;
+use crate::model::Protocol;
 use crate::scenario::ScenarioProblem;
 
 /// Codes begin with their family: `yaml-` cannot be read, `api-` the API server would refuse or change it, `route-` a route
@@ -47,7 +48,7 @@ pub enum Problem {
     /// Selected pods have no container port of this name (and protocol).
     TargetPortUnresolved { service: String, port: String, offered: Vec<String> },
     /// A request asks for a port that the Service does not have.
-    PortNotInService { service: String, port: u16, offered: Vec<u16> },
+    PortNotInService { service: String, protocol: Protocol, port: u16, offered: Vec<(Protocol, u16)> },
     /// A name that does not resolve where it is asked, though Services elsewhere have it.
     NameInOtherNamespace { name: String, namespaces: Vec<String> },
     /// Pods are selected, none is ready.

@@ -123,6 +123,7 @@ pub enum Reason {
     PortNotInService {
         address: SocketAddr,
         service: String,
+        protocol: Protocol,
     },
     NoSuchServiceAddress {
         address: SocketAddr,
@@ -225,6 +226,7 @@ pub enum Reason {
     ServicePortNotFound {
         service: String,
         port: u16,
+        protocol: Protocol,
     },
 
     // Ingress

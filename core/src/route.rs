@@ -309,7 +309,8 @@ impl<'w> Tracer<'w> {
         let Some(node_port) = port.and_then(|port| port.node_port) else {
             let mut walk = self.walk(origin, dial, Destination::Name(entry.key(), dial.port));
             walk.send();
-            let reason = Reason::ServicePortNotFound { service: entry.key(), port: dial.port };
+            let reason =
+                Reason::ServicePortNotFound { service: entry.key(), port: dial.port, protocol: dial.protocol() };
             let note = Note::new(Stage::Client, Decision::Unmatched, reason)
                 .because([Evidence::new(&entry.spec.meta.reference, "spec.ports")]);
             return vec![walk.fail(Verdict::Unmatched, note)];

@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use super::fix::{Kind, Mender};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::Manifests;
+use crate::model::Protocol;
 use crate::object::{FieldPath, ObjectRef};
 use crate::problem::Problem;
 use crate::reason::Reason;
 use crate::text::Files;
 use crate::trace::{Trace, Verdict};
-use crate::world::{ServiceEntry, World};
+use crate::world::{PortEntry, ServiceEntry, World};
 
 /// Every cause of a trace's failures, what the request asks for first, then `problems` of the objects that it met, errors
 /// before warnings; none where every request is delivered.
@@ -58,8 +59,12 @@ fn met(trace: &Trace) -> BTreeSet<&ObjectRef> {
 fn of_request(manifests: &Manifests, files: &Files, world: &World, reason: &Reason) -> Option<Diagnostic> {
     let named = |name: &String| world.services.iter().find(|entry| entry.key() == *name);
     match reason {
-        Reason::PortNotInService { address, service } => Some(port(manifests, files, named(service)?, address.port())),
-        Reason::ServicePortNotFound { service, port: asked } => Some(port(manifests, files, named(service)?, *asked)),
+        Reason::PortNotInService { address, service, protocol } => {
+            Some(port(manifests, files, named(service)?, *protocol, address.port()))
+        }
+        Reason::ServicePortNotFound { service, port: asked, protocol } => {
+            Some(port(manifests, files, named(service)?, *protocol, *asked))
+        }
         Reason::NameNotFound { name, .. } => {
             let first = name.split('.').next()?;
             let namesakes = world.services.iter().filter(|entry| entry.spec.meta.name() == first);
@@ -75,14 +80,19 @@ fn of_request(manifests: &Manifests, files: &Files, world: &World, reason: &Reas
     }
 }
 
-/// The Service has other ports than the one asked for. The nearest can be changed to it.
-fn port(manifests: &Manifests, files: &Files, entry: &ServiceEntry, asked: u16) -> Diagnostic {
+/// The Service has other ports than the one asked for. The nearest of the protocol can be changed to it, if it is the only one.
+fn port(manifests: &Manifests, files: &Files, entry: &ServiceEntry, protocol: Protocol, asked: u16) -> Diagnostic {
     let object = &entry.spec.meta.reference;
-    let offered: Vec<u16> = entry.ports.iter().map(|port| port.spec.port).collect();
-    let nearest = (0..offered.len()).min_by_key(|i| offered[*i].abs_diff(asked)).unwrap_or(0);
-    let path = entry.ports.get(nearest).map_or_else(FieldPath::root, |port| port.spec.path().field("port"));
+    let offered: Vec<(Protocol, u16)> = entry.ports.iter().map(|port| (port.spec.protocol, port.spec.port)).collect();
+    let fitting = || entry.ports.iter().filter(|port| port.spec.protocol == protocol);
+    let distance = |port: &&PortEntry| port.spec.port.abs_diff(asked);
+    let nearest = fitting().min_by_key(distance);
+    let shown = nearest.or(entry.ports.iter().min_by_key(distance));
+    let path = shown.map_or_else(FieldPath::root, |port| port.spec.path().field("port"));
     let span = manifests.get(object).map(|object| object.node.nearest(&path).head());
-    let fix = Mender::new(manifests, files).set(object, &path, &asked.to_string(), Kind::Number);
-    let problem = Problem::PortNotInService { service: entry.key(), port: asked, offered };
+    // Of two equally near either may be meant.
+    let only = nearest.filter(|near| fitting().filter(|port| distance(port) == distance(near)).count() == 1);
+    let fix = only.and_then(|_| Mender::new(manifests, files).set(object, &path, &asked.to_string(), Kind::Number));
+    let problem = Problem::PortNotInService { service: entry.key(), protocol, port: asked, offered };
     Diagnostic { fixes: fix.into_iter().collect(), ..Diagnostic::of(problem, object, path, span) }
 }

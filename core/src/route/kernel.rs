@@ -203,7 +203,7 @@ impl Tracer<'_> {
         let named = |id: &crate::world::ServiceId| world.service(*id);
         let (reason, evidence) = match near {
             Near::OtherPort(id) => (
-                Reason::PortNotInService { address: flow.dst, service: named(id).key() },
+                Reason::PortNotInService { address: flow.dst, service: named(id).key(), protocol: flow.protocol },
                 vec![Evidence::new(&named(id).spec.meta.reference, "spec.ports")],
             ),
             Near::NoService => (Reason::NoSuchServiceAddress { address: flow.dst }, Vec::new()),

@@ -48,8 +48,9 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
             "Service {service} sends to the container port named “{port}”, which its pods do not have; they offer {}.",
             list(offered)
         ),
-        Problem::PortNotInService { service, port, offered } => {
-            format!("Service {service} has no port {port}; it offers {}.", list(offered))
+        Problem::PortNotInService { service, protocol, port, offered } => {
+            let offered: Vec<String> = offered.iter().map(|(of, port)| format!("{of} {port}")).collect();
+            format!("Service {service} has no {protocol} port {port}; it offers {}.", list(&offered))
         }
         Problem::NameInOtherNamespace { name, namespaces } => format!(
             "A short name is looked up in the client's own namespace; {name} is a Service of namespace {}.",

@@ -91,8 +91,8 @@ pub(in crate::wording) fn reason(what: &Reason) -> String {
         R::SourceRangeRefused { service, source } => {
             format!("{source} is in none of the loadBalancerSourceRanges of Service {service}: dropped.")
         }
-        R::PortNotInService { address, service } => {
-            format!("Service {service} has this address, but no port {}.", address.port())
+        R::PortNotInService { address, service, protocol } => {
+            format!("Service {service} has this address, but no {protocol} port {}.", address.port())
         }
         R::NoSuchServiceAddress { address } => {
             format!("No Service has {}, and nobody outside of the cluster either.", address.ip())
@@ -157,7 +157,9 @@ pub(in crate::wording) fn reason(what: &Reason) -> String {
             format!("Service {service} offers nothing to the outside: its type is ClusterIP.")
         }
         R::ServiceNotFound { service } => format!("There is no Service {service}."),
-        R::ServicePortNotFound { service, port } => format!("Service {service} has no port {port}."),
+        R::ServicePortNotFound { service, port, protocol } => {
+            format!("Service {service} has no {protocol} port {port}.")
+        }
 
         R::EntryReceived { entry } => format!("{entry} takes the connection and reads the request."),
         R::IngressRuleMatched { ingress, host, path } => {

@@ -48,8 +48,9 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
             "Service {service} направляет на порт контейнера с именем «{port}», которого у его подов нет; у них есть {}.",
             list(offered)
         ),
-        Problem::PortNotInService { service, port, offered } => {
-            format!("У Service {service} нет порта {port}; есть {}.", list(offered))
+        Problem::PortNotInService { service, protocol, port, offered } => {
+            let offered: Vec<String> = offered.iter().map(|(of, port)| format!("{of} {port}")).collect();
+            format!("У Service {service} нет порта {protocol} {port}; есть {}.", list(&offered))
         }
         Problem::NameInOtherNamespace { name, namespaces } => format!(
             "Короткое имя ищется в собственном пространстве имён клиента; {name} — Service из пространства имён {}.",

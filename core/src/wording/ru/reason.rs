@@ -94,8 +94,8 @@ pub(in crate::wording) fn reason(what: &Reason) -> String {
         R::SourceRangeRefused { service, source } => {
             format!("{source} не входит в loadBalancerSourceRanges Service {service}: пакет отброшен.")
         }
-        R::PortNotInService { address, service } => {
-            format!("Это адрес Service {service}, но порта {} у него нет.", address.port())
+        R::PortNotInService { address, service, protocol } => {
+            format!("Это адрес Service {service}, но порта {protocol} {} у него нет.", address.port())
         }
         R::NoSuchServiceAddress { address } => {
             format!("Адреса {} нет ни у одного Service, и вне кластера его тоже никто не имеет.", address.ip())
@@ -156,7 +156,9 @@ pub(in crate::wording) fn reason(what: &Reason) -> String {
         }
         R::ServiceNotExposed { service } => format!("Service {service} ничего не открывает наружу: его тип ClusterIP."),
         R::ServiceNotFound { service } => format!("Service {service} не существует."),
-        R::ServicePortNotFound { service, port } => format!("У Service {service} нет порта {port}."),
+        R::ServicePortNotFound { service, port, protocol } => {
+            format!("У Service {service} нет порта {protocol} {port}.")
+        }
 
         R::EntryReceived { entry } => format!("{entry} принимает соединение и читает запрос."),
         R::IngressRuleMatched { ingress, host, path } => {

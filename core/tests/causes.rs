@@ -1,0 +1,68 @@
+//! Why a request fails where no manifest alone is wrong: sentences and fixes.
+
+#![allow(clippy::unwrap_used)]
+
+use svcpath_core::check::{causes, check};
+use svcpath_core::decode::decode;
+use svcpath_core::diagnostic::Diagnostic;
+use svcpath_core::knobs::Knobs;
+use svcpath_core::lang::Lang;
+use svcpath_core::manifest::parse;
+use svcpath_core::request::{Request, Source, Target};
+use svcpath_core::route::trace;
+use svcpath_core::state::State;
+use svcpath_core::text::Files;
+use svcpath_core::wording;
+use svcpath_core::world::World;
+
+/// The causes of a request's failure, each with its fixes as `message | fix`.
+fn told(text: &str, from: &str, to: &str) -> Vec<String> {
+    let files = Files::single("a.yaml", text);
+    let (manifests, _) = parse(&files);
+    let (cluster, _) = decode(&manifests);
+    let world = World::build(&cluster, &Knobs::default(), &State::default());
+    let problems = check(&manifests, &files, &cluster, &world);
+    let request = Request::new(Source::parse(from).unwrap(), Target::parse(to).unwrap());
+    let found = causes(&manifests, &files, &world, &problems, &trace(&world, &request));
+    let line = |cause: &Diagnostic| {
+        let fixes = cause.fixes.iter().map(|fix| wording::fix_title(&fix.title, Lang::En));
+        [cause.message(Lang::En)].into_iter().chain(fixes).collect::<Vec<_>>().join(" | ")
+    };
+    found.iter().map(line).collect()
+}
+
+/// A pod and its Service `shop/api` with these ports.
+fn shop(ports: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: api, namespace: shop, labels: {{app: api}}}}\n\
+         spec: {{containers: [{{name: api}}]}}\n---\n\
+         apiVersion: v1\nkind: Service\nmetadata: {{name: api, namespace: shop}}\n\
+         spec: {{selector: {{app: api}}, ports: {ports}}}\n"
+    )
+}
+
+#[test]
+fn a_port_of_another_protocol() {
+    let text = shop("[{port: 80}]");
+    assert_eq!(
+        told(&text, "pod/shop/api", "udp://api.shop:80"),
+        ["Service shop/api has no UDP port 80; it offers TCP 80."]
+    );
+    assert_eq!(
+        told(&text, "pod/shop/api", "tcp://api.shop:81"),
+        ["Service shop/api has no TCP port 81; it offers TCP 80. | Set spec.ports[0].port to 81"]
+    );
+}
+
+#[test]
+fn of_equally_near_ports_none_is_changed() {
+    let text = shop("[{name: a, port: 80}, {name: b, port: 82}]");
+    assert_eq!(
+        told(&text, "pod/shop/api", "tcp://api.shop:81"),
+        ["Service shop/api has no TCP port 81; it offers TCP 80 and TCP 82."]
+    );
+    assert_eq!(
+        told(&text, "pod/shop/api", "tcp://api.shop:83"),
+        ["Service shop/api has no TCP port 83; it offers TCP 80 and TCP 82. | Set spec.ports[1].port to 83"]
+    );
+}
