@@ -51,6 +51,8 @@ pub enum Problem {
     PortNotInService { service: String, protocol: Protocol, port: u16, offered: Vec<(Protocol, u16)> },
     /// A name that does not resolve where it is asked, though Services elsewhere have it.
     NameInOtherNamespace { name: String, namespaces: Vec<String> },
+    /// A name of the cluster, asked for by a client that asks another resolver.
+    NameOfCluster { name: String },
     /// Pods are selected, none is ready.
     NoReadyEndpoints { service: String, selected: usize },
     /// A Service without selector that no EndpointSlice or Endpoints backs.
@@ -134,6 +136,7 @@ codes!(
     TargetPortUnresolved => "route-target-port-unresolved",
     PortNotInService => "route-port-not-in-service",
     NameInOtherNamespace => "route-name-in-other-namespace",
+    NameOfCluster => "route-name-of-cluster",
     NoReadyEndpoints => "route-no-ready-endpoints",
     NoSelectorNoEndpoints => "route-no-selector-no-endpoints",
     BackendServiceMissing => "route-backend-service-missing",
@@ -169,6 +172,7 @@ impl Problem {
             | Problem::TargetPortUnresolved { .. }
             | Problem::PortNotInService { .. }
             | Problem::NameInOtherNamespace { .. }
+            | Problem::NameOfCluster { .. }
             | Problem::NoReadyEndpoints { .. }
             | Problem::BackendServiceMissing { .. }
             | Problem::BackendPortMissing { .. }

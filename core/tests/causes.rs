@@ -66,3 +66,16 @@ fn of_equally_near_ports_none_is_changed() {
         ["Service shop/api has no TCP port 83; it offers TCP 80 and TCP 82. | Set spec.ports[1].port to 83"]
     );
 }
+
+#[test]
+fn names_of_the_cluster_asked_elsewhere() {
+    let text = shop("[{port: 80}]");
+    let full = "Only the cluster's DNS knows api.shop.svc.cluster.local, and this client does not ask it, but the \
+                resolver of its node or network.";
+    assert_eq!(told(&text, "node/node-1", "http://api.shop.svc.cluster.local/"), [full]);
+    assert_eq!(told(&text, "internet", "http://api.shop.svc.cluster.local/"), [full]);
+    assert_eq!(told(&text, "node/node-1", "http://api.other/"), [] as [&str; 0]);
+    let short = "A short name is looked up in the client's own namespace; api is a Service of namespace shop.";
+    assert_eq!(told(&text, "namespace/default", "http://api/"), [short]);
+    assert_eq!(told(&text, "namespace/default", "http://api.shopp/"), [] as [&str; 0]);
+}

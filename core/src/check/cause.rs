@@ -65,15 +65,28 @@ fn of_request(manifests: &Manifests, files: &Files, world: &World, reason: &Reas
         Reason::ServicePortNotFound { service, port: asked, protocol } => {
             Some(port(manifests, files, named(service)?, *protocol, *asked))
         }
-        Reason::NameNotFound { name, .. } => {
-            let first = name.split('.').next()?;
-            let namesakes = world.services.iter().filter(|entry| entry.spec.meta.name() == first);
-            let elsewhere: Vec<&ServiceEntry> = namesakes.collect();
-            let object = &elsewhere.first()?.spec.meta.reference;
-            let namespaces = elsewhere.iter().map(|entry| entry.spec.meta.namespace().to_owned()).collect();
-            let path = FieldPath::of("metadata.namespace");
+        Reason::NameNotFound { name, tried } => {
+            let mut labels = name.split('.');
+            let (first, namespace) = (labels.next()?, labels.next());
+            // Only the cluster's DNS is asked along a search list.
+            let asks_cluster = !tried.is_empty();
+            if asks_cluster && namespace.is_some() {
+                return None;
+            }
+            let namesakes = world.services.iter().filter(|entry| {
+                let meta = &entry.spec.meta;
+                meta.name() == first && namespace.is_none_or(|namespace| meta.namespace() == namespace)
+            });
+            let namesakes: Vec<&ServiceEntry> = namesakes.collect();
+            let object = &namesakes.first()?.spec.meta.reference;
+            let namespaces = namesakes.iter().map(|entry| entry.spec.meta.namespace().to_owned()).collect();
+            let path = FieldPath::of(if asks_cluster { "metadata.namespace" } else { "metadata.name" });
             let span = manifests.get(object).map(|object| object.node.nearest(&path).head());
-            let problem = Problem::NameInOtherNamespace { name: name.clone(), namespaces };
+            let problem = if asks_cluster {
+                Problem::NameInOtherNamespace { name: name.clone(), namespaces }
+            } else {
+                Problem::NameOfCluster { name: name.clone() }
+            };
             Some(Diagnostic::of(problem, object, path, span))
         }
         _ => None,

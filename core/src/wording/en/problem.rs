@@ -56,6 +56,9 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
             "A short name is looked up in the client's own namespace; {name} is a Service of namespace {}.",
             list(namespaces)
         ),
+        Problem::NameOfCluster { name } => format!(
+            "Only the cluster's DNS knows {name}, and this client does not ask it, but the resolver of its node or network."
+        ),
         Problem::NoReadyEndpoints { service, selected } => format!(
             "Service {service} has no ready endpoint: it selects {}, and none can take traffic.",
             count(*selected, "pod", "pods")

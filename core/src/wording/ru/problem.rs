@@ -56,6 +56,9 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
             "Короткое имя ищется в собственном пространстве имён клиента; {name} — Service из пространства имён {}.",
             list(namespaces)
         ),
+        Problem::NameOfCluster { name } => format!(
+            "Имя {name} знает только DNS кластера, а этот клиент спрашивает не его, а резолвер своего узла или своей сети."
+        ),
         Problem::NoReadyEndpoints { service, selected } => format!(
             "У Service {service} нет ни одного готового endpoint: выбрано подов — {selected}, но ни один не может принимать трафик."
         ),
