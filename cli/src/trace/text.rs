@@ -92,7 +92,7 @@ impl Printer<'_> {
         }
         self.line(2, &format!("client sees  {}", wording::client_sees(trace, Lang::En)));
         if let Some(endpoint) = trace.drawn_path().endpoint.as_ref() {
-            let rewritten = if endpoint.masquerade { ", not the client's own address" } else { "" };
+            let rewritten = if trace.drawn_path().hides_client() { ", not the client's own address" } else { "" };
             self.line(2, &format!("pod sees     {} → {}{rewritten}", endpoint.pod_sees, endpoint.address));
         }
         self.out.push('\n');

@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::{scratch, svcpath, svcpath_with};
 
 const NODE_PORT: &str = "gallery/04-any-node-answers.yaml";
+const SIDE_DOORS: &str = "gallery/03-side-doors.yaml";
 const LOCAL: &str = "gallery/05-only-where-a-pod-lives.yaml";
 const INGRESS: &str = "gallery/09-one-address-many-domains.yaml";
 const FAILURES: &str = "tests/vectors/basic/failures.yaml";
@@ -34,6 +35,27 @@ fn an_entry_shows_its_ladder_of_rules_and_two_connections() {
 #[test]
 fn a_failure_shows_its_cause() {
     assert_snapshot!(text(&["-f", FAILURES, "--from", "pod/shop/client", "--to", "http://wrong-port-name/"]));
+}
+
+/// The line that says what the pod sees.
+fn pod_sees(arguments: &[&str]) -> String {
+    let told = text(arguments);
+    told.lines().find(|line| line.starts_with("  pod sees")).expect("a pod is reached").to_owned()
+}
+
+#[test]
+fn the_pod_sees_the_client_or_somebody_else() {
+    let node = ["-f", LOCAL, "--from", "node/node-3", "--to", "http://192.168.10.13:30080/"];
+    assert!(pod_sees(&node).ends_with(":8080"), "the node's address is the client's own");
+    assert!(text(&node).contains("Connection tracking puts 192.168.10.13:30080 back as the source."));
+    let hidden: [&[&str]; 3] = [
+        &["-f", NODE_PORT, "--to", "http://192.168.10.13:30080/"],
+        &["-f", INGRESS, "--to", "http://shop.example.com/api/items"],
+        &["-f", SIDE_DOORS, "--via", "api-proxy", "--to", "service/shop/api"],
+    ];
+    for arguments in hidden {
+        assert!(pod_sees(arguments).ends_with(", not the client's own address"), "{arguments:?}");
+    }
 }
 
 #[test]

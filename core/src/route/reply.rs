@@ -103,7 +103,8 @@ pub(super) fn reply(hops: &[Hop], answer: Answer) -> Vec<Hop> {
 
 fn undo(hop: &Hop, first: &Step, packet: &Packet) -> Step {
     let after = inverse(&first.before);
-    let both = hop.steps.iter().any(|step| step.decision == Decision::Snat)
+    // A node's own packet may get the source that it has already.
+    let both = hop.steps.iter().any(|step| step.decision == Decision::Snat && step.before.src != step.after.src)
         && hop.steps.iter().any(|step| step.decision == Decision::Dnat);
     let address = match &first.before.dst {
         Destination::Address(address) => Some(*address),

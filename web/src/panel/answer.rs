@@ -115,8 +115,9 @@ fn Sees() -> impl IntoView {
     };
     let pod = Memo::new(move |_| {
         store.shown.with(|shown| {
-            let end = shown.as_ref()?.path().endpoint.as_ref()?;
-            Some((end.pod_sees.to_string(), end.masquerade))
+            let path = shown.as_ref()?.path();
+            let end = path.endpoint.as_ref()?;
+            Some((end.pod_sees.to_string(), path.hides_client()))
         })
     });
     let reached = move || {
@@ -127,11 +128,11 @@ fn Sees() -> impl IntoView {
         <dl class="sees">
             <dt>{move || store.text().client_sees}</dt>
             <dd>{client}</dd>
-            {move || reached().map(|(address, masquerade)| view! {
+            {move || reached().map(|(address, hides_client)| view! {
                 <dt>{move || store.text().pod_sees}</dt>
                 <dd>
                     <code>{move || (store.text().source)(&address)}</code>
-                    <Show when=move || masquerade>
+                    <Show when=move || hides_client>
                         " "
                         <span class="stamp src">{move || store.text().not_the_client}</span>
                     </Show>
