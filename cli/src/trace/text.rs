@@ -93,7 +93,9 @@ impl Printer<'_> {
         self.line(2, &format!("client sees  {}", wording::client_sees(trace, Lang::En)));
         if let Some(endpoint) = trace.drawn_path().endpoint.as_ref() {
             let rewritten = if trace.drawn_path().hides_client() { ", not the client's own address" } else { "" };
-            self.line(2, &format!("pod sees     {} → {}{rewritten}", endpoint.pod_sees, endpoint.address));
+            let steps = trace.drawn_path().hops.iter().flat_map(|hop| &hop.steps);
+            let dst = steps.last().map_or_else(|| endpoint.address.to_string(), |step| step.after.dst.to_string());
+            self.line(2, &format!("pod sees     {} → {dst}{rewritten}", endpoint.pod_sees));
         }
         self.out.push('\n');
     }

@@ -59,6 +59,17 @@ fn the_pod_sees_the_client_or_somebody_else() {
 }
 
 #[test]
+fn a_forwarded_port_is_dialled_inside_the_pod() {
+    let request = ["-f", SIDE_DOORS, "--via", "port-forward/shop/api", "--to", "http://api.shop/"];
+    let told = text(&request);
+    assert!(told.contains("new packet 127.0.0.1 → 127.0.0.1:8080"), "{told}");
+    assert_eq!(pod_sees(&request), "  pod sees     127.0.0.1 → 127.0.0.1:8080, not the client's own address");
+    let json = svcpath(&[&["trace", "--output", "json"], request.as_slice()].concat()).json();
+    let address = json["endpoints"][0].to_string();
+    assert!(address.contains("10.244.") && !address.contains("127.0.0.1:8080"), "{address}");
+}
+
+#[test]
 fn markdown_is_a_table_of_hops() {
     assert_snapshot!(text(&["-f", NODE_PORT, "--to", "http://192.168.10.13:30080/", "--output", "markdown"]));
 }

@@ -59,13 +59,13 @@ impl Tracer<'_> {
         // The kubelet dials localhost inside the pod's own network namespace.
         let local =
             if ip.is_ipv4() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { IpAddr::V6(std::net::Ipv6Addr::LOCALHOST) };
-        let dst = SocketAddr::new(ip, port);
-        let after = Packet { src: local, src_port: None, dst: Destination::Address(dst), ..walk.packet.clone() };
+        let inside = Destination::Address(SocketAddr::new(local, port));
+        let after = Packet { src: local, src_port: None, dst: inside, ..walk.packet.clone() };
         walk.reconnect();
         let reason = Reason::PortForwardPod { pod: entry.reference.key() };
         walk.note_rewrite(Note::new(Stage::Kubelet, Decision::Send, reason).because([entry.evidence.clone()]), after);
         let backend = Backend { service, endpoint: None };
-        vec![self.deliver(walk, Some(node), dst, Some(backend))]
+        vec![self.deliver(walk, Some(node), SocketAddr::new(ip, port), Some(backend))]
     }
 
     /// `kubectl proxy`: the API server picks a ready endpoint and dials it.
