@@ -9,6 +9,7 @@ mod ingress;
 mod meta;
 mod node;
 mod pod;
+mod policy;
 mod scalar;
 mod service;
 mod workload;
@@ -42,9 +43,7 @@ pub fn decode(manifests: &Manifests) -> (Cluster, Vec<Diagnostic>) {
             Kind::IngressClass => cluster.ingress_classes.push(ingress::class(&root)),
             Kind::Scenario => {}
             Kind::Other => {
-                if object.reference.kind.ends_with("NetworkPolicy") {
-                    cluster.policies.push(object.reference.clone());
-                }
+                cluster.policies.extend(policy::decode(object));
                 if serves_hosts(object) {
                     cluster.gateways.push(object.reference.clone());
                 }

@@ -4,6 +4,7 @@
 mod endpoints;
 mod ingress;
 mod node;
+mod policy;
 mod selector;
 mod service;
 mod workload;
@@ -15,6 +16,7 @@ pub use ingress::{
     Ingress, IngressBackend, IngressClass, IngressPath, IngressRule, IngressTls, PathType, ServicePortRef,
 };
 pub use node::{Node, NodeAddress, NodeAddressKind, Taint};
+pub use policy::Policy;
 pub use selector::{Labels, Requirement, Selector};
 pub use service::{
     Affinity, IngressAddress, IpFamily, IpMode, Protocol, Service, ServicePort, ServiceType, TargetPort,
@@ -40,7 +42,7 @@ pub struct Cluster {
     pub secrets: Vec<Secret>,
     /// Objects that may forbid traffic and are not modelled yet: NetworkPolicies of every make. Where one may decide, the
     /// answer is unknown.
-    pub policies: Vec<ObjectRef>,
+    pub policies: Vec<Policy>,
     /// Gateways and routes of the Gateway API, which may serve public hosts and are not modelled yet.
     pub gateways: Vec<ObjectRef>,
     /// Kinds that are not modelled, by `apiVersion/kind`, and how many there are.

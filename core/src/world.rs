@@ -19,8 +19,8 @@ use ipnet::IpNet;
 use crate::assumption::Assumption;
 use crate::knobs::Knobs;
 use crate::model::{
-    Cluster, Conditions, ContainerPort, Ingress, IngressClass, IpFamily, Labels, PodTemplate, Protocol, Service,
-    ServicePort, Taint,
+    Cluster, Conditions, ContainerPort, Ingress, IngressClass, IpFamily, Labels, PodTemplate, Policy, Protocol,
+    Service, ServicePort, Taint,
 };
 use crate::object::{Evidence, ObjectRef};
 use crate::state::State;
@@ -50,7 +50,7 @@ pub struct World {
     /// Namespaces and their labels.
     pub namespaces: BTreeMap<String, Labels>,
     /// Policies that may forbid traffic; not evaluated yet.
-    pub policies: Vec<ObjectRef>,
+    pub policies: Vec<Policy>,
     /// Gateways and routes of the Gateway API; not evaluated yet.
     pub gateways: Vec<ObjectRef>,
     /// Names of Secrets, `namespace/name`, to their type.

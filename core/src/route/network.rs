@@ -6,6 +6,7 @@ use super::Tracer;
 use super::kernel::forwarded;
 use super::walk::{Done, Note, Walk};
 use crate::assumption::Assumption;
+use crate::model::{Labels, Policy};
 use crate::object::{Evidence, FieldPath, ObjectRef};
 use crate::reason::{Gap, Reason};
 use crate::trace::{Decision, Place, Reached, Stage, Verdict};
@@ -137,17 +138,33 @@ impl Tracer<'_> {
         walk.end(Verdict::Delivered, Some(reached))
     }
 
-    /// A policy that may have a say: of the pod's namespace, of the asking pod's, or of the whole cluster.
+    /// A policy that may have a say: one that selects the pod or one that the packet came from, or of the whole cluster.
+    /// Pods that no policy selects are not restricted.
     fn policy(&self, walk: &Walk, pod: &Pod) -> Option<ObjectRef> {
-        let asking = match walk.first_place() {
-            Some(Place::Pod { namespace, .. }) => namespace.as_str(),
-            _ => "",
+        let none = Labels::new();
+        let asking = walk.places().filter_map(|place| match place {
+            // A throw-away pod has no labels.
+            Place::Pod { namespace, name } => {
+                let labels = self.world.find_pod(namespace, name).map_or(&none, |id| &self.world.pod(id).labels);
+                Some((namespace.as_str(), labels))
+            }
+            Place::Internet(_)
+            | Place::Node(_)
+            | Place::LoadBalancer { .. }
+            | Place::Controller(_)
+            | Place::Dns
+            | Place::ApiServer
+            | Place::External(_)
+            | Place::Network => None,
+        });
+        let asked = (pod.reference.namespace.as_str(), &pod.labels);
+        let pods: Vec<(&str, &Labels)> = std::iter::once(asked).chain(asking).collect();
+        let concerns = |policy: &&Policy| {
+            let of = policy.reference.namespace.as_str();
+            let selects = |labels: &Labels| policy.selects.as_ref().is_none_or(|selector| selector.matches(labels));
+            of.is_empty() || pods.iter().any(|(namespace, labels)| *namespace == of && selects(labels))
         };
-        let concerns = |policy: &&ObjectRef| {
-            let namespace = policy.namespace.as_str();
-            namespace.is_empty() || namespace == pod.reference.namespace || namespace == asking
-        };
-        self.world.policies.iter().find(concerns).cloned()
+        self.world.policies.iter().find(concerns).map(|policy| policy.reference.clone())
     }
 
     /// The node an address of a pod is on.

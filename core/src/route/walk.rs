@@ -119,9 +119,9 @@ impl Walk {
         self.hops.last().map(|hop| &hop.at)
     }
 
-    /// Where the client is.
-    pub(super) fn first_place(&self) -> Option<&Place> {
-        self.hops.first().map(|hop| &hop.at)
+    /// Everywhere it has been.
+    pub(super) fn places(&self) -> impl Iterator<Item = &Place> {
+        self.hops.iter().map(|hop| &hop.at)
     }
 
     /// Moves on; staying where it is opens no new hop.
