@@ -115,7 +115,8 @@ fn elsewhere_or_renamed(
             IngressBackend::Service { name, .. } => check.services.contains_key(&(namespace, name.as_str())),
             IngressBackend::Resource { .. } | IngressBackend::None => true,
         });
-        let fix = if all_there { move_to(check, reference, namespace) } else { None };
+        let others = check.world.services.iter().filter(|other| other.spec.meta.name() == name).count();
+        let fix = if all_there && others == 1 { move_to(check, reference, namespace) } else { None };
         return fix.into_iter().collect();
     }
     let here: Vec<&str> = check
@@ -130,17 +131,28 @@ fn elsewhere_or_renamed(
     near.and_then(|near| check.mender.set(reference, name_path, near, Kind::String)).into_iter().collect()
 }
 
-/// What to ask for in place of `asked`, best first: the port that leads to the number asked for, the only one, the one most
+/// The single item; of several either may be meant.
+fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
+    let first = items.next()?;
+    items.next().is_none().then_some(first)
+}
+
+/// What to ask for in place of `asked`: the port that leads to the number asked for, the only one, the one most
 /// alike; in the form, number or name, that is asked in.
 fn ports_offered(asked: &ServicePortRef, ports: &[ServicePort]) -> Vec<(String, Kind)> {
     let best = match asked {
         ServicePortRef::Number(number) => {
             let leads = |port: &&ServicePort| port.target == TargetPort::Number(*number);
-            ports.iter().find(leads).or(ports.iter().min_by_key(|port| port.port.abs_diff(*number)))
+            let distance = |port: &&ServicePort| port.port.abs_diff(*number);
+            let least = ports.iter().map(|port| distance(&port)).min();
+            let nearest = || ports.iter().filter(|port| Some(distance(port)) == least);
+            if ports.iter().any(|port| leads(&port)) { only(ports.iter().filter(leads)) } else { only(nearest()) }
         }
         ServicePortRef::Name(name) => {
             let named: Vec<&ServicePort> = ports.iter().filter(|port| !port.name.is_empty()).collect();
-            nearest(name, &named, |port| port.name.as_str()).copied()
+            // Of several names only a slip is sure to be meant.
+            let near = nearest(name, &named, |port| port.name.as_str()).copied();
+            near.filter(|near| named.len() == 1 || is_slip(name, &near.name))
         }
     };
     let offer = best.map(|port| match asked {

@@ -12,16 +12,18 @@ pub(super) fn is_slip(a: &str, b: &str) -> bool {
     likeness(a, b) >= 0.5
 }
 
-/// The name most like `wanted`; of several the first.
+/// The name most like `wanted`; none where several are equally like it: either may be meant.
 pub(super) fn nearest<'a, T>(wanted: &str, offered: &'a [T], name: impl Fn(&T) -> &str) -> Option<&'a T> {
-    let mut best: Option<(&T, f64)> = None;
+    let mut best: Option<(Option<&T>, f64)> = None;
     for candidate in offered {
         let likeness = likeness(wanted, name(candidate));
-        if best.is_none_or(|(_, known)| likeness > known) {
-            best = Some((candidate, likeness));
-        }
+        best = match best {
+            Some((_, known)) if likeness == known => Some((None, known)),
+            Some((_, known)) if likeness < known => best,
+            Some(_) | None => Some((Some(candidate), likeness)),
+        };
     }
-    best.map(|(candidate, _)| candidate)
+    best.and_then(|(candidate, _)| candidate)
 }
 
 #[cfg(test)]
@@ -37,6 +39,8 @@ mod tests {
             assert!(!is_slip(a, b), "{a} {b}");
         }
         assert_eq!(nearest("htp", &["grpc", "http", "https"], |name| name), Some(&"http"));
+        assert_eq!(nearest("web", &["web1", "web2"], |name| name), None, "either may be meant");
+        assert_eq!(nearest("web", &["web1", "web2", "web"], |name| name), Some(&"web"));
         assert_eq!(nearest("x", &[] as &[&str], |name| name), None);
     }
 }

@@ -27,7 +27,10 @@ pub(super) fn finds_nothing(check: &mut Check<'_>, entry: &ServiceEntry, selecto
     let elsewhere = check.world.pods.iter().find(|pod| matches(selector, &pod.labels));
     if let Some(pod) = elsewhere {
         let namespace = pod.reference.namespace.clone();
-        let fixes = move_to(check, reference, &namespace).into_iter().collect();
+        // Where several namespaces have such pods, any of them may be meant.
+        let others = check.world.pods.iter().filter(|pod| matches(selector, &pod.labels));
+        let single = others.into_iter().all(|other| other.reference.namespace == namespace);
+        let fixes = move_to(check, reference, &namespace).filter(|_| single).into_iter().collect();
         let workload = owner(pod).workload();
         let problem = Problem::SelectorOtherNamespace { service, workload, namespace };
         check.tell(problem, reference, "metadata.namespace", fixes);
@@ -35,14 +38,15 @@ pub(super) fn finds_nothing(check: &mut Check<'_>, entry: &ServiceEntry, selecto
     }
     let nearest = near_miss(check, entry, selector);
     let (path, fixes) = match &nearest {
-        Some(near) => {
+        Some((near, single)) => {
             let path = FieldPath::of("spec.selector").key(&near.key);
-            let fixes = mend(check, reference, near);
+            let fixes = if *single { mend(check, reference, near) } else { Vec::new() };
             (path.as_str().to_owned(), fixes)
         }
         None => ("spec.selector".to_owned(), Vec::new()),
     };
     let selector: Vec<String> = selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let nearest = nearest.map(|(near, _)| near);
     let problem = Problem::SelectorMatchesNothing { service, selector: selector.join(","), nearest };
     check.tell(problem, reference, &path, fixes);
 }
@@ -57,12 +61,12 @@ pub(super) fn move_to(check: &Check<'_>, object: &ObjectRef, namespace: &str) ->
 }
 
 /// The workload of the same namespace that the selector would find but for one label: told only where it looks like a slip,
-/// or where the other labels single the workload out. Labels may also be added by an operator while the cluster runs.
-fn near_miss(check: &Check<'_>, entry: &ServiceEntry, selector: &Labels) -> Option<NearMiss> {
+/// or where the other labels single the workload out. Labels may also be added by an operator while the cluster runs. With it, whether no other change of the selector is as near.
+fn near_miss(check: &Check<'_>, entry: &ServiceEntry, selector: &Labels) -> Option<(NearMiss, bool)> {
     let mut seen: HashSet<&ObjectRef> = HashSet::new();
     let here = check.world.pods.iter().filter(|pod| pod.reference.namespace == entry.spec.meta.namespace());
     let pods: Vec<&Pod> = here.filter(|pod| seen.insert(owner(pod))).collect();
-    let mut best: Option<(f64, NearMiss)> = None;
+    let mut best: Option<(f64, NearMiss, bool)> = None;
     for pod in &pods {
         let mut missing = selector.iter().filter(|(key, value)| pod.labels.get(*key) != Some(*value));
         let (Some((key, wanted)), None) = (missing.next(), missing.next()) else { continue };
@@ -79,13 +83,21 @@ fn near_miss(check: &Check<'_>, entry: &ServiceEntry, selector: &Labels) -> Opti
             (Some(_) | None, _) => continue,
         };
         let score = if related { score + 0.5 } else { score };
-        if best.as_ref().is_none_or(|(known, _)| score > *known) {
-            let found_key = found_key.filter(|_| found.is_none());
-            let workload = owner(pod).workload();
-            best = Some((score, NearMiss { workload, key: key.clone(), wanted: wanted.clone(), found, found_key }));
+        let found_key = found_key.filter(|_| found.is_none());
+        match &mut best {
+            Some((known, ..)) if score < *known => {}
+            // The same change for several workloads is one change.
+            Some((known, near, single)) if score == *known => {
+                *single &= (&near.key, &near.found, &near.found_key) == (key, &found, &found_key);
+            }
+            Some(_) | None => {
+                let workload = owner(pod).workload();
+                let near = NearMiss { workload, key: key.clone(), wanted: wanted.clone(), found, found_key };
+                best = Some((score, near, true));
+            }
         }
     }
-    best.map(|(_, near)| near)
+    best.map(|(_, near, single)| (near, single))
 }
 
 /// Service and workload share a name, or the workload has the name that the selector asks for, or it names the Service itself

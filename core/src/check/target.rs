@@ -2,7 +2,7 @@
 
 use super::Check;
 use super::fix::Kind;
-use super::nearest::nearest;
+use super::nearest::{is_slip, nearest};
 use crate::diagnostic::Fix;
 use crate::model::{ContainerPort, TargetPort};
 use crate::object::FieldPath;
@@ -32,7 +32,9 @@ fn unresolved(check: &mut Check<'_>, entry: &ServiceEntry, port: &PortEntry, nam
     let path = FieldPath::of("spec.ports").index(port.spec.index).field("targetPort");
     // A quoted number is the commonest slip: it is looked up as a name.
     let quoted = name.parse::<u16>().ok().filter(|number| numbers.contains(number));
-    let fix = match (quoted, nearest(name, &named, |name| name), numbers.as_slice()) {
+    // Of several names only a slip is sure to be meant.
+    let near = nearest(name, &named, |name| name).filter(|near| named.len() == 1 || is_slip(name, near));
+    let fix = match (quoted, near, numbers.as_slice()) {
         (Some(number), ..) => check.mender.set(reference, &path, &number.to_string(), Kind::Number),
         (None, Some(nearest), _) => check.mender.set(reference, &path, nearest, Kind::String),
         (None, None, [only]) => check.mender.set(reference, &path, &only.to_string(), Kind::Number),

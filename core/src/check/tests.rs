@@ -201,6 +201,40 @@ fn a_target_port_that_no_container_has() {
 }
 
 #[test]
+fn of_candidates_equally_near_none_is_the_fix() {
+    let fixes = |text: &str, code: &str| only(text, code).0.fixes.len();
+    // Container ports that are both unlike the name.
+    let text = shop("  selector: {app: api}\n  ports:\n  - {port: 80, targetPort: web}\n");
+    assert_eq!(fixes(&text, "route-target-port-unresolved"), 0);
+    let one = text.replace("        - {name: metrics, containerPort: 9090}\n", "");
+    assert_eq!(fixes(&one, "route-target-port-unresolved"), 1);
+
+    // Workloads that differ from the selector by as much.
+    let deployment = |name: &str| {
+        DEPLOYMENT.replace("name: api,", &format!("name: {name},")).replace("app: api", &format!("app: {name}"))
+    };
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: x, namespace: shop}\n\
+                   spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}\n";
+    let two = format!("{}{}{service}", deployment("web1"), deployment("web2"));
+    assert_eq!(fixes(&two, "route-selector-matches-nothing"), 0);
+    assert_eq!(fixes(&format!("{}{service}", deployment("web1")), "route-selector-matches-nothing"), 1);
+
+    // Namespaces that both have such pods.
+    let away = service.replace("namespace: shop", "namespace: store");
+    let web = deployment("web");
+    assert_eq!(fixes(&format!("{web}{away}"), "route-selector-other-namespace"), 1);
+    let both = format!("{web}{}{away}", web.replace("namespace: shop", "namespace: mall"));
+    assert_eq!(fixes(&both, "route-selector-other-namespace"), 0);
+
+    // Ports of a Service that an Ingress does not name right.
+    let number = with_ingress("service: {name: api, port: {number: 4585}}");
+    assert_eq!(fixes(&number, "route-backend-port-missing"), 0, "80 and 9090 are equally far");
+    assert_eq!(fixes(&number.replace("4585", "4584"), "route-backend-port-missing"), 1);
+    let name = with_ingress("service: {name: api, port: {name: tls}}");
+    assert_eq!(fixes(&name, "route-backend-port-missing"), 0);
+}
+
+#[test]
 fn a_quoted_target_port_number() {
     let text = shop("  selector: {app: api}\n  ports:\n  - port: 80\n    targetPort: \"8080\"\n");
     assert!(mended(&text, "route-target-port-unresolved").contains("targetPort: 8080\n"));
