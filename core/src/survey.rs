@@ -113,16 +113,40 @@ fn is_open(service: &ServiceEntry) -> bool {
     }
 }
 
-/// Somebody who is likely to call the Service: a workload beside it that does not serve it, or a throw-away pod.
+/// Somebody who is likely to call the Service: a workload beside it that does not serve it and is not called so (its selector
+/// may just miss it), one that runs all the time before a Job; else a throw-away pod.
 fn neighbour(world: &World, service: &ServiceEntry) -> Source {
     let namespace = service.spec.meta.namespace();
     let serving = |owner: &ObjectRef| {
         let mut owners = service.selected.iter().map(|id| world.pod(*id).owner.as_ref());
         owners.any(|other| other == Some(owner))
     };
-    let mut owners = world.pods.iter().filter(|pod| pod.reference.namespace == namespace);
-    let beside = owners.find_map(|pod| pod.owner.as_ref().filter(|owner| !serving(owner)).and_then(workload));
+    let pods = world.pods.iter().filter(|pod| pod.reference.namespace == namespace);
+    let owners = pods.filter_map(|pod| pod.owner.as_ref());
+    let calling = owners.filter(|owner| owner.name != service.spec.meta.name() && !serving(owner));
+    // Of equals the first of the manifests.
+    let beside = calling.filter_map(workload).min_by_key(runs_to_an_end);
     beside.unwrap_or_else(|| Source::Namespace(namespace.to_owned()))
+}
+
+fn runs_to_an_end(source: &Source) -> bool {
+    match source {
+        Source::Workload { kind: WorkloadKind::Job | WorkloadKind::CronJob, .. } => true,
+        Source::Workload {
+            kind:
+                WorkloadKind::Deployment
+                | WorkloadKind::ReplicaSet
+                | WorkloadKind::ReplicationController
+                | WorkloadKind::StatefulSet
+                | WorkloadKind::DaemonSet,
+            ..
+        }
+        | Source::Internet(_)
+        | Source::Ip(_)
+        | Source::Node(_)
+        | Source::Pod { .. }
+        | Source::Namespace(_) => false,
+    }
 }
 
 fn workload(owner: &ObjectRef) -> Option<Source> {
@@ -229,4 +253,46 @@ fn url(scheme: Scheme, host: Host, port: u16) -> Target {
         Scheme::Tcp | Scheme::Udp | Scheme::Sctp | Scheme::Tls | Scheme::Grpc => String::new(),
     };
     Target::Url(Url { scheme, host, port, path })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::decode;
+    use crate::knobs::Knobs;
+    use crate::manifest::parse;
+    use crate::state::State;
+    use crate::text::Files;
+
+    fn object(kind: &str, name: &str) -> String {
+        let group = if kind == "Job" { "batch" } else { "apps" };
+        let selector =
+            if kind == "Job" { String::new() } else { format!("selector: {{matchLabels: {{app: {name}}}}}, ") };
+        format!(
+            "apiVersion: {group}/v1\nkind: {kind}\nmetadata: {{name: {name}, namespace: shop}}\n\
+             spec: {{{selector}template: {{metadata: {{labels: {{app: {name}}}}}, spec: {{containers: [{{name: a}}]}}}}}}\n---\n"
+        )
+    }
+
+    /// Who is taken as the client of Service `shop/api`, which selects `app: <selected>`, beside these workloads.
+    fn client(selected: &str, workloads: &[(&str, &str)]) -> String {
+        let workloads: String = workloads.iter().map(|(kind, name)| object(kind, name)).collect();
+        let service = format!(
+            "apiVersion: v1\nkind: Service\nmetadata: {{name: api, namespace: shop}}\n\
+             spec: {{selector: {{app: {selected}}}, ports: [{{port: 80}}]}}\n"
+        );
+        let (manifests, _) = parse(&Files::single("a.yaml", format!("{workloads}{service}")));
+        let world = World::build(&decode(&manifests).0, &Knobs::default(), &State::default());
+        routes(&world).first().map(|request| request.from.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_client_of_a_service_is_a_likely_one() {
+        assert_eq!(client("api", &[("Deployment", "api"), ("Deployment", "web")]), "deploy/shop/web");
+        let missed = "the Service's namesake is its backend, though the selector misses it";
+        assert_eq!(client("apii", &[("Deployment", "api"), ("Deployment", "web")]), "deploy/shop/web", "{missed}");
+        assert_eq!(client("apii", &[("Deployment", "api")]), "namespace/shop", "{missed}");
+        assert_eq!(client("api", &[("Job", "migrate"), ("StatefulSet", "web")]), "sts/shop/web", "Jobs come last");
+        assert_eq!(client("api", &[("Job", "migrate")]), "job/shop/migrate");
+    }
 }
