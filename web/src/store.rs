@@ -15,7 +15,7 @@ use svcpath_core::object::ObjectRef;
 use svcpath_core::request::Via;
 use svcpath_core::route::trace;
 use svcpath_core::text::{Files, Span};
-use svcpath_core::trace::{Decision, Path, Place, Stage, Trace};
+use svcpath_core::trace::{Decision, Path, Place, Stage, Trace, Verdict};
 use svcpath_core::world::World;
 use svcpath_scene::theme::Theme;
 use svcpath_scene::{Arrangement, Id, Scene, View};
@@ -517,6 +517,10 @@ impl Store {
             };
             issues.iter().filter(counts).count()
         })
+    }
+
+    pub(crate) fn unknown_routes(self) -> usize {
+        self.routes.with(|routes| routes.iter().filter(|route| route.trace.verdict == Verdict::Unknown).count())
     }
 
     pub(crate) fn failing_routes(self) -> usize {

@@ -38,7 +38,8 @@ pub(crate) struct Text {
     pub(crate) problems: &'static str,
     pub(crate) no_problems: &'static str,
     pub(crate) routes: &'static str,
-    pub(crate) routes_found: fn(usize, usize) -> String,
+    /// How many routes there are, how many of them fail, and of how many nobody can tell.
+    pub(crate) routes_found: fn(usize, usize, usize) -> String,
     pub(crate) no_routes: &'static str,
     pub(crate) line: fn(u32) -> String,
     /// A line, in two or three signs.

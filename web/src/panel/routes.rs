@@ -17,7 +17,7 @@ pub(super) fn Routes() -> impl IntoView {
         if count == 0 {
             store.text().no_routes.to_owned()
         } else {
-            (store.text().routes_found)(count, store.failing_routes())
+            (store.text().routes_found)(count, store.failing_routes(), store.unknown_routes())
         }
     };
     let rows = move || {

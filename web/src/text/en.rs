@@ -104,12 +104,17 @@ fn advice(exposure: Exposure) -> (&'static str, &'static str) {
     }
 }
 
-fn routes_found(count: usize, failing: usize) -> String {
+fn routes_found(count: usize, failing: usize, unknown: usize) -> String {
     let routes = if count == 1 { "1 route".to_owned() } else { format!("{count} routes") };
-    match failing {
-        0 => format!("{routes}, all of them work"),
-        1 => format!("{routes}, 1 fails"),
-        _ => format!("{routes}, {failing} fail"),
+    let failing = match failing {
+        0 => String::new(),
+        1 => ", 1 fails".into(),
+        _ => format!(", {failing} fail"),
+    };
+    match (failing.as_str(), unknown) {
+        ("", 0) => format!("{routes}, all of them work"),
+        (_, 0) => format!("{routes}{failing}"),
+        (_, _) => format!("{routes}{failing}, {unknown} not known"),
     }
 }
 

@@ -102,11 +102,16 @@ fn advice(exposure: Exposure) -> (&'static str, &'static str) {
     }
 }
 
-fn routes_found(count: usize, failing: usize) -> String {
-    let routes = plural(count, ["маршрут", "маршрута", "маршрутов"]);
-    match failing {
-        0 => format!("{count} {routes}, все работают"),
-        _ => format!("{count} {routes}, {failing} не {}", plural(failing, ["работает", "работают", "работают"])),
+fn routes_found(count: usize, failing: usize, unknown: usize) -> String {
+    let routes = format!("{count} {}", plural(count, ["маршрут", "маршрута", "маршрутов"]));
+    let failing = match failing {
+        0 => String::new(),
+        _ => format!(", {failing} не {}", plural(failing, ["работает", "работают", "работают"])),
+    };
+    match (failing.as_str(), unknown) {
+        ("", 0) => format!("{routes}, все работают"),
+        (_, 0) => format!("{routes}{failing}"),
+        (_, _) => format!("{routes}{failing}, о {unknown} ничего не известно"),
     }
 }
 
