@@ -68,17 +68,24 @@ const colours = HighlightStyle.define([
   { tag: [tags.content, tags.string, tags.number, tags.bool, tags.keyword], color: "var(--ink)" },
 ]);
 
-/** What a line opens, by indentation; a list may stand as far left as its key. */
+/** How far right a line begins; a list's dash counts as half a column, since a list may stand as far left as its key. */
+function depth(text) {
+  let at = 0;
+  while (text.charCodeAt(at) === 32) at++;
+  if (at === text.length) return Infinity;
+  return text.startsWith("- ", at) ? at + 0.5 : at;
+}
+
+/** What a line opens, by indentation. */
 const folds = foldService.of((state, start, end) => {
-  const depth = (text) => (/^ *$/.test(text) ? Infinity : text.search(/[^ ]/) + (/^ *- /.test(text) ? 0.5 : 0));
-  const line = state.doc.lineAt(start);
-  const own = depth(line.text);
+  const first = state.doc.lineAt(start);
+  const own = depth(first.text);
   let last = null;
-  for (let number = line.number + 1; own < Infinity && number <= state.doc.lines; number++) {
-    const next = state.doc.line(number);
-    const deeper = depth(next.text);
-    if (deeper <= own || next.text.startsWith("---")) break;
-    if (deeper < Infinity) last = next.to;
+  for (let number = first.number + 1; own < Infinity && number <= state.doc.lines; number++) {
+    const line = state.doc.line(number);
+    const deeper = depth(line.text);
+    if (deeper <= own || line.text.startsWith("---")) break;
+    if (deeper < Infinity) last = line.to;
   }
   return last === null ? null : { from: end, to: last };
 });
