@@ -29,7 +29,7 @@ pub(crate) fn Left() -> impl IntoView {
                 on:click=move |_| store.dispatch(Command::Show(Some(tab)))
             >
                 {move || title(store, tab)}
-                {move || count(store, tab).map(|(count, tone)| view! { " " <span class=format!("count {tone}")>{count}</span> })}
+                {move || count(store, tab).filter(|(count, _)| *count > 0).map(|(count, tone)| view! { " " <span class=format!("count {tone}")>{count}</span> })}
             </button>
         }
     };
