@@ -64,7 +64,7 @@ function decorate(state, list) {
 const colours = HighlightStyle.define([
   { tag: tags.atom, color: "var(--ink2)" },
   { tag: tags.comment, color: "var(--ink3)", fontStyle: "italic" },
-  { tag: [tags.meta], color: "var(--ink3)" },
+  { tag: tags.meta, color: "var(--ink3)" },
   { tag: [tags.content, tags.string, tags.number, tags.bool, tags.keyword], color: "var(--ink)" },
 ]);
 

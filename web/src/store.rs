@@ -165,8 +165,8 @@ pub(crate) struct Store {
     /// What everything else shows: the same, but for the keystrokes of a moment ago. A table that changes at each of them helps
     /// nobody to type, and the picture would wait for it.
     settled: RwSignal<Findings>,
-    /// Counts keystrokes, to tell the last one.
-    typed: StoredValue<u32>,
+    /// Counts commands, to tell whether a keystroke is still the last.
+    commands: StoredValue<u32>,
     /// What the reader is told beside the problems of the texts.
     notices: RwSignal<Vec<Notice>>,
     /// The room for the picture, in CSS pixels.
@@ -294,7 +294,7 @@ impl Store {
             session,
             newest,
             settled,
-            typed: StoredValue::new(0),
+            commands: StoredValue::new(0),
             notices,
             room,
             prefers_dark,
@@ -321,10 +321,10 @@ impl Store {
     pub(crate) fn dispatch(self, command: Command) {
         let typing = matches!(command, Command::Type { .. });
         self.session.update(|session| session.update(command));
-        let typed = self.typed.with_value(|typed| typed.wrapping_add(1));
-        self.typed.set_value(typed);
+        let command = self.commands.with_value(|count| count.wrapping_add(1));
+        self.commands.set_value(command);
         if typing {
-            let is_last = move || self.typed.try_get_value() == Some(typed);
+            let is_last = move || self.commands.try_get_value() == Some(command);
             set_timeout(
                 move || {
                     if is_last() {
@@ -338,6 +338,7 @@ impl Store {
         }
     }
 
+    /// Lets everything else show what the picture shows.
     fn settle(self) {
         let newest = self.newest.get_untracked();
         if self.settled.with_untracked(|settled| *settled != newest) {

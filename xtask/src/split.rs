@@ -2,8 +2,8 @@
 //!
 //! Which function belongs where is measured, not listed: an instrumented copy makes first visits in Node (`xtask/first-visit.mjs`)
 //! and tells which functions they entered. All others move to the second file. In their place stay stubs of a few bytes, which
-//! have the second file brought if it is not there yet (`web/rest.js`), then call through the function table. So the cut can
-//! only cost time, never change what the page does: a function that the measured visits missed is merely loaded later.
+//! have the second file brought if it is not there yet (`web/rest.js`), then call through the function table. A function that
+//! the measured visits missed is merely loaded later; how data is told apart, `split/data.rs` says.
 //!
 //! The second module imports memory, tables, globals and functions from the first. Instantiating it puts its functions into the
 //! slots of the function table that the first keeps free for them.
