@@ -103,7 +103,7 @@ pub fn expose(files: &Files, manifests: &Manifests, service: &ObjectRef, exposur
 
 /// An Ingress with one rule that leads to the Service's first port.
 fn ingress_document(object: &Object, ports: &[Node]) -> String {
-    let ObjectRef { namespace, name, .. } = &object.reference;
+    let (namespace, name) = (&object.reference.namespace, &object.reference.name);
     let field = |name| ports.first().and_then(|port| port.get(name)).and_then(Node::text);
     let port = match (field("name"), field("port")) {
         (Some(name), _) => format!("name: {name}"),

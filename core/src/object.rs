@@ -1,10 +1,18 @@
 //! How objects and the fields in them are called: in evidence, in problems, in JSON.
 
 use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// The name of one object. Two objects with the same reference are the same object.
+///
+/// Shared: evidence and results name the same few objects many times over.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ObjectRef {
+pub struct ObjectRef(Arc<ObjectName>);
+
+/// What a reference is made of.
+#[derive(Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ObjectName {
     /// `v1`, `apps/v1`, `networking.k8s.io/v1` …
     pub api_version: String,
     pub kind: String,
@@ -13,9 +21,18 @@ pub struct ObjectRef {
     pub name: String,
 }
 
+impl Deref for ObjectRef {
+    type Target = ObjectName;
+
+    fn deref(&self) -> &ObjectName {
+        &self.0
+    }
+}
+
 impl ObjectRef {
     pub fn new(api_version: &str, kind: &str, namespace: &str, name: &str) -> Self {
-        Self { api_version: api_version.into(), kind: kind.into(), namespace: namespace.into(), name: name.into() }
+        let (api_version, kind) = (api_version.into(), kind.into());
+        Self(Arc::new(ObjectName { api_version, kind, namespace: namespace.into(), name: name.into() }))
     }
 
     /// `shop/api`, or `node-1` for an object without namespace.
@@ -38,8 +55,8 @@ impl fmt::Display for ObjectRef {
 
 /// A field of an object in the API server's own notation: `spec.ports[0].targetPort`, `metadata.labels[app.kubernetes.io/name]`.
 /// The empty path is the whole object.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct FieldPath(String);
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FieldPath(Arc<str>);
 
 /// One step of a [`FieldPath`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +70,7 @@ pub enum Segment<'a> {
 impl FieldPath {
     /// The whole object.
     pub fn root() -> Self {
-        Self::default()
+        Self::of("")
     }
 
     /// From the notation itself, for paths known when the code is written.
@@ -64,19 +81,19 @@ impl FieldPath {
     /// A field of the struct here.
     #[must_use]
     pub fn field(&self, name: &str) -> Self {
-        Self(if self.0.is_empty() { name.into() } else { format!("{}.{name}", self.0) })
+        if self.0.is_empty() { Self::of(name) } else { Self(format!("{}.{name}", self.0).into()) }
     }
 
     /// An entry of the list here.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
-        Self(format!("{}[{index}]", self.0))
+        Self(format!("{}[{index}]", self.0).into())
     }
 
     /// An entry of the map here (labels, selectors, annotations).
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
-        Self(format!("{}[{key}]", self.0))
+        Self(format!("{}[{key}]", self.0).into())
     }
 
     pub fn as_str(&self) -> &str {
@@ -84,7 +101,7 @@ impl FieldPath {
     }
 
     pub fn segments(&self) -> impl Iterator<Item = Segment<'_>> {
-        let mut rest = self.0.as_str();
+        let mut rest = &*self.0;
         std::iter::from_fn(move || {
             rest = rest.strip_prefix('.').unwrap_or(rest);
             if rest.is_empty() {

@@ -26,7 +26,7 @@ use crate::object::Evidence;
 use crate::reason::{Gap, Reason};
 use crate::request::{Host, RecordType, Request, Scheme, Target, Url, Via};
 use crate::trace::{Decision, Destination, Http, Packet, Place, Stage, Trace, Verdict, WayRound};
-use crate::world::{ServiceId, World};
+use crate::world::{ServiceEntry, ServiceId, World};
 
 use source::{Context, Origin};
 use walk::{Done, Note, Walk};
@@ -181,12 +181,13 @@ impl<'w> Tracer<'w> {
             walk.go(Place::Node(self.world.node(node).name.clone()));
             return self.kernel(walk, node, dst, false);
         }
-        if self.world.pod_with(address).is_some() || self.endpoint_at(address) {
+        if self.world.pod_with(address).is_some() || self.world.endpoint_at(address) {
             self.assume(Assumption::PodNetworkRouted);
             return vec![self.deliver(walk, None, dst, None)];
         }
         walk.go(Place::Network);
-        let claimed = self.world.services.iter().position(|entry| entry.cluster_ips.contains(&address)).map(ServiceId);
+        let has = |entry: &ServiceEntry| entry.cluster_ips.contains(&address);
+        let claimed = self.world.services_at(address).find(|(_, entry)| has(entry)).map(|(id, _)| id);
         let (reason, evidence) = match claimed {
             Some(service) => {
                 self.offer_ways(service, dial.port);
@@ -360,12 +361,6 @@ impl<'w> Tracer<'w> {
         let dial = Dial { scheme: Scheme::Tcp, port: 0, path: String::new(), host: None };
         let walk = self.walk(origin, &dial, Destination::Name(self.request.to.to_string(), 0));
         walk.fail(Verdict::Unknown, Note::new(Stage::Client, Decision::Unknown, Reason::NotModelled { what: gap }))
-    }
-
-    /// Whether a hand-made slice has an endpoint at this address.
-    fn endpoint_at(&self, address: IpAddr) -> bool {
-        let ports = self.world.services.iter().flat_map(|entry| &entry.ports);
-        ports.into_iter().any(|port| port.endpoints.iter().any(|endpoint| endpoint.address.ip() == address))
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod endpoints;
 mod hash;
+mod index;
 mod nodes;
 mod pods;
 mod ranges;
@@ -10,9 +11,11 @@ mod services;
 pub mod topology;
 
 pub(crate) use hash::hash as stable_hash;
+use index::Index;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use ipnet::IpNet;
 
@@ -65,6 +68,25 @@ pub struct World {
     pub assumed_controller: Option<AssumedPod>,
     /// What holds for the world as a whole, whoever asks.
     pub assumptions: Vec<Assumption>,
+    found: Found,
+}
+
+/// Where to look for whom, in the world's lists.
+#[derive(Debug, Clone, PartialEq)]
+struct Found {
+    nodes: Index,
+    pods: Index,
+    services: Index,
+    /// Every address of a node.
+    node_addresses: Index,
+    /// Addresses that pods have for themselves.
+    pod_addresses: Index,
+    /// Cluster IPs, external IPs and load balancers' addresses of Services.
+    service_addresses: Index,
+    /// Services by node port and health check node port.
+    node_ports: Index,
+    /// Services by the addresses of their endpoints.
+    endpoints: Index,
 }
 
 /// The cluster's DNS server.
@@ -116,7 +138,7 @@ pub struct Node {
 pub struct Pod {
     /// `v1/Pod/ns/name`, also for imagined pods.
     pub reference: ObjectRef,
-    pub labels: Labels,
+    pub labels: Arc<Labels>,
     /// `None`: Pending, no node takes it.
     pub node: Option<NodeId>,
     pub ips: Vec<IpAddr>,
@@ -127,7 +149,10 @@ pub struct Pod {
     pub owner: Option<ObjectRef>,
     /// The object whose text describes the pod: the Pod itself, or the workload whose template it is, and the path of its spec.
     pub evidence: Evidence,
-    pub template: PodTemplate,
+    pub template: Arc<PodTemplate>,
+    /// Its own name in DNS, and the Service below which it has it.
+    pub hostname: Option<Arc<str>>,
+    pub subdomain: Option<Arc<str>>,
     /// The pod stands in the manifests (and not only its template).
     pub declared: bool,
     /// Its Node object is missing although others are given.
@@ -156,9 +181,9 @@ pub struct ServiceEntry {
 pub struct Published {
     pub ip: IpAddr,
     /// The host name it asked for below the Service.
-    pub hostname: Option<String>,
+    pub hostname: Option<Arc<str>>,
     /// Port name, protocol and number.
-    pub ports: Vec<(String, Protocol, u16)>,
+    pub ports: Arc<[(String, Protocol, u16)]>,
 }
 
 /// A Service port with its endpoints.
@@ -190,13 +215,28 @@ pub enum NoEndpoint {
 pub struct Endpoint {
     pub address: SocketAddr,
     pub pod: Option<PodId>,
-    pub node: Option<String>,
+    pub node: Option<EndpointNode>,
     pub conditions: Conditions,
-    pub hostname: Option<String>,
-    pub hint_zones: Vec<String>,
-    pub hint_nodes: Vec<String>,
+    pub hints: Option<Arc<Hints>>,
+    /// A container of the pod declares the port.
+    pub declared: bool,
     /// The container port, template or slice entry it comes from.
     pub evidence: Evidence,
+}
+
+/// The node that an endpoint names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EndpointNode {
+    Known(NodeId),
+    /// A hand-made slice may name a node that is not there.
+    Missing(Arc<str>),
+}
+
+/// Whom an endpoint is meant for (`hints` of its slice); an empty list counts as none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hints {
+    pub zones: Vec<String>,
+    pub nodes: Vec<String>,
 }
 
 /// One address of a Service's load balancer.
@@ -236,6 +276,7 @@ impl World {
             let name = "ingress-controller";
             pods::spare(name, None, &nodes, &pods).map(|(node, ip)| AssumedPod { name: name.into(), node, ip, address })
         };
+        let found = Found::new(&nodes, &pods, &services);
         let secrets = cluster.secrets.iter().map(|secret| (secret.meta.reference.key(), secret.kind.clone())).collect();
         World {
             knobs: knobs.clone(),
@@ -255,6 +296,7 @@ impl World {
             own_services,
             assumed_controller,
             assumptions,
+            found,
         }
     }
 
@@ -271,27 +313,57 @@ impl World {
     }
 
     pub fn find_node(&self, name: &str) -> Option<NodeId> {
-        self.nodes.iter().position(|node| node.name == name).map(NodeId)
+        self.found.nodes.get(index::of_name(name)).find(|i| self.nodes[*i].name == name).map(NodeId)
     }
 
     /// The node that has this address.
     pub fn node_with(&self, address: IpAddr) -> Option<NodeId> {
-        self.nodes.iter().position(|node| node.addresses.contains(&address)).map(NodeId)
+        let mut found = self.found.node_addresses.get(index::of_address(address));
+        found.find(|i| self.nodes[*i].addresses.contains(&address)).map(NodeId)
     }
 
     pub fn find_pod(&self, namespace: &str, name: &str) -> Option<PodId> {
-        let found = |pod: &Pod| pod.reference.name == name && pod.reference.namespace == namespace;
-        self.pods.iter().position(found).map(PodId)
+        let named = |pod: &Pod| pod.reference.name == name && pod.reference.namespace == namespace;
+        self.found.pods.get(index::of_names(namespace, name)).find(|i| named(&self.pods[*i])).map(PodId)
     }
 
     /// The pod that has this address for itself; hostNetwork pods share their node's.
     pub fn pod_with(&self, address: IpAddr) -> Option<PodId> {
-        self.pods.iter().position(|pod| !pod.template.host_network && pod.ips.contains(&address)).map(PodId)
+        let mut found = self.found.pod_addresses.get(index::of_address(address));
+        found.find(|i| self.pods[*i].ips.contains(&address)).map(PodId)
     }
 
     pub fn find_service(&self, namespace: &str, name: &str) -> Option<ServiceId> {
-        let found = |entry: &ServiceEntry| entry.spec.meta.name() == name && entry.spec.meta.namespace() == namespace;
-        self.services.iter().position(found).map(ServiceId)
+        let named = |entry: &ServiceEntry| entry.spec.meta.name() == name && entry.spec.meta.namespace() == namespace;
+        self.found.services.get(index::of_names(namespace, name)).find(|i| named(&self.services[*i])).map(ServiceId)
+    }
+
+    /// Services that have this cluster IP, external IP or load balancer address, in their order.
+    pub(crate) fn services_at(&self, address: IpAddr) -> impl Iterator<Item = (ServiceId, &ServiceEntry)> {
+        let found = self.found.service_addresses.get(index::of_address(address));
+        found.map(|i| (ServiceId(i), &self.services[i])).filter(move |(_, entry)| entry.has_address(address))
+    }
+
+    /// Services with this node port or health check node port, in their order.
+    pub(crate) fn services_on(&self, node_port: u16) -> impl Iterator<Item = (ServiceId, &ServiceEntry)> {
+        self.found.node_ports.get(u64::from(node_port)).map(|i| (ServiceId(i), &self.services[i]))
+    }
+
+    /// Whether a Service has an endpoint at this address.
+    pub(crate) fn endpoint_at(&self, address: IpAddr) -> bool {
+        let mut found = self.found.endpoints.get(index::of_address(address));
+        found.any(|i| {
+            let mut endpoints = self.services[i].ports.iter().flat_map(|port| &port.endpoints);
+            endpoints.any(|endpoint| endpoint.address.ip() == address)
+        })
+    }
+
+    /// The name of the node that an endpoint names.
+    pub fn node_name<'w>(&'w self, node: &'w EndpointNode) -> &'w str {
+        match node {
+            EndpointNode::Known(id) => &self.node(*id).name,
+            EndpointNode::Missing(name) => name,
+        }
     }
 
     /// A Service that every cluster has under this name, and no manifest holds.
@@ -320,14 +392,77 @@ impl Node {
     }
 }
 
+impl Found {
+    fn new(nodes: &[Node], pods: &[Pod], services: &[ServiceEntry]) -> Self {
+        let name_of = |reference: &ObjectRef| index::of_names(&reference.namespace, &reference.name);
+        let addresses =
+            |i: usize, list: &[IpAddr]| list.iter().map(|address| (index::of_address(*address), i)).collect::<Vec<_>>();
+        let own = pods.iter().enumerate().filter(|(_, pod)| !pod.template.host_network);
+        let entries = || services.iter().enumerate();
+        Self {
+            nodes: Index::new(nodes.iter().enumerate().map(|(i, node)| (index::of_name(&node.name), i))),
+            pods: Index::new(pods.iter().enumerate().map(|(i, pod)| (name_of(&pod.reference), i))),
+            services: Index::new(entries().map(|(i, entry)| (name_of(&entry.spec.meta.reference), i))),
+            node_addresses: Index::new(nodes.iter().enumerate().flat_map(|(i, node)| addresses(i, &node.addresses))),
+            pod_addresses: Index::new(own.flat_map(|(i, pod)| addresses(i, &pod.ips))),
+            service_addresses: Index::new(entries().flat_map(|(i, entry)| {
+                let own = entry.addresses().map(move |address| (index::of_address(address), i));
+                own.collect::<Vec<_>>()
+            })),
+            node_ports: Index::new(entries().flat_map(|(i, entry)| {
+                let ports = entry.ports.iter().filter_map(|port| port.node_port);
+                let ports = ports.chain(entry.spec.health_check_node_port);
+                ports.map(move |port| (u64::from(port), i)).collect::<Vec<_>>()
+            })),
+            endpoints: Index::new(entries().flat_map(|(i, entry)| {
+                let endpoints = entry.ports.iter().flat_map(|port| &port.endpoints);
+                endpoints.map(move |endpoint| (index::of_address(endpoint.address.ip()), i)).collect::<Vec<_>>()
+            })),
+        }
+    }
+}
+
 impl ServiceEntry {
+    /// Its cluster IPs, external IPs and load balancer addresses.
+    fn addresses(&self) -> impl Iterator<Item = IpAddr> {
+        let balancer = self.load_balancer.iter().filter_map(|balancer| balancer.ip);
+        self.cluster_ips.iter().chain(&self.spec.external_ips).copied().chain(balancer)
+    }
+
+    fn has_address(&self, address: IpAddr) -> bool {
+        self.addresses().any(|own| own == address)
+    }
+
     /// `shop/api`
     pub fn key(&self) -> String {
         self.spec.meta.reference.key()
     }
 }
 
+impl Endpoint {
+    /// Local to this node: its `nodeName` says so, not its address.
+    pub fn is_on(&self, node: NodeId) -> bool {
+        self.node == Some(EndpointNode::Known(node))
+    }
+
+    /// Zones it is meant for.
+    pub fn hint_zones(&self) -> &[String] {
+        self.hints.as_ref().map_or(&[], |hints| &hints.zones)
+    }
+
+    /// Nodes it is meant for.
+    pub fn hint_nodes(&self) -> &[String] {
+        self.hints.as_ref().map_or(&[], |hints| &hints.nodes)
+    }
+}
+
 impl Pod {
+    /// Whether a container declares the port. Nothing depends on it but what svcpath must assume.
+    pub fn declares(&self, port: u16, protocol: Protocol) -> bool {
+        let ports = self.template.containers.iter().flat_map(|container| &container.ports);
+        ports.into_iter().any(|declared| declared.port == port && declared.protocol == protocol)
+    }
+
     /// The container port of this name and protocol, as a named target port finds it: containers in order, then sidecars.
     pub fn named_port(&self, name: &str, protocol: Protocol) -> Option<&ContainerPort> {
         let ports = self.template.containers.iter().flat_map(|container| &container.ports);

@@ -104,7 +104,7 @@ fn near_miss(check: &Check<'_>, entry: &ServiceEntry, selector: &Labels) -> Opti
 /// (a StatefulSet's `serviceName`).
 fn is_related(entry: &ServiceEntry, pod: &Pod, wanted: &str) -> bool {
     let (service, workload) = (entry.spec.meta.name(), owner(pod).name.as_str());
-    workload == service || workload == wanted || pod.template.subdomain.as_deref() == Some(service)
+    workload == service || workload == wanted || pod.subdomain.as_deref() == Some(service)
 }
 
 fn mend(check: &Check<'_>, service: &ObjectRef, near: &NearMiss) -> Vec<Fix> {

@@ -73,7 +73,8 @@ fn local_nodes(check: &mut Check<'_>, entry: &ServiceEntry) {
         return;
     }
     let endpoints = entry.ports.iter().flat_map(|port| &port.endpoints).filter(|endpoint| usable(endpoint));
-    let with: HashSet<&str> = endpoints.filter_map(|endpoint| endpoint.node.as_deref()).collect();
+    let with: HashSet<&str> =
+        endpoints.filter_map(|endpoint| Some(check.world.node_name(endpoint.node.as_ref()?))).collect();
     if with.is_empty() {
         return;
     }

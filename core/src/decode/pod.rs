@@ -1,5 +1,7 @@
 //! Pods and the templates they are made from.
 
+use std::sync::Arc;
+
 use super::cursor::Cursor;
 use super::{meta, service, workload};
 use crate::model::{
@@ -12,9 +14,9 @@ pub(super) const PROTOCOLS: [(&str, Protocol); 3] =
 pub(super) fn decode(root: &Cursor<'_>) -> Pod {
     let meta = meta::decode(root);
     let mut template = spec(root);
-    template.labels = meta.labels.clone();
+    template.labels = Arc::new(meta.labels.clone());
     template.annotations = meta.annotations.clone();
-    Pod { meta, template, status: status(root) }
+    Pod { meta, template: Arc::new(template), status: status(root) }
 }
 
 /// The template at `template` of the workload's spec.
@@ -25,7 +27,7 @@ pub(super) fn template(holder: &Cursor<'_>) -> PodTemplate {
     };
     let mut template = spec(&written);
     if let Some(metadata) = written.field("metadata") {
-        template.labels = metadata.map("labels");
+        template.labels = Arc::new(metadata.map("labels"));
         template.annotations = metadata.map("annotations");
     }
     template

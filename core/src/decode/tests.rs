@@ -363,7 +363,7 @@ fn containers_ports_and_sidecars() {
     assert_eq!((template.host_network, template.dns_policy.as_deref()), (true, Some("Default")));
     assert_eq!(template.node_affinity[0].expressions, [("cpu".to_owned(), Requirement::Gt(4))]);
     assert!(template.tolerations[0].exists);
-    assert_eq!(template.labels, cluster.pods[0].meta.labels);
+    assert_eq!(*template.labels, cluster.pods[0].meta.labels);
 }
 
 #[test]

@@ -1,14 +1,15 @@
 //! The kinds that make pods from a template.
 
+use std::sync::Arc;
+
 use super::cursor::Cursor;
 use super::{meta, pod};
-use crate::model::{Labels, PodTemplate, Requirement, Selector, Workload, WorkloadKind};
+use crate::model::{Labels, Requirement, Selector, Workload, WorkloadKind};
 use crate::problem::Rule;
 
 pub(super) fn decode(root: &Cursor<'_>, kind: WorkloadKind) -> Workload {
     let meta = meta::decode(root);
-    let nothing =
-        Workload { meta, kind, replicas: 0, selector: None, template: PodTemplate::default(), service_name: None };
+    let nothing = Workload { meta, kind, replicas: 0, selector: None, template: Arc::default(), service_name: None };
     let Some(spec) = root.field("spec") else {
         root.missing("spec.template");
         return nothing;
@@ -23,23 +24,25 @@ pub(super) fn decode(root: &Cursor<'_>, kind: WorkloadKind) -> Workload {
             let suspended = spec.bool("suspend").unwrap_or(false);
             Workload {
                 replicas: if suspended { 0 } else { parallelism(&job) },
-                template: pod::template(&job),
+                template: pod::template(&job).into(),
                 ..nothing
             }
         }
         WorkloadKind::Job => Workload {
             replicas: parallelism(&spec),
             selector: selector(&spec),
-            template: pod::template(&spec),
+            template: pod::template(&spec).into(),
             ..nothing
         },
         WorkloadKind::ReplicationController => {
             let template = pod::template(&spec);
             let written = spec.map_or_none("selector").filter(|labels| !labels.is_empty());
-            let selector =
-                Selector { labels: written.unwrap_or_else(|| template.labels.clone()), expressions: Vec::new() };
+            let selector = Selector {
+                labels: written.unwrap_or_else(|| Labels::clone(&template.labels)),
+                expressions: Vec::new(),
+            };
             fits(&spec, &selector, &template.labels);
-            Workload { replicas: replicas(&spec), selector: Some(selector), template, ..nothing }
+            Workload { replicas: replicas(&spec), selector: Some(selector), template: template.into(), ..nothing }
         }
         WorkloadKind::Deployment | WorkloadKind::ReplicaSet | WorkloadKind::StatefulSet | WorkloadKind::DaemonSet => {
             let template = pod::template(&spec);
@@ -48,12 +51,12 @@ pub(super) fn decode(root: &Cursor<'_>, kind: WorkloadKind) -> Workload {
                 if root.object().api_version == "apps/v1" {
                     spec.missing("selector");
                 }
-                Selector { labels: template.labels.clone(), expressions: Vec::new() }
+                Selector { labels: Labels::clone(&template.labels), expressions: Vec::new() }
             });
             fits(&spec, &selector, &template.labels);
             let replicas = if kind == WorkloadKind::DaemonSet { 1 } else { replicas(&spec) };
             let service_name = if kind == WorkloadKind::StatefulSet { spec.filled("serviceName") } else { None };
-            Workload { replicas, selector: Some(selector), template, service_name, ..nothing }
+            Workload { replicas, selector: Some(selector), template: template.into(), service_name, ..nothing }
         }
     }
 }

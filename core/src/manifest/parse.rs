@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::document::Finding;
 use super::{Manifests, Node, Object, document, piece, tree};
 use crate::diagnostic::Diagnostic;
-use crate::object::{FieldPath, ObjectRef};
+use crate::object::{FieldPath, ObjectName, ObjectRef};
 use crate::problem::Problem;
 use crate::text::{File, FileId, Files, LineIndex, Span};
 
@@ -131,7 +131,8 @@ fn tell_nameless_apart(objects: &mut [Object]) {
         let count = counts.entry(object.reference.clone()).or_default();
         *count += 1;
         if *count > 1 {
-            object.reference.name.push_str(&count.to_string());
+            let ObjectName { api_version, kind, namespace, name } = &*object.reference;
+            object.reference = ObjectRef::new(api_version, kind, namespace, &format!("{name}{count}"));
         }
     }
 }

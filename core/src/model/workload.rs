@@ -1,4 +1,5 @@
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::{Labels, Meta, Protocol, Selector};
 
@@ -6,7 +7,7 @@ use super::{Labels, Meta, Protocol, Selector};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pod {
     pub meta: Meta,
-    pub template: PodTemplate,
+    pub template: Arc<PodTemplate>,
     /// `None`: a manifest without status, so Ready and Running by assumption.
     pub status: Option<PodStatus>,
 }
@@ -32,7 +33,7 @@ pub enum PodPhase {
 /// What a pod spec says that routing reads, with the labels of the pods made from it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PodTemplate {
-    pub labels: Labels,
+    pub labels: Arc<Labels>,
     pub annotations: Labels,
     pub node_name: Option<String>,
     pub hostname: Option<String>,
@@ -84,7 +85,8 @@ pub struct Workload {
     /// How many pods it wants; a DaemonSet's count depends on the nodes.
     pub replicas: u32,
     pub selector: Option<Selector>,
-    pub template: PodTemplate,
+    /// Shared by all the pods that are made from it.
+    pub template: Arc<PodTemplate>,
     /// A StatefulSet's `spec.serviceName`.
     pub service_name: Option<String>,
 }

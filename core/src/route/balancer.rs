@@ -25,7 +25,7 @@ impl Tracer<'_> {
         let world = self.world;
         let has = |entry: &ServiceEntry| entry.load_balancer.iter().any(|balancer| balancer.ip == Some(dst.ip()));
         let owners: Vec<ServiceId> =
-            (0..world.services.len()).map(ServiceId).filter(|id| has(world.service(*id))).collect();
+            world.services_at(dst.ip()).filter(|(_, entry)| has(entry)).map(|(id, _)| id).collect();
         let first = *owners.first()?;
         let listens = |port: &PortEntry| port.spec.port == dst.port() && port.spec.protocol == walk.protocol();
         let found =
@@ -64,10 +64,7 @@ impl Tracer<'_> {
         let entry = world.service(id);
         let local_only = entry.spec.external_policy == TrafficPolicy::Local;
         let endpoints = || of_family(&entry.ports[port], family(dst.ip())).map(|(_, endpoint)| endpoint);
-        let serves = |node: NodeId| {
-            let name = &world.node(node).name;
-            !local_only || endpoints().any(|e| e.conditions.ready && e.node.as_deref() == Some(name))
-        };
+        let serves = |node: NodeId| !local_only || endpoints().any(|e| e.conditions.ready && e.is_on(node));
         let ready: Vec<NodeId> = (0..world.nodes.len()).map(NodeId).filter(|id| world.node(*id).ready).collect();
         let mut used: Vec<NodeId> = ready.iter().copied().filter(|node| serves(*node)).collect();
         if used.is_empty() && !endpoints().any(usable) {

@@ -480,7 +480,7 @@ fn endpoint_candidates(world: &crate::world::World, port: &crate::world::PortEnt
             (false, true) => Some(WhyNot::Terminating),
             (false, false) => Some(WhyNot::NotReady),
         },
-        node: endpoint.node.clone(),
+        node: endpoint.node.as_ref().map(|node| world.node_name(node).to_owned()),
         evidence: Some(endpoint.evidence.clone()),
     });
     listed.collect()

@@ -169,7 +169,7 @@ impl Tracer<'_> {
             let note = self.near_miss(flow, near, Decision::Unmatched);
             return vec![walk.fail(Verdict::Unmatched, note)];
         }
-        if world.pod_with(address).is_some() || self.endpoint_at(address) {
+        if world.pod_with(address).is_some() || world.endpoint_at(address) {
             return vec![self.deliver(walk, Some(flow.node), flow.dst, None)];
         }
         if let Some(other) = world.node_with(address) {
@@ -213,10 +213,8 @@ impl Tracer<'_> {
             ),
             Near::HealthCheck(id) => {
                 let ports = named(id).ports.iter().flat_map(|port| &port.endpoints);
-                let local = ports
-                    .into_iter()
-                    .filter(|endpoint| endpoint.conditions.ready && endpoint.node.as_deref() == Some(&node.name))
-                    .count();
+                let local =
+                    ports.into_iter().filter(|endpoint| endpoint.conditions.ready && endpoint.is_on(flow.node)).count();
                 let reason = Reason::HealthCheckNodePort { service: named(id).key(), port: flow.dst.port(), local };
                 (reason, vec![Evidence::new(&named(id).spec.meta.reference, "spec.healthCheckNodePort")])
             }
@@ -294,9 +292,8 @@ fn matched(entry: &ServiceEntry, claim: Claim, dst: SocketAddr) -> Note {
 /// Everybody who could have been drawn, and why some could not.
 fn candidates(world: &World, flow: Flow, port: &PortEntry, fate: &Fate) -> Arc<[Candidate]> {
     let picked = |i: usize| matches!(fate, Fate::Chosen { picks, .. } if picks.iter().any(|pick| pick.endpoint == i));
-    let node = world.node(flow.node);
     let listed = of_family(port, family(flow.dst.ip())).map(|(i, endpoint)| {
-        let local = endpoint.node.as_deref() == Some(node.name.as_str());
+        let local = endpoint.is_on(flow.node);
         let why_not = if picked(i) {
             None
         } else if endpoint.conditions.terminating {
@@ -307,14 +304,15 @@ fn candidates(world: &World, flow: Flow, port: &PortEntry, fate: &Fate) -> Arc<[
             && matches!(fate, Fate::Chosen { basis: Basis { local: true, .. }, .. } | Fate::NoLocalEndpoint)
         {
             Some(WhyNot::NotLocal)
-        } else if endpoint.hint_nodes.is_empty() {
+        } else if endpoint.hint_nodes().is_empty() {
             Some(WhyNot::WrongZone)
         } else {
             Some(WhyNot::WrongNode)
         };
         let pod = endpoint.pod.map(|id| world.pod(id).reference.clone());
         let what = Choice::Endpoint { address: endpoint.address, pod };
-        Candidate { what, why_not, node: endpoint.node.clone(), evidence: Some(endpoint.evidence.clone()) }
+        let node = endpoint.node.as_ref().map(|node| world.node_name(node).to_owned());
+        Candidate { what, why_not, node, evidence: Some(endpoint.evidence.clone()) }
     });
     let without = port.without.iter().map(|(id, why)| {
         let pod = world.pod(*id);

@@ -10,7 +10,7 @@ use crate::model::{Labels, Policy};
 use crate::object::{Evidence, FieldPath, ObjectRef};
 use crate::reason::{Gap, Reason};
 use crate::trace::{Decision, Place, Reached, Stage, Verdict};
-use crate::world::{NodeId, Pod, PodId, ServiceId};
+use crate::world::{EndpointNode, NodeId, Pod, PodId, ServiceId};
 
 /// The Service whose endpoint is dialled, and which one (port and endpoint, by index).
 #[derive(Debug, Clone, Copy)]
@@ -34,8 +34,11 @@ impl Tracer<'_> {
             world.service(backend.service?).ports.get(port)?.endpoints.get(endpoint)
         });
         let pod = listed.and_then(|endpoint| endpoint.pod).or_else(|| world.pod_with(dst.ip()));
-        let listed_node = listed.and_then(|endpoint| endpoint.node.as_deref());
-        let home = pod.and_then(|id| world.pod(id).node).or_else(|| world.find_node(listed_node?));
+        let listed_node = listed.and_then(|endpoint| endpoint.node.as_ref());
+        let home = pod.and_then(|id| world.pod(id).node).or(match listed_node {
+            Some(EndpointNode::Known(id)) => Some(*id),
+            Some(EndpointNode::Missing(_)) | None => None,
+        });
         let at = match pod {
             Some(id) => world.pod(id).reference.key(),
             None => dst.to_string(),
@@ -56,7 +59,9 @@ impl Tracer<'_> {
         }
         let service =
             backend.and_then(|backend| backend.service).map(|id| world.service(id).spec.meta.reference.clone());
-        let node = home.map(|home| world.node(home).name.clone()).or_else(|| listed_node.map(str::to_owned));
+        let node = home
+            .map(|home| world.node(home).name.clone())
+            .or_else(|| listed_node.map(|node| world.node_name(node).to_owned()));
         let mut reached = Reached {
             address: dst,
             pod: None,
@@ -145,7 +150,7 @@ impl Tracer<'_> {
         let asking = walk.places().filter_map(|place| match place {
             // A throw-away pod has no labels.
             Place::Pod { namespace, name } => {
-                let labels = self.world.find_pod(namespace, name).map_or(&none, |id| &self.world.pod(id).labels);
+                let labels = self.world.find_pod(namespace, name).map_or(&none, |id| &*self.world.pod(id).labels);
                 Some((namespace.as_str(), labels))
             }
             Place::Internet(_)
@@ -157,7 +162,7 @@ impl Tracer<'_> {
             | Place::External(_)
             | Place::Network => None,
         });
-        let asked = (pod.reference.namespace.as_str(), &pod.labels);
+        let asked = (pod.reference.namespace.as_str(), &*pod.labels);
         let pods: Vec<(&str, &Labels)> = std::iter::once(asked).chain(asking).collect();
         let concerns = |policy: &&Policy| {
             let of = policy.reference.namespace.as_str();

@@ -126,7 +126,7 @@ pub(crate) fn usable(endpoint: &Endpoint) -> bool {
 
 fn claim(world: &World, flow: Flow) -> Result<Claim, Near> {
     let mut near = Near::Nothing;
-    for (id, entry) in programmed(world) {
+    for (id, entry) in world.services_at(flow.dst.ip()).filter(programmed) {
         let Some(by) = address_claim(entry, flow.dst.ip()) else { continue };
         match port_index(entry, |port| port.spec.port == flow.dst.port() && port.spec.protocol == flow.protocol) {
             Some(port) => return Ok(Claim { service: id, port, by }),
@@ -141,7 +141,9 @@ fn claim(world: &World, flow: Flow) -> Result<Claim, Near> {
     if !local {
         return Err(near);
     }
-    for (id, entry) in programmed(world).filter(|(_, entry)| speaks(entry, IpFamily::of(flow.dst.ip()))) {
+    let family = IpFamily::of(flow.dst.ip());
+    for (id, entry) in world.services_on(flow.dst.port()).filter(programmed).filter(|(_, entry)| speaks(entry, family))
+    {
         if let Some(port) =
             port_index(entry, |port| port.node_port == Some(flow.dst.port()) && port.spec.protocol == flow.protocol)
         {
@@ -156,12 +158,10 @@ fn claim(world: &World, flow: Flow) -> Result<Claim, Near> {
 }
 
 /// Services that kube-proxy programs at all (1.2, 1.4): those with a cluster IP that nobody else's proxy has claimed.
-fn programmed(world: &World) -> impl Iterator<Item = (ServiceId, &ServiceEntry)> {
-    world.services.iter().enumerate().map(|(i, entry)| (ServiceId(i), entry)).filter(|(_, entry)| {
-        !entry.spec.headless
-            && entry.spec.kind != ServiceType::ExternalName
-            && !entry.spec.meta.labels.contains_key("service.kubernetes.io/service-proxy-name")
-    })
+fn programmed((_, entry): &(ServiceId, &ServiceEntry)) -> bool {
+    !entry.spec.headless
+        && entry.spec.kind != ServiceType::ExternalName
+        && !entry.spec.meta.labels.contains_key("service.kubernetes.io/service-proxy-name")
 }
 
 fn address_claim(entry: &ServiceEntry, address: IpAddr) -> Option<ClaimedBy> {
@@ -200,7 +200,6 @@ fn fate(world: &World, flow: Flow, claim: Claim) -> Fate {
     if !any_usable {
         return Fate::NoEndpoints;
     }
-    let node_name = &world.node(flow.node).name;
     let from_node = world.node(flow.node).addresses.contains(&flow.src) || flow.src.is_loopback();
     let from_pod = is_pod(world, flow.src);
     let policy = match claim.by {
@@ -213,7 +212,7 @@ fn fate(world: &World, flow: Flow, claim: Claim) -> Fate {
         // Pods and the node itself are short-circuited to the whole set (2.3 d), except in ipvs (8.3).
         TrafficPolicy::Local => inside || ipvs || !(from_pod || from_node),
     };
-    let local = set(of_family(port, family).filter(|(_, endpoint)| endpoint.node.as_deref() == Some(node_name)));
+    let local = set(of_family(port, family).filter(|(_, endpoint)| endpoint.is_on(flow.node)));
     let (indexes, basis) = if !local_only {
         cluster_set(world, flow.node, port, family)
     } else if !local.0.is_empty() {
@@ -285,12 +284,12 @@ fn cluster_set(world: &World, at: NodeId, port: &PortEntry, family: IpFamily) ->
     }
     let node = world.node(at);
     let ready: Vec<&Endpoint> = indexes.iter().map(|i| &port.endpoints[*i]).collect();
-    let by_node = |endpoint: &Endpoint| endpoint.hint_nodes.contains(&node.name);
-    let by_zone = |endpoint: &Endpoint| node.zone.as_ref().is_some_and(|zone| endpoint.hint_zones.contains(zone));
+    let by_node = |endpoint: &Endpoint| endpoint.hint_nodes().contains(&node.name);
+    let by_zone = |endpoint: &Endpoint| node.zone.as_ref().is_some_and(|zone| endpoint.hint_zones().contains(zone));
     let keep: Option<&dyn Fn(&Endpoint) -> bool> =
-        if ready.iter().all(|e| !e.hint_nodes.is_empty()) && ready.iter().any(|e| by_node(e)) {
+        if ready.iter().all(|e| !e.hint_nodes().is_empty()) && ready.iter().any(|e| by_node(e)) {
             Some(&by_node)
-        } else if ready.iter().all(|e| !e.hint_zones.is_empty()) && ready.iter().any(|e| by_zone(e)) {
+        } else if ready.iter().all(|e| !e.hint_zones().is_empty()) && ready.iter().any(|e| by_zone(e)) {
             Some(&by_zone)
         } else {
             None

@@ -2,12 +2,13 @@
 //! Source: pkg/controller/endpointslice and staging/src/k8s.io/endpointslice in kubernetes/kubernetes.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
-use super::{Endpoint, NoEndpoint, Node, Pod, PodId, PortEntry, Published, ServiceEntry};
+use super::{Endpoint, EndpointNode, Hints, NoEndpoint, Node, NodeId, Pod, PodId, PortEntry, Published, ServiceEntry};
 use crate::model::{
-    Cluster, Conditions, EndpointSlice, IpFamily, Labels, Service, ServicePort, ServiceType, SliceSource, TargetPort,
-    TrafficDistribution,
+    Cluster, Conditions, EndpointSlice, IpFamily, Labels, Protocol, Service, ServicePort, ServiceType, SliceSource,
+    TargetPort, TrafficDistribution,
 };
 use crate::object::{Evidence, FieldPath};
 
@@ -16,6 +17,10 @@ const MANAGED_BY: &str = "endpointslice.kubernetes.io/managed-by";
 pub(super) fn attach(cluster: &Cluster, nodes: &[Node], pods: &[Pod], services: &mut [ServiceEntry]) {
     let index = PodIndex::new(pods);
     let slices = slices_by_service(cluster);
+    let known = Known {
+        nodes: names(nodes),
+        pods: if cluster.slices.is_empty() { Default::default() } else { Pods::new(pods) },
+    };
     for entry in services {
         if entry.spec.kind == ServiceType::ExternalName {
             continue;
@@ -23,23 +28,55 @@ pub(super) fn attach(cluster: &Cluster, nodes: &[Node], pods: &[Pod], services: 
         let selector = entry.spec.selector.as_ref().filter(|selector| !selector.is_empty());
         if let Some(selector) = selector {
             entry.selected = index.select(entry.spec.meta.namespace(), selector, pods);
-            for id in entry.selected.clone() {
-                add_pod(entry, id, &pods[id.0], nodes);
-                publish_pod(entry, &pods[id.0]);
+            let families = families(&entry.spec, &entry.cluster_ips);
+            for port in 0..entry.ports.len() {
+                add_pods(entry, port, &families, pods, nodes);
             }
+            publish_pods(entry, &families, pods);
         }
         let key = (entry.spec.meta.namespace(), entry.spec.meta.name());
         let hand_made = slices.get(&key).map_or(&[][..], Vec::as_slice);
         let hand_made: Vec<&EndpointSlice> = hand_made.iter().copied().filter(|s| counts(s, entry)).collect();
         for slice in hand_made {
-            add_slice(entry, slice, pods);
+            add_slice(entry, slice, pods, &known);
             publish_slice(entry, slice);
         }
         for port in &mut entry.ports {
             port.endpoints.sort_by_key(|endpoint| endpoint.address);
             port.endpoints.dedup_by_key(|endpoint| endpoint.address);
+            port.endpoints.shrink_to_fit();
         }
     }
+}
+
+/// Nodes and pods by the names and addresses under which slices speak of them.
+struct Known<'a> {
+    nodes: HashMap<&'a str, NodeId>,
+    pods: Pods<'a>,
+}
+
+#[derive(Default)]
+struct Pods<'a> {
+    named: HashMap<(&'a str, &'a str), PodId>,
+    at: HashMap<IpAddr, PodId>,
+}
+
+impl<'a> Pods<'a> {
+    fn new(pods: &'a [Pod]) -> Self {
+        let mut known = Self::default();
+        for (i, pod) in pods.iter().enumerate() {
+            known.named.entry((&pod.reference.namespace, &pod.reference.name)).or_insert(PodId(i));
+            for ip in pod.ips.iter().filter(|_| !pod.template.host_network) {
+                known.at.entry(*ip).or_insert(PodId(i));
+            }
+        }
+        known
+    }
+}
+
+/// Nodes by name.
+pub(super) fn names(nodes: &[Node]) -> HashMap<&str, NodeId> {
+    nodes.iter().enumerate().map(|(i, node)| (node.name.as_str(), NodeId(i))).collect()
 }
 
 /// Pods by namespace and one label, so that a Service does not look at every pod.
@@ -51,7 +88,7 @@ impl<'a> PodIndex<'a> {
     fn new(pods: &'a [Pod]) -> Self {
         let mut by_label: HashMap<_, Vec<PodId>> = HashMap::new();
         for (i, pod) in pods.iter().enumerate() {
-            for (key, value) in &pod.labels {
+            for (key, value) in pod.labels.iter() {
                 by_label
                     .entry((pod.reference.namespace.as_str(), key.as_str(), value.as_str()))
                     .or_default()
@@ -97,96 +134,124 @@ fn counts(slice: &EndpointSlice, entry: &ServiceEntry) -> bool {
     }
 }
 
-fn add_pod(entry: &mut ServiceEntry, id: PodId, pod: &Pod, nodes: &[Node]) {
+/// What the controller writes for one port of a Service: each selected pod's own number, or why it has none.
+fn add_pods(entry: &mut ServiceEntry, port: usize, families: &[IpFamily], pods: &[Pod], nodes: &[Node]) {
     let publish = entry.spec.publish_not_ready;
-    for i in 0..entry.ports.len() {
-        let port = &entry.ports[i].spec;
-        let found = if pod.node_missing && !publish {
-            Err(NoEndpoint::NodeMissing)
-        } else if pod.ips.is_empty() {
-            Err(NoEndpoint::NoAddress)
-        } else {
-            resolve(pod, port).ok_or(NoEndpoint::PortUnresolved)
+    let PortEntry { spec, endpoints, without, .. } = &mut entry.ports[port];
+    // Pods of one template resolve alike and share the place in the text.
+    let mut last: Option<(&Pod, Option<Resolved>)> = None;
+    for id in &entry.selected {
+        let pod = &pods[id.0];
+        if pod.node_missing && !publish {
+            without.push((*id, NoEndpoint::NodeMissing));
+            continue;
+        }
+        if pod.ips.is_empty() {
+            without.push((*id, NoEndpoint::NoAddress));
+            continue;
+        }
+        let resolved = match last.take() {
+            Some((other, resolved)) if Arc::ptr_eq(&other.template, &pod.template) => resolved,
+            _ => resolve(pod, spec),
         };
-        match found {
-            Err(why) => entry.ports[i].without.push((id, why)),
-            Ok((number, evidence)) => {
-                let families = families(&entry.spec, &entry.cluster_ips);
-                let before = entry.ports[i].endpoints.len();
-                for family in families {
-                    let Some(ip) = pod.ips.iter().find(|ip| IpFamily::of(**ip) == family) else { continue };
-                    let node = pod.node.map(|node| &nodes[node.0]);
-                    let ready = publish || (pod.ready && !pod.terminating);
-                    let (hint_zones, hint_nodes) = hints(&entry.spec, node, ready);
-                    entry.ports[i].endpoints.push(Endpoint {
-                        address: SocketAddr::new(*ip, number),
-                        pod: Some(id),
-                        node: node.map(|node| node.name.clone()),
-                        conditions: Conditions { ready, serving: pod.ready, terminating: pod.terminating },
-                        hostname: hostname(pod, &entry.spec),
-                        hint_zones,
-                        hint_nodes,
-                        evidence: evidence.clone(),
-                    });
-                }
-                if entry.ports[i].endpoints.len() == before {
-                    entry.ports[i].without.push((id, NoEndpoint::OtherFamily));
-                }
-            }
+        let (_, resolved) = last.insert((pod, resolved));
+        let Some(Resolved { number, declared, evidence }) = resolved else {
+            without.push((*id, NoEndpoint::PortUnresolved));
+            continue;
+        };
+        let before = endpoints.len();
+        for family in families {
+            let Some(ip) = pod.ips.iter().find(|ip| IpFamily::of(**ip) == *family) else { continue };
+            let ready = publish || (pod.ready && !pod.terminating);
+            endpoints.push(Endpoint {
+                address: SocketAddr::new(*ip, *number),
+                pod: Some(*id),
+                node: pod.node.map(EndpointNode::Known),
+                conditions: Conditions { ready, serving: pod.ready, terminating: pod.terminating },
+                hints: hints(&entry.spec, pod.node.map(|node| &nodes[node.0]), ready),
+                declared: *declared,
+                evidence: evidence.clone(),
+            });
+        }
+        if endpoints.len() == before {
+            without.push((*id, NoEndpoint::OtherFamily));
         }
     }
 }
 
-fn publish_pod(entry: &mut ServiceEntry, pod: &Pod) {
-    let unlisted = pod.node_missing && !entry.spec.publish_not_ready;
-    if unlisted || !(entry.spec.publish_not_ready || (pod.ready && !pod.terminating)) {
-        return;
-    }
-    let named = |port: &PortEntry| {
-        let (number, _) = resolve(pod, &port.spec)?;
-        Some((port.spec.name.clone(), port.spec.protocol, number))
-    };
-    let ports: Vec<_> = entry.ports.iter().filter_map(named).collect();
-    // A pod on which no port resolves is in no slice at all.
-    if ports.is_empty() && !entry.ports.is_empty() {
-        return;
-    }
-    let families = families(&entry.spec, &entry.cluster_ips);
-    let hostname = hostname(pod, &entry.spec);
-    for family in families {
-        let ip = pod.ips.iter().find(|ip| IpFamily::of(**ip) == family);
-        entry.published.extend(ip.map(|ip| Published { ip: *ip, hostname: hostname.clone(), ports: ports.clone() }));
+fn publish_pods(entry: &mut ServiceEntry, families: &[IpFamily], pods: &[Pod]) {
+    let publish = entry.spec.publish_not_ready;
+    let mut last: Option<(&Pod, Arc<[(String, Protocol, u16)]>)> = None;
+    for pod in entry.selected.iter().map(|id| &pods[id.0]) {
+        let unlisted = pod.node_missing && !publish;
+        if unlisted || !(publish || (pod.ready && !pod.terminating)) {
+            continue;
+        }
+        let named =
+            |port: &PortEntry| Some((port.spec.name.clone(), port.spec.protocol, resolve(pod, &port.spec)?.number));
+        let ports = match last.take() {
+            Some((other, ports)) if Arc::ptr_eq(&other.template, &pod.template) => ports,
+            _ => entry.ports.iter().filter_map(named).collect(),
+        };
+        let (_, ports) = last.insert((pod, ports));
+        // A pod on which no port resolves is in no slice at all.
+        if ports.is_empty() && !entry.ports.is_empty() {
+            continue;
+        }
+        let hostname = hostname(pod, &entry.spec);
+        for family in families {
+            let ip = pod.ips.iter().find(|ip| IpFamily::of(**ip) == *family);
+            entry.published.extend(ip.map(|ip| Published {
+                ip: *ip,
+                hostname: hostname.clone(),
+                ports: ports.clone(),
+            }));
+        }
     }
 }
 
 fn publish_slice(entry: &mut ServiceEntry, slice: &EndpointSlice) {
     let ports = slice.ports.iter().filter_map(|port| Some((port.name.clone()?, port.protocol, port.port?)));
-    let ports: Vec<_> = ports.collect();
+    let ports: Arc<[_]> = ports.collect();
     for endpoint in slice.endpoints.iter().filter(|endpoint| endpoint.conditions.ready) {
         let own = endpoint.addresses.iter().filter(|ip| slice.family == Some(IpFamily::of(**ip)));
-        let published = own.map(|ip| Published { ip: *ip, hostname: endpoint.hostname.clone(), ports: ports.clone() });
+        let published = own.map(|ip| Published {
+            ip: *ip,
+            hostname: endpoint.hostname.as_deref().map(Arc::from),
+            ports: ports.clone(),
+        });
         entry.published.extend(published);
     }
 }
 
-/// The number a Service port means on this pod, and where that is written: pkg/api/v1/pod FindPort.
-fn resolve(pod: &Pod, port: &ServicePort) -> Option<(u16, Evidence)> {
+/// What a Service port means on a pod.
+struct Resolved {
+    number: u16,
+    /// A container declares it.
+    declared: bool,
+    /// Where that is written.
+    evidence: Evidence,
+}
+
+/// The number a Service port means on this pod: pkg/api/v1/pod FindPort.
+fn resolve(pod: &Pod, port: &ServicePort) -> Option<Resolved> {
     let at = |path: &str| Evidence::at(&pod.evidence.object, FieldPath::of(&format!("{}.{path}", pod.evidence.path)));
     match &port.target {
         TargetPort::Number(number) => {
             let ports = pod.template.containers.iter().flat_map(|container| &container.ports);
             let declared = ports.into_iter().find(|c| c.port == *number && c.protocol == port.protocol);
-            Some((*number, declared.map_or_else(|| pod.evidence.clone(), |declared| at(&declared.path))))
+            let evidence = declared.map_or_else(|| pod.evidence.clone(), |declared| at(&declared.path));
+            Some(Resolved { number: *number, declared: declared.is_some(), evidence })
         }
         TargetPort::Name(name) => {
             let found = pod.named_port(name, port.protocol)?;
-            Some((found.port, at(&found.path)))
+            Some(Resolved { number: found.port, declared: true, evidence: at(&found.path) })
         }
     }
 }
 
 /// The families a Service has slices of: as it declares, else as its cluster IPs say; a headless one takes what pods have.
-fn families(service: &Service, cluster_ips: &[std::net::IpAddr]) -> Vec<IpFamily> {
+fn families(service: &Service, cluster_ips: &[IpAddr]) -> Vec<IpFamily> {
     let mut families = service.families.clone();
     if families.is_empty() {
         families = cluster_ips.iter().map(|ip| IpFamily::of(*ip)).collect();
@@ -198,22 +263,23 @@ fn families(service: &Service, cluster_ips: &[std::net::IpAddr]) -> Vec<IpFamily
     families
 }
 
-fn hostname(pod: &Pod, service: &Service) -> Option<String> {
-    let subdomain = pod.template.subdomain.as_deref()?;
-    pod.template.hostname.clone().filter(|_| subdomain == service.meta.name())
+fn hostname(pod: &Pod, service: &Service) -> Option<Arc<str>> {
+    let below = pod.subdomain.as_deref() == Some(service.meta.name());
+    pod.hostname.clone().filter(|_| below)
 }
 
-fn hints(service: &Service, node: Option<&Node>, ready: bool) -> (Vec<String>, Vec<String>) {
-    let Some(node) = node.filter(|_| ready) else { return (Vec::new(), Vec::new()) };
-    let zone: Vec<String> = node.zone.iter().cloned().collect();
-    match service.traffic_distribution {
-        None => (Vec::new(), Vec::new()),
-        Some(TrafficDistribution::PreferSameZone) => (zone, Vec::new()),
-        Some(TrafficDistribution::PreferSameNode) => (zone, vec![node.name.clone()]),
-    }
+fn hints(service: &Service, node: Option<&Node>, ready: bool) -> Option<Arc<Hints>> {
+    let distribution = service.traffic_distribution?;
+    let node = node.filter(|_| ready)?;
+    let zones = node.zone.iter().cloned().collect();
+    let nodes = match distribution {
+        TrafficDistribution::PreferSameZone => Vec::new(),
+        TrafficDistribution::PreferSameNode => vec![node.name.clone()],
+    };
+    Some(Arc::new(Hints { zones, nodes }))
 }
 
-fn add_slice(entry: &mut ServiceEntry, slice: &EndpointSlice, pods: &[Pod]) {
+fn add_slice(entry: &mut ServiceEntry, slice: &EndpointSlice, pods: &[Pod], known: &Known<'_>) {
     if slice.family.is_none() {
         return;
     }
@@ -228,18 +294,25 @@ fn add_slice(entry: &mut ServiceEntry, slice: &EndpointSlice, pods: &[Pod]) {
             let Some(ip) = endpoint.addresses.first().filter(|ip| slice.family == Some(IpFamily::of(**ip))) else {
                 continue;
             };
-            let named = endpoint.pod.as_ref().and_then(|(namespace, name)| {
-                pods.iter().position(|pod| pod.reference.namespace == *namespace && pod.reference.name == *name)
+            let named = endpoint
+                .pod
+                .as_ref()
+                .and_then(|(namespace, name)| known.pods.named.get(&(namespace.as_str(), name.as_str())));
+            let node = endpoint.node_name.as_deref().map(|name| match known.nodes.get(name) {
+                Some(id) => EndpointNode::Known(*id),
+                None => EndpointNode::Missing(name.into()),
             });
-            let pod = named.or_else(|| pods.iter().position(|pod| !pod.template.host_network && pod.ips.contains(ip)));
+            let hinted = !(endpoint.hint_zones.is_empty() && endpoint.hint_nodes.is_empty());
+            let hints =
+                hinted.then(|| Hints { zones: endpoint.hint_zones.clone(), nodes: endpoint.hint_nodes.clone() });
+            let pod = named.or_else(|| known.pods.at.get(ip)).copied();
             port.endpoints.push(Endpoint {
                 address: SocketAddr::new(*ip, number),
-                pod: pod.map(PodId),
-                node: endpoint.node_name.clone(),
+                pod,
+                node,
                 conditions: endpoint.conditions,
-                hostname: endpoint.hostname.clone(),
-                hint_zones: endpoint.hint_zones.clone(),
-                hint_nodes: endpoint.hint_nodes.clone(),
+                hints: hints.map(Arc::new),
+                declared: pod.is_some_and(|id| pods[id.0].declares(number, port.spec.protocol)),
                 evidence: Evidence::at(&slice.meta.reference, FieldPath::of(&endpoint.path)),
             });
         }

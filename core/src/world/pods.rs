@@ -1,7 +1,8 @@
 //! Pods: declared ones, and those that templates without pods would become. Each counts once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 
@@ -21,20 +22,21 @@ pub(super) fn pods(
     assumptions: &mut Vec<Assumption>,
 ) -> Vec<Pod> {
     let owners = Owners::new(cluster);
+    let known = super::endpoints::names(nodes);
     let mut pods: Vec<Pod> = Vec::new();
     for pod in &cluster.pods {
         if !matches!(pod.status.as_ref().and_then(|status| status.phase), Some(PodPhase::Succeeded | PodPhase::Failed))
         {
-            pods.push(declared(pod, cluster, &owners, nodes, state));
+            pods.push(declared(pod, cluster, &owners, (nodes, &known), state));
         }
     }
     let mut names: BTreeSet<(String, String)> = cluster.pods.iter().map(|pod| key(&pod.meta)).collect();
     let mut imagined = false;
     for workload in cluster.workloads.iter().filter(|workload| owners.imagines(workload)) {
-        let placed = Placement::of(workload, nodes);
+        let mut placed = Placement::of(workload, nodes);
         for i in 0..placed.count(workload) {
             imagined = true;
-            let pod = placed.pod(workload, i, nodes, state, &mut names);
+            let pod = placed.pod(workload, i, (nodes, &known), state, &mut names);
             pods.push(pod);
         }
     }
@@ -122,11 +124,20 @@ fn key(meta: &Meta) -> (String, String) {
     (meta.namespace().to_owned(), meta.name().to_owned())
 }
 
-fn declared(pod: &crate::model::Pod, cluster: &Cluster, owners: &Owners<'_>, nodes: &[Node], state: &State) -> Pod {
+/// Nodes, and which of them has a name.
+type Nodes<'a> = (&'a [Node], &'a HashMap<&'a str, NodeId>);
+
+fn declared(
+    pod: &crate::model::Pod,
+    cluster: &Cluster,
+    owners: &Owners<'_>,
+    (nodes, known): Nodes<'_>,
+    state: &State,
+) -> Pod {
     let name = pod.meta.reference.key();
     let wanted = state.placement.get(&name).or(pod.template.node_name.as_ref());
     let node = match wanted {
-        Some(wanted) => nodes.iter().position(|node| node.name == *wanted).map(NodeId),
+        Some(wanted) => known.get(wanted.as_str()).copied(),
         // A live pod without node is Pending; a manifest's pod will be scheduled.
         None if pod.status.is_some() => None,
         None => {
@@ -141,7 +152,9 @@ fn declared(pod: &crate::model::Pod, cluster: &Cluster, owners: &Owners<'_>, nod
     };
     Pod {
         reference: pod.meta.reference.clone(),
-        labels: pod.meta.labels.clone(),
+        labels: pod.template.labels.clone(),
+        hostname: pod.template.hostname.as_deref().map(Arc::from),
+        subdomain: pod.template.subdomain.as_deref().map(Arc::from),
         node,
         ips,
         ready: pod.status.as_ref().is_none_or(|status| status.ready),
@@ -157,6 +170,8 @@ fn declared(pod: &crate::model::Pod, cluster: &Cluster, owners: &Owners<'_>, nod
 /// The nodes that can take a pod, in the order in which replicas fill them.
 struct Placement {
     nodes: Vec<NodeId>,
+    /// Where the template stands, once one pod has asked.
+    evidence: Option<Evidence>,
 }
 
 impl Placement {
@@ -165,7 +180,7 @@ impl Placement {
             // One on each, in the nodes' own order.
             WorkloadKind::DaemonSet => {
                 let all = (0..nodes.len()).map(NodeId);
-                Self { nodes: all.filter(|id| takes(&nodes[id.0], &workload.template, true)).collect() }
+                Self { nodes: all.filter(|id| takes(&nodes[id.0], &workload.template, true)).collect(), evidence: None }
             }
             WorkloadKind::Deployment
             | WorkloadKind::ReplicaSet
@@ -184,7 +199,7 @@ impl Placement {
             let start = (hash(name) % eligible.len() as u64) as usize;
             eligible.rotate_left(start);
         }
-        Self { nodes: eligible }
+        Self { nodes: eligible, evidence: None }
     }
 
     fn count(&self, workload: &Workload) -> usize {
@@ -203,11 +218,16 @@ impl Placement {
         if self.nodes.is_empty() { None } else { Some(self.nodes[replica % self.nodes.len()]) }
     }
 
+    fn evidence(&mut self, workload: &Workload) -> Evidence {
+        let path = || FieldPath::of(workload.kind.template_path()).field("spec");
+        self.evidence.get_or_insert_with(|| Evidence::at(&workload.meta.reference, path())).clone()
+    }
+
     fn pod(
-        &self,
+        &mut self,
         workload: &Workload,
         replica: usize,
-        nodes: &[Node],
+        (nodes, known): Nodes<'_>,
         state: &State,
         names: &mut BTreeSet<(String, String)>,
     ) -> Pod {
@@ -225,28 +245,28 @@ impl Placement {
         }
         let placed = state.placement.get(&format!("{namespace}/{name}"));
         let node = match placed {
-            Some(wanted) => nodes.iter().position(|node| node.name == *wanted).map(NodeId),
+            Some(wanted) => known.get(wanted.as_str()).copied(),
             None => match &workload.template.node_name {
-                Some(fixed) => nodes.iter().position(|node| node.name == *fixed).map(NodeId),
+                Some(fixed) => known.get(fixed.as_str()).copied(),
                 None => node,
             },
         };
-        let mut template = workload.template.clone();
-        let mut labels = template.labels.clone();
-        controller_labels(workload, replica, &name, &mut labels, &mut template);
+        let template = &workload.template;
+        let numbered = workload.kind == WorkloadKind::StatefulSet;
+        let hostname = if numbered { Some(name.as_str()) } else { template.hostname.as_deref() };
+        let subdomain = if numbered { workload.service_name.as_deref() } else { template.subdomain.as_deref() };
         Pod {
+            labels: controller_labels(workload, replica, &name),
+            hostname: hostname.map(Arc::from),
+            subdomain: subdomain.map(Arc::from),
             reference: ObjectRef::new("v1", "Pod", namespace, &name),
-            labels,
             node,
             ips: Vec::new(),
             ready: true,
             terminating: false,
             owner: Some(workload.meta.reference.clone()),
-            evidence: Evidence::at(
-                &workload.meta.reference,
-                FieldPath::of(workload.kind.template_path()).field("spec"),
-            ),
-            template,
+            evidence: self.evidence(workload),
+            template: template.clone(),
             declared: false,
             node_missing: false,
         }
@@ -256,17 +276,18 @@ impl Placement {
 /// A picture of more than this many replicas of one workload tells nothing more.
 const MAX_REPLICAS: usize = 1000;
 
-/// What the workload's controller adds to its pods.
-fn controller_labels(workload: &Workload, replica: usize, name: &str, labels: &mut Labels, template: &mut PodTemplate) {
+/// The template's labels, with what the workload's controller adds for each pod.
+fn controller_labels(workload: &Workload, replica: usize, name: &str) -> Arc<Labels> {
+    let mut labels = workload.template.labels.clone();
     let mut add = |key: &str, value: &str| {
-        labels.entry(key.to_owned()).or_insert_with(|| value.to_owned());
+        if !labels.contains_key(key) {
+            Arc::make_mut(&mut labels).insert(key.to_owned(), value.to_owned());
+        }
     };
     match workload.kind {
         WorkloadKind::StatefulSet => {
             add("statefulset.kubernetes.io/pod-name", name);
             add("apps.kubernetes.io/pod-index", &replica.to_string());
-            template.hostname = Some(name.to_owned());
-            template.subdomain.clone_from(&workload.service_name);
         }
         WorkloadKind::Job => {
             add("batch.kubernetes.io/job-name", workload.meta.name());
@@ -278,6 +299,7 @@ fn controller_labels(workload: &Workload, replica: usize, name: &str, labels: &m
         | WorkloadKind::DaemonSet
         | WorkloadKind::CronJob => {}
     }
+    labels
 }
 
 /// Whether the scheduler (or the DaemonSet controller) may put such a pod on the node.
@@ -309,12 +331,14 @@ fn number(pods: &mut [Pod], cluster: &Cluster, nodes: &[Node], ranges: &Ranges) 
     let mut taken: BTreeSet<IpAddr> = pods.iter().flat_map(|pod| pod.ips.iter().copied()).collect();
     taken.extend(nodes.iter().flat_map(|node| node.addresses.iter().copied()));
     taken.extend(cluster.slices.iter().flat_map(|slice| slice.endpoints.iter().flat_map(|e| e.addresses.clone())));
+    let pending: HashSet<&ObjectRef> =
+        cluster.pods.iter().filter(|pod| pending(pod)).map(|pod| &pod.meta.reference).collect();
     let mut waiting: BTreeMap<IpNet, Vec<(String, usize)>> = BTreeMap::new();
     for (i, pod) in pods.iter_mut().enumerate() {
         let Some(node) = pod.node.map(|id| &nodes[id.0]) else { continue };
         if pod.template.host_network {
             pod.ips.clone_from(&node.addresses);
-        } else if pod.ips.is_empty() && (!pod.declared || !pending(cluster, &pod.reference)) {
+        } else if pod.ips.is_empty() && (!pod.declared || !pending.contains(&pod.reference)) {
             for cidr in &node.pod_cidrs {
                 waiting.entry(*cidr).or_default().push((pod.reference.key(), i));
             }
@@ -333,8 +357,7 @@ fn number(pods: &mut [Pod], cluster: &Cluster, nodes: &[Node], ranges: &Ranges) 
     }
 }
 
-/// A live pod whose status names no address does not have one yet, unless a what-if has just moved it.
-fn pending(cluster: &Cluster, reference: &ObjectRef) -> bool {
-    let pod = cluster.pods.iter().find(|pod| pod.meta.reference == *reference);
-    pod.and_then(|pod| pod.status.as_ref()).is_some_and(|status| status.ips.is_empty())
+/// A live pod whose status names no address does not have one yet.
+fn pending(pod: &crate::model::Pod) -> bool {
+    pod.status.as_ref().is_some_and(|status| status.ips.is_empty())
 }

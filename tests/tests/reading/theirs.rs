@@ -111,7 +111,7 @@ pub(crate) fn service(from: &core::Service, reference: &ObjectRef) -> Service {
 pub(crate) fn pod(from: &core::Pod, reference: &ObjectRef) -> Pod {
     let meta = meta(&from.metadata, reference);
     let template = PodTemplate {
-        labels: meta.labels.clone(),
+        labels: meta.labels.clone().into(),
         annotations: meta.annotations.clone(),
         ..template(None, from.spec.as_ref())
     };
@@ -133,7 +133,7 @@ pub(crate) fn pod(from: &core::Pod, reference: &ObjectRef) -> Pod {
             ready: ready.is_some_and(|condition| condition.status == "True"),
         }
     });
-    Pod { meta, template, status }
+    Pod { meta, template: template.into(), status }
 }
 
 fn template(meta: Option<&ObjectMeta>, spec: Option<&core::PodSpec>) -> PodTemplate {
@@ -163,7 +163,7 @@ fn template(meta: Option<&ObjectMeta>, spec: Option<&core::PodSpec>) -> PodTempl
         effect: toleration.effect.clone().unwrap_or_default(),
     });
     PodTemplate {
-        labels: meta.and_then(|meta| meta.labels.clone()).unwrap_or_default(),
+        labels: meta.and_then(|meta| meta.labels.clone()).unwrap_or_default().into(),
         annotations: meta.and_then(|meta| meta.annotations.clone()).unwrap_or_default(),
         node_name: spec.node_name.clone(),
         hostname: spec.hostname.clone(),
@@ -217,7 +217,7 @@ pub(crate) fn replication_controller(from: &core::ReplicationController, referen
     let spec = from.spec.clone().unwrap_or_default();
     let template = spec.template.unwrap_or_default();
     let base = workload(&from.metadata, reference, WorkloadKind::ReplicationController, spec.replicas, &template);
-    let labels = spec.selector.unwrap_or_else(|| base.template.labels.clone());
+    let labels = spec.selector.unwrap_or_else(|| BTreeMap::clone(&base.template.labels));
     Workload { selector: Some(Selector { labels, expressions: Vec::new() }), ..base }
 }
 
@@ -255,7 +255,7 @@ fn workload(
         kind,
         replicas: replicas.unwrap_or(1).try_into().expect("a number of pods"),
         selector: None,
-        template: template(from.metadata.as_ref(), from.spec.as_ref()),
+        template: template(from.metadata.as_ref(), from.spec.as_ref()).into(),
         service_name: None,
     }
 }
@@ -263,7 +263,7 @@ fn workload(
 /// A missing selector is refused by apps/v1; what it was before, the template's labels, is what its author means.
 fn own_selector(from: &LabelSelector, template: &PodTemplate) -> Selector {
     if *from == LabelSelector::default() {
-        return Selector { labels: template.labels.clone(), expressions: Vec::new() };
+        return Selector { labels: BTreeMap::clone(&template.labels), expressions: Vec::new() };
     }
     selector(from)
 }
