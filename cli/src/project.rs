@@ -12,7 +12,7 @@ use svcpath_core::model::Cluster;
 use svcpath_core::scenario::{self, Loaded, Scenario, Texts};
 use svcpath_core::state::State;
 use svcpath_core::text::Files;
-use svcpath_core::trace::Trace;
+use svcpath_core::trace::Explanation;
 use svcpath_core::wording;
 use svcpath_core::world::World;
 
@@ -75,7 +75,7 @@ impl Project {
     }
 
     /// Why a request fails.
-    pub(crate) fn causes(&self, world: &World, trace: &Trace) -> Vec<Diagnostic> {
+    pub(crate) fn causes(&self, world: &World, trace: &Explanation) -> Vec<Diagnostic> {
         check::causes(&self.manifests, &self.files, world, &self.every_problem(world), trace)
     }
 

@@ -134,7 +134,7 @@ impl Run {
 
 /// What does not hold; where the verdict differs, with the reason for the one that was found.
 fn failures(world: &World, test: &Test) -> Vec<String> {
-    let trace = route::trace(world, &test.request);
+    let trace = route::trace(world, &test.request).explain(world);
     let differences = test.expect.differences(&trace);
     let words = |difference| {
         let words = wording::difference(difference, Lang::En);

@@ -10,7 +10,7 @@ use svcpath_core::lang::Lang;
 use svcpath_core::reason::Reason;
 use svcpath_core::request::{Part, Request, RequestError, Written};
 use svcpath_core::route;
-use svcpath_core::trace::Trace;
+use svcpath_core::trace::Explanation;
 use svcpath_core::wording;
 use svcpath_core::world::World;
 use svcpath_scene::{Scene, Theme, View};
@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &TraceArguments) -> Result<Outcome, Unusable> {
     .map_err(|error| unusable(&error))?;
     let project = Project::open(&arguments.input)?;
     let world = project.world();
-    let trace = route::trace(&world, &request);
+    let trace = route::trace(&world, &request).explain(&world);
     if let Reason::AtContradictsFrom { .. } = trace.drawn_path().reason {
         let words = wording::reason(&trace.drawn_path().reason, Lang::En);
         return Err(Unusable(format!("--at: {words}")));
@@ -58,7 +58,7 @@ fn unusable(error: &RequestError) -> Unusable {
 }
 
 /// The picture at the request's last step, where it is decided.
-fn picture(world: &World, trace: &Trace) -> String {
+fn picture(world: &World, trace: &Explanation) -> String {
     let last = trace.drawn_path().request_steps().saturating_sub(1);
     let scene = Scene::new(world, Some(trace), &View { step: last, ..View::default() });
     let frame = scene.frame(last as f64);

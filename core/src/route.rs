@@ -4,6 +4,7 @@
 mod around;
 mod balancer;
 mod dns;
+mod draw;
 mod entry;
 mod ingress;
 mod kernel;
@@ -19,17 +20,88 @@ pub(crate) use ingress::nobody_serves;
 pub(crate) use proxy::usable;
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use crate::assumption::Assumption;
 use crate::model::{IpFamily, Protocol, ServiceType};
 use crate::object::Evidence;
 use crate::reason::{Gap, Reason};
 use crate::request::{Host, RecordType, Request, Scheme, Target, Url, Via};
-use crate::trace::{Decision, Destination, Http, Packet, Place, Stage, Trace, Verdict, WayRound};
+use crate::trace::{
+    Candidate, Decision, Destination, Explanation, Http, Packet, Place, Rewrite, Stage, Verdict, WayRound,
+};
 use crate::world::{ServiceEntry, ServiceId, World};
 
+use draw::Draw;
 use source::{Context, Origin};
-use walk::{Done, Note, Walk};
+use walk::{Done, Note, Walk, Way};
+
+/// What was decided about a request, and about each way that it can go. Small: objects are named by their ids, and what is
+/// the same for all endpoints of a Service stands there once. [`Trace::explain`] writes it out.
+///
+/// Invariants: `branches` is never empty; their weights sum to 1; `drawn` is one of them; `verdict` is what they merge to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trace {
+    pub request: Request,
+    pub verdict: Verdict,
+    /// The share of requests that are delivered.
+    pub share: f64,
+    pub branches: Vec<Branch>,
+    /// The branch that is shown unless another is chosen.
+    pub drawn: usize,
+    service: Option<Arc<str>>,
+    status: Option<u16>,
+    location: Option<String>,
+    rewrite: Option<Rewrite>,
+    answers: Option<Vec<String>>,
+    assumptions: Vec<Assumption>,
+    ways_round: Vec<WayRound>,
+}
+
+/// One way of the request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Branch {
+    /// The share of requests that go this way, of 1.
+    pub weight: f64,
+    pub verdict: Verdict,
+    way: Way,
+}
+
+impl Trace {
+    /// Writes out every branch, with steps, reasons and evidence. `world` is the one that the request was traced in.
+    pub fn explain(self, world: &World) -> Explanation {
+        let mut tracer = Tracer { world, request: &self.request, assumptions: Vec::new(), ways: Vec::new() };
+        let mut paths = Vec::with_capacity(self.branches.len());
+        let mut last: Option<(Arc<Draw>, Arc<[Candidate]>)> = None;
+        for branch in self.branches {
+            paths.push(match branch.way {
+                Way::Written(path) => *path,
+                Way::Drawn(draw, pick) => {
+                    let known = last.take().filter(|(known, _)| Arc::ptr_eq(known, &draw));
+                    let (_, candidates) = last.insert(known.unwrap_or_else(|| {
+                        let candidates = draw.candidates(world);
+                        (draw.clone(), candidates)
+                    }));
+                    tracer.branch(&draw, pick, candidates)
+                }
+            });
+        }
+        Explanation {
+            verdict: self.verdict,
+            share: self.share,
+            paths,
+            drawn: self.drawn,
+            service: self.service.map(|service| service.to_string()),
+            status: self.status,
+            location: self.location,
+            rewrite: self.rewrite,
+            answers: self.answers,
+            assumptions: self.assumptions,
+            ways_round: self.ways_round,
+            request: self.request,
+        }
+    }
+}
 
 /// Follows a request. Never fails and never guesses: what the model does not cover is [`Verdict::Unknown`].
 pub fn trace(world: &World, request: &Request) -> Trace {

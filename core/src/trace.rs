@@ -1,4 +1,5 @@
-//! The answer: every path a request may take, hop by hop, with the packet before and after each step, the reason and the evidence.
+//! The answer in full: every path a request may take, hop by hop, with the packet before and after each step, the reason and
+//! the evidence. It is written out from a [`crate::route::Trace`], which decides.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -9,11 +10,11 @@ use crate::object::{Evidence, ObjectRef};
 use crate::reason::Reason;
 use crate::request::Request;
 
-/// All paths of one request, with what they come to together.
+/// A trace written out: all paths of one request, with what they come to together.
 ///
 /// Invariants: `paths` is never empty; their weights sum to 1; `drawn` is one of them; `verdict` is what the paths merge to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Trace {
+pub struct Explanation {
     pub request: Request,
     pub verdict: Verdict,
     /// The share of requests that are delivered.
@@ -462,7 +463,7 @@ pub enum WayKind {
     OtherNamespace,
 }
 
-impl Trace {
+impl Explanation {
     /// The path that is shown.
     pub fn drawn_path(&self) -> &Path {
         &self.paths[self.drawn]

@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::reason::Reason;
 use crate::request::RequestError;
 use crate::scenario::Difference;
-use crate::trace::{Place, Trace, Verdict, WayKind, WhyNot};
+use crate::trace::{Explanation, Place, Verdict, WayKind, WhyNot};
 
 macro_rules! worded {
     ($($(#[$doc:meta])* $name:ident: $of:ty),* $(,)?) => {$(
@@ -32,7 +32,7 @@ worded! {
     /// One sentence, without the place.
     problem: Problem,
     /// What the client sees, in a few words; each outcome with its share where requests end differently.
-    client_sees: Trace,
+    client_sees: Explanation,
     /// A few words, as on a chip.
     assumption: Assumption,
     /// A place as sentences name it.

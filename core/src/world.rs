@@ -445,6 +445,14 @@ impl Endpoint {
         self.node == Some(EndpointNode::Known(node))
     }
 
+    /// The node it names, if that is there.
+    pub fn known_node(&self) -> Option<NodeId> {
+        match self.node {
+            Some(EndpointNode::Known(id)) => Some(id),
+            Some(EndpointNode::Missing(_)) | None => None,
+        }
+    }
+
     /// Zones it is meant for.
     pub fn hint_zones(&self) -> &[String] {
         self.hints.as_ref().map_or(&[], |hints| &hints.zones)

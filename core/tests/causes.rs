@@ -23,7 +23,7 @@ fn told(text: &str, from: &str, to: &str) -> Vec<String> {
     let world = World::build(&cluster, &Knobs::default(), &State::default());
     let problems = check(&manifests, &files, &cluster, &world);
     let request = Request::new(Source::parse(from).unwrap(), Target::parse(to).unwrap());
-    let found = causes(&manifests, &files, &world, &problems, &trace(&world, &request));
+    let found = causes(&manifests, &files, &world, &problems, &trace(&world, &request).explain(&world));
     let line = |cause: &Diagnostic| {
         let fixes = cause.fixes.iter().map(|fix| wording::fix_title(&fix.title, Lang::En));
         [cause.message(Lang::En)].into_iter().chain(fixes).collect::<Vec<_>>().join(" | ")

@@ -8,7 +8,7 @@ use svcpath_core::object::ObjectRef;
 use svcpath_core::reason::Reason;
 use svcpath_core::request::{Request, Source, Target};
 use svcpath_core::scenario::Expect;
-use svcpath_core::trace::{Path, Reached, Rewrite, Trace, Verdict};
+use svcpath_core::trace::{Explanation, Path, Reached, Rewrite, Verdict};
 
 fn reached(address: &str, pod: &str, service: &str) -> Reached {
     Reached {
@@ -26,8 +26,8 @@ fn path(weight: f64, verdict: Verdict, endpoint: Option<Reached>) -> Path {
     Path { weight, verdict, reason: Reason::SourceKept, hops: Vec::new(), reply: Vec::new(), endpoint }
 }
 
-fn trace(verdict: Verdict, paths: Vec<Path>) -> Trace {
-    Trace {
+fn trace(verdict: Verdict, paths: Vec<Path>) -> Explanation {
+    Explanation {
         request: Request::new(Source::Internet(None), Target::parse("http://a/").unwrap()),
         verdict,
         share: 1.0,
@@ -43,7 +43,7 @@ fn trace(verdict: Verdict, paths: Vec<Path>) -> Trace {
     }
 }
 
-fn two_pods() -> Trace {
+fn two_pods() -> Explanation {
     let path = |address, pod| path(0.5, Verdict::Delivered, Some(reached(address, pod, "api")));
     trace(Verdict::Delivered, vec![path("10.244.1.5:8080", "api-1"), path("10.244.2.5:8080", "api-2")])
 }
@@ -53,7 +53,7 @@ fn set<T: Ord>(items: impl IntoIterator<Item = T>) -> Option<BTreeSet<T>> {
 }
 
 /// The keys that differ, with what was found.
-fn found(expect: &Expect, trace: &Trace) -> Vec<(String, String)> {
+fn found(expect: &Expect, trace: &Explanation) -> Vec<(String, String)> {
     expect.differences(trace).into_iter().map(|difference| (difference.key, difference.found)).collect()
 }
 

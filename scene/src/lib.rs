@@ -30,7 +30,7 @@ pub use theme::Theme;
 pub use timeline::{Bar, Mark, MarkKind, Timeline};
 pub use view::{Arrangement, View};
 
-use svcpath_core::trace::Trace;
+use svcpath_core::trace::Explanation;
 use svcpath_core::world::World;
 
 /// The picture of one path.
@@ -71,7 +71,7 @@ pub struct OutlineItem {
 
 impl Scene {
     /// Lays the picture out. `trace` is `None` before any question: the cluster alone.
-    pub fn new(world: &World, trace: Option<&Trace>, view: &View) -> Scene {
+    pub fn new(world: &World, trace: Option<&Explanation>, view: &View) -> Scene {
         let story = story::Story::new(world, trace, view.branch, view.lang);
         let layout = layout::Layout::new(&story, view);
         let routes = route::Routes::new(&story, &layout);

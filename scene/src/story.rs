@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use svcpath_core::lang::Lang;
 use svcpath_core::object::ObjectRef;
-use svcpath_core::trace::{Candidate, Choice, Destination, Hop, Path, Stage, Step, Trace, Verdict, WhyNot};
+use svcpath_core::trace::{Candidate, Choice, Destination, Explanation, Hop, Path, Stage, Step, Verdict, WhyNot};
 use svcpath_core::world::{ServiceEntry, World};
 
 use crate::shape::Id;
@@ -22,7 +22,7 @@ pub(crate) type Key = (String, String);
 pub(crate) struct Story<'a> {
     pub(crate) world: &'a World,
     pub(crate) lang: Lang,
-    pub(crate) trace: Option<&'a Trace>,
+    pub(crate) trace: Option<&'a Explanation>,
     pub(crate) path: Option<&'a Path>,
     /// One for every step, the reply's after the request's.
     pub(crate) beats: Vec<Beat<'a>>,
@@ -110,7 +110,7 @@ impl Beat<'_> {
 }
 
 impl<'a> Story<'a> {
-    pub(crate) fn new(world: &'a World, trace: Option<&'a Trace>, branch: Option<usize>, lang: Lang) -> Self {
+    pub(crate) fn new(world: &'a World, trace: Option<&'a Explanation>, branch: Option<usize>, lang: Lang) -> Self {
         let path = trace.and_then(|trace| branch.and_then(|i| trace.paths.get(i)).or(trace.paths.get(trace.drawn)));
         let beats: Vec<Beat<'a>> = path.map_or_else(Vec::new, |path| {
             let request = path.hops.iter().map(|hop| (hop, false));
@@ -392,7 +392,7 @@ fn service_key(text: &str) -> Option<Key> {
     Some((namespace.to_owned(), name.to_owned()))
 }
 
-fn end(trace: Option<&Trace>, path: Option<&Path>) -> End {
+fn end(trace: Option<&Explanation>, path: Option<&Path>) -> End {
     let Some(path) = path else { return End::None };
     let status = trace.and_then(|trace| trace.status);
     let answers = path.hops.iter().flat_map(|hop| &hop.steps).last().is_some_and(|step| step.stage == Stage::Ingress);

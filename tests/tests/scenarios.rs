@@ -60,7 +60,7 @@ fn traces_keep_their_invariants() {
     let mut traced = 0;
     for file in &files {
         for_each_test(file, |world, manifests, test| {
-            let trace = route::trace(world, &test.request);
+            let trace = route::trace(world, &test.request).explain(world);
             let name = format!("{}: {}", file.display(), test.name);
             let total: f64 = trace.paths.iter().map(|path| path.weight).sum();
             assert!((total - 1.0).abs() < 1e-9, "{name}: the paths weigh {total}");
@@ -83,7 +83,7 @@ fn traces_keep_their_invariants() {
                     }
                 }
             }
-            assert_eq!(trace, route::trace(world, &test.request), "{name}: equal input, equal output");
+            assert_eq!(trace, route::trace(world, &test.request).explain(world), "{name}: equal input, equal output");
             traced += 1;
         });
     }
@@ -110,7 +110,7 @@ fn run(file: &Path) -> (usize, Vec<String>) {
     let mut failures = Vec::new();
     for_each_test(file, |world, _, test| {
         tests += 1;
-        let trace = route::trace(world, &test.request);
+        let trace = route::trace(world, &test.request).explain(world);
         let differences = test.expect.differences(&trace);
         if !differences.is_empty() {
             let words: Vec<String> = differences.iter().map(|one| wording::difference(one, Lang::En)).collect();

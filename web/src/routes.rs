@@ -1,9 +1,11 @@
 //! The likely routes of a world, all traced at once, the worst first.
 
+use svcpath_core::reason::Reason;
 use svcpath_core::request::Request;
 use svcpath_core::route::trace;
+use svcpath_core::scenario::Difference;
 use svcpath_core::survey;
-use svcpath_core::trace::{Trace, Verdict};
+use svcpath_core::trace::Verdict;
 use svcpath_core::world::World;
 
 use crate::reading::Question;
@@ -15,18 +17,31 @@ const MOST: usize = 400;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Route {
     pub(crate) request: Request,
-    pub(crate) trace: Trace,
+    pub(crate) verdict: Verdict,
+    /// Why it ends as it ends; known where that may be asked.
+    pub(crate) reason: Option<Reason>,
+    /// What the scenario's test expects and does not find.
+    pub(crate) differences: Vec<Difference>,
     /// The scenario's test that asks this.
     pub(crate) question: Option<Question>,
 }
 
 impl Route {
+    fn new(world: &World, request: Request, question: Option<Question>) -> Self {
+        let trace = trace(world, &request);
+        let verdict = trace.verdict;
+        let (mut reason, mut differences) = (None, Vec::new());
+        if question.is_some() || fails(verdict) {
+            let explained = trace.explain(world);
+            differences.extend(question.iter().flat_map(|question| question.expect.differences(&explained)));
+            reason = Some(explained.drawn_path().reason.clone());
+        }
+        Self { request, verdict, reason, differences, question }
+    }
+
     /// Whether it does not do what its author wants: what a test expects, else to arrive.
     pub(crate) fn fails(&self) -> bool {
-        match &self.question {
-            Some(question) => !question.expect.differences(&self.trace).is_empty(),
-            None => fails(self.trace.verdict),
-        }
+        if self.question.is_some() { !self.differences.is_empty() } else { fails(self.verdict) }
     }
 }
 
@@ -35,9 +50,8 @@ pub(crate) fn routes(world: &World, questions: &[Question]) -> Vec<Route> {
     let asked = questions.iter().map(|question| (question.request.clone(), Some(question.clone())));
     let likely = survey::routes(world).into_iter().filter(|likely| questions.iter().all(|q| q.request != *likely));
     let requests = asked.chain(likely.map(|request| (request, None))).take(MOST);
-    let mut routes: Vec<Route> =
-        requests.map(|(request, question)| Route { trace: trace(world, &request), request, question }).collect();
-    routes.sort_by_key(|route| (!route.fails(), route.question.is_none(), rank(route.trace.verdict)));
+    let mut routes: Vec<Route> = requests.map(|(request, question)| Route::new(world, request, question)).collect();
+    routes.sort_by_key(|route| (!route.fails(), route.question.is_none(), rank(route.verdict)));
     routes
 }
 

@@ -15,7 +15,7 @@ use svcpath_core::object::ObjectRef;
 use svcpath_core::request::Via;
 use svcpath_core::route::trace;
 use svcpath_core::text::{Files, Span};
-use svcpath_core::trace::{Decision, Path, Place, Stage, Trace, Verdict};
+use svcpath_core::trace::{Decision, Explanation, Path, Place, Stage, Verdict};
 use svcpath_core::world::World;
 use svcpath_scene::theme::Theme;
 use svcpath_scene::{Arrangement, Id, Scene, View};
@@ -107,7 +107,7 @@ impl Tint {
 /// A trace with the path that is shown.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Shown {
-    pub(crate) trace: Same<Trace>,
+    pub(crate) trace: Same<Explanation>,
     pub(crate) branch: usize,
 }
 
@@ -148,7 +148,7 @@ struct Findings {
     /// The last version of the texts without a break.
     readable: Same<Reading>,
     world: Same<World>,
-    answer: Option<Same<Trace>>,
+    answer: Option<Same<Explanation>>,
 }
 
 impl Findings {
@@ -220,7 +220,8 @@ impl Store {
             let empty = Memo::new(move |_| readable.with(|reading| reading.manifests.objects().is_empty()));
             let answer = Memo::new(move |_| {
                 let request = asked.get().filter(|_| !empty.get())?;
-                Some(Same::new(trace(&world.get(), &request)))
+                let world = world.get();
+                Some(Same::new(trace(&world, &request).explain(&world)))
             });
             Memo::new(move |_| Findings {
                 reading: reading.get(),
@@ -521,11 +522,11 @@ impl Store {
     }
 
     pub(crate) fn unknown_routes(self) -> usize {
-        self.routes.with(|routes| routes.iter().filter(|route| route.trace.verdict == Verdict::Unknown).count())
+        self.routes.with(|routes| routes.iter().filter(|route| route.verdict == Verdict::Unknown).count())
     }
 
     pub(crate) fn failing_routes(self) -> usize {
-        self.routes.with(|routes| routes.iter().filter(|route| fails(route.trace.verdict)).count())
+        self.routes.with(|routes| routes.iter().filter(|route| fails(route.verdict)).count())
     }
 }
 

@@ -1,9 +1,9 @@
 //! How often each candidate of a decision is taken, by the weights of the paths that come to it.
 
-use svcpath_core::trace::{Hop, Path, Step, Trace};
+use svcpath_core::trace::{Explanation, Hop, Path, Step};
 
 /// For each request step of a path, the share of each of its candidates, of 1.
-pub(super) fn shares(trace: &Trace, path: &Path) -> Vec<Vec<f64>> {
+pub(super) fn shares(trace: &Explanation, path: &Path) -> Vec<Vec<f64>> {
     let steps: Vec<(&Hop, &Step)> = request_steps(path).collect();
     let mut shares: Vec<Vec<f64>> = steps.iter().map(|(_, step)| vec![0.0; step.candidates.len()]).collect();
     for other in &trace.paths {

@@ -1,6 +1,6 @@
 //! The paths of a trace as one graph: what several paths share stands once.
 
-use svcpath_core::trace::{Hop, Path, Step, Trace};
+use svcpath_core::trace::{Explanation, Hop, Path, Step};
 
 /// A stay that one path makes, or several make alike.
 pub(super) struct Node<'t> {
@@ -15,7 +15,7 @@ pub(super) struct Node<'t> {
 }
 
 /// The nodes in the order of the paths, the drawn one first: its hops are 0, 1, 2 …
-pub(super) fn graph(trace: &Trace) -> Vec<Node<'_>> {
+pub(super) fn graph(trace: &Explanation) -> Vec<Node<'_>> {
     let mut nodes: Vec<Node<'_>> = Vec::new();
     let mut roots: Vec<usize> = Vec::new();
     let drawn = trace.drawn_path();

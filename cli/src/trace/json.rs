@@ -9,7 +9,7 @@ use svcpath_core::lang::Lang;
 use svcpath_core::object::Evidence;
 use svcpath_core::reason::Reason;
 use svcpath_core::request::Request;
-use svcpath_core::trace::{Candidate, Choice, Hop, Packet, Reached, Rewrite, Step, Trace, WayRound};
+use svcpath_core::trace::{Candidate, Choice, Explanation, Hop, Packet, Reached, Rewrite, Step, WayRound};
 use svcpath_core::wording;
 
 use super::branches::shares;
@@ -17,7 +17,7 @@ use super::graph::{Node, graph};
 use crate::place::Places;
 use crate::project::Project;
 
-pub(super) fn print(project: &Project, trace: &Trace) -> String {
+pub(super) fn print(project: &Project, trace: &Explanation) -> String {
     let mut writer = Writer { project, places: Places::new(&project.files) };
     // Only strings, numbers and lists: there is nothing that could not be written.
     serde_json::to_string_pretty(&writer.trace(trace)).unwrap_or_default() + "\n"
@@ -204,7 +204,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn trace(&mut self, trace: &Trace) -> TraceJson {
+    fn trace(&mut self, trace: &Explanation) -> TraceJson {
         TraceJson {
             request: request(&trace.request),
             kubernetes: KUBERNETES,
@@ -283,7 +283,7 @@ impl Writer<'_> {
     }
 }
 
-fn graph_of(writer: &mut Writer<'_>, trace: &Trace) -> Vec<HopJson> {
+fn graph_of(writer: &mut Writer<'_>, trace: &Explanation) -> Vec<HopJson> {
     let nodes = graph(trace);
     // Hops come path by path, so that one path's shares are wanted for a while, then another's.
     let mut shares_of: Option<(*const _, Vec<Vec<f64>>)> = None;
@@ -326,7 +326,7 @@ fn rewrite(rewrite: &Rewrite) -> RewriteJson {
 }
 
 /// One entry for each endpoint and each way of reaching it, in order.
-fn endpoints(trace: &Trace) -> Vec<EndpointJson> {
+fn endpoints(trace: &Explanation) -> Vec<EndpointJson> {
     let mut grouped: Vec<(&Reached, f64)> = Vec::new();
     for (path, reached) in trace.reached() {
         match grouped.iter_mut().find(|(known, _)| *known == reached) {

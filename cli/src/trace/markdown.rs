@@ -3,13 +3,13 @@
 use std::fmt::Write;
 
 use svcpath_core::lang::Lang;
-use svcpath_core::trace::{Step, Trace};
+use svcpath_core::trace::{Explanation, Step};
 use svcpath_core::wording;
 
 use crate::place::Places;
 use crate::project::Project;
 
-pub(super) fn print(project: &Project, trace: &Trace) -> String {
+pub(super) fn print(project: &Project, trace: &Explanation) -> String {
     let mut places = Places::new(&project.files);
     let mut out = String::new();
     let verdict = wording::verdict(&trace.verdict, Lang::En);

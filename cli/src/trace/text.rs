@@ -5,7 +5,7 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 use svcpath_core::diagnostic::Diagnostic;
 use svcpath_core::lang::Lang;
-use svcpath_core::trace::{Candidate, Choice, Decision, Hop, Packet, Path, Step, Trace, Verdict};
+use svcpath_core::trace::{Candidate, Choice, Decision, Explanation, Hop, Packet, Path, Step, Verdict};
 use svcpath_core::wording;
 
 use super::branches::shares;
@@ -24,7 +24,7 @@ const SOURCE: Style = AnsiColor::Magenta.on_default();
 const LISTED: usize = 12;
 
 /// `causes`: why requests fail, if they do.
-pub(super) fn print(project: &Project, trace: &Trace, causes: &[Diagnostic]) -> String {
+pub(super) fn print(project: &Project, trace: &Explanation, causes: &[Diagnostic]) -> String {
     let mut printer = Printer { project, places: Places::new(&project.files), out: String::new() };
     printer.head(trace);
     let path = trace.drawn_path();
@@ -63,7 +63,7 @@ impl Printer<'_> {
         let _ = writeln!(self.out, "{:indent$}{text}", "");
     }
 
-    fn head(&mut self, trace: &Trace) {
+    fn head(&mut self, trace: &Explanation) {
         let (icon, style) = look(trace.verdict);
         let verdict = wording::verdict(&trace.verdict, Lang::En);
         let share = match trace.verdict {
@@ -186,7 +186,7 @@ impl Printer<'_> {
     }
 
     /// Where requests end differently: every other end with its share.
-    fn others(&mut self, trace: &Trace) {
+    fn others(&mut self, trace: &Explanation) {
         let ends = trace.outcomes(|path| {
             let why = (path.verdict != Verdict::Delivered).then(|| wording::reason(&path.reason, Lang::En));
             (path.verdict, why.unwrap_or_default())
@@ -222,7 +222,7 @@ impl Printer<'_> {
         }
     }
 
-    fn ways_round(&mut self, trace: &Trace) {
+    fn ways_round(&mut self, trace: &Explanation) {
         if trace.ways_round.is_empty() {
             return;
         }
@@ -240,7 +240,7 @@ impl Printer<'_> {
         }
     }
 
-    fn assumptions(&mut self, trace: &Trace) {
+    fn assumptions(&mut self, trace: &Explanation) {
         if trace.assumptions.is_empty() {
             return;
         }

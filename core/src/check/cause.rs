@@ -11,7 +11,7 @@ use crate::object::{FieldPath, ObjectRef};
 use crate::problem::Problem;
 use crate::reason::Reason;
 use crate::text::Files;
-use crate::trace::{Trace, Verdict};
+use crate::trace::{Explanation, Verdict};
 use crate::world::{PortEntry, ServiceEntry, World};
 
 /// Every cause of a trace's failures, what the request asks for first, then `problems` of the objects that it met, errors
@@ -21,7 +21,7 @@ pub fn causes(
     files: &Files,
     world: &World,
     problems: &[Diagnostic],
-    trace: &Trace,
+    trace: &Explanation,
 ) -> Vec<Diagnostic> {
     match trace.verdict {
         Verdict::Delivered | Verdict::Resolved | Verdict::External | Verdict::Redirected => return Vec::new(),
@@ -49,7 +49,7 @@ pub fn causes(
 }
 
 /// The objects whose fields decided on a failing path.
-fn met(trace: &Trace) -> BTreeSet<&ObjectRef> {
+fn met(trace: &Explanation) -> BTreeSet<&ObjectRef> {
     let failing = trace.paths.iter().filter(|path| path.verdict != Verdict::Delivered);
     let steps = failing.flat_map(|path| path.steps());
     steps.flat_map(|(_, step)| &step.evidence).map(|evidence| &evidence.object).collect()

@@ -97,7 +97,7 @@ impl Tracer<'_> {
             let endpoint = &entry.ports[p].endpoints[e];
             let mut walk = walk.clone();
             walk.weight /= of;
-            walk.service = Some(format!("{}:{number}", entry.key()));
+            walk.service = Some(format!("{}:{number}", entry.key()).into());
             walk.reconnect();
             let after = Packet {
                 src: API_SERVER,

@@ -143,7 +143,7 @@ impl Tracer<'_> {
             let endpoint = &entry.ports[port].endpoints[*i];
             let mut walk = walk.clone();
             walk.weight /= ready.len() as f64;
-            walk.service = Some(format!("{}:{}", entry.key(), dst.port()));
+            walk.service = Some(format!("{}:{}", entry.key(), dst.port()).into());
             let reason = Reason::LoadBalancerPodChosen { pod: endpoint.address.to_string(), of: ready.len() };
             let after = walk.with_dst(Destination::Address(endpoint.address));
             let note = Note::new(Stage::LoadBalancer, Decision::Dnat, reason).because([endpoint.evidence.clone()]);

@@ -163,12 +163,13 @@ impl Tracer<'_> {
 
     /// The client's connection reached a pod of the controller that the manifests hold.
     fn arrived(&mut self, done: Done, entry: &Entry) -> Vec<Done> {
-        let (Verdict::Delivered, Some(reached)) = (done.path.verdict, done.path.endpoint.clone()) else {
+        if done.verdict != Verdict::Delivered {
             return vec![done];
-        };
-        let ip = reached.address.ip();
+        }
+        let path = self.written(done.way);
+        let Some(ip) = path.endpoint.as_ref().map(|reached| reached.address.ip()) else { return Vec::new() };
         let node = self.home(ip);
-        let walk = Walk::resume(done);
+        let walk = Walk::resume(path);
         self.controller_decides(walk, entry, &At { node, ip })
     }
 
@@ -342,7 +343,7 @@ impl Tracer<'_> {
             (0..entry_port.endpoints.len()).filter(|i| entry_port.endpoints[*i].conditions.ready).collect();
         let candidates = endpoint_candidates(world, entry_port);
         let mut walk = walk;
-        walk.service = Some(format!("{}:{}", service.key(), entry_port.spec.port));
+        walk.service = Some(format!("{}:{}", service.key(), entry_port.spec.port).into());
         if ready.is_empty() {
             let reason = Reason::IngressBackendNoEndpoints { service: service.key() };
             let note = Note::new(Stage::Ingress, Decision::Respond, reason)

@@ -1,16 +1,16 @@
 //! A packet in a node's kernel: kube-proxy's rules first, then routing.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 
-use super::proxy::{Basis, Claim, ClaimedBy, Fate, Flow, Masquerade, Near, Outcome, Pick, evaluate, of_family, usable};
+use super::draw::{Draw, candidates, policy};
+use super::proxy::{Claim, ClaimedBy, Fate, Flow, Near, Outcome, evaluate};
 use super::walk::{Done, Note, Walk};
 use super::{Tracer, family};
 use crate::assumption::Assumption;
 use crate::object::{Evidence, FieldPath};
 use crate::reason::{Gap, Reason};
-use crate::trace::{Candidate, Choice, Decision, Destination, Packet, Place, Stage, Verdict, WhyNot};
-use crate::world::{NoEndpoint, NodeId, PortEntry, ServiceEntry, World};
+use crate::trace::{Decision, Destination, Place, Stage, Verdict};
+use crate::world::{NoEndpoint, NodeId, PortEntry, ServiceEntry};
 
 impl Tracer<'_> {
     /// The packet enters the node's network stack. `sent_here`: it was sent by the node or one of its pods.
@@ -51,26 +51,21 @@ impl Tracer<'_> {
         let entry = world.service(claim.service);
         let port = &entry.ports[claim.port];
         let object = &entry.spec.meta.reference;
-        walk.service = Some(format!("{}:{}", entry.key(), port.spec.port));
+        walk.service = Some(format!("{}:{}", entry.key(), port.spec.port).into());
         self.assumed_address(entry, port, claim.by);
         walk.note(matched(entry, claim, flow.dst));
-        let candidates = candidates(world, flow, port, &fate);
-        let policy = match claim.by {
-            ClaimedBy::ClusterIp => "spec.internalTrafficPolicy",
-            ClaimedBy::ExternalIp | ClaimedBy::Vip | ClaimedBy::NodePort => "spec.externalTrafficPolicy",
-        };
         match fate {
-            Fate::Chosen { picks, basis } => {
-                let drawn = Drawn { flow, claim, basis, candidates: &candidates, policy };
-                picks.iter().map(|pick| self.picked(walk.clone(), &drawn, *pick, picks.len())).collect()
-            }
+            Fate::Chosen { picks, basis } => self.draw(Draw { walk, flow, claim, basis, picks }),
             Fate::NoEndpoints => {
+                let candidates = candidates(world, flow, port, &[], false);
                 let (reason, evidence) = no_endpoints(entry, claim.port);
                 let note =
                     Note::new(Stage::KubeProxy, Decision::Reject, reason).because(evidence).among(candidates, None);
                 vec![walk.fail(Verdict::Rejected, note)]
             }
             Fate::NoLocalEndpoint => {
+                let candidates = candidates(world, flow, port, &[], true);
+                let policy = policy(claim.by);
                 let node = world.node(flow.node).name.clone();
                 let note =
                     Note::new(Stage::KubeProxy, Decision::Drop, Reason::NoLocalEndpoint { service: entry.key(), node });
@@ -83,67 +78,6 @@ impl Tracer<'_> {
                 vec![walk.fail(Verdict::Dropped, note)]
             }
         }
-    }
-
-    /// One endpoint drawn: destination rewritten, source perhaps, and off to the pod.
-    fn picked(&mut self, mut walk: Walk, drawn: &Drawn<'_>, pick: Pick, of: usize) -> Done {
-        let world = self.world;
-        let entry = world.service(drawn.claim.service);
-        let port = &entry.ports[drawn.claim.port];
-        let endpoint = &port.endpoints[pick.endpoint];
-        let object = &entry.spec.meta.reference;
-        let service = entry.key();
-        walk.weight /= of as f64;
-        let reason = match drawn.basis {
-            Basis { terminating: true, .. } => {
-                Reason::TerminatingEndpointChosen { service: service.clone(), endpoint: endpoint.address, of }
-            }
-            Basis { local: true, .. } => {
-                Reason::LocalEndpointChosen { service: service.clone(), endpoint: endpoint.address, of }
-            }
-            Basis { .. } => Reason::ServiceEndpointChosen { service: service.clone(), endpoint: endpoint.address, of },
-        };
-        let target = port.spec.path().field("targetPort");
-        let chosen = drawn.candidates.iter().position(
-            |candidate| matches!(&candidate.what, Choice::Endpoint { address, .. } if *address == endpoint.address),
-        );
-        let mut evidence = vec![Evidence::at(object, target), endpoint.evidence.clone()];
-        if drawn.basis.local {
-            evidence.insert(0, Evidence::new(object, drawn.policy));
-        }
-        let note = Note::new(Stage::KubeProxy, Decision::Dnat, reason)
-            .because(evidence)
-            .among(drawn.candidates.clone(), chosen);
-        let after = walk.with_dst(Destination::Address(endpoint.address));
-        walk.note_rewrite(note, after);
-        walk.masquerade = false;
-        if let Some(masquerade) = pick.masquerade {
-            self.masquerade(&mut walk, drawn, masquerade);
-        }
-        let reached = super::network::Backend {
-            service: Some(drawn.claim.service),
-            endpoint: Some((drawn.claim.port, pick.endpoint)),
-        };
-        self.deliver(walk, Some(drawn.flow.node), endpoint.address, Some(reached))
-    }
-
-    fn masquerade(&mut self, walk: &mut Walk, drawn: &Drawn<'_>, why: Masquerade) {
-        let node = self.world.node(drawn.flow.node);
-        let Some(address) = node.primary(family(drawn.flow.dst.ip())) else { return };
-        let entry = self.world.service(drawn.claim.service);
-        let object = &entry.spec.meta.reference;
-        let (reason, evidence) = match why {
-            Masquerade::External => {
-                (Reason::MasqueradeExternal { address }, vec![Evidence::new(object, "spec.externalTrafficPolicy")])
-            }
-            Masquerade::NotPod => (Reason::MasqueradeNotPod { address }, Vec::new()),
-            Masquerade::All => (Reason::MasqueradeAll { address }, Vec::new()),
-            Masquerade::Hairpin => (Reason::MasqueradeHairpin { address }, Vec::new()),
-        };
-        self.assume(Assumption::MasqueradeAddress);
-        walk.masquerade = true;
-        let after = Packet { src: address, ..walk.packet.clone() };
-        walk.note_rewrite(Note::new(Stage::KubeProxy, Decision::Snat, reason).because(evidence), after);
     }
 
     /// No Service rule claims it: the address itself decides where it goes.
@@ -246,15 +180,6 @@ impl Tracer<'_> {
     }
 }
 
-/// What the draw of an endpoint is about, the same for every branch of its fork.
-struct Drawn<'a> {
-    flow: Flow,
-    claim: Claim,
-    basis: Basis,
-    candidates: &'a Arc<[Candidate]>,
-    policy: &'static str,
-}
-
 pub(super) fn forwarded(reason: Reason) -> Note {
     Note::new(Stage::Network, Decision::Forward, reason)
 }
@@ -287,48 +212,6 @@ fn matched(entry: &ServiceEntry, claim: Claim, dst: SocketAddr) -> Note {
         ),
     };
     Note::new(Stage::KubeProxy, Decision::Match, reason).because(evidence)
-}
-
-/// Everybody who could have been drawn, and why some could not.
-fn candidates(world: &World, flow: Flow, port: &PortEntry, fate: &Fate) -> Arc<[Candidate]> {
-    let picked = |i: usize| matches!(fate, Fate::Chosen { picks, .. } if picks.iter().any(|pick| pick.endpoint == i));
-    let listed = of_family(port, family(flow.dst.ip())).map(|(i, endpoint)| {
-        let local = endpoint.is_on(flow.node);
-        let why_not = if picked(i) {
-            None
-        } else if endpoint.conditions.terminating {
-            Some(WhyNot::Terminating)
-        } else if !usable(endpoint) {
-            Some(WhyNot::NotReady)
-        } else if !local
-            && matches!(fate, Fate::Chosen { basis: Basis { local: true, .. }, .. } | Fate::NoLocalEndpoint)
-        {
-            Some(WhyNot::NotLocal)
-        } else if endpoint.hint_nodes().is_empty() {
-            Some(WhyNot::WrongZone)
-        } else {
-            Some(WhyNot::WrongNode)
-        };
-        let pod = endpoint.pod.map(|id| world.pod(id).reference.clone());
-        let what = Choice::Endpoint { address: endpoint.address, pod };
-        let node = endpoint.node.as_ref().map(|node| world.node_name(node).to_owned());
-        Candidate { what, why_not, node, evidence: Some(endpoint.evidence.clone()) }
-    });
-    let without = port.without.iter().map(|(id, why)| {
-        let pod = world.pod(*id);
-        let why_not = match why {
-            NoEndpoint::PortUnresolved => WhyNot::PortUnresolved { port: port.spec.target.to_string() },
-            NoEndpoint::NoAddress => WhyNot::Pending,
-            NoEndpoint::NodeMissing | NoEndpoint::OtherFamily => WhyNot::NoAddress,
-        };
-        Candidate {
-            what: Choice::Pod(pod.reference.clone()),
-            why_not: Some(why_not),
-            node: pod.node.map(|node| world.node(node).name.clone()),
-            evidence: Some(pod.evidence.clone()),
-        }
-    });
-    listed.chain(without).collect()
 }
 
 /// Which of the causes it is, most basic first.

@@ -134,7 +134,7 @@ impl Tracer<'_> {
     fn headless(&mut self, origin: &Origin, mut walk: Walk, id: ServiceId, dst: SocketAddr) -> Vec<Done> {
         let entry = self.world.service(id);
         let port = entry.ports.iter().position(|port| port.spec.port == dst.port());
-        walk.service = Some(format!("{}:{}", entry.key(), dst.port()));
+        walk.service = Some(format!("{}:{}", entry.key(), dst.port()).into());
         let node = match origin.context {
             Context::Pod { node, .. } | Context::Node(node) => node,
             Context::Outside { .. } => return self.send(origin, walk, &self.plain(dst), dst.ip()),

@@ -10,7 +10,7 @@ use crate::model::{Labels, Policy};
 use crate::object::{Evidence, FieldPath, ObjectRef};
 use crate::reason::{Gap, Reason};
 use crate::trace::{Decision, Place, Reached, Stage, Verdict};
-use crate::world::{EndpointNode, NodeId, Pod, PodId, ServiceId};
+use crate::world::{Endpoint, NodeId, Pod, PodId, ServiceId};
 
 /// The Service whose endpoint is dialled, and which one (port and endpoint, by index).
 #[derive(Debug, Clone, Copy)]
@@ -35,10 +35,7 @@ impl Tracer<'_> {
         });
         let pod = listed.and_then(|endpoint| endpoint.pod).or_else(|| world.pod_with(dst.ip()));
         let listed_node = listed.and_then(|endpoint| endpoint.node.as_ref());
-        let home = pod.and_then(|id| world.pod(id).node).or(match listed_node {
-            Some(EndpointNode::Known(id)) => Some(*id),
-            Some(EndpointNode::Missing(_)) | None => None,
-        });
+        let home = pod.and_then(|id| world.pod(id).node).or(listed.and_then(Endpoint::known_node));
         let at = match pod {
             Some(id) => world.pod(id).reference.key(),
             None => dst.to_string(),

@@ -8,7 +8,7 @@ use crate::model::{IpFamily, Protocol, ServiceType, TrafficPolicy};
 use crate::world::{Endpoint, NodeId, PortEntry, ServiceEntry, ServiceId, World};
 
 /// A new connection as one node's kernel sees it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Flow {
     pub(super) node: NodeId,
     pub(super) protocol: Protocol,
@@ -31,7 +31,7 @@ pub(super) enum Outcome {
 }
 
 /// The Service port that claims a packet.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Claim {
     pub(super) service: ServiceId,
     pub(super) port: usize,
@@ -60,7 +60,7 @@ pub(super) enum Fate {
 }
 
 /// An endpoint that may be drawn (index into the port's endpoints).
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Pick {
     pub(super) endpoint: usize,
     pub(super) masquerade: Option<Masquerade>,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::draw::Draw;
 use crate::model::Protocol;
 use crate::object::Evidence;
 use crate::reason::Reason;
@@ -10,12 +11,12 @@ use crate::trace::{
 };
 
 /// Cloned at forks: each clone goes one way.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Walk {
     pub(super) weight: f64,
     pub(super) packet: Packet,
     /// The Service port that is consulted, `shop/cart:8080`.
-    pub(super) service: Option<String>,
+    pub(super) service: Option<Arc<str>>,
     pub(super) rewrite: Option<Rewrite>,
     /// Whether the last kube-proxy step rewrote the source.
     pub(super) masquerade: bool,
@@ -25,15 +26,25 @@ pub(super) struct Walk {
     hops: Vec<Hop>,
 }
 
-/// A path that has ended, with what it adds to the trace.
-#[derive(Debug, Clone)]
+/// A way that has ended, with what it adds to the trace.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Done {
-    pub(super) path: Path,
-    pub(super) service: Option<String>,
+    pub(super) weight: f64,
+    pub(super) verdict: Verdict,
+    pub(super) way: Way,
+    pub(super) service: Option<Arc<str>>,
     pub(super) status: Option<u16>,
     pub(super) location: Option<String>,
     pub(super) rewrite: Option<Rewrite>,
     pub(super) answers: Option<Vec<String>>,
+}
+
+/// How a way went.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Way {
+    Written(Box<Path>),
+    /// To one of a draw's endpoints (which one), with nothing left that could stop it.
+    Drawn(Arc<Draw>, usize),
 }
 
 /// What a step says of itself.
@@ -81,12 +92,12 @@ impl Walk {
     }
 
     /// Goes on where a path ended: a proxy's pod that opens its own connection.
-    pub(super) fn resume(done: Done) -> Self {
-        let hops = done.path.hops;
+    pub(super) fn resume(path: Path) -> Self {
+        let hops = path.hops;
         let last = hops.last();
         let connection = last.map_or(1, |hop| hop.connection);
         let packet = last.and_then(|hop| hop.steps.last()).map(|step| step.after.clone());
-        let endpoint = done.path.endpoint.as_ref();
+        let endpoint = path.endpoint.as_ref();
         let packet = packet.unwrap_or_else(|| Packet {
             protocol: Protocol::Tcp,
             src: endpoint.map_or(super::source::INTERNET, |endpoint| endpoint.pod_sees),
@@ -95,7 +106,7 @@ impl Walk {
             http: None,
         });
         Self {
-            weight: done.path.weight,
+            weight: path.weight,
             packet,
             service: None,
             rewrite: None,
@@ -139,6 +150,11 @@ impl Walk {
         }
     }
 
+    /// Where its destination was first rewritten.
+    pub(super) fn first_dnat(&self) -> Option<&Place> {
+        dnat(&self.hops)
+    }
+
     /// The client's first step: it sends what the packet says.
     pub(super) fn send(&mut self) {
         let to = self.packet.dst.to_string();
@@ -169,11 +185,18 @@ impl Walk {
     pub(super) fn end(self, verdict: Verdict, endpoint: Option<Reached>) -> Done {
         let last = self.hops.iter().rev().find_map(|hop| hop.steps.last());
         let reason = last.map_or(Reason::RoutedOut, |step| step.reason.clone());
-        let path = Path { weight: self.weight, verdict, reason, hops: self.hops, reply: Vec::new(), endpoint };
-        let (service, rewrite) = (self.service, self.rewrite);
-        let mut done = Done { path, service, status: None, location: None, rewrite, answers: None };
-        done.path.reply = super::reply::reply(&done.path.hops, super::reply::Answer::of(verdict, None));
-        done
+        let reply = super::reply::reply(&self.hops, super::reply::Answer::of(verdict, None));
+        let path = Path { weight: self.weight, verdict, reason, hops: self.hops, reply, endpoint };
+        Done {
+            weight: self.weight,
+            verdict,
+            way: Way::Written(path.into()),
+            service: self.service,
+            status: None,
+            location: None,
+            rewrite: self.rewrite,
+            answers: None,
+        }
     }
 
     /// Ends with a last step.
@@ -193,7 +216,14 @@ impl Walk {
         self.note(note);
         let mut done = self.end(verdict, None);
         done.status = Some(status);
-        done.path.reply = super::reply::reply(&done.path.hops, super::reply::Answer::of(verdict, Some(status)));
+        if let Way::Written(path) = &mut done.way {
+            path.reply = super::reply::reply(&path.hops, super::reply::Answer::of(verdict, Some(status)));
+        }
         done
     }
+}
+
+/// Where a destination is first rewritten.
+pub(super) fn dnat(hops: &[Hop]) -> Option<&Place> {
+    hops.iter().find(|hop| hop.steps.iter().any(|step| step.decision == Decision::Dnat)).map(|hop| &hop.at)
 }

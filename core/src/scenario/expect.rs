@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::net::SocketAddr;
 
 use crate::decimal::number;
-use crate::trace::{Reached, Rewrite, Stage, Trace, Verdict};
+use crate::trace::{Explanation, Reached, Rewrite, Stage, Verdict};
 
 /// What must come of a request. Whatever is given must hold exactly.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,7 +69,7 @@ impl Expect {
     }
 
     /// What does not hold, in the order of the contract's keys; empty if everything does.
-    pub fn differences(&self, trace: &Trace) -> Vec<Difference> {
+    pub fn differences(&self, trace: &Explanation) -> Vec<Difference> {
         let mut differences = Differences(Vec::new());
         let reached: Vec<&Reached> = trace.reached().map(|(_, endpoint)| endpoint).collect();
         let distinct = |of: &dyn Fn(&Reached) -> Option<String>| -> BTreeSet<String> {
@@ -125,7 +125,7 @@ impl Expect {
 }
 
 /// The share of each Service, `namespace/name`. Below L7 a Service is not chosen by weight: the one there is weighs 1.
-fn weights(trace: &Trace) -> BTreeMap<String, f64> {
+fn weights(trace: &Explanation) -> BTreeMap<String, f64> {
     let l7 = trace.paths.iter().flat_map(|path| path.steps()).any(|(_, step)| step.stage == Stage::Ingress);
     let single = trace.service.as_deref().and_then(|service| service.rsplit_once(':')).map(|(name, _)| name.to_owned());
     match single {

@@ -10,7 +10,7 @@ use svcpath_core::request::{Request, Written};
 use svcpath_core::route::trace;
 use svcpath_core::state::State;
 use svcpath_core::text::Files;
-use svcpath_core::trace::Trace;
+use svcpath_core::trace::Explanation;
 use svcpath_core::world::World;
 
 /// One picture: what there is, and who asks for what.
@@ -25,11 +25,11 @@ pub struct Composition {
 }
 
 impl Composition {
-    pub fn read(&self) -> (World, Option<Trace>) {
+    pub fn read(&self) -> (World, Option<Explanation>) {
         let (manifests, _) = parse(&Files::single("a.yaml", self.manifests.as_str()));
         let (cluster, _) = decode(&manifests);
         let world = World::build(&cluster, &self.knobs, &self.state);
-        let trace = self.ask.as_ref().map(|ask| trace(&world, &Request::parse(ask).unwrap()));
+        let trace = self.ask.as_ref().map(|ask| trace(&world, &Request::parse(ask).unwrap()).explain(&world));
         (world, trace)
     }
 }

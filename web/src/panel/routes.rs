@@ -36,9 +36,9 @@ pub(super) fn Routes() -> impl IntoView {
 fn RouteRow(route: Route) -> impl IntoView {
     let store = use_store();
     let failing = route.fails();
-    let Route { request, trace, question } = route;
-    let halts = fails(trace.verdict);
-    let (sign, tone) = look(trace.verdict);
+    let Route { request, verdict, reason, differences, question } = route;
+    let halts = fails(verdict);
+    let (sign, tone) = look(verdict);
     let written = request.written();
     let asked = written.clone();
     let is_current = move || store.document.with(|document| document.written == asked);
@@ -46,14 +46,12 @@ fn RouteRow(route: Route) -> impl IntoView {
         let stop = if halts { Stop::Halt } else { Stop::Step(0) };
         store.dispatch(Command::Ask { written: written.clone(), stop });
     };
-    let reason = trace.drawn_path().reason.clone();
-    let differences = question.as_ref().map(|question| question.expect.differences(&trace)).unwrap_or_default();
     let why = move || {
         let lang = store.lang.get();
         let difference = differences.first().map(|difference| wording::difference(difference, lang));
-        failing.then(|| difference.unwrap_or_else(|| wording::reason(&reason, lang)))
+        let reason = || reason.as_ref().map(|reason| wording::reason(reason, lang));
+        difference.or_else(reason).filter(|_| failing)
     };
-    let verdict = trace.verdict;
     view! {
         <li>
             <button type="button" class=format!("route {tone}") aria-current=move || is_current().then_some("true") on:click=ask>

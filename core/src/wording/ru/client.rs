@@ -1,9 +1,9 @@
 use crate::decimal::number;
 use crate::reason::Reason;
 use crate::request::Target;
-use crate::trace::{Path, Trace, Verdict};
+use crate::trace::{Explanation, Path, Verdict};
 
-pub(in crate::wording) fn client_sees(what: &Trace) -> String {
+pub(in crate::wording) fn client_sees(what: &Explanation) -> String {
     let outcomes = what.outcomes(|path| outcome(what, path));
     match outcomes.as_slice() {
         [(only, _)] => only.clone(),
@@ -15,7 +15,7 @@ pub(in crate::wording) fn client_sees(what: &Trace) -> String {
     }
 }
 
-fn outcome(trace: &Trace, path: &Path) -> String {
+fn outcome(trace: &Explanation, path: &Path) -> String {
     let last = path.reply.last().and_then(|hop| hop.steps.last()).map(|step| &step.reason);
     match path.verdict {
         Verdict::Delivered | Verdict::Partial => "ответ самого пода".into(),
