@@ -176,14 +176,16 @@ pub struct ServiceEntry {
     pub published: Vec<Published>,
 }
 
+/// Port name, protocol and number, of each port; shared by the pods of one template.
+pub type PublishedPorts = Arc<[(String, Protocol, u16)]>;
+
 /// A ready address behind a Service, as the cluster's DNS knows it from the EndpointSlices.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Published {
     pub ip: IpAddr,
     /// The host name it asked for below the Service.
     pub hostname: Option<Arc<str>>,
-    /// Port name, protocol and number.
-    pub ports: Arc<[(String, Protocol, u16)]>,
+    pub ports: PublishedPorts,
 }
 
 /// A Service port with its endpoints.

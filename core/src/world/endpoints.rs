@@ -5,10 +5,13 @@ use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use super::{Endpoint, EndpointNode, Hints, NoEndpoint, Node, NodeId, Pod, PodId, PortEntry, Published, ServiceEntry};
+use super::{
+    Endpoint, EndpointNode, Hints, NoEndpoint, Node, NodeId, Pod, PodId, PortEntry, Published, PublishedPorts,
+    ServiceEntry,
+};
 use crate::model::{
-    Cluster, Conditions, EndpointSlice, IpFamily, Labels, Protocol, Service, ServicePort, ServiceType, SliceSource,
-    TargetPort, TrafficDistribution,
+    Cluster, Conditions, EndpointSlice, IpFamily, Labels, Service, ServicePort, ServiceType, SliceSource, TargetPort,
+    TrafficDistribution,
 };
 use crate::object::{Evidence, FieldPath};
 
@@ -181,7 +184,7 @@ fn add_pods(entry: &mut ServiceEntry, port: usize, families: &[IpFamily], pods: 
 
 fn publish_pods(entry: &mut ServiceEntry, families: &[IpFamily], pods: &[Pod]) {
     let publish = entry.spec.publish_not_ready;
-    let mut last: Option<(&Pod, Arc<[(String, Protocol, u16)]>)> = None;
+    let mut last: Option<(&Pod, PublishedPorts)> = None;
     for pod in entry.selected.iter().map(|id| &pods[id.0]) {
         let unlisted = pod.node_missing && !publish;
         if unlisted || !(publish || (pod.ready && !pod.terminating)) {
