@@ -10,7 +10,7 @@ mod ranges;
 mod services;
 pub mod topology;
 
-pub(crate) use hash::hash as stable_hash;
+pub(crate) use hash::hash_of as stable_hash_of;
 use index::Index;
 
 use std::collections::BTreeMap;

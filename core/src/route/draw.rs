@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use super::kernel::matched;
 use super::proxy::{Basis, Claim, ClaimedBy, Flow, Masquerade, Pick, of_family, usable};
 use super::walk::{Done, Note, Walk, Way};
 use super::{Tracer, family};
@@ -16,7 +17,7 @@ use crate::world::{Endpoint, NoEndpoint, PortEntry, ServiceEntry, World};
 /// A packet that a Service port has claimed, and the endpoints that it may go to, each with the same chance.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Draw {
-    /// As far as all branches go together.
+    /// Up to the Service port's rule.
     pub(super) walk: Walk,
     pub(super) flow: Flow,
     pub(super) claim: Claim,
@@ -116,6 +117,7 @@ impl Tracer<'_> {
         let (service, address, of) = (entry.key(), endpoint.address, draw.picks.len());
         let mut walk = draw.walk.clone();
         walk.weight = draw.weight();
+        walk.note(matched(entry, draw.claim, draw.flow.dst));
         let reason = match draw.basis {
             Basis { terminating: true, .. } => Reason::TerminatingEndpointChosen { service, endpoint: address, of },
             Basis { local: true, .. } => Reason::LocalEndpointChosen { service, endpoint: address, of },

@@ -53,31 +53,27 @@ impl Tracer<'_> {
         let object = &entry.spec.meta.reference;
         walk.service = Some(format!("{}:{}", entry.key(), port.spec.port).into());
         self.assumed_address(entry, port, claim.by);
-        walk.note(matched(entry, claim, flow.dst));
-        match fate {
-            Fate::Chosen { picks, basis } => self.draw(Draw { walk, flow, claim, basis, picks }),
+        let (verdict, note) = match fate {
+            Fate::Chosen { picks, basis } => return self.draw(Draw { walk, flow, claim, basis, picks }),
             Fate::NoEndpoints => {
-                let candidates = candidates(world, flow, port, &[], false);
                 let (reason, evidence) = no_endpoints(entry, claim.port);
-                let note =
-                    Note::new(Stage::KubeProxy, Decision::Reject, reason).because(evidence).among(candidates, None);
-                vec![walk.fail(Verdict::Rejected, note)]
+                let note = Note::new(Stage::KubeProxy, Decision::Reject, reason).because(evidence);
+                (Verdict::Rejected, note.among(candidates(world, flow, port, &[], false), None))
             }
             Fate::NoLocalEndpoint => {
-                let candidates = candidates(world, flow, port, &[], true);
-                let policy = policy(claim.by);
-                let node = world.node(flow.node).name.clone();
-                let note =
-                    Note::new(Stage::KubeProxy, Decision::Drop, Reason::NoLocalEndpoint { service: entry.key(), node });
-                vec![walk.fail(Verdict::Dropped, note.because([Evidence::new(object, policy)]).among(candidates, None))]
+                let reason = Reason::NoLocalEndpoint { service: entry.key(), node: world.node(flow.node).name.clone() };
+                let note = Note::new(Stage::KubeProxy, Decision::Drop, reason)
+                    .because([Evidence::new(object, policy(claim.by))]);
+                (Verdict::Dropped, note.among(candidates(world, flow, port, &[], true), None))
             }
             Fate::SourceRefused => {
                 let reason = Reason::SourceRangeRefused { service: entry.key(), source: flow.src };
-                let note = Note::new(Stage::KubeProxy, Decision::Drop, reason)
-                    .because([Evidence::new(object, "spec.loadBalancerSourceRanges")]);
-                vec![walk.fail(Verdict::Dropped, note)]
+                let note = Note::new(Stage::KubeProxy, Decision::Drop, reason);
+                (Verdict::Dropped, note.because([Evidence::new(object, "spec.loadBalancerSourceRanges")]))
             }
-        }
+        };
+        walk.note(matched(entry, claim, flow.dst));
+        vec![walk.fail(verdict, note)]
     }
 
     /// No Service rule claims it: the address itself decides where it goes.
@@ -184,7 +180,8 @@ pub(super) fn forwarded(reason: Reason) -> Note {
     Note::new(Stage::Network, Decision::Forward, reason)
 }
 
-fn matched(entry: &ServiceEntry, claim: Claim, dst: SocketAddr) -> Note {
+/// The rule of the Service port takes the packet.
+pub(super) fn matched(entry: &ServiceEntry, claim: Claim, dst: SocketAddr) -> Note {
     let object = &entry.spec.meta.reference;
     let service = entry.key();
     let port = entry.ports[claim.port].spec.path();

@@ -3,7 +3,7 @@
 use super::walk::{Done, Way, dnat};
 use super::{Branch, Trace, Tracer};
 use crate::trace::{Place, Verdict};
-use crate::world::{NodeId, stable_hash};
+use crate::world::{NodeId, stable_hash_of};
 
 pub(super) fn merge(tracer: Tracer<'_>, done: Vec<Done>) -> Trace {
     let total: f64 = done.iter().map(|done| done.weight).sum();
@@ -66,7 +66,7 @@ fn drawn(tracer: &Tracer<'_>, done: &[Done], verdict: Verdict) -> usize {
     if pool.iter().any(crosses) {
         pool.retain(crosses);
     }
-    let seed = stable_hash(&format!("{} {}", tracer.request.from, tracer.request.to));
+    let seed = stable_hash_of(format_args!("{} {}", tracer.request.from, tracer.request.to));
     pool.get((seed % pool.len().max(1) as u64) as usize).copied().unwrap_or(0)
 }
 
@@ -81,8 +81,8 @@ fn crosses(tracer: &Tracer<'_>, way: &Way) -> bool {
         }
         Way::Drawn(draw, branch) => {
             let endpoint = draw.endpoint(world, *branch);
-            let pod = endpoint.pod.and_then(|id| world.pod(id).node);
-            let home: Option<NodeId> = pod.or(endpoint.known_node());
+            let pod = || endpoint.pod.and_then(|id| world.pod(id).node);
+            let home: Option<NodeId> = endpoint.known_node().or_else(pod);
             home.is_some_and(|home| match draw.walk.first_dnat() {
                 Some(at) => elsewhere(at, &world.node(home).name),
                 None => home != draw.flow.node,

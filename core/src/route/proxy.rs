@@ -115,7 +115,7 @@ pub(super) fn evaluate(world: &World, flow: Flow) -> Outcome {
 }
 
 /// Endpoints of a port of the family a flow uses, by index.
-pub(super) fn of_family(port: &PortEntry, family: IpFamily) -> impl Iterator<Item = (usize, &Endpoint)> {
+pub(super) fn of_family(port: &PortEntry, family: IpFamily) -> impl Iterator<Item = (usize, &Endpoint)> + Clone {
     port.endpoints.iter().enumerate().filter(move |(_, endpoint)| IpFamily::of(endpoint.address.ip()) == family)
 }
 
@@ -266,13 +266,12 @@ fn externally_accessible(entry: &ServiceEntry) -> bool {
 }
 
 /// Ready ones, else those that still serve while terminating; says which (3.2, 3.3).
-fn set<'a>(endpoints: impl Iterator<Item = (usize, &'a Endpoint)>) -> (Vec<usize>, bool) {
-    let all: Vec<_> = endpoints.collect();
-    let ready: Vec<usize> = all.iter().filter(|(_, e)| e.conditions.ready).map(|(i, _)| *i).collect();
+fn set<'a>(endpoints: impl Iterator<Item = (usize, &'a Endpoint)> + Clone) -> (Vec<usize>, bool) {
+    let ready: Vec<usize> = endpoints.clone().filter(|(_, e)| e.conditions.ready).map(|(i, _)| i).collect();
     if !ready.is_empty() {
         return (ready, false);
     }
-    (all.iter().filter(|(_, e)| usable(e)).map(|(i, _)| *i).collect(), true)
+    (endpoints.filter(|(_, e)| usable(e)).map(|(i, _)| i).collect(), true)
 }
 
 /// Every node's endpoints, narrowed by topology hints while ready ones exist (3.2, 3.5).
@@ -283,13 +282,13 @@ fn cluster_set(world: &World, at: NodeId, port: &PortEntry, family: IpFamily) ->
         return (indexes, basis);
     }
     let node = world.node(at);
-    let ready: Vec<&Endpoint> = indexes.iter().map(|i| &port.endpoints[*i]).collect();
+    let ready = || indexes.iter().map(|i| &port.endpoints[*i]);
     let by_node = |endpoint: &Endpoint| endpoint.hint_nodes().contains(&node.name);
     let by_zone = |endpoint: &Endpoint| node.zone.as_ref().is_some_and(|zone| endpoint.hint_zones().contains(zone));
     let keep: Option<&dyn Fn(&Endpoint) -> bool> =
-        if ready.iter().all(|e| !e.hint_nodes().is_empty()) && ready.iter().any(|e| by_node(e)) {
+        if ready().all(|e| !e.hint_nodes().is_empty()) && ready().any(by_node) {
             Some(&by_node)
-        } else if ready.iter().all(|e| !e.hint_zones().is_empty()) && ready.iter().any(|e| by_zone(e)) {
+        } else if ready().all(|e| !e.hint_zones().is_empty()) && ready().any(by_zone) {
             Some(&by_zone)
         } else {
             None

@@ -1,17 +1,42 @@
 //! Stable numbers from names: the same on every machine and in every version, so that an edit elsewhere moves nothing.
 
 use std::collections::BTreeSet;
+use std::fmt::{self, Write};
 use std::hash::Hasher;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
 
 pub(crate) fn hash(name: &str) -> u64 {
-    let mut hasher = fnv::FnvHasher::default();
-    hasher.write(name.as_bytes());
-    // FNV's low bits hardly differ for names that differ in their last letter; fold the high ones in.
-    let hash = hasher.finish();
-    hash ^ (hash >> 29)
+    let mut hasher = Hash::default();
+    hasher.0.write(name.as_bytes());
+    hasher.finish()
+}
+
+/// [`hash`] of a text that nobody needs otherwise.
+pub(crate) fn hash_of(text: fmt::Arguments<'_>) -> u64 {
+    let mut hasher = Hash::default();
+    // Only what is written could fail, and a hash takes everything.
+    let _ = hasher.write_fmt(text);
+    hasher.finish()
+}
+
+#[derive(Default)]
+struct Hash(fnv::FnvHasher);
+
+impl Write for Hash {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.write(text.as_bytes());
+        Ok(())
+    }
+}
+
+impl Hash {
+    fn finish(self) -> u64 {
+        // FNV's low bits hardly differ for names that differ in their last letter; fold the high ones in.
+        let hash = self.0.finish();
+        hash ^ (hash >> 29)
+    }
 }
 
 /// Addresses of one range, given out by name: where the hash points, or the next free one.

@@ -1,5 +1,6 @@
 //! The address ranges of pods and Services: given by a knob, the default, or inferred from what manifests declare.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv4Net};
@@ -18,7 +19,7 @@ pub(super) fn infer(cluster: &Cluster, knobs: &Knobs, assumptions: &mut Vec<Assu
     let node_addresses: Vec<IpAddr> =
         cluster.nodes.iter().flat_map(|node| node.addresses.iter().map(|address| address.address)).collect();
     let host_ips = cluster.pods.iter().filter_map(|pod| pod.status.as_ref()?.host_ip);
-    let nodes: Vec<IpAddr> = node_addresses.into_iter().chain(host_ips).collect();
+    let nodes: BTreeSet<IpAddr> = node_addresses.into_iter().chain(host_ips).collect();
     let pod_ips: Vec<IpAddr> = cluster
         .pods
         .iter()
