@@ -145,6 +145,15 @@ pub enum Reason {
         port: u16,
         pod: String,
     },
+    /// A packet for 127.0.0.0/8 that did not begin on the node.
+    LoopbackFromOutside {
+        node: String,
+    },
+    /// `sessionAffinity: ClientIP`: the node sends the client's next connections the same way.
+    AffinityRemembered {
+        client: IpAddr,
+        seconds: u32,
+    },
 
     // The network
     RoutedToNode {
@@ -314,7 +323,16 @@ pub enum Reason {
     ReplyForwarded {
         place: Place,
     },
+    /// The reply takes a way on which nobody can undo the rewrite of `node`.
+    ReplyBypasses {
+        node: String,
+    },
     ReplyReceived,
+    /// The client asked `asked`, and hears from somebody else.
+    ReplyDiscarded {
+        asked: Option<SocketAddr>,
+        source: String,
+    },
     RefusalReceived,
     NothingReceived,
     HttpAnswerReceived {
@@ -345,6 +363,10 @@ pub enum Gap {
     GatewayApi,
     /// A Service that every cluster has, and these manifests do not hold.
     OwnService {
+        service: String,
+    },
+    /// Hints that the EndpointSlice controller makes from the nodes' CPUs.
+    TopologyHints {
         service: String,
     },
     /// A policy that may concern the source or the destination.
@@ -433,6 +455,8 @@ codes!(
     NodePortNotHere,
     HealthCheckNodePort,
     HostPortMatched,
+    LoopbackFromOutside,
+    AffinityRemembered,
     RoutedToNode,
     RoutedToPod,
     RoutedOut,
@@ -479,7 +503,9 @@ codes!(
     ReplySourceRestored,
     ReplyBothRestored,
     ReplyForwarded,
+    ReplyBypasses,
     ReplyReceived,
+    ReplyDiscarded,
     RefusalReceived,
     NothingReceived,
     HttpAnswerReceived,

@@ -503,6 +503,12 @@ impl Path {
         self.endpoint.as_ref().is_some_and(|endpoint| client.is_some_and(|client| client != endpoint.pod_sees))
     }
 
+    /// Whether the reply misses the node that could undo the request's rewrites, so that the client discards it.
+    pub fn returns_elsewhere(&self) -> bool {
+        let last = self.reply.last().and_then(|hop| hop.steps.last());
+        last.is_some_and(|step| matches!(step.reason, Reason::ReplyDiscarded { .. }))
+    }
+
     pub fn request_steps(&self) -> usize {
         self.hops.iter().map(|hop| hop.steps.len()).sum()
     }

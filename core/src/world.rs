@@ -3,6 +3,7 @@
 
 mod endpoints;
 mod hash;
+mod hints;
 mod index;
 mod nodes;
 mod pods;
@@ -170,6 +171,8 @@ pub struct ServiceEntry {
     pub load_balancer: Vec<LoadBalancerAddress>,
     /// Type LoadBalancer, and nobody provides an address.
     pub pending: bool,
+    /// The slices' hints decide over endpoints, and they follow from figures that manifests do not hold.
+    pub hints_unknown: bool,
     /// Pods that the selector matches, whatever their state.
     pub selected: Vec<PodId>,
     /// The ready addresses behind it as DNS publishes them, also of ports that the Service itself does not have.
@@ -218,6 +221,8 @@ pub struct Endpoint {
     pub address: SocketAddr,
     pub pod: Option<PodId>,
     pub node: Option<EndpointNode>,
+    /// Further nodes that other slices give for the same address: on each it counts as local.
+    pub also_on: Box<[NodeId]>,
     pub conditions: Conditions,
     pub hints: Option<Arc<Hints>>,
     /// A container of the pod declares the port.
@@ -444,7 +449,7 @@ impl ServiceEntry {
 impl Endpoint {
     /// Local to this node: its `nodeName` says so, not its address.
     pub fn is_on(&self, node: NodeId) -> bool {
-        self.node == Some(EndpointNode::Known(node))
+        self.node == Some(EndpointNode::Known(node)) || self.also_on.contains(&node)
     }
 
     /// The node it names, if that is there.

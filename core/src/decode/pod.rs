@@ -120,6 +120,7 @@ fn container(written: &Cursor<'_>, list: &str, index: usize, sidecar: bool) -> C
         Some(ContainerPort {
             name: written.filled("name"),
             port: written.port("containerPort")?,
+            host_ip: written.get("hostIP").filter(|ip| ip.text() != Some("")).and_then(|ip| ip.address()),
             host_port: service::unless_zero(&written, "hostPort"),
             protocol: written.choice("protocol", &PROTOCOLS).unwrap_or(Protocol::Tcp),
             path: format!("{list}[{index}].ports[{i}]"),

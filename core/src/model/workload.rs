@@ -62,6 +62,8 @@ pub struct ContainerPort {
     pub name: Option<String>,
     pub port: u16,
     pub host_port: Option<u16>,
+    /// The one node address that `host_port` is taken on; `None` or the unspecified address: all of them.
+    pub host_ip: Option<IpAddr>,
     pub protocol: Protocol,
     /// Where it stands below the pod's or the template's `spec`: `containers[0].ports[1]`.
     pub path: String,

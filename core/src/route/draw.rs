@@ -9,6 +9,7 @@ use super::proxy::{Basis, Claim, ClaimedBy, Flow, Masquerade, Pick, of_family, u
 use super::walk::{Done, Note, Walk, Way};
 use super::{Tracer, family};
 use crate::assumption::Assumption;
+use crate::model::Affinity;
 use crate::object::Evidence;
 use crate::reason::Reason;
 use crate::trace::{Candidate, Choice, Decision, Destination, Packet, Path, Stage, Verdict, WhyNot};
@@ -139,6 +140,11 @@ impl Tracer<'_> {
             walk.masquerade = true;
             let after = Packet { src: source, ..walk.packet.clone() };
             walk.note_rewrite(masqueraded(entry, why, source), after);
+        }
+        if let Affinity::ClientIp(seconds) = entry.spec.affinity {
+            let reason = Reason::AffinityRemembered { client: draw.flow.src, seconds };
+            let evidence = Evidence::new(object, "spec.sessionAffinity");
+            walk.note(Note::new(Stage::KubeProxy, Decision::Match, reason).because([evidence]));
         }
         let reached = super::network::Backend {
             service: Some(draw.claim.service),

@@ -1,5 +1,6 @@
 //! A packet in a node's kernel: kube-proxy's rules first, then routing.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use super::draw::{Draw, candidates, policy};
@@ -9,6 +10,7 @@ use super::{Tracer, family};
 use crate::assumption::Assumption;
 use crate::object::{Evidence, FieldPath};
 use crate::reason::{Gap, Reason};
+use crate::request::Source;
 use crate::trace::{Decision, Destination, Place, Stage, Verdict};
 use crate::world::{NoEndpoint, NodeId, PortEntry, ServiceEntry};
 
@@ -26,7 +28,17 @@ impl Tracer<'_> {
             let reason = Reason::NotModelled { what: Gap::Loop };
             return vec![walk.fail(Verdict::Unknown, Note::new(Stage::Network, Decision::Unknown, reason))];
         }
-        let flow = Flow { node, protocol: walk.protocol(), src: walk.packet.src, dst };
+        let own = sent_here && matches!(self.request.from, Source::Node(_));
+        let flow = Flow { node, protocol: walk.protocol(), src: walk.packet.src, dst, own };
+        // CNI's portmap plugin takes hostPorts before kube-proxy's node ports; with `at` only kube-proxy is asked.
+        if self.request.at.is_none()
+            && let Some(host_port) = self.host_port(flow)
+        {
+            let after = walk.with_dst(Destination::Address(host_port.address));
+            let note = Note::new(Stage::Network, Decision::Dnat, host_port.reason).because([host_port.evidence]);
+            walk.note_rewrite(note, after);
+            return vec![self.deliver(walk, Some(node), host_port.address, None)];
+        }
         match evaluate(world, flow) {
             Outcome::Claimed { claim, fate } => self.claimed(walk, flow, claim, fate),
             Outcome::Refused(near) => {
@@ -37,7 +49,7 @@ impl Tracer<'_> {
                 let note = self.near_miss(flow, &near, Decision::Drop);
                 vec![walk.fail(Verdict::Dropped, note)]
             }
-            Outcome::Unclaimed(Near::ModesDiffer) => {
+            Outcome::ModesDiffer => {
                 let what = Gap::ProxyModeDiffers { mode: world.knobs.proxy_mode.as_str().to_owned() };
                 let note = Note::new(Stage::KubeProxy, Decision::Unknown, Reason::NotModelled { what });
                 vec![walk.fail(Verdict::Unknown, note)]
@@ -66,6 +78,11 @@ impl Tracer<'_> {
                     .because([Evidence::new(object, policy(claim.by))]);
                 (Verdict::Dropped, note.among(candidates(world, flow, port, &[], true), None))
             }
+            Fate::HintsUnknown => {
+                let reason = Reason::NotModelled { what: Gap::TopologyHints { service: entry.key() } };
+                let note = Note::new(Stage::KubeProxy, Decision::Unknown, reason);
+                (Verdict::Unknown, note.because([Evidence::new(object, "metadata.annotations")]))
+            }
             Fate::SourceRefused => {
                 let reason = Reason::SourceRangeRefused { service: entry.key(), source: flow.src };
                 let note = Note::new(Stage::KubeProxy, Decision::Drop, reason);
@@ -81,16 +98,10 @@ impl Tracer<'_> {
         let world = self.world;
         let address = flow.dst.ip();
         let here = &world.node(flow.node);
-        if self.request.at.is_some() && !matches!(near, Near::HealthCheck(_)) {
-            // Only this node's kube-proxy is asked (docs/semantics/world.md 3.1).
+        // kube-proxy itself has the port, or with `at` only it is asked (docs/semantics/world.md 3.1).
+        if self.request.at.is_some() || matches!(near, Near::HealthCheck(_)) {
             let note = self.near_miss(flow, near, Decision::Unmatched);
             return vec![walk.fail(Verdict::Unmatched, note)];
-        }
-        if let Some(host_port) = self.host_port(flow) {
-            let after = walk.with_dst(Destination::Address(host_port.address));
-            let note = Note::new(Stage::KubeProxy, Decision::Dnat, host_port.reason).because([host_port.evidence]);
-            walk.note_rewrite(note, after);
-            return vec![self.deliver(walk, Some(flow.node), host_port.address, None)];
         }
         if here.addresses.contains(&address) || address.is_loopback() {
             if let Some(pod) = self.host_network_pod(flow) {
@@ -142,17 +153,16 @@ impl Tracer<'_> {
                 vec![Evidence::new(&named(id).spec.meta.reference, "spec.ports")],
             ),
             Near::HealthCheck(id) => {
-                let ports = named(id).ports.iter().flat_map(|port| &port.endpoints);
-                let local =
-                    ports.into_iter().filter(|endpoint| endpoint.conditions.ready && endpoint.is_on(flow.node)).count();
+                let endpoints = named(id).ports.iter().flat_map(|port| &port.endpoints);
+                let local = endpoints.filter(|endpoint| endpoint.conditions.ready && endpoint.is_on(flow.node));
+                let local = local.map(|endpoint| endpoint.address.ip()).collect::<BTreeSet<_>>().len();
                 let reason = Reason::HealthCheckNodePort { service: named(id).key(), port: flow.dst.port(), local };
                 (reason, vec![Evidence::new(&named(id).spec.meta.reference, "spec.healthCheckNodePort")])
             }
             Near::NoNodePort => (Reason::NoNodePort { port: flow.dst.port(), node: node.name.clone() }, Vec::new()),
-            Near::Nothing | Near::ModesDiffer if world.is_pod_address(address) => {
-                (Reason::NoSuchPod { address }, Vec::new())
-            }
-            Near::Nothing | Near::ModesDiffer => (Reason::NoSuchNode { address }, Vec::new()),
+            Near::Loopback => (Reason::LoopbackFromOutside { node: node.name.clone() }, Vec::new()),
+            Near::Nothing if world.is_pod_address(address) => (Reason::NoSuchPod { address }, Vec::new()),
+            Near::Nothing => (Reason::NoSuchNode { address }, Vec::new()),
         };
         Note::new(Stage::KubeProxy, decision, reason).because(evidence)
     }
@@ -242,14 +252,16 @@ pub(super) struct HostPort {
 impl Tracer<'_> {
     fn host_port(&self, flow: Flow) -> Option<HostPort> {
         let world = self.world;
-        if !world.node(flow.node).addresses.contains(&flow.dst.ip()) {
+        let address = flow.dst.ip();
+        if !world.node(flow.node).addresses.contains(&address) && !(address.is_loopback() && address.is_ipv4()) {
             return None;
         }
         for pod in world.pods.iter().filter(|pod| pod.node == Some(flow.node) && !pod.template.host_network) {
             let ports = pod.template.containers.iter().flat_map(|container| &container.ports);
             for port in ports {
-                let asked = port.host_port == Some(flow.dst.port()) && port.protocol == flow.protocol;
-                let ip = pod.ips.iter().find(|ip| family(**ip) == family(flow.dst.ip()));
+                let listens = port.host_ip.is_none_or(|ip| ip.is_unspecified() || ip == address);
+                let asked = port.host_port == Some(flow.dst.port()) && port.protocol == flow.protocol && listens;
+                let ip = pod.ips.iter().find(|ip| family(**ip) == family(address));
                 if let (true, Some(ip)) = (asked, ip) {
                     let path = FieldPath::of(&format!("{}.{}", pod.evidence.path, port.path)).field("hostPort");
                     return Some(HostPort {

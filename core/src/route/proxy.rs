@@ -3,6 +3,8 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use ipnet::IpNet;
+
 use crate::knobs::{PodCidr, ProxyMode};
 use crate::model::{IpFamily, Protocol, ServiceType, TrafficPolicy};
 use crate::world::{Endpoint, NodeId, PortEntry, ServiceEntry, ServiceId, World};
@@ -14,6 +16,8 @@ pub(super) struct Flow {
     pub(super) protocol: Protocol,
     pub(super) src: IpAddr,
     pub(super) dst: SocketAddr,
+    /// The node's own process sends it and leaves it to the kernel to choose the source.
+    pub(super) own: bool,
 }
 
 /// What the node's rules do with it.
@@ -28,6 +32,8 @@ pub(super) enum Outcome {
     /// No Service port, but a rule refuses or drops the packet all the same.
     Refused(Near),
     Dropped(Near),
+    /// The proxies disagree, and the one in use is none of them.
+    ModesDiffer,
 }
 
 /// The Service port that claims a packet.
@@ -57,6 +63,8 @@ pub(super) enum Fate {
     NoLocalEndpoint,
     /// Outside loadBalancerSourceRanges.
     SourceRefused,
+    /// The slices' hints decide, and nobody can tell them (10.9).
+    HintsUnknown,
 }
 
 /// An endpoint that may be drawn (index into the port's endpoints).
@@ -101,16 +109,40 @@ pub(super) enum Near {
     NodePortElsewhere(ServiceId),
     /// kube-proxy's own health server.
     HealthCheck(ServiceId),
+    /// The node's loopback, from somebody else.
+    Loopback,
     Nothing,
-    /// The proxies disagree, and the one in use is not among them.
-    ModesDiffer,
 }
 
-/// Evaluates the node's rules in their order (2.1).
+/// Evaluates the node's rules in their order (2.1). A replacement of kube-proxy is known to do only what all its modes do.
 pub(super) fn evaluate(world: &World, flow: Flow) -> Outcome {
-    match claim(world, flow) {
-        Ok(claim) => Outcome::Claimed { claim, fate: fate(world, flow, claim) },
-        Err(near) => unclaimed(world, flow, near),
+    let of = |mode| Rules { world, flow, mode, family: IpFamily::of(flow.dst.ip()) }.evaluate();
+    match world.knobs.proxy_mode {
+        ProxyMode::Iptables => of(Mode::Iptables),
+        ProxyMode::Nftables => of(Mode::Nftables),
+        ProxyMode::Ipvs => of(Mode::Ipvs),
+        ProxyMode::Other => {
+            let iptables = of(Mode::Iptables);
+            let agrees = |mode| agree(&iptables, &of(mode));
+            if agrees(Mode::Nftables) && agrees(Mode::Ipvs) { iptables } else { Outcome::ModesDiffer }
+        }
+    }
+}
+
+/// Whether two modes do the same to the packet, whatever their grounds.
+fn agree(one: &Outcome, other: &Outcome) -> bool {
+    let rewrites = |picks: &[Pick]| -> Vec<(usize, bool)> {
+        picks.iter().map(|pick| (pick.endpoint, pick.masquerade.is_some())).collect()
+    };
+    match (one, other) {
+        (Outcome::Claimed { claim, fate }, Outcome::Claimed { claim: other_claim, fate: other_fate }) => {
+            let alike = match (fate, other_fate) {
+                (Fate::Chosen { picks, .. }, Fate::Chosen { picks: others, .. }) => rewrites(picks) == rewrites(others),
+                _ => std::mem::discriminant(fate) == std::mem::discriminant(other_fate),
+            };
+            claim == other_claim && alike
+        }
+        _ => std::mem::discriminant(one) == std::mem::discriminant(other),
     }
 }
 
@@ -124,37 +156,292 @@ pub(crate) fn usable(endpoint: &Endpoint) -> bool {
     endpoint.conditions.ready || (endpoint.conditions.serving && endpoint.conditions.terminating)
 }
 
-fn claim(world: &World, flow: Flow) -> Result<Claim, Near> {
-    let mut near = Near::Nothing;
-    for (id, entry) in world.services_at(flow.dst.ip()).filter(programmed) {
-        let Some(by) = address_claim(entry, flow.dst.ip()) else { continue };
-        match port_index(entry, |port| port.spec.port == flow.dst.port() && port.spec.protocol == flow.protocol) {
-            Some(port) => return Ok(Claim { service: id, port, by }),
-            None => near = Near::OtherPort(id),
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Iptables,
+    Nftables,
+    Ipvs,
+}
+
+/// One mode's rules on the flow's node, for the family of its destination (1.1).
+#[derive(Clone, Copy)]
+struct Rules<'w> {
+    world: &'w World,
+    flow: Flow,
+    mode: Mode,
+    family: IpFamily,
+}
+
+impl<'w> Rules<'w> {
+    fn evaluate(self) -> Outcome {
+        match self.claim() {
+            Ok(claim) => Outcome::Claimed { claim, fate: self.fate(claim) },
+            Err(near) => self.unclaimed(near),
         }
     }
-    if matches!(near, Near::Nothing) && world.is_service_address(flow.dst.ip()) {
-        near = Near::NoService;
+
+    fn claim(self) -> Result<Claim, Near> {
+        let Flow { dst, protocol, .. } = self.flow;
+        let mut near = Near::Nothing;
+        for (id, entry) in self.world.services_at(dst.ip()).filter(programmed) {
+            let Some(by) = self.address_claim(entry) else { continue };
+            let asked = |port: &PortEntry| port.spec.port == dst.port() && port.spec.protocol == protocol;
+            match entry.ports.iter().position(asked) {
+                Some(port) => return Ok(Claim { service: id, port, by }),
+                None => near = Near::OtherPort(id),
+            }
+        }
+        if matches!(near, Near::Nothing) && self.world.is_service_address(dst.ip()) {
+            near = Near::NoService;
+        }
+        // The addresses that ipvs binds on every node reach kube-proxy's health server too (8.7).
+        let bound = self.mode == Mode::Ipvs && matches!(near, Near::OtherPort(_));
+        if !self.dst_is_local() && !bound {
+            return Err(near);
+        }
+        let spoken = |(_, entry): &(ServiceId, &ServiceEntry)| speaks(entry, self.family);
+        for (id, entry) in self.world.services_on(dst.port()).filter(programmed).filter(spoken) {
+            let asked = |port: &PortEntry| port.node_port == Some(dst.port()) && port.spec.protocol == protocol;
+            if let (Some(port), true) = (entry.ports.iter().position(asked), self.dst_is_local()) {
+                let claim = Claim { service: id, port, by: ClaimedBy::NodePort };
+                let listens = self.node_port_listens() || self.filtered(claim).is_some();
+                return if listens { Ok(claim) } else { Err(Near::NodePortElsewhere(id)) };
+            }
+            if entry.spec.health_check_node_port == Some(dst.port()) && protocol == Protocol::Tcp {
+                return Err(Near::HealthCheck(id));
+            }
+        }
+        let Near::Nothing = near else { return Err(near) };
+        let martian = dst.ip().is_loopback() && dst.is_ipv4() && !self.from_node();
+        Err(if martian { Near::Loopback } else { Near::NoNodePort })
     }
-    let node = world.node(flow.node);
-    let local = node.addresses.contains(&flow.dst.ip()) || flow.dst.ip().is_loopback();
-    if !local {
-        return Err(near);
+
+    fn dst_is_local(self) -> bool {
+        let address = self.flow.dst.ip();
+        address.is_loopback() || self.world.node(self.flow.node).addresses.contains(&address)
     }
-    let family = IpFamily::of(flow.dst.ip());
-    for (id, entry) in world.services_on(flow.dst.port()).filter(programmed).filter(|(_, entry)| speaks(entry, family))
-    {
-        if let Some(port) =
-            port_index(entry, |port| port.node_port == Some(flow.dst.port()) && port.spec.protocol == flow.protocol)
+
+    /// From the node itself: whatever is no pod of its own network.
+    fn from_node(self) -> bool {
+        let src = self.flow.src;
+        src.is_loopback() || self.world.node(self.flow.node).addresses.contains(&src)
+    }
+
+    fn address_claim(self, entry: &ServiceEntry) -> Option<ClaimedBy> {
+        let address = self.flow.dst.ip();
+        if !speaks(entry, self.family) {
+            return None;
+        }
+        if entry.cluster_ips.contains(&address) {
+            Some(ClaimedBy::ClusterIp)
+        } else if entry.spec.external_ips.contains(&address) {
+            Some(ClaimedBy::ExternalIp)
+        } else if entry.load_balancer.iter().any(|balancer| balancer.vip && balancer.ip == Some(address)) {
+            Some(ClaimedBy::Vip)
+        } else {
+            None
+        }
+    }
+
+    fn fate(self, claim: Claim) -> Fate {
+        if claim.by == ClaimedBy::NodePort
+            && !self.node_port_listens()
+            && let Some(fate) = self.filtered(claim)
         {
-            let claim = Claim { service: id, port, by: ClaimedBy::NodePort };
-            return if node_port_listens(world, flow, claim) { Ok(claim) } else { Err(Near::NodePortElsewhere(id)) };
+            return fate;
         }
-        if entry.spec.health_check_node_port == Some(flow.dst.port()) && flow.protocol == Protocol::Tcp {
-            return Err(Near::HealthCheck(id));
+        let entry = self.world.service(claim.service);
+        let port = &entry.ports[claim.port];
+        let any_usable = of_family(port, self.family).any(|(_, endpoint)| usable(endpoint));
+        let ipvs = self.mode == Mode::Ipvs;
+        if claim.by == ClaimedBy::Vip && !self.source_allowed(entry) && (any_usable || ipvs) {
+            return Fate::SourceRefused;
+        }
+        if !any_usable {
+            return Fate::NoEndpoints;
+        }
+        let from_pod = self.from_pod();
+        let policy = match claim.by {
+            ClaimedBy::ClusterIp => entry.spec.internal_policy,
+            ClaimedBy::ExternalIp | ClaimedBy::Vip | ClaimedBy::NodePort => entry.spec.external_policy,
+        };
+        let inside = claim.by == ClaimedBy::ClusterIp;
+        let local_only = match policy {
+            TrafficPolicy::Cluster => false,
+            // Pods and the node itself are short-circuited to the whole set (2.3 d), except in ipvs (8.3).
+            TrafficPolicy::Local => inside || ipvs || !(from_pod || self.from_node()),
+        };
+        let local = self.local_set(port);
+        let (indexes, basis) = if local_only && !local.0.is_empty() {
+            (local.0, Basis { local: true, terminating: local.1 })
+        } else if !local_only || (ipvs && (!inside || self.externally_accessible(entry, port))) {
+            // ipvs never drops for want of a local endpoint (8.2).
+            match self.cluster_set(entry, port) {
+                Some(found) => found,
+                None => return Fate::HintsUnknown,
+            }
+        } else if ipvs {
+            return Fate::NoEndpoints;
+        } else {
+            return Fate::NoLocalEndpoint;
+        };
+        let masquerade = if ipvs && self.flow.src.is_loopback() {
+            // Such packets leave ipvs' chain before they could be marked (8.5).
+            None
+        } else if inside {
+            self.inside_masquerade(from_pod)
+        } else {
+            match entry.spec.external_policy {
+                TrafficPolicy::Cluster => Some(Masquerade::External),
+                TrafficPolicy::Local if self.from_node() && !from_pod && !ipvs => Some(Masquerade::NotPod),
+                TrafficPolicy::Local => None,
+            }
+        };
+        let picks = indexes.into_iter().map(|i| {
+            let endpoint = &port.endpoints[i];
+            // In ipvs the set of hairpins holds local endpoints only (8.5).
+            let hairpin = endpoint.address.ip() == self.flow.src && (!ipvs || endpoint.is_on(self.flow.node));
+            Pick { endpoint: i, masquerade: masquerade.or(hairpin.then_some(Masquerade::Hairpin)) }
+        });
+        Fate::Chosen { picks: picks.collect(), basis }
+    }
+
+    /// Masquerade towards a cluster IP (4.1).
+    fn inside_masquerade(self, from_pod: bool) -> Option<Masquerade> {
+        if self.world.knobs.masquerade_all {
+            return Some(Masquerade::All);
+        }
+        // The address is bound on the node: what its own processes send there carries it as source, which is marked (8.5).
+        let from_itself = self.mode == Mode::Ipvs && self.flow.own;
+        let tells = if self.has_detector() { !from_pod } else { from_itself };
+        tells.then_some(Masquerade::NotPod)
+    }
+
+    /// Each family has its own detector: a range of the other one is none (cmd/kube-proxy/app/server_linux.go).
+    fn has_detector(self) -> bool {
+        let of_family = || self.world.pod_cidrs.iter().any(|cidr| IpFamily::of(cidr.addr()) == self.family);
+        self.world.knobs.pod_cidr != PodCidr::None && of_family()
+    }
+
+    /// Whether kube-proxy takes the source for a pod.
+    fn from_pod(self) -> bool {
+        self.has_detector() && self.world.is_pod_address(self.flow.src)
+    }
+
+    /// Reachable by more than its cluster IP: of this port and family.
+    fn externally_accessible(self, entry: &ServiceEntry, port: &PortEntry) -> bool {
+        let of_family = |address: &IpAddr| IpFamily::of(*address) == self.family;
+        let vips = entry.load_balancer.iter().filter(|balancer| balancer.vip).filter_map(|balancer| balancer.ip);
+        port.node_port.is_some()
+            || entry.spec.external_ips.iter().any(of_family)
+            || vips.into_iter().any(|ip| of_family(&ip))
+    }
+
+    /// This node's own endpoints, whatever their hints (3.3).
+    fn local_set(self, port: &PortEntry) -> (Vec<usize>, bool) {
+        set(of_family(port, self.family).filter(|(_, endpoint)| endpoint.is_on(self.flow.node)))
+    }
+
+    /// Every node's endpoints, narrowed by topology hints while ready ones exist (3.2, 3.5). `None`: nobody knows the hints.
+    fn cluster_set(self, entry: &ServiceEntry, port: &PortEntry) -> Option<(Vec<usize>, Basis)> {
+        let (indexes, terminating) = set(of_family(port, self.family));
+        let basis = Basis { local: false, terminating };
+        if terminating {
+            return Some((indexes, basis));
+        }
+        if entry.hints_unknown && indexes.len() > 1 {
+            return None;
+        }
+        let node = self.world.node(self.flow.node);
+        let ready = || indexes.iter().map(|i| &port.endpoints[*i]);
+        let by_node = |endpoint: &Endpoint| endpoint.hint_nodes().contains(&node.name);
+        let by_zone = |endpoint: &Endpoint| node.zone.as_ref().is_some_and(|zone| endpoint.hint_zones().contains(zone));
+        let keep: Option<&dyn Fn(&Endpoint) -> bool> =
+            if ready().all(|e| !e.hint_nodes().is_empty()) && ready().any(by_node) {
+                Some(&by_node)
+            } else if ready().all(|e| !e.hint_zones().is_empty()) && ready().any(by_zone) {
+                Some(&by_zone)
+            } else {
+                None
+            };
+        Some(match keep {
+            Some(keep) => (indexes.into_iter().filter(|i| keep(&port.endpoints[*i])).collect(), basis),
+            None => (indexes, basis),
+        })
+    }
+
+    /// loadBalancerSourceRanges (5). A family without ranges is open (5.4).
+    fn source_allowed(self, entry: &ServiceEntry) -> bool {
+        let Flow { src, dst, node, .. } = self.flow;
+        let of_family = |range: &&IpNet| IpFamily::of(range.addr()) == self.family;
+        let ranges = || entry.spec.source_ranges.iter().filter(of_family);
+        if ranges().next().is_none() || ranges().any(|range| range.contains(&src)) {
+            return true;
+        }
+        // A node that has the address on an interface dials from it (5.3).
+        let primary = self.world.node(node).primary(self.family);
+        src == dst.ip() && primary.is_some_and(|primary| ranges().any(|range| range.contains(&primary)))
+    }
+
+    /// Whether node ports answer on the address that is dialled (6).
+    fn node_port_listens(self) -> bool {
+        let address = self.flow.dst.ip();
+        let knobs = &self.world.knobs;
+        let given = &knobs.node_port_addresses;
+        let primary = self.world.node(self.flow.node).primary(self.family) == Some(address);
+        let cidrs = || given.cidrs.iter().filter(|cidr| IpFamily::of(cidr.addr()) == self.family);
+        let zero = cidrs().any(|cidr| cidr.prefix_len() == 0);
+        // A list that names only the other family leaves this one open.
+        let open = !given.primary && cidrs().next().is_none();
+        let listed = zero || cidrs().any(|cidr| cidr.contains(&address)) || (given.primary && primary);
+        match self.mode {
+            Mode::Iptables if address.is_loopback() => {
+                address.is_ipv4() && knobs.localhost_node_ports && (open || listed)
+            }
+            Mode::Iptables => open || listed,
+            Mode::Nftables if given.cidrs.is_empty() && !given.primary => primary,
+            Mode::Nftables | Mode::Ipvs => !address.is_loopback() && (open || listed),
         }
     }
-    Err(if matches!(near, Near::Nothing) { Near::NoNodePort } else { near })
+
+    /// What iptables' filter table does where node ports do not listen: its rules for Services that cannot deliver look at no
+    /// list of addresses (2.8), nor at who sends.
+    fn filtered(self, claim: Claim) -> Option<Fate> {
+        let entry = self.world.service(claim.service);
+        let port = &entry.ports[claim.port];
+        if self.mode != Mode::Iptables {
+            None
+        } else if !of_family(port, self.family).any(|(_, endpoint)| usable(endpoint)) {
+            Some(Fate::NoEndpoints)
+        } else if entry.spec.external_policy == TrafficPolicy::Local && self.local_set(port).0.is_empty() {
+            Some(Fate::NoLocalEndpoint)
+        } else {
+            None
+        }
+    }
+
+    /// What the modes do with a packet that no Service port claims (2.9).
+    fn unclaimed(self, near: Near) -> Outcome {
+        let by = match near {
+            Near::OtherPort(id) => self.address_claim(self.world.service(id)),
+            Near::NoService
+            | Near::NoNodePort
+            | Near::NodePortElsewhere(_)
+            | Near::HealthCheck(_)
+            | Near::Loopback
+            | Near::Nothing => None,
+        };
+        match (&near, by, self.mode) {
+            (Near::OtherPort(_), Some(ClaimedBy::ClusterIp), Mode::Nftables | Mode::Ipvs) => Outcome::Refused(near),
+            (Near::OtherPort(_), Some(ClaimedBy::ExternalIp | ClaimedBy::Vip), Mode::Ipvs) if !self.dst_is_local() => {
+                Outcome::Refused(near)
+            }
+            (Near::NoService, _, Mode::Nftables) => Outcome::Dropped(near),
+            // KUBE-FIREWALL, which iptables mode needs for node ports on 127.0.0.1 (6).
+            (Near::Loopback, _, Mode::Iptables) => Outcome::Dropped(near),
+            _ => Outcome::Unclaimed(near),
+        }
+    }
 }
 
 /// Services that kube-proxy programs at all (1.2, 1.4): those with a cluster IP that nobody else's proxy has claimed.
@@ -164,105 +451,9 @@ fn programmed((_, entry): &(ServiceId, &ServiceEntry)) -> bool {
         && !entry.spec.meta.labels.contains_key("service.kubernetes.io/service-proxy-name")
 }
 
-fn address_claim(entry: &ServiceEntry, address: IpAddr) -> Option<ClaimedBy> {
-    if !speaks(entry, IpFamily::of(address)) {
-        return None;
-    }
-    if entry.cluster_ips.contains(&address) {
-        Some(ClaimedBy::ClusterIp)
-    } else if entry.spec.external_ips.contains(&address) {
-        Some(ClaimedBy::ExternalIp)
-    } else if entry.load_balancer.iter().any(|balancer| balancer.vip && balancer.ip == Some(address)) {
-        Some(ClaimedBy::Vip)
-    } else {
-        None
-    }
-}
-
 /// A Service without cluster IP of the family is invisible to that family's proxy (1.3).
 fn speaks(entry: &ServiceEntry, family: IpFamily) -> bool {
     entry.cluster_ips.iter().any(|ip| IpFamily::of(*ip) == family)
-}
-
-fn port_index(entry: &ServiceEntry, matches: impl Fn(&PortEntry) -> bool) -> Option<usize> {
-    entry.ports.iter().position(matches)
-}
-
-fn fate(world: &World, flow: Flow, claim: Claim) -> Fate {
-    let entry = world.service(claim.service);
-    let port = &entry.ports[claim.port];
-    let family = IpFamily::of(flow.dst.ip());
-    let any_usable = of_family(port, family).any(|(_, endpoint)| usable(endpoint));
-    let ipvs = world.knobs.proxy_mode == ProxyMode::Ipvs;
-    if claim.by == ClaimedBy::Vip && !source_allowed(world, flow, entry, family) && (any_usable || ipvs) {
-        return Fate::SourceRefused;
-    }
-    if !any_usable {
-        return Fate::NoEndpoints;
-    }
-    let from_node = world.node(flow.node).addresses.contains(&flow.src) || flow.src.is_loopback();
-    let from_pod = is_pod(world, flow.src);
-    let policy = match claim.by {
-        ClaimedBy::ClusterIp => entry.spec.internal_policy,
-        ClaimedBy::ExternalIp | ClaimedBy::Vip | ClaimedBy::NodePort => entry.spec.external_policy,
-    };
-    let inside = claim.by == ClaimedBy::ClusterIp;
-    let local_only = match policy {
-        TrafficPolicy::Cluster => false,
-        // Pods and the node itself are short-circuited to the whole set (2.3 d), except in ipvs (8.3).
-        TrafficPolicy::Local => inside || ipvs || !(from_pod || from_node),
-    };
-    let local = set(of_family(port, family).filter(|(_, endpoint)| endpoint.is_on(flow.node)));
-    let (indexes, basis) = if !local_only {
-        cluster_set(world, flow.node, port, family)
-    } else if !local.0.is_empty() {
-        (local.0, Basis { local: true, terminating: local.1 })
-    } else if ipvs && (!inside || externally_accessible(entry)) {
-        // ipvs never drops for want of a local endpoint (8.2).
-        cluster_set(world, flow.node, port, family)
-    } else if ipvs {
-        return Fate::NoEndpoints;
-    } else {
-        return Fate::NoLocalEndpoint;
-    };
-    let masquerade = if inside {
-        inside_masquerade(world, from_pod)
-    } else {
-        match entry.spec.external_policy {
-            TrafficPolicy::Cluster => Some(Masquerade::External),
-            TrafficPolicy::Local if from_node && !ipvs => Some(Masquerade::NotPod),
-            TrafficPolicy::Local => None,
-        }
-    };
-    let picks = indexes.into_iter().map(|endpoint| {
-        let hairpin = port.endpoints[endpoint].address.ip() == flow.src;
-        Pick { endpoint, masquerade: masquerade.or(hairpin.then_some(Masquerade::Hairpin)) }
-    });
-    Fate::Chosen { picks: picks.collect(), basis }
-}
-
-/// Masquerade towards a cluster IP (4.1).
-fn inside_masquerade(world: &World, from_pod: bool) -> Option<Masquerade> {
-    if world.knobs.masquerade_all {
-        return Some(Masquerade::All);
-    }
-    (has_detector(world) && !from_pod).then_some(Masquerade::NotPod)
-}
-
-fn has_detector(world: &World) -> bool {
-    world.knobs.pod_cidr != PodCidr::None
-}
-
-/// Whether kube-proxy takes the source for a pod.
-fn is_pod(world: &World, address: IpAddr) -> bool {
-    has_detector(world) && world.is_pod_address(address)
-}
-
-/// Reachable by more than its cluster IP.
-fn externally_accessible(entry: &ServiceEntry) -> bool {
-    entry.ports.iter().any(|port| port.node_port.is_some())
-        || !entry.spec.external_ips.is_empty()
-        || entry.load_balancer.iter().any(|balancer| balancer.vip)
 }
 
 /// Ready ones, else those that still serve while terminating; says which (3.2, 3.3).
@@ -272,96 +463,4 @@ fn set<'a>(endpoints: impl Iterator<Item = (usize, &'a Endpoint)> + Clone) -> (V
         return (ready, false);
     }
     (endpoints.filter(|(_, e)| usable(e)).map(|(i, _)| i).collect(), true)
-}
-
-/// Every node's endpoints, narrowed by topology hints while ready ones exist (3.2, 3.5).
-fn cluster_set(world: &World, at: NodeId, port: &PortEntry, family: IpFamily) -> (Vec<usize>, Basis) {
-    let (indexes, terminating) = set(of_family(port, family));
-    let basis = Basis { local: false, terminating };
-    if terminating {
-        return (indexes, basis);
-    }
-    let node = world.node(at);
-    let ready = || indexes.iter().map(|i| &port.endpoints[*i]);
-    let by_node = |endpoint: &Endpoint| endpoint.hint_nodes().contains(&node.name);
-    let by_zone = |endpoint: &Endpoint| node.zone.as_ref().is_some_and(|zone| endpoint.hint_zones().contains(zone));
-    let keep: Option<&dyn Fn(&Endpoint) -> bool> =
-        if ready().all(|e| !e.hint_nodes().is_empty()) && ready().any(by_node) {
-            Some(&by_node)
-        } else if ready().all(|e| !e.hint_zones().is_empty()) && ready().any(by_zone) {
-            Some(&by_zone)
-        } else {
-            None
-        };
-    match keep {
-        Some(keep) => (indexes.into_iter().filter(|i| keep(&port.endpoints[*i])).collect(), basis),
-        None => (indexes, basis),
-    }
-}
-
-/// loadBalancerSourceRanges (5). A family without ranges is open (5.4).
-fn source_allowed(world: &World, flow: Flow, entry: &ServiceEntry, family: IpFamily) -> bool {
-    let ranges: Vec<_> = entry.spec.source_ranges.iter().filter(|range| IpFamily::of(range.addr()) == family).collect();
-    if ranges.is_empty() || ranges.iter().any(|range| range.contains(&flow.src)) {
-        return true;
-    }
-    // A node that has the address on an interface dials from it (5.3).
-    let primary = world.node(flow.node).primary(family);
-    flow.src == flow.dst.ip() && primary.is_some_and(|primary| ranges.iter().any(|range| range.contains(&primary)))
-}
-
-/// Whether a node port answers on this address of the node (6).
-fn node_port_listens(world: &World, flow: Flow, claim: Claim) -> bool {
-    let family = IpFamily::of(flow.dst.ip());
-    let address = flow.dst.ip();
-    let given = &world.knobs.node_port_addresses;
-    let node = world.node(flow.node);
-    let primary = node.primary(family) == Some(address);
-    let cidrs: Vec<_> = given.cidrs.iter().filter(|cidr| IpFamily::of(cidr.addr()) == family).collect();
-    let zero = cidrs.iter().any(|cidr| cidr.prefix_len() == 0);
-    // A list that names only the other family leaves this one open.
-    let open = !given.primary && cidrs.is_empty();
-    let listed = zero || cidrs.iter().any(|cidr| cidr.contains(&address)) || (given.primary && primary);
-    let default_list = given.cidrs.is_empty() && !given.primary;
-    match world.knobs.proxy_mode {
-        ProxyMode::Iptables | ProxyMode::Other => {
-            let entry = world.service(claim.service);
-            let empty = !of_family(&entry.ports[claim.port], family).any(|(_, endpoint)| usable(endpoint));
-            if address.is_loopback() {
-                return address.is_ipv4() && (world.knobs.localhost_node_ports || empty) && (open || listed || empty);
-            }
-            // The reject rule of a Service without endpoints looks at no list (2.8).
-            open || listed || empty
-        }
-        ProxyMode::Nftables if default_list => primary,
-        ProxyMode::Nftables | ProxyMode::Ipvs => !address.is_loopback() && (open || listed),
-    }
-}
-
-/// What the modes do with a packet that no Service port claims (2.9).
-fn unclaimed(world: &World, flow: Flow, near: Near) -> Outcome {
-    let mode = world.knobs.proxy_mode;
-    let by = match &near {
-        Near::OtherPort(id) => address_claim(world.service(*id), flow.dst.ip()),
-        Near::NoService
-        | Near::NoNodePort
-        | Near::NodePortElsewhere(_)
-        | Near::HealthCheck(_)
-        | Near::Nothing
-        | Near::ModesDiffer => None,
-    };
-    let node_address = world.node(flow.node).addresses.contains(&flow.dst.ip());
-    match (&near, by, mode) {
-        (Near::OtherPort(_), Some(ClaimedBy::ClusterIp), ProxyMode::Nftables | ProxyMode::Ipvs) => {
-            Outcome::Refused(near)
-        }
-        (Near::OtherPort(_), Some(ClaimedBy::ExternalIp | ClaimedBy::Vip), ProxyMode::Ipvs) if !node_address => {
-            Outcome::Refused(near)
-        }
-        (Near::NoService, _, ProxyMode::Nftables) => Outcome::Dropped(near),
-        (Near::OtherPort(_) | Near::NoService | Near::NodePortElsewhere(_), _, ProxyMode::Other) => {
-            Outcome::Unclaimed(Near::ModesDiffer)
-        }
-        _ => Outcome::Unclaimed(near),
-    }
 }

@@ -2,9 +2,10 @@
 //! that made it.
 
 use std::net::IpAddr;
+use std::ops::Range;
 
 use crate::reason::Reason;
-use crate::trace::{Decision, Destination, Hop, Packet, Stage, Step, Verdict};
+use crate::trace::{Decision, Destination, Hop, Packet, Place, Stage, Step, Verdict};
 
 /// What comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,9 +53,13 @@ pub(super) fn reply(hops: &[Hop], answer: Answer) -> Vec<Hop> {
         reply.push(Hop { at: last.at.clone(), connection: last.connection, steps: vec![step] });
     }
     let mut connection = last.connection;
+    let missed = missed(hops);
     for (i, hop) in hops.iter().enumerate().rev() {
         if i == 0 {
             break;
+        }
+        if missed.contains(&i) {
+            continue;
         }
         if hop.connection != connection {
             // The proxy hands the answer over to the client's own connection.
@@ -77,8 +82,11 @@ pub(super) fn reply(hops: &[Hop], answer: Answer) -> Vec<Hop> {
         let step = match hop.steps.iter().find(|step| matches!(step.decision, Decision::Dnat | Decision::Snat)) {
             Some(first) => undo(hop, first, &packet),
             None => {
-                let place = Reason::ReplyForwarded { place: hop.at.clone() };
-                step(Stage::Network, Decision::Forward, &packet, packet.clone(), place)
+                let reason = match rewriter(hops, &missed) {
+                    Some(node) if i == missed.end => Reason::ReplyBypasses { node: node.to_owned() },
+                    _ => Reason::ReplyForwarded { place: hop.at.clone() },
+                };
+                step(Stage::Network, Decision::Forward, &packet, packet.clone(), reason)
             }
         };
         packet = step.after.clone();
@@ -92,13 +100,52 @@ pub(super) fn reply(hops: &[Hop], answer: Answer) -> Vec<Hop> {
         push(&mut reply, first, undone);
     }
     let reason = match answer {
+        Answer::Pod | Answer::Refusal if !missed.is_empty() => {
+            let asked = first.steps.last().and_then(|sent| match &sent.after.dst {
+                Destination::Address(address) => Some(*address),
+                Destination::Name(..) | Destination::Host(_) => None,
+            });
+            Reason::ReplyDiscarded { asked, source: packet.source() }
+        }
         Answer::Pod | Answer::Nothing => Reason::ReplyReceived,
         Answer::Refusal => Reason::RefusalReceived,
         Answer::Http(status) => Reason::HttpAnswerReceived { status },
     };
-    let received = step(Stage::Client, Decision::Receive, &packet, packet.clone(), reason);
+    let decision = if missed.is_empty() { Decision::Receive } else { Decision::Drop };
+    let received = step(Stage::Client, decision, &packet, packet.clone(), reason);
     push(&mut reply, first, received);
     reply
+}
+
+/// The hops that the reply passes by: those between the endpoint's node and the client (or the client's own node), where a
+/// node on the way rewrote the destination, kept the source, and is neither of the two. Only its connection tracking could
+/// undo the rewrite, and the endpoint answers the source that it saw. A proxy's second connection dials endpoints itself.
+fn missed(hops: &[Hop]) -> Range<usize> {
+    let first = hops.first().map_or(1, |hop| hop.connection);
+    let hops = &hops[..hops.iter().take_while(|hop| hop.connection == first).count()];
+    let is_node = |hop: &Hop| matches!(hop.at, Place::Node(_));
+    let does = |hop: &Hop, decision: Decision| hop.steps.iter().any(|step| step.decision == decision);
+    let rewriter = hops.iter().rposition(|hop| is_node(hop) && does(hop, Decision::Dnat));
+    let (Some(rewriter), Some(last)) = (rewriter, hops.iter().rposition(is_node)) else { return 0..0 };
+    // The client itself, or its node where it is a pod.
+    let own = match hops {
+        [client, node, ..] if matches!(client.at, Place::Pod { .. }) && is_node(node) => 1,
+        _ => 0,
+    };
+    // What is no pod answers from beyond the node that the packet left.
+    let outside = matches!(hops.last().map(|hop| &hop.at), Some(Place::External(_)));
+    let end = if outside { last + 1 } else { last };
+    let passes = rewriter <= own || rewriter >= end || hops[rewriter].at == hops[own].at;
+    if passes || does(&hops[rewriter], Decision::Snat) { 0..0 } else { own + 1..end }
+}
+
+/// The node among these hops that rewrote the destination.
+fn rewriter<'a>(hops: &'a [Hop], among: &Range<usize>) -> Option<&'a str> {
+    let rewrites = |hop: &&Hop| hop.steps.iter().any(|step| step.decision == Decision::Dnat);
+    hops[among.clone()].iter().rev().filter(rewrites).find_map(|hop| match &hop.at {
+        Place::Node(name) => Some(name.as_str()),
+        _ => None,
+    })
 }
 
 fn undo(hop: &Hop, first: &Step, packet: &Packet) -> Step {

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use super::hints;
 use super::{
     Endpoint, EndpointNode, Hints, NoEndpoint, Node, NodeId, Pod, PodId, PortEntry, Published, PublishedPorts,
     ServiceEntry,
 };
 use crate::model::{
     Cluster, Conditions, EndpointSlice, IpFamily, Labels, Service, ServicePort, ServiceType, SliceSource, TargetPort,
-    TrafficDistribution,
 };
 use crate::object::{Evidence, FieldPath};
 
@@ -38,16 +38,19 @@ pub(super) fn attach(cluster: &Cluster, nodes: &[Node], pods: &[Pod], services: 
             publish_pods(entry, &families, pods);
         }
         let key = (entry.spec.meta.namespace(), entry.spec.meta.name());
-        let hand_made = slices.get(&key).map_or(&[][..], Vec::as_slice);
-        let hand_made: Vec<&EndpointSlice> = hand_made.iter().copied().filter(|s| counts(s, entry)).collect();
+        let all: Vec<&EndpointSlice> = slices.get(&key).cloned().unwrap_or_default();
+        let hand_made: Vec<&EndpointSlice> = all.iter().copied().filter(|s| counts(s, entry)).collect();
         for slice in hand_made {
             add_slice(entry, slice, pods, &known);
             publish_slice(entry, slice);
         }
         for port in &mut entry.ports {
             port.endpoints.sort_by_key(|endpoint| endpoint.address);
-            port.endpoints.dedup_by_key(|endpoint| endpoint.address);
+            port.endpoints.dedup_by(|again, first| first.is_again(again));
             port.endpoints.shrink_to_fit();
+        }
+        if hints::proportional(&entry.spec) {
+            hints::hint_proportionally(entry, nodes, &all);
         }
     }
 }
@@ -80,6 +83,24 @@ impl<'a> Pods<'a> {
 /// Nodes by name.
 pub(super) fn names(nodes: &[Node]) -> HashMap<&str, NodeId> {
     nodes.iter().enumerate().map(|(i, node)| (node.name.as_str(), NodeId(i))).collect()
+}
+
+impl Endpoint {
+    /// Takes in the same address from another slice: which of the two nodes counts depends on who asks, for a local endpoint is
+    /// preferred (pkg/proxy/endpointslicecache.go).
+    fn is_again(&mut self, again: &Endpoint) -> bool {
+        if again.address != self.address {
+            return false;
+        }
+        match (&self.node, &again.node) {
+            (None, node) => self.node = node.clone(),
+            (Some(_), Some(EndpointNode::Known(id))) if !self.is_on(*id) => {
+                self.also_on = self.also_on.iter().copied().chain([*id]).collect();
+            }
+            (Some(_), _) => {}
+        }
+        true
+    }
 }
 
 /// Pods by namespace and one label, so that a Service does not look at every pod.
@@ -132,7 +153,8 @@ fn counts(slice: &EndpointSlice, entry: &ServiceEntry) -> bool {
         }
         SliceSource::Endpoints => {
             let skipped = slice.meta.labels.get("endpointslice.kubernetes.io/skip-mirror").is_some_and(|v| v == "true");
-            (!selects || (slice.meta.live && entry.selected.is_empty())) && !skipped
+            let election = slice.meta.annotations.contains_key("control-plane.alpha.kubernetes.io/leader");
+            (!selects || (slice.meta.live && entry.selected.is_empty())) && !skipped && !election
         }
     }
 }
@@ -170,8 +192,9 @@ fn add_pods(entry: &mut ServiceEntry, port: usize, families: &[IpFamily], pods: 
                 address: SocketAddr::new(*ip, *number),
                 pod: Some(*id),
                 node: pod.node.map(EndpointNode::Known),
+                also_on: Box::default(),
                 conditions: Conditions { ready, serving: pod.ready, terminating: pod.terminating },
-                hints: hints(&entry.spec, pod.node.map(|node| &nodes[node.0]), ready),
+                hints: hints::of_pod(&entry.spec, pod.node.map(|node| &nodes[node.0]), ready),
                 declared: *declared,
                 evidence: evidence.clone(),
             });
@@ -271,19 +294,11 @@ fn hostname(pod: &Pod, service: &Service) -> Option<Arc<str>> {
     pod.hostname.clone().filter(|_| below)
 }
 
-fn hints(service: &Service, node: Option<&Node>, ready: bool) -> Option<Arc<Hints>> {
-    let distribution = service.traffic_distribution?;
-    let node = node.filter(|_| ready)?;
-    let zones = node.zone.iter().cloned().collect();
-    let nodes = match distribution {
-        TrafficDistribution::PreferSameZone => Vec::new(),
-        TrafficDistribution::PreferSameNode => vec![node.name.clone()],
-    };
-    Some(Arc::new(Hints { zones, nodes }))
-}
-
 fn add_slice(entry: &mut ServiceEntry, slice: &EndpointSlice, pods: &[Pod], known: &Known<'_>) {
-    if slice.family.is_none() {
+    // Such slices are meant for other readers (cmd/kube-proxy/app/server.go).
+    let hidden = ["service.kubernetes.io/service-proxy-name", "service.kubernetes.io/headless"];
+    let hidden = hidden.iter().any(|label| slice.meta.labels.contains_key(*label)) && !entry.spec.headless;
+    if slice.family.is_none() || hidden {
         return;
     }
     for port in &mut entry.ports {
@@ -313,6 +328,7 @@ fn add_slice(entry: &mut ServiceEntry, slice: &EndpointSlice, pods: &[Pod], know
                 address: SocketAddr::new(*ip, number),
                 pod,
                 node,
+                also_on: Box::default(),
                 conditions: endpoint.conditions,
                 hints: hints.map(Arc::new),
                 declared: pod.is_some_and(|id| pods[id.0].declares(number, port.spec.protocol)),

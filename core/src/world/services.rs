@@ -68,6 +68,7 @@ fn entry(service: &Service) -> ServiceEntry {
         ports: ports.collect(),
         load_balancer: Vec::new(),
         pending: false,
+        hints_unknown: false,
         selected: Vec::new(),
         published: Vec::new(),
         spec: service.clone(),

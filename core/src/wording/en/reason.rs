@@ -107,6 +107,13 @@ pub(in crate::wording) fn reason(what: &Reason) -> String {
             count(*local, "ready endpoint here", "ready endpoints here")
         ),
         R::HostPortMatched { port, pod } => format!("Pod {pod} has host port {port} on this node."),
+        R::LoopbackFromOutside { node } => {
+            format!("{node} drops packets for its loopback addresses that did not begin on it.")
+        }
+        R::AffinityRemembered { client, seconds } => format!(
+            "sessionAffinity: ClientIP. For {} after {client} last connected, this node sends it to the same endpoint again, while that takes traffic.",
+            duration(*seconds)
+        ),
 
         R::RoutedToNode { node } => format!("The pod network carries the packet to {node}."),
         R::RoutedToPod { pod } => format!("The node hands the packet to {pod}."),
@@ -231,7 +238,14 @@ pub(in crate::wording) fn reason(what: &Reason) -> String {
             )
         }
         R::ReplyForwarded { place } => format!("Back through {}, unchanged.", place_name(place)),
+        R::ReplyBypasses { node } => format!(
+            "The answer goes straight to the client, whose address was kept. {node} rewrote the request and alone could undo that, but it lies on another way."
+        ),
         R::ReplyReceived => "The client has its answer.".into(),
+        R::ReplyDiscarded { asked, source } => match asked {
+            Some(asked) => format!("The client asked {asked} and discards an answer from {source}."),
+            None => format!("The client did not ask {source} and discards its answer."),
+        },
         R::RefusalReceived => "The client sees \"connection refused\".".into(),
         R::NothingReceived => "Nothing comes back; the client times out.".into(),
         R::HttpAnswerReceived { status } => format!("The client sees HTTP {status}."),
@@ -251,6 +265,9 @@ fn gap(what: &Gap) -> String {
         Gap::OwnService { service } => {
             format!("Every cluster has Service {service}; these manifests do not hold it, so who answers is not known.")
         }
+        Gap::TopologyHints { service } => format!(
+            "The topology-mode annotation of {service} shares endpoints out by the zones' CPUs, which these manifests do not tell."
+        ),
         Gap::NetworkPolicy { policy } => format!("NetworkPolicies are not modelled yet, and {policy} may forbid this."),
         Gap::TlsWithoutCertificate { host } => {
             format!("https to {host}, for which no Ingress has a TLS section: what the controller does is not known.")
@@ -264,6 +281,16 @@ fn gap(what: &Gap) -> String {
         Gap::Scheme { scheme } => format!("An HTTP entry is asked with {scheme}: what it does is not modelled."),
         Gap::ApiProxyTarget => "The API server's proxy needs a Service to ask for.".into(),
         Gap::Loop => "The packet keeps going round; the model gives up.".into(),
+    }
+}
+
+fn duration(seconds: u32) -> String {
+    if seconds.is_multiple_of(3600) {
+        format!("{} h", seconds / 3600)
+    } else if seconds.is_multiple_of(60) {
+        format!("{} min", seconds / 60)
+    } else {
+        format!("{seconds} s")
     }
 }
 

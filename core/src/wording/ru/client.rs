@@ -18,9 +18,15 @@ pub(in crate::wording) fn client_sees(what: &Explanation) -> String {
 fn outcome(trace: &Explanation, path: &Path) -> String {
     let last = path.reply.last().and_then(|hop| hop.steps.last()).map(|step| &step.reason);
     match path.verdict {
+        Verdict::Delivered | Verdict::Partial if path.returns_elsewhere() => {
+            "ответ с адреса, к которому не обращался, и отбрасывает его".into()
+        }
         Verdict::Delivered | Verdict::Partial => "ответ самого пода".into(),
         Verdict::Rejected => "в соединении отказано".into(),
         Verdict::Dropped => "ничего, пока не истечёт время ожидания".into(),
+        Verdict::Unmatched if matches!(path.reason, Reason::HealthCheckNodePort { .. }) => {
+            "ответ самого узла на проверку здоровья".into()
+        }
         Verdict::Responded | Verdict::Unmatched => match (last, &trace.status) {
             (Some(Reason::HttpAnswerReceived { status }), _) | (_, Some(status)) => {
                 format!("HTTP {status} от самого входа")

@@ -110,6 +110,13 @@ pub(in crate::wording) fn reason(what: &Reason) -> String {
             plural(*local, "готовая точка", "готовые точки", "готовых точек")
         ),
         R::HostPortMatched { port, pod } => format!("На этом узле порт {port} занят подом {pod} (hostPort)."),
+        R::LoopbackFromOutside { node } => {
+            format!("{node} отбрасывает пакеты на свои loopback-адреса, если они пришли не с него самого.")
+        }
+        R::AffinityRemembered { client, seconds } => format!(
+            "sessionAffinity: ClientIP. Ещё {} после последнего соединения узел направляет {client} в ту же точку, пока она принимает трафик.",
+            duration(*seconds)
+        ),
 
         R::RoutedToNode { node } => format!("Сеть подов несёт пакет на {node}."),
         R::RoutedToPod { pod } => format!("Узел передаёт пакет в {pod}."),
@@ -233,7 +240,14 @@ pub(in crate::wording) fn reason(what: &Reason) -> String {
             format!("Отслеживание соединений отменяет обе замены: источник снова {address}, ответ идёт клиенту.")
         }
         R::ReplyForwarded { place } => format!("Обратно через {}, без изменений.", place_name(place)),
+        R::ReplyBypasses { node } => format!(
+            "Ответ идёт прямо клиенту: его адрес сохранён. Замену сделал {node}, и отменить её может только он, но обратный путь через него не проходит."
+        ),
         R::ReplyReceived => "Клиент получил ответ.".into(),
+        R::ReplyDiscarded { asked, source } => match asked {
+            Some(asked) => format!("Клиент обращался к {asked} и отбрасывает ответ от {source}."),
+            None => format!("Клиент не обращался к {source} и отбрасывает этот ответ."),
+        },
         R::RefusalReceived => "Клиент видит «connection refused».".into(),
         R::NothingReceived => "Ничего не возвращается; у клиента истекает время ожидания.".into(),
         R::HttpAnswerReceived { status } => format!("Клиент видит HTTP {status}."),
@@ -253,6 +267,9 @@ fn gap(what: &Gap) -> String {
         Gap::OwnService { service } => {
             format!("Service {service} есть в каждом кластере, но в этих манифестах его нет: кто ответит, неизвестно.")
         }
+        Gap::TopologyHints { service } => format!(
+            "Аннотация topology-mode у {service} делит конечные точки по процессорам зон, а их в манифестах нет."
+        ),
         Gap::NetworkPolicy { policy } => {
             format!("NetworkPolicy пока не моделируются, а {policy} может это запретить.")
         }
@@ -270,5 +287,15 @@ fn gap(what: &Gap) -> String {
         Gap::Scheme { scheme } => format!("К HTTP-входу обращаются по {scheme}: что он сделает, не моделируется."),
         Gap::ApiProxyTarget => "Прокси API-сервера нужен Service.".into(),
         Gap::Loop => "Пакет ходит по кругу; модель останавливается.".into(),
+    }
+}
+
+fn duration(seconds: u32) -> String {
+    if seconds.is_multiple_of(3600) {
+        format!("{} ч", seconds / 3600)
+    } else if seconds.is_multiple_of(60) {
+        format!("{} мин", seconds / 60)
+    } else {
+        format!("{seconds} с")
     }
 }
