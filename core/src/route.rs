@@ -26,7 +26,7 @@ use crate::assumption::Assumption;
 use crate::model::{IpFamily, Protocol, ServiceType};
 use crate::object::Evidence;
 use crate::reason::{Gap, Reason};
-use crate::request::{Host, RecordType, Request, Scheme, Target, Url, Via};
+use crate::request::{Host, RecordType, Request, Scheme, Source, Target, Url, Via};
 use crate::trace::{
     Candidate, Decision, Destination, Explanation, Http, Packet, Place, Rewrite, Stage, Verdict, WayRound,
 };
@@ -216,15 +216,34 @@ impl<'w> Tracer<'w> {
 
     /// To an address, as `origin` reaches it.
     fn address(&mut self, origin: &Origin, dial: &Dial, address: IpAddr) -> Vec<Done> {
-        let mut walk = self.walk(origin, dial, Destination::Address(SocketAddr::new(address, dial.port)));
-        walk.send();
-        self.send(origin, walk, dial, address)
+        let walk = self.walk(origin, dial, Destination::Address(SocketAddr::new(address, dial.port)));
+        match self.face(origin, walk, address) {
+            Ok(mut walk) => {
+                walk.send();
+                self.send(origin, walk, dial, address)
+            }
+            Err(done) => vec![*done],
+        }
+    }
+
+    /// Takes the client's address of the destination's family as the source.
+    fn face(&mut self, origin: &Origin, mut walk: Walk, address: IpAddr) -> Result<Walk, Box<Done>> {
+        let Some(ip) = origin.facing(address) else {
+            let reason = Reason::NotModelled { what: Gap::IpFamily { address: origin.ip } };
+            return Err(walk.fail(Verdict::Unknown, Note::new(Stage::Client, Decision::Unknown, reason)).into());
+        };
+        if matches!(self.request.from, Source::Internet(None)) {
+            self.assume(Assumption::Client { address: ip });
+        }
+        walk.speak_as(ip);
+        Ok(walk)
     }
 
     /// A packet with an address leaves the client.
     fn send(&mut self, origin: &Origin, mut walk: Walk, dial: &Dial, address: IpAddr) -> Vec<Done> {
         let dst = SocketAddr::new(address, dial.port);
         match origin.context {
+            Context::Pod { own_network: true, .. } if address.is_loopback() => vec![self.loopback(walk, dst)],
             Context::Pod { node, .. } | Context::Node(node) => {
                 walk.go(Place::Node(self.world.node(node).name.clone()));
                 self.kernel(walk, node, dst, true)
@@ -237,6 +256,18 @@ impl<'w> Tracer<'w> {
                 self.kernel(walk, node, dst, false)
             }
             Context::Outside { at: None } => self.outside(origin, walk, dial, dst),
+        }
+    }
+
+    /// A pod's own loopback: nothing leaves it.
+    fn loopback(&mut self, walk: Walk, dst: SocketAddr) -> Done {
+        match (self.world.pod_with(walk.packet.src), walk.place()) {
+            (Some(pod), _) => self.deliver_on_node(walk, pod, dst),
+            (None, place) => {
+                let pod = place.map(ToString::to_string).unwrap_or_default();
+                let note = Note::new(Stage::Pod, Decision::Reject, Reason::NotListening { pod, port: dst.port() });
+                walk.fail(Verdict::Rejected, note)
+            }
         }
     }
 
@@ -332,9 +363,9 @@ impl<'w> Tracer<'w> {
         let key = entry.key();
         let type_of = Evidence::new(&entry.spec.meta.reference, "spec.type");
         if let Context::Outside { at: Some(_) } = origin.context
-            && let Some(address) = entry.cluster_ips.first()
+            && let Some(address) = spoken(origin, entry.cluster_ips.iter().copied())
         {
-            return self.address(origin, dial, *address);
+            return self.address(origin, dial, address);
         }
         let unreachable = |walk: Walk, reason: Reason| {
             let mut walk = walk;
@@ -357,7 +388,7 @@ impl<'w> Tracer<'w> {
                 );
                 vec![walk.fail(Verdict::Unmatched, note.because([type_of]))]
             }
-            ServiceType::LoadBalancer => match entry.load_balancer.iter().find_map(|balancer| balancer.ip) {
+            ServiceType::LoadBalancer => match spoken(origin, entry.load_balancer.iter().filter_map(|b| b.ip)) {
                 Some(address) => self.address(origin, dial, address),
                 None => {
                     let host = entry.load_balancer.iter().find_map(|balancer| balancer.hostname.clone());
@@ -391,13 +422,9 @@ impl<'w> Tracer<'w> {
         if port.is_some_and(|port| port.spec.node_port.is_none()) {
             self.assume(Assumption::NodePort { service: entry.key(), port: node_port });
         }
-        let nodes: Vec<IpAddr> = self
-            .world
-            .nodes
-            .iter()
-            .filter(|node| node.ready)
-            .filter_map(|node| node.primary(origin.family()))
-            .collect();
+        let families = || entry.cluster_ips.iter().filter(|ip| origin.speaks(**ip)).map(|ip| family(*ip));
+        let ready = self.world.nodes.iter().filter(|node| node.ready);
+        let nodes: Vec<IpAddr> = ready.filter_map(|node| families().find_map(|family| node.primary(family))).collect();
         let mut done = Vec::new();
         for address in &nodes {
             let mut share = origin.clone();
@@ -434,6 +461,11 @@ impl<'w> Tracer<'w> {
         let walk = self.walk(origin, &dial, Destination::Name(self.request.to.to_string(), 0));
         walk.fail(Verdict::Unknown, Note::new(Stage::Client, Decision::Unknown, Reason::NotModelled { what: gap }))
     }
+}
+
+/// Of several addresses the first that the client can speak to; else the first.
+fn spoken(origin: &Origin, addresses: impl Iterator<Item = IpAddr> + Clone) -> Option<IpAddr> {
+    addresses.clone().find(|address| origin.speaks(*address)).or(addresses.clone().next())
 }
 
 fn family(address: IpAddr) -> IpFamily {

@@ -394,6 +394,8 @@ pub enum WhyNot {
     /// The class is another controller's.
     OtherClass,
     NodeNotReady,
+    /// Labelled or tainted so that no balancer uses it.
+    NodeExcluded,
     NoLocalEndpoint,
     NoSuchName,
     NoRecords,
@@ -434,6 +436,7 @@ codes!(
     LessSpecific,
     OtherClass,
     NodeNotReady,
+    NodeExcluded,
     NoLocalEndpoint,
     NoSuchName,
     NoRecords,

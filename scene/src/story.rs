@@ -423,6 +423,7 @@ pub(crate) fn only_elsewhere(why: &WhyNot) -> bool {
         | WhyNot::LessSpecific
         | WhyNot::OtherClass
         | WhyNot::NodeNotReady
+        | WhyNot::NodeExcluded
         | WhyNot::NoLocalEndpoint
         | WhyNot::NoSuchName
         | WhyNot::NoRecords

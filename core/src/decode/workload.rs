@@ -9,7 +9,15 @@ use crate::problem::Rule;
 
 pub(super) fn decode(root: &Cursor<'_>, kind: WorkloadKind) -> Workload {
     let meta = meta::decode(root);
-    let nothing = Workload { meta, kind, replicas: 0, selector: None, template: Arc::default(), service_name: None };
+    let nothing = Workload {
+        meta,
+        kind,
+        replicas: 0,
+        selector: None,
+        template: Arc::default(),
+        first_ordinal: 0,
+        service_name: None,
+    };
     let Some(spec) = root.field("spec") else {
         root.missing("spec.template");
         return nothing;
@@ -55,8 +63,18 @@ pub(super) fn decode(root: &Cursor<'_>, kind: WorkloadKind) -> Workload {
             });
             fits(&spec, &selector, &template.labels);
             let replicas = if kind == WorkloadKind::DaemonSet { 1 } else { replicas(&spec) };
-            let service_name = if kind == WorkloadKind::StatefulSet { spec.filled("serviceName") } else { None };
-            Workload { replicas, selector: Some(selector), template: template.into(), service_name, ..nothing }
+            let numbered = kind == WorkloadKind::StatefulSet;
+            let service_name = if numbered { spec.filled("serviceName") } else { None };
+            let ordinals = if numbered { spec.field("ordinals") } else { None };
+            let first_ordinal = ordinals.and_then(|ordinals| count(&ordinals, "start")).unwrap_or(0);
+            Workload {
+                replicas,
+                selector: Some(selector),
+                template: template.into(),
+                first_ordinal,
+                service_name,
+                ..nothing
+            }
         }
     }
 }

@@ -89,6 +89,8 @@ pub struct Workload {
     pub selector: Option<Selector>,
     /// Shared by all the pods that are made from it.
     pub template: Arc<PodTemplate>,
+    /// A StatefulSet's `spec.ordinals.start`: the number of its first pod.
+    pub first_ordinal: u32,
     /// A StatefulSet's `spec.serviceName`.
     pub service_name: Option<String>,
 }

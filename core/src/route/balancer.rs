@@ -8,11 +8,11 @@ use super::walk::{Done, Note, Walk};
 use super::{Tracer, family};
 use crate::assumption::Assumption;
 use crate::knobs::LoadBalancer;
-use crate::model::TrafficPolicy;
+use crate::model::{Taint, TrafficPolicy};
 use crate::object::Evidence;
 use crate::reason::Reason;
 use crate::trace::{Candidate, Choice, Decision, Destination, Packet, Place, Stage, Verdict, WhyNot};
-use crate::world::{NodeId, PortEntry, ServiceEntry, ServiceId};
+use crate::world::{LoadBalancerAddress, Node, NodeId, PortEntry, ServiceEntry, ServiceId};
 
 /// The place of a Service's balancer.
 pub(super) fn place(entry: &ServiceEntry) -> Place {
@@ -21,25 +21,30 @@ pub(super) fn place(entry: &ServiceEntry) -> Place {
 
 impl Tracer<'_> {
     /// To a load balancer's address; `None` if no balancer has it.
-    pub(super) fn balanced(&mut self, mut walk: Walk, dst: SocketAddr) -> Option<Vec<Done>> {
+    pub(super) fn balanced(&mut self, walk: Walk, dst: SocketAddr) -> Option<Vec<Done>> {
         let world = self.world;
         let has = |entry: &ServiceEntry| entry.load_balancer.iter().any(|balancer| balancer.ip == Some(dst.ip()));
         let owners: Vec<ServiceId> =
             world.services_at(dst.ip()).filter(|(_, entry)| has(entry)).map(|(id, _)| id).collect();
-        let first = *owners.first()?;
+        if owners.is_empty() { None } else { Some(self.at_balancer(walk, &owners, dst)) }
+    }
+
+    /// At the balancer of these Services.
+    pub(super) fn at_balancer(&mut self, mut walk: Walk, owners: &[ServiceId], dst: SocketAddr) -> Vec<Done> {
+        let world = self.world;
         let listens = |port: &PortEntry| port.spec.port == dst.port() && port.spec.protocol == walk.protocol();
         let found =
             owners.iter().find_map(|id| world.service(*id).ports.iter().position(listens).map(|port| (*id, port)));
-        let entry = world.service(found.map_or(first, |(id, _)| id));
+        let entry = world.service(found.map_or(owners[0], |(id, _)| id));
         self.assume_balancer(entry);
         walk.go(place(entry));
-        let listeners = self.listeners(&owners, &walk, dst);
+        let listeners = self.listeners(owners, &walk, dst);
         let Some((id, port)) = found else {
             let reason = Reason::NoListener { service: entry.key(), address: dst };
             let note = Note::new(Stage::LoadBalancer, Decision::Unmatched, reason)
                 .because([Evidence::new(&entry.spec.meta.reference, "spec.ports")])
                 .among(listeners, None);
-            return Some(vec![walk.fail(Verdict::Unmatched, note)]);
+            return vec![walk.fail(Verdict::Unmatched, note)];
         };
         let path = entry.ports[port].spec.path();
         let chosen = listeners.iter().position(|listener| listener.why_not.is_none());
@@ -53,9 +58,9 @@ impl Tracer<'_> {
             .among(listeners, chosen),
         );
         if world.knobs.load_balancer == LoadBalancer::Pods {
-            return Some(self.straight_to_pods(walk, id, port, dst));
+            return self.straight_to_pods(walk, id, port, dst);
         }
-        Some(self.over_nodes(walk, id, port, dst))
+        self.over_nodes(walk, id, port, dst)
     }
 
     /// Passes the packet to one of its healthy nodes.
@@ -64,8 +69,12 @@ impl Tracer<'_> {
         let entry = world.service(id);
         let local_only = entry.spec.external_policy == TrafficPolicy::Local;
         let endpoints = || of_family(&entry.ports[port], family(dst.ip())).map(|(_, endpoint)| endpoint);
-        let serves = |node: NodeId| !local_only || endpoints().any(|e| e.conditions.ready && e.is_on(node));
-        let ready: Vec<NodeId> = (0..world.nodes.len()).map(NodeId).filter(|id| world.node(*id).ready).collect();
+        // One health check for the whole Service, whichever of its ports has endpoints (pkg/proxy/healthcheck).
+        let any =
+            || entry.ports.iter().flat_map(|port| of_family(port, family(dst.ip()))).map(|(_, endpoint)| endpoint);
+        let serves = |node: NodeId| !local_only || any().any(|e| e.conditions.ready && e.is_on(node));
+        let all = (0..world.nodes.len()).map(NodeId);
+        let ready: Vec<NodeId> = all.filter(|id| world.node(*id).ready && registered(world.node(*id))).collect();
         let mut used: Vec<NodeId> = ready.iter().copied().filter(|node| serves(*node)).collect();
         if used.is_empty() && !endpoints().any(usable) {
             // Nobody is healthy, and nobody could be: balancers then try every node, whose rules refuse.
@@ -76,10 +85,12 @@ impl Tracer<'_> {
                 let node = &world.nodes[i];
                 let why_not = if used.contains(&NodeId(i)) {
                     None
-                } else if node.ready {
+                } else if !node.ready {
+                    Some(WhyNot::NodeNotReady)
+                } else if registered(node) {
                     Some(WhyNot::NoLocalEndpoint)
                 } else {
-                    Some(WhyNot::NodeNotReady)
+                    Some(WhyNot::NodeExcluded)
                 };
                 let what = Choice::Node { name: node.name.clone() };
                 Candidate { what, why_not, node: Some(node.name.clone()), evidence: None }
@@ -93,7 +104,9 @@ impl Tracer<'_> {
             return vec![walk.fail(Verdict::Dropped, note)];
         }
         // kube-proxy knows the address itself unless its ipMode is Proxy or the balancer has only a name.
-        let keeps_address = entry.load_balancer.iter().any(|balancer| balancer.vip && balancer.ip == Some(dst.ip()));
+        let known = |balancer: &LoadBalancerAddress| balancer.vip && balancer.ip == Some(dst.ip());
+        let proxies = world.knobs.load_balancer == LoadBalancer::Proxy;
+        let keeps_address = !proxies && entry.load_balancer.iter().any(known);
         let node_port = entry.ports[port].node_port;
         let mut done = Vec::new();
         for node in &used {
@@ -115,7 +128,7 @@ impl Tracer<'_> {
                 };
                 to = SocketAddr::new(address, node_port);
                 let mut after = walk.with_dst(Destination::Address(to));
-                let reason = if world.knobs.load_balancer == LoadBalancer::Proxy {
+                let reason = if proxies {
                     // Its own connection: the nodes see the balancer.
                     after = Packet { src: dst.ip(), ..after };
                     Reason::LoadBalancerProxied { service: entry.key() }
@@ -199,4 +212,12 @@ impl Tracer<'_> {
             self.assume(Assumption::MixedProtocols { service: entry.key() });
         }
     }
+}
+
+/// Whether the service controller gives the node to balancers at all: it is not labelled to be left out, nor about to be
+/// deleted (staging/src/k8s.io/cloud-provider/controllers/service).
+fn registered(node: &Node) -> bool {
+    let leaving = |taint: &Taint| taint.key == "ToBeDeletedByClusterAutoscaler";
+    !node.labels.contains_key("node.kubernetes.io/exclude-from-external-load-balancers")
+        && !node.taints.iter().any(leaving)
 }

@@ -9,7 +9,7 @@ use super::source::{Context, Origin};
 use super::walk::{Done, Note, Walk};
 use super::{Dial, Tracer};
 use crate::assumption::Assumption;
-use crate::model::{IngressBackend, ServicePortRef, ServiceType};
+use crate::model::{IngressBackend, IpFamily, ServicePortRef, ServiceType};
 use crate::object::{Evidence, ObjectRef};
 use crate::reason::{Gap, Reason};
 use crate::trace::{Candidate, Choice, Decision, Destination, Packet, Place, Rewrite, Stage, Verdict, WhyNot};
@@ -429,7 +429,7 @@ impl Tracer<'_> {
         let own = self.controller(entry).and_then(|id| world.service(id).load_balancer.iter().find_map(|b| b.ip));
         let declared = entry.ingresses.iter().find_map(|i| world.ingresses[*i].addresses.iter().find_map(|a| a.ip));
         let assumed = world.assumed_controller.as_ref().map(|controller| controller.address);
-        own.or(declared).or(assumed).unwrap_or(super::source::BALANCER)
+        own.or(declared).or(assumed).unwrap_or(super::source::balancer(IpFamily::V4))
     }
 
     fn entry_name(&self, entry: &Entry) -> String {

@@ -8,6 +8,7 @@ use super::source::{Context, Origin, Resolver};
 use super::walk::{Done, Note, Walk};
 use super::{Dial, Tracer};
 use crate::assumption::Assumption;
+use crate::model::IpFamily;
 use crate::object::Evidence;
 use crate::reason::{Gap, Reason};
 use crate::request::{RecordType, Scheme};
@@ -46,9 +47,18 @@ impl Tracer<'_> {
     /// A pod asks the cluster's DNS, along its search list, and follows aliases.
     fn cluster_name(&mut self, origin: &Origin, mut walk: Walk, dial: &Dial, namespace: &str, name: &str) -> Vec<Done> {
         let record = if origin.ip.is_ipv4() { RecordType::A } else { RecordType::Aaaa };
+        let other = if origin.ip.is_ipv4() { RecordType::Aaaa } else { RecordType::A };
+        let both = origin.ips.iter().any(|ip| ip.is_ipv4() != origin.ip.is_ipv4());
         let mut asked = name.to_owned();
         for _ in 0..MAX_ALIASES {
-            let resolution = dns::resolve(self.world, namespace, &asked, record);
+            let mut resolution = dns::resolve(self.world, namespace, &asked, record);
+            // A resolver with addresses of both families asks for both.
+            if both && !matches!(resolution.answer(), Answer::Records(_)) {
+                let also = dns::resolve(self.world, namespace, &asked, other);
+                if matches!(also.answer(), Answer::Records(_)) {
+                    resolution = also;
+                }
+            }
             let tried = candidates(&resolution);
             match resolution.answer() {
                 Answer::Records(records) => {
@@ -120,6 +130,13 @@ impl Tracer<'_> {
                 .because([dns::evidence(entry)])
                 .among(tried.clone(), chosen);
             walk.note_rewrite(note, after);
+            let mut walk = match self.face(origin, walk, *address) {
+                Ok(walk) => walk,
+                Err(unknown) => {
+                    done.push(*unknown);
+                    continue;
+                }
+            };
             walk.send();
             if entry.spec.headless {
                 done.extend(self.headless(origin, walk, *id, dst));
@@ -158,14 +175,26 @@ impl Tracer<'_> {
         let name = name.trim_end_matches('.');
         if let Some(id) = self.balancer_named(name) {
             let entry = self.world.service(id);
-            let address =
-                entry.load_balancer.iter().find_map(|balancer| balancer.ip).unwrap_or(super::source::BALANCER);
+            let declared = super::spoken(origin, entry.load_balancer.iter().filter_map(|balancer| balancer.ip));
+            let family = entry.cluster_ips.first().map_or(IpFamily::V4, |ip| IpFamily::of(*ip));
+            let address = declared.unwrap_or(super::source::balancer(family));
             let mut walk = walk;
             let reason = Reason::NamePublic { name: name.to_owned(), entry: entry.key() };
             let after = walk.with_dst(Destination::Address(SocketAddr::new(address, dial.port)));
             walk.note_rewrite(Note::new(Stage::Dns, Decision::Resolve, reason), after);
+            let mut walk = match self.face(origin, walk, address) {
+                Ok(walk) => walk,
+                Err(unknown) => return Some(vec![*unknown]),
+            };
             walk.send();
-            return Some(self.send(origin, walk, dial, address));
+            if declared.is_some() {
+                return Some(self.send(origin, walk, dial, address));
+            }
+            // Nobody knows its addresses, but whose they are.
+            if let Context::Pod { node, .. } | Context::Node(node) = origin.context {
+                walk.go(Place::Node(self.world.node(node).name.clone()));
+            }
+            return Some(self.at_balancer(walk, &[id], SocketAddr::new(address, dial.port)));
         }
         if walk.packet.http.is_some()
             && let Some(done) = self.public_host(origin, &walk, dial, name)

@@ -1,6 +1,6 @@
 //! Who asks: every origin that a request's source stands for.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::{Tracer, family};
 use crate::assumption::Assumption;
@@ -14,8 +14,16 @@ use crate::world::{NodeId, Pod};
 /// A client on the internet: TEST-NET-2 (RFC 5737).
 pub(super) const INTERNET: IpAddr = IpAddr::V4(Ipv4Addr::new(198, 51, 100, 7));
 
-/// Stands in for a balancer that has only a name: TEST-NET-3 (RFC 5737).
-pub(super) const BALANCER: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1));
+/// The same client's other address, of the documentation prefix (RFC 3849).
+const INTERNET_V6: IpAddr = IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 7));
+
+/// Stands in for a balancer that has only a name: TEST-NET-3 (RFC 5737), or the documentation prefix (RFC 3849).
+pub(super) fn balancer(family: IpFamily) -> IpAddr {
+    match family {
+        IpFamily::V4 => IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1)),
+        IpFamily::V6 => IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0x1b, 0, 0, 0, 0, 1)),
+    }
+}
 
 #[derive(Debug, Clone)]
 pub(super) struct Origin {
@@ -36,6 +44,8 @@ pub(super) enum Context {
         node: NodeId,
         namespace: String,
         dns: Resolver,
+        /// Not its node's.
+        own_network: bool,
     },
     Node(NodeId),
 }
@@ -56,13 +66,14 @@ impl Origin {
         !matches!(self.context, Context::Outside { .. })
     }
 
-    pub(super) fn family(&self) -> IpFamily {
-        family(self.ip)
+    /// The address that it speaks to another one with: of the same family.
+    pub(super) fn facing(&self, address: IpAddr) -> Option<IpAddr> {
+        let alike = |ip: &IpAddr| family(*ip) == family(address);
+        Some(self.ip).filter(alike).or_else(|| self.ips.iter().copied().find(alike))
     }
 
-    /// Whether the origin has an address of the family.
     pub(super) fn speaks(&self, address: IpAddr) -> bool {
-        self.ips.iter().any(|ip| family(*ip) == family(address))
+        self.facing(address).is_some()
     }
 }
 
@@ -78,11 +89,8 @@ pub(super) fn origins(tracer: &mut Tracer<'_>) -> Result<Vec<Origin>, Reason> {
     };
     let origins = match &tracer.request.from {
         Source::Internet(address) => {
-            let ip = address.unwrap_or(INTERNET);
-            if address.is_none() {
-                tracer.assume(Assumption::Client { address: ip });
-            }
-            vec![outsider(ip, at)]
+            let somebody = Origin { ips: vec![INTERNET, INTERNET_V6], ..outsider(INTERNET, at) };
+            vec![address.map_or(somebody, |ip| outsider(ip, at))]
         }
         Source::Ip(address) => vec![from_address(tracer, *address, at)?],
         Source::Node(name) => {
@@ -164,7 +172,7 @@ fn from_address(tracer: &Tracer<'_>, ip: IpAddr, at: Option<NodeId>) -> Result<O
             return Err(missing(format!("ip/{ip}")));
         };
         let place = Place::Pod { namespace: String::new(), name: ip.to_string() };
-        let context = Context::Pod { node, namespace: "default".into(), dns: Resolver::Cluster };
+        let context = Context::Pod { node, namespace: "default".into(), dns: Resolver::Cluster, own_network: true };
         return Ok(Origin { weight: 1.0, place, ip, ips: vec![ip], context });
     }
     Ok(outsider(ip, at))
@@ -183,7 +191,8 @@ fn from_pod(pod: &Pod) -> Option<Origin> {
         "Default" => Resolver::Node,
         other => Resolver::Other(other.to_owned()),
     };
-    let context = Context::Pod { node, namespace: reference.namespace.clone(), dns };
+    let own_network = !pod.template.host_network;
+    let context = Context::Pod { node, namespace: reference.namespace.clone(), dns, own_network };
     Some(Origin { weight: 1.0, place, ip, ips: pod.ips.clone(), context })
 }
 
@@ -208,6 +217,6 @@ fn throw_away(tracer: &mut Tracer<'_>, namespace: &str, at: Option<NodeId>) -> R
         world.spare_pod(&format!("{namespace}/{name}"), at).ok_or_else(|| missing(format!("namespace/{namespace}")))?;
     tracer.assume(Assumption::ThrowAwayPod { namespace: namespace.to_owned(), node: world.node(node).name.clone() });
     let place = Place::Pod { namespace: namespace.to_owned(), name: name.to_owned() };
-    let context = Context::Pod { node, namespace: namespace.to_owned(), dns: Resolver::Cluster };
+    let context = Context::Pod { node, namespace: namespace.to_owned(), dns: Resolver::Cluster, own_network: true };
     Ok(Origin { weight: 1.0, place, ip, ips: vec![ip], context })
 }

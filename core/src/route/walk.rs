@@ -1,5 +1,6 @@
 //! A path in the making: where the packet is, what it looks like, and every step so far.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::draw::Draw;
@@ -139,6 +140,14 @@ impl Walk {
     pub(super) fn go(&mut self, place: Place) {
         if self.place() != Some(&place) {
             self.hops.push(Hop { at: place, connection: self.connection, steps: Vec::new() });
+        }
+    }
+
+    /// The client speaks with this one of its addresses.
+    pub(super) fn speak_as(&mut self, ip: IpAddr) {
+        self.packet.src = ip;
+        if let [Hop { at: Place::Internet(known), .. }] = self.hops.as_mut_slice() {
+            *known = ip;
         }
     }
 

@@ -44,7 +44,7 @@ pub(super) fn pods(
         assumptions.push(Assumption::PodsReady);
         assumptions.push(Assumption::Placement);
     }
-    number(&mut pods, cluster, nodes, ranges);
+    number(&mut pods, cluster, state, nodes, ranges);
     for pod in &mut pods {
         let name = pod.reference.key();
         let node_ready =
@@ -235,7 +235,7 @@ impl Placement {
         let node = self.node(replica);
         let base = workload.meta.name();
         let mut name = match (workload.kind, node) {
-            (WorkloadKind::StatefulSet, _) => format!("{base}-{replica}"),
+            (WorkloadKind::StatefulSet, _) => format!("{base}-{}", workload.first_ordinal as usize + replica),
             (WorkloadKind::DaemonSet, Some(id)) => format!("{base}-{}", nodes[id.0].name),
             _ => format!("{base}-{}", replica + 1),
         };
@@ -287,7 +287,7 @@ fn controller_labels(workload: &Workload, replica: usize, name: &str) -> Arc<Lab
     match workload.kind {
         WorkloadKind::StatefulSet => {
             add("statefulset.kubernetes.io/pod-name", name);
-            add("apps.kubernetes.io/pod-index", &replica.to_string());
+            add("apps.kubernetes.io/pod-index", &(workload.first_ordinal as usize + replica).to_string());
         }
         WorkloadKind::Job => {
             add("batch.kubernetes.io/job-name", workload.meta.name());
@@ -327,7 +327,7 @@ fn tolerates(toleration: &Toleration, taint: &crate::model::Taint) -> bool {
 }
 
 /// Gives addresses to the pods that have none yet: from their node's range, by name, after all declared ones.
-fn number(pods: &mut [Pod], cluster: &Cluster, nodes: &[Node], ranges: &Ranges) {
+fn number(pods: &mut [Pod], cluster: &Cluster, state: &State, nodes: &[Node], ranges: &Ranges) {
     let mut taken: BTreeSet<IpAddr> = pods.iter().flat_map(|pod| pod.ips.iter().copied()).collect();
     taken.extend(nodes.iter().flat_map(|node| node.addresses.iter().copied()));
     taken.extend(cluster.slices.iter().flat_map(|slice| slice.endpoints.iter().flat_map(|e| e.addresses.clone())));
@@ -336,7 +336,10 @@ fn number(pods: &mut [Pod], cluster: &Cluster, nodes: &[Node], ranges: &Ranges) 
     let mut waiting: BTreeMap<IpNet, Vec<(String, usize)>> = BTreeMap::new();
     for (i, pod) in pods.iter_mut().enumerate() {
         let Some(node) = pod.node.map(|id| &nodes[id.0]) else { continue };
-        if pod.template.host_network {
+        let waits = pod.ips.is_empty() && (!pod.declared || !pending.contains(&pod.reference));
+        // Where a what-if gives the node another address, what the status says is over.
+        let stale = pod.template.host_network && state.addresses.contains_key(&node.name);
+        if pod.template.host_network && (waits || stale) {
             pod.ips.clone_from(&node.addresses);
         } else if pod.ips.is_empty() && (!pod.declared || !pending.contains(&pod.reference)) {
             for cidr in &node.pod_cidrs {

@@ -1,7 +1,7 @@
 //! Services with what the cluster adds: cluster IPs, node ports, load balancer addresses. By name, above the static bands.
 
 use std::collections::BTreeSet;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use ipnet::IpNet;
 
@@ -157,7 +157,11 @@ fn balancer_pool(taken: BTreeSet<IpAddr>) -> Pool {
 fn load_balancers(entries: &mut [ServiceEntry], order: &[usize], cluster: &Cluster, knobs: &Knobs) {
     let declared = cluster.services.iter().flat_map(|service| service.ingress.iter().filter_map(|ingress| ingress.ip));
     let others = cluster.ingresses.iter().flat_map(|ingress| ingress.addresses.iter().filter_map(|address| address.ip));
-    let mut pool = balancer_pool(declared.chain(others).collect());
+    let taken: BTreeSet<IpAddr> = declared.chain(others).collect();
+    // 2001:db8::/32 is for documentation (RFC 3849).
+    let v6 = IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0x1b, 0, 0, 0, 0, 0));
+    let mut pool_v6 = Pool::new(IpNet::new(v6, 112).unwrap_or(IpNet::from(v6)), 1, taken.clone());
+    let mut pool = balancer_pool(taken);
     for i in order {
         let entry = &mut entries[*i];
         if entry.spec.kind != ServiceType::LoadBalancer {
@@ -174,7 +178,10 @@ fn load_balancers(entries: &mut [ServiceEntry], order: &[usize], cluster: &Clust
             entry.load_balancer = addresses.collect();
             continue;
         }
-        let foreign = spec.load_balancer_class.is_some() || spec.meta.live;
+        let first = spec.ports.first().map(|port| port.protocol);
+        let mixed = spec.ports.iter().any(|port| Some(port.protocol) != first);
+        let refused = mixed && !knobs.load_balancer_mixed_protocols;
+        let foreign = spec.load_balancer_class.is_some() || spec.meta.live || refused;
         let vip = match knobs.load_balancer {
             LoadBalancer::Cloud => Some(true),
             // Its addresses are its own: kube-proxy must not short-cut them.
@@ -183,8 +190,14 @@ fn load_balancers(entries: &mut [ServiceEntry], order: &[usize], cluster: &Clust
         };
         match vip.filter(|_| !foreign) {
             Some(vip) => {
-                let ip = pool.take(&entry.key());
-                entry.load_balancer = vec![LoadBalancerAddress { ip, hostname: None, vip, assumed: true }];
+                let name = entry.key();
+                let families = entry.cluster_ips.iter().map(|ip| IpFamily::of(*ip));
+                let ips = families.map(|family| match family {
+                    IpFamily::V4 => pool.take(&name),
+                    IpFamily::V6 => pool_v6.take(&name),
+                });
+                let given = ips.map(|ip| LoadBalancerAddress { ip, hostname: None, vip, assumed: true });
+                entry.load_balancer = given.collect();
             }
             None => entry.pending = true,
         }

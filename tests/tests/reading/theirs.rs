@@ -181,6 +181,7 @@ fn container(from: &core::Container, place: &str, sidecar: bool) -> Container {
     let ports = from.ports.iter().flatten().enumerate().map(|(i, port)| ContainerPort {
         name: port.name.clone().filter(|name| !name.is_empty()),
         port: number(port.container_port),
+        host_ip: port.host_ip.as_ref().filter(|ip| !ip.is_empty()).map(|ip| ip.parse().expect("an address")),
         host_port: port.host_port.filter(|port| *port != 0).map(number),
         protocol: protocol(port.protocol.as_deref()),
         path: format!("{place}.ports[{i}]"),
@@ -204,7 +205,13 @@ pub(crate) fn replica_set(from: &apps::ReplicaSet, reference: &ObjectRef) -> Wor
 pub(crate) fn stateful_set(from: &apps::StatefulSet, reference: &ObjectRef) -> Workload {
     let spec = from.spec.clone();
     let base = workload(&from.metadata, reference, WorkloadKind::StatefulSet, spec.replicas, &spec.template);
-    Workload { selector: Some(own_selector(&spec.selector, &base.template)), service_name: spec.service_name, ..base }
+    let first = spec.ordinals.and_then(|ordinals| ordinals.start).unwrap_or(0);
+    Workload {
+        selector: Some(own_selector(&spec.selector, &base.template)),
+        first_ordinal: first.try_into().expect("a number"),
+        service_name: spec.service_name,
+        ..base
+    }
 }
 
 pub(crate) fn daemon_set(from: &apps::DaemonSet, reference: &ObjectRef) -> Workload {
@@ -256,6 +263,7 @@ fn workload(
         replicas: replicas.unwrap_or(1).try_into().expect("a number of pods"),
         selector: None,
         template: template(from.metadata.as_ref(), from.spec.as_ref()).into(),
+        first_ordinal: 0,
         service_name: None,
     }
 }

@@ -66,6 +66,7 @@ pub(in crate::wording) fn why_not(what: &WhyNot) -> String {
         WhyNot::LessSpecific => "less specific".into(),
         WhyNot::OtherClass => "other class".into(),
         WhyNot::NodeNotReady => "node NotReady".into(),
+        WhyNot::NodeExcluded => "left out".into(),
         WhyNot::NoLocalEndpoint => "no local endpoint".into(),
         WhyNot::NoSuchName => "no such name".into(),
         WhyNot::NoRecords => "no records".into(),

@@ -66,6 +66,7 @@ pub(in crate::wording) fn why_not(what: &WhyNot) -> String {
         WhyNot::LessSpecific => "менее точно",
         WhyNot::OtherClass => "другой класс",
         WhyNot::NodeNotReady => "узел NotReady",
+        WhyNot::NodeExcluded => "исключён",
         WhyNot::NoLocalEndpoint => "нет точек на узле",
         WhyNot::NoSuchName => "нет такого имени",
         WhyNot::NoRecords => "нет записей",
