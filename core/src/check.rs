@@ -59,6 +59,17 @@ impl Check<'_> {
         self.found.push(Diagnostic { fixes, ..Diagnostic::of(problem, object, path, span) });
     }
 
+    /// As [`Self::tell`], where the API server names another field than the one to look at.
+    fn tell_at(&mut self, problem: Problem, object: &ObjectRef, path: FieldPath, place: &FieldPath) {
+        let span = self.place(object, place);
+        self.found.push(Diagnostic::of(problem, object, path, span));
+    }
+
+    /// Whether the manifest of a Service has this field.
+    fn is_written(&self, entry: &ServiceEntry, path: &FieldPath) -> bool {
+        self.manifests.get(&entry.spec.meta.reference).is_some_and(|object| object.node.at(path).is_some())
+    }
+
     /// Where to look: the field, or the nearest one that is written.
     fn place(&self, object: &ObjectRef, path: &FieldPath) -> Option<Span> {
         self.manifests.get(object).map(|object| object.node.nearest(path).head())

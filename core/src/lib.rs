@@ -6,6 +6,7 @@
 //! Each arrow is a pure function; equal input gives equal output. Bad input never aborts: it becomes a [`diagnostic::Diagnostic`]
 //! and everything else still counts. What the model does not cover is [`trace::Verdict::Unknown`], never a guess.
 
+pub mod allocation;
 pub mod assumption;
 pub mod check;
 pub mod decimal;

@@ -19,7 +19,7 @@ pub use node::{Node, NodeAddress, NodeAddressKind, Taint};
 pub use policy::Policy;
 pub use selector::{Labels, Requirement, Selector};
 pub use service::{
-    Affinity, IngressAddress, IpFamily, IpMode, Protocol, Service, ServicePort, ServiceType, TargetPort,
+    Affinity, FamilyPolicy, IngressAddress, IpFamily, IpMode, Protocol, Service, ServicePort, ServiceType, TargetPort,
     TrafficDistribution, TrafficPolicy,
 };
 pub use workload::{

@@ -1,9 +1,10 @@
 //! Every problem svcpath can report about manifests, with its stable code. Wording is in [`crate::wording`].
 
+pub(crate) mod grammar;
 mod rule;
 mod syntax;
 
-pub use rule::{Prohibition, Rule, Shape};
+pub use rule::{Prohibition, Rule, Several, Shape, Special, Twin};
 pub use syntax::SyntaxFault;
 
 use crate::diagnostic::Severity;
@@ -38,6 +39,10 @@ pub enum Problem {
     Required { field: String },
     /// The API server would refuse the value.
     Invalid { value: String, rule: Rule },
+    /// What may stand once stands a second time.
+    Duplicate { twin: Twin },
+    /// The field takes one of these, in this spelling, and the value is none.
+    Unsupported { value: String, supported: Vec<&'static str> },
     /// The value is well-formed, but forbidden here.
     Forbidden { why: Prohibition },
 
@@ -67,10 +72,10 @@ pub enum Problem {
     NodePortOutOfRange { port: u16, range: (u16, u16) },
     /// Two Services claim one node port.
     NodePortTaken { port: u16, other: String },
-    /// A cluster IP outside the cluster's service range.
-    ClusterIpOutOfRange { address: String, range: String },
-    /// Two Services claim one cluster IP.
-    ClusterIpTaken { address: String, other: String },
+    /// A cluster IP outside the cluster's service range, or one of the range that is never given. `all` are the Service's.
+    ClusterIpOutOfRange { address: String, range: String, all: Vec<String> },
+    /// Two Services claim one cluster IP. `all` are this Service's.
+    ClusterIpTaken { address: String, other: String, all: Vec<String> },
     /// A load balancer that nobody provides.
     LoadBalancerPending { service: String },
     /// `externalTrafficPolicy: Local` with nodes that have no endpoint: these drop.
@@ -130,6 +135,8 @@ codes!(
     WrongType => "api-wrong-type",
     Required => "api-required",
     Invalid => "api-invalid",
+    Duplicate => "api-duplicate",
+    Unsupported => "api-unsupported",
     Forbidden => "api-forbidden",
     SelectorMatchesNothing => "route-selector-matches-nothing",
     SelectorOtherNamespace => "route-selector-other-namespace",
@@ -166,6 +173,8 @@ impl Problem {
             | Problem::WrongType { .. }
             | Problem::Required { .. }
             | Problem::Invalid { .. }
+            | Problem::Duplicate { .. }
+            | Problem::Unsupported { .. }
             | Problem::Forbidden { .. }
             | Problem::SelectorMatchesNothing { nearest: Some(_), .. }
             | Problem::SelectorOtherNamespace { .. }

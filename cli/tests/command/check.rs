@@ -24,7 +24,7 @@ fn problems_as_annotations() {
     let ran = svcpath_with(&["check", "-f", "-", "--output", "github"], BROKEN);
     assert_eq!(ran.code, 1);
     assert!(ran.out.lines().all(|line| line.starts_with("::")), "{}", ran.out);
-    assert!(ran.out.contains("::error file=<stdin>,line=5,col=9,title=api-invalid::"), "{}", ran.out);
+    assert!(ran.out.contains("::error file=<stdin>,line=5,col=9,title=api-unsupported::"), "{}", ran.out);
 }
 
 #[test]
@@ -34,9 +34,10 @@ fn problems_as_sarif() {
     let json = ran.json();
     assert_eq!(json["version"], "2.1.0");
     let results = json["runs"][0]["results"].as_array().expect("results");
-    let invalid = results.iter().find(|result| result["ruleId"] == "api-invalid").expect("the type is invalid");
-    assert_eq!(invalid["level"], "error");
-    assert_eq!(invalid["locations"][0]["physicalLocation"]["region"]["startLine"], 5);
+    let unsupported =
+        results.iter().find(|result| result["ruleId"] == "api-unsupported").expect("there is no such type");
+    assert_eq!(unsupported["level"], "error");
+    assert_eq!(unsupported["locations"][0]["physicalLocation"]["region"]["startLine"], 5);
     let rules = json["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules");
     let known = |result: &Value| rules.iter().any(|rule| rule["id"] == result["ruleId"]);
     assert!(results.iter().all(known), "every result has its rule");

@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, HashSet};
 use std::net::IpAddr;
 
+use ipnet::IpNet;
+
 use super::fix::Kind;
 use super::{Check, selector, target};
-use crate::model::{ServiceType, TrafficPolicy};
+use crate::allocation::gives;
+use crate::model::{FamilyPolicy, IpFamily, Labels, ServiceType, TrafficPolicy};
 use crate::object::FieldPath;
-use crate::problem::Problem;
+use crate::problem::{Problem, Rule};
 use crate::route::usable;
 use crate::world::{ServiceEntry, World};
 
@@ -95,45 +98,113 @@ fn node_ports(check: &mut Check<'_>) {
     let world: &World = check.world;
     let mut taken: BTreeMap<u16, &ServiceEntry> = BTreeMap::new();
     for entry in &world.services {
+        if !matches!(entry.spec.kind, ServiceType::NodePort | ServiceType::LoadBalancer) {
+            continue;
+        }
         let of_ports = entry.ports.iter().filter_map(|port| {
             let place = FieldPath::of("spec.ports").index(port.spec.index).field("nodePort");
-            Some((port.spec.node_port?, place))
+            Some((port.spec.node_port?, place, false))
         });
-        let health = entry.spec.health_check_node_port.map(|port| (port, FieldPath::of("spec.healthCheckNodePort")));
+        let health = entry.spec.health_check_node_port;
+        let health = health.map(|port| (port, FieldPath::of("spec.healthCheckNodePort"), true));
         let reference = &entry.spec.meta.reference;
-        for (port, path) in of_ports.chain(health) {
+        for (port, path, alone) in of_ports.chain(health) {
             if !(first..=last).contains(&port) {
                 let problem = Problem::NodePortOutOfRange { port, range: (first, last) };
                 check.tell(problem, reference, path.as_str(), Vec::new());
+                continue;
             }
-            let holder = *taken.entry(port).or_insert(entry);
-            if holder.spec.meta.reference != *reference {
+            let holder = taken.get(&port).copied();
+            if let Some(holder) = holder.filter(|holder| alone || holder.spec.meta.reference != *reference) {
                 let problem = Problem::NodePortTaken { port, other: holder.key() };
                 check.tell(problem, reference, path.as_str(), Vec::new());
+            }
+            taken.entry(port).or_insert(entry);
+        }
+    }
+}
+
+/// What the allocators refuse, of Services whose address fields are fine in themselves.
+fn cluster_ips(check: &mut Check<'_>) {
+    let world: &World = check.world;
+    let mut taken: BTreeMap<IpAddr, &ServiceEntry> = BTreeMap::new();
+    for entry in &world.services {
+        let Some(policy) = entry.spec.family_policy else { continue };
+        let refused = families(check, entry, policy);
+        for (ip, place) in declared_ips(check, entry) {
+            if refused {
+                break;
+            }
+            let all = || entry.spec.cluster_ips.iter().map(ToString::to_string).collect();
+            let mut ranges = world.service_cidrs.iter().filter(|range| range.addr().is_ipv4() == ip.is_ipv4());
+            let range = ranges.clone().find(|range| range.contains(&ip)).or_else(|| ranges.next());
+            let reference = &entry.spec.meta.reference;
+            let path = FieldPath::of("spec.clusterIPs");
+            // A range that is inferred from the addresses says nothing about its edges.
+            let inferred = world.knobs.service_cidr.is_empty();
+            let held = |range: IpNet| if inferred { range.contains(&ip) } else { gives(range, ip) };
+            if let Some(range) = range.filter(|range| !held(**range)) {
+                let problem =
+                    Problem::ClusterIpOutOfRange { address: ip.to_string(), range: range.to_string(), all: all() };
+                check.tell_at(problem, reference, path, &place);
+                continue;
+            }
+            let holder = *taken.entry(ip).or_insert(entry);
+            if holder.spec.meta.reference != *reference {
+                let problem = Problem::ClusterIpTaken { address: ip.to_string(), other: holder.key(), all: all() };
+                check.tell_at(problem, reference, path, &place);
             }
         }
     }
 }
 
-fn cluster_ips(check: &mut Check<'_>) {
+/// The cluster IPs that the manifest names, and where.
+fn declared_ips(check: &Check<'_>, entry: &ServiceEntry) -> Vec<(IpAddr, FieldPath)> {
+    let places = entry.spec.cluster_ips.iter().enumerate().map(|(i, ip)| {
+        let listed = FieldPath::of("spec.clusterIPs").index(i);
+        let place = if check.is_written(entry, &listed) { listed } else { FieldPath::of("spec.clusterIP") };
+        (*ip, place)
+    });
+    places.collect()
+}
+
+/// Says which families a Service asks for that the cluster does not have; whether there are any. Where nobody says which ranges
+/// the cluster has, it has what the Services ask for.
+fn families(check: &mut Check<'_>, entry: &ServiceEntry, policy: FamilyPolicy) -> bool {
     let world: &World = check.world;
-    let mut taken: BTreeMap<IpAddr, &ServiceEntry> = BTreeMap::new();
-    for entry in &world.services {
-        let reference = &entry.spec.meta.reference;
-        for (i, ip) in entry.spec.cluster_ips.iter().enumerate() {
-            let list = FieldPath::of("spec.clusterIPs").index(i);
-            let written = check.manifests.get(reference).is_some_and(|object| object.node.at(&list).is_some());
-            let path = if written { list } else { FieldPath::of("spec.clusterIP") };
-            let range = world.service_cidrs.iter().find(|range| range.addr().is_ipv4() == ip.is_ipv4());
-            if let (false, Some(range)) = (world.is_service_address(*ip), range) {
-                let problem = Problem::ClusterIpOutOfRange { address: ip.to_string(), range: range.to_string() };
-                check.tell(problem, reference, path.as_str(), Vec::new());
-            }
-            let holder = *taken.entry(*ip).or_insert(entry);
-            if holder.spec.meta.reference != *reference {
-                let problem = Problem::ClusterIpTaken { address: ip.to_string(), other: holder.key() };
-                check.tell(problem, reference, path.as_str(), Vec::new());
-            }
+    let by_hand = entry.spec.headless && entry.spec.selector.as_ref().is_none_or(Labels::is_empty);
+    if by_hand || world.knobs.service_cidr.is_empty() {
+        return false;
+    }
+    let configured = |family: IpFamily| world.service_cidrs.iter().any(|range| IpFamily::of(range.addr()) == family);
+    let reference = &entry.spec.meta.reference;
+    let refuse = |check: &mut Check<'_>, path: FieldPath, place: &FieldPath, value: String, rule: Rule| {
+        check.tell_at(Problem::Invalid { value, rule }, reference, path, place);
+    };
+    let mut refused = false;
+    for (i, (ip, place)) in declared_ips(check, entry).into_iter().enumerate() {
+        let family = IpFamily::of(ip);
+        if !configured(family) && !check.is_written(entry, &FieldPath::of("spec.ipFamilies").index(i)) {
+            let all: Vec<String> = entry.spec.cluster_ips.iter().map(|ip| format!("\"{ip}\"")).collect();
+            let value = format!("[{}]", all.join(","));
+            refuse(check, FieldPath::of("spec.clusterIPs").index(i), &place, value, Rule::ConfiguredAddress(family));
+            refused = true;
         }
     }
+    if refused {
+        return true;
+    }
+    if policy == FamilyPolicy::RequireDualStack && !(configured(IpFamily::V4) && configured(IpFamily::V6)) {
+        let path = FieldPath::of("spec.ipFamilyPolicy");
+        refuse(check, path.clone(), &path, policy.as_str().into(), Rule::DualStackCluster);
+        refused = true;
+    }
+    for (i, family) in entry.spec.families.iter().enumerate() {
+        let path = FieldPath::of("spec.ipFamilies").index(i);
+        if !configured(*family) && check.is_written(entry, &path) {
+            refuse(check, path.clone(), &path, family.as_str().into(), Rule::ConfiguredFamily);
+            refused = true;
+        }
+    }
+    refused
 }

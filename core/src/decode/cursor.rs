@@ -10,11 +10,13 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::scalar::{Resolved, address, network, resolve};
+use super::scalar::{Resolved, address, network, resolve, special};
 use crate::diagnostic::Diagnostic;
 use crate::manifest::{Node, Value};
+use crate::model::IpFamily;
 use crate::object::{FieldPath, ObjectRef};
 use crate::problem::{Problem, Rule, Shape};
+use crate::text::Span;
 
 #[derive(Clone, Copy)]
 pub(super) struct Cursor<'a> {
@@ -61,6 +63,10 @@ impl<'a> Cursor<'a> {
     /// Nothing stands in the object here.
     pub(super) fn is_empty(&self) -> bool {
         self.node.entries().is_empty()
+    }
+
+    pub(super) fn is_object(&self) -> bool {
+        matches!(self.node.value, Value::Mapping(_))
     }
 
     /// The field, which takes an object.
@@ -134,7 +140,8 @@ impl<'a> Cursor<'a> {
         if (least..=most).contains(&int) {
             return Some(int);
         }
-        self.get(name)?.invalid(Rule::Between(least, most));
+        let rule = Rule::Between(least, most);
+        self.get(name)?.problem(Problem::Invalid { value: int.to_string(), rule });
         None
     }
 
@@ -169,17 +176,25 @@ impl<'a> Cursor<'a> {
         None
     }
 
-    /// One of a closed set of names; anything else is a problem and not read.
+    /// One of a closed set of names; anything else is a problem and not read. The empty text is as good as none.
     pub(super) fn choice<T: Copy>(&self, name: &'static str, choices: &[(&'static str, T)]) -> Option<T> {
-        let text = self.str(name)?;
-        match choices.iter().find(|(choice, _)| *choice == text) {
-            Some((_, value)) => Some(*value),
-            None if text.is_empty() => None,
-            None => {
-                self.get(name)?.invalid(Rule::OneOf(choices.iter().map(|(choice, _)| *choice).collect()));
-                None
-            }
+        self.get(name).filter(|field| field.text() != Some(""))?.one_of(choices)
+    }
+
+    /// As [`Self::choice`], for fields where the API server tells the empty text from none, and refuses it.
+    pub(super) fn choice_if_any<T: Copy>(&self, name: &'static str, choices: &[(&'static str, T)]) -> Option<T> {
+        self.get(name)?.one_of(choices)
+    }
+
+    /// What the text here stands for in a closed set of names; anything else is a problem.
+    pub(super) fn one_of<T: Copy>(&self, choices: &[(&'static str, T)]) -> Option<T> {
+        let text = self.text()?;
+        let found = choices.iter().find(|(choice, _)| *choice == text);
+        if found.is_none() {
+            let supported = choices.iter().map(|(choice, _)| *choice).collect();
+            self.problem(Problem::Unsupported { value: text.to_owned(), supported });
         }
+        found.map(|(_, value)| *value)
     }
 
     /// A map of strings, as labels are.
@@ -201,6 +216,14 @@ impl<'a> Cursor<'a> {
         Some(entries.collect())
     }
 
+    /// Keys and values of the map here, each key with its place.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'a str, Span, Cursor<'_>)> {
+        self.node.entries().iter().filter_map(|(key, node)| {
+            let text = key.text()?;
+            Some((text, key.span, Cursor { node, came: Some((self, Step::Key(text))), log: self.log }))
+        })
+    }
+
     pub(super) fn strings(&self, name: &'static str) -> Vec<String> {
         let list = self.list(name);
         let items = list.iter().flat_map(Cursor::items);
@@ -213,9 +236,9 @@ impl<'a> Cursor<'a> {
         self.node.text()
     }
 
-    pub(super) fn addresses(&self, name: &'static str) -> Vec<IpAddr> {
-        let list = self.list(name);
-        list.iter().flat_map(Cursor::items).filter_map(|item| item.address()).collect()
+    /// The text of the scalar here, whatever it is to the API server: that it should have been a string is told by who reads it.
+    pub(super) fn raw_text(&self) -> Option<&'a str> {
+        self.node.text()
     }
 
     /// The address here; what is none is a problem.
@@ -228,33 +251,70 @@ impl<'a> Cursor<'a> {
         address
     }
 
+    /// The address here, if it is one.
+    pub(super) fn plain_address(&self) -> Option<IpAddr> {
+        address(self.raw_text()?)
+    }
+
+    /// Says what is no address, or none that another machine could be reached at: ValidateEndpointIP.
+    pub(super) fn check_remote(&self) {
+        if let Some(special) = self.address().and_then(special) {
+            self.invalid(Rule::NotSpecial(special));
+        }
+    }
+
+    /// As [`Self::check_remote`], for an address of this family.
+    pub(super) fn check_remote_of(&self, family: IpFamily) {
+        let Some(text) = self.text() else { return };
+        match address(text).filter(|address| IpFamily::of(*address) == family) {
+            None => self.invalid(Rule::AddressOf(family)),
+            Some(address) => {
+                if let Some(special) = special(address) {
+                    self.invalid(Rule::NotSpecial(special));
+                }
+            }
+        }
+    }
+
+    /// Whether the list here has at most so many entries; more are a problem.
+    pub(super) fn check_length(&self, most: usize) -> bool {
+        let length = self.items().len();
+        if length > most {
+            self.problem(Problem::Invalid { value: length.to_string(), rule: Rule::AtMost(most) });
+        }
+        length <= most
+    }
+
     /// The network here; what is none is a problem.
     pub(super) fn network(&self) -> Option<IpNet> {
-        let text = self.text()?;
-        let network = network(text.trim());
+        let text = self.text()?.trim();
+        let network = network(text);
         if network.is_none() {
-            self.invalid(Rule::Cidr);
+            self.problem(Problem::Invalid { value: text.to_owned(), rule: Rule::Cidr });
         }
         network
     }
 
     /// Says what is wrong here.
     pub(super) fn problem(&self, problem: Problem) {
-        self.log.problems.borrow_mut().push(Diagnostic::of(
-            problem,
-            self.log.object,
-            self.path(),
-            Some(self.node.head()),
-        ));
+        self.problem_at(problem, self.path(), self.span());
+    }
+
+    /// Says what is wrong, where the API server's path is not the place to look.
+    pub(super) fn problem_at(&self, problem: Problem, path: FieldPath, span: Span) {
+        self.log.problems.borrow_mut().push(Diagnostic::of(problem, self.log.object, path, Some(span)));
+    }
+
+    /// What to point at.
+    pub(super) fn span(&self) -> Span {
+        self.node.head()
     }
 
     /// Says that a field is missing here; `name` may be a path.
     pub(super) fn missing(&self, name: &str) {
         let field = name.rsplit('.').next().unwrap_or(name).to_owned();
-        let path = self.path().field(name);
         let span = self.node.nearest(&FieldPath::of(name)).head();
-        let problem = Problem::Required { field };
-        self.log.problems.borrow_mut().push(Diagnostic::of(problem, self.log.object, path, Some(span)));
+        self.problem_at(Problem::Required { field }, self.path().field(name), span);
     }
 
     /// Says that the value here is refused.

@@ -1,15 +1,23 @@
 //! Hand-made and dumped endpoints: EndpointSlices, and the Endpoints that the mirroring controller turns into such.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 
 use super::cursor::Cursor;
 use super::meta;
 use super::pod::PROTOCOLS;
 use crate::model::{Conditions, EndpointSlice, IpFamily, Meta, Protocol, SliceEndpoint, SlicePort, SliceSource};
+use crate::problem::{Problem, Rule, Twin, grammar};
+
+const MOST_ENDPOINTS: usize = 1000;
+const MOST_ADDRESSES: usize = 100;
+const MOST_PORTS: usize = 20_000;
+/// Of zones, and of nodes.
+const MOST_HINTS: usize = 8;
 
 pub(super) fn slice(root: &Cursor<'_>) -> EndpointSlice {
     let meta = meta::decode(root);
-    if root.get("addressType").is_none() {
+    if root.get("addressType").is_none_or(|kind| kind.raw_text() == Some("")) {
         root.missing("addressType");
     }
     let types = [("IPv4", Some(IpFamily::V4)), ("IPv6", Some(IpFamily::V6)), ("FQDN", None)];
@@ -19,8 +27,9 @@ pub(super) fn slice(root: &Cursor<'_>) -> EndpointSlice {
         .iter()
         .flat_map(Cursor::objects)
         .enumerate()
-        .map(|(i, entry)| endpoint(&entry, i, &meta, written == Some(None)))
+        .map(|(i, entry)| endpoint(&entry, i, &meta, written))
         .collect();
+    check(root, written);
     // Without an addressType the addresses themselves tell.
     let family =
         written.unwrap_or_else(|| endpoints.iter().flat_map(|e| &e.addresses).next().map(|ip| IpFamily::of(*ip)));
@@ -77,7 +86,79 @@ fn ports(holder: &Cursor<'_>) -> Vec<SlicePort> {
     ports.collect()
 }
 
-fn endpoint(entry: &Cursor<'_>, index: usize, meta: &Meta, names: bool) -> SliceEndpoint {
+/// What the API server refuses beyond fields that are each well-formed: pkg/apis/discovery/validation.
+fn check(root: &Cursor<'_>, kind: Option<Option<IpFamily>>) {
+    let endpoints = root.list("endpoints");
+    let few = endpoints.as_ref().is_none_or(|list| list.check_length(MOST_ENDPOINTS));
+    for entry in endpoints.iter().flat_map(Cursor::items).filter(|_| few) {
+        let addresses = entry.list("addresses");
+        if let Some(list) = addresses.as_ref().filter(|list| list.items().len() > 0) {
+            list.check_length(MOST_ADDRESSES);
+        } else {
+            entry.missing("addresses");
+        }
+        for address in addresses.iter().flat_map(Cursor::items) {
+            match kind {
+                Some(Some(family)) => address.check_remote_of(family),
+                Some(None) if !address.raw_text().is_none_or(grammar::is_domain_name) => {
+                    address.invalid(Rule::DomainName);
+                }
+                Some(None) | None => {}
+            }
+        }
+        if let Some(hostname) = entry.get("hostname")
+            && !hostname.raw_text().is_none_or(grammar::is_label)
+        {
+            hostname.invalid(Rule::Label);
+        }
+        if let Some(hints) = entry.field("hints") {
+            check_hints(&hints, "forZones", &Rule::LabelValue, grammar::is_label_value);
+            check_hints(&hints, "forNodes", &Rule::Subdomain, grammar::is_subdomain);
+        }
+    }
+    let ports = root.list("ports");
+    if ports.as_ref().is_some_and(|list| list.check_length(MOST_PORTS)) {
+        check_ports(ports.iter().flat_map(Cursor::items));
+    }
+}
+
+fn check_ports<'a>(ports: impl Iterator<Item = Cursor<'a>>) {
+    let mut names = HashSet::new();
+    for port in ports {
+        let name = port.get("name");
+        let text = name.as_ref().and_then(Cursor::raw_text).unwrap_or_default();
+        let place = name.unwrap_or(port);
+        if !text.is_empty() && !grammar::is_label(text) {
+            place.invalid(Rule::Label);
+        }
+        if !names.insert(text.to_owned()) {
+            let problem = Problem::Duplicate { twin: Twin::Text(text.to_owned()) };
+            place.problem_at(problem, port.path().field("name"), place.span());
+        }
+        if let Some(protocol) = port.get("appProtocol")
+            && !protocol.raw_text().is_none_or(grammar::is_qualified_name)
+        {
+            protocol.invalid(Rule::QualifiedName);
+        }
+    }
+}
+
+fn check_hints(hints: &Cursor<'_>, name: &'static str, rule: &Rule, fits: fn(&str) -> bool) {
+    let Some(list) = hints.list(name).filter(|list| list.check_length(MOST_HINTS)) else { return };
+    let mut names = HashSet::new();
+    for hint in list.items() {
+        let Some(name) = hint.get("name") else { continue };
+        let Some(text) = name.raw_text() else { continue };
+        if !fits(text) {
+            name.invalid(rule.clone());
+        }
+        if !names.insert(text.to_owned()) {
+            name.problem(Problem::Duplicate { twin: Twin::Text(text.to_owned()) });
+        }
+    }
+}
+
+fn endpoint(entry: &Cursor<'_>, index: usize, meta: &Meta, kind: Option<Option<IpFamily>>) -> SliceEndpoint {
     let conditions = entry.field("conditions");
     let condition = |name: &'static str| conditions.as_ref().and_then(|conditions| conditions.bool(name));
     let hints = entry.field("hints");
@@ -88,10 +169,13 @@ fn endpoint(entry: &Cursor<'_>, index: usize, meta: &Meta, names: bool) -> Slice
     // discovery.k8s.io/v1beta1 has labels of the node's topology in place of nodeName and zone.
     let topology = entry.map("topology");
     let of_topology = |key: &str| topology.get(key).cloned();
-    let addresses: Vec<IpAddr> = if names { Vec::new() } else { entry.addresses("addresses") };
-    if entry.get("addresses").is_none() {
-        entry.missing("addresses");
-    }
+    let list = entry.list("addresses");
+    let addresses = list.iter().flat_map(Cursor::items);
+    let addresses: Vec<IpAddr> = match kind {
+        Some(None) => Vec::new(),
+        Some(Some(_)) => addresses.filter_map(|item| item.plain_address()).collect(),
+        None => addresses.filter_map(|item| item.address()).collect(),
+    };
     SliceEndpoint {
         addresses,
         conditions: Conditions {
@@ -114,8 +198,9 @@ fn subset_address(entry: &Cursor<'_>, ready: bool, path: String, meta: &Meta) ->
         entry.missing("ip");
         return None;
     };
+    ip.check_remote();
     Some(SliceEndpoint {
-        addresses: vec![ip.address()?],
+        addresses: vec![ip.plain_address()?],
         // Mirrored endpoints say nothing about serving, which is as good as yes.
         conditions: Conditions { ready, serving: true, terminating: false },
         hostname: entry.filled("hostname"),

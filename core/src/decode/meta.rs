@@ -2,24 +2,27 @@
 
 use super::cursor::Cursor;
 use crate::model::{Meta, Namespace, Owner, Secret};
-use crate::problem::Rule;
+use crate::problem::{Problem, Rule, grammar};
+
+/// What all annotations of an object may take together, keys and values.
+const ANNOTATIONS_SIZE: usize = 256 << 10;
+/// So much of a `generateName` counts; five characters follow.
+const GENERATED_FROM: usize = 58;
 
 pub(super) fn decode(root: &Cursor<'_>) -> Meta {
+    decode_named(root, &Rule::Subdomain, grammar::is_subdomain)
+}
+
+/// For kinds whose names have a rule of their own, and what tells whether a name keeps it.
+pub(super) fn decode_named(root: &Cursor<'_>, rule: &Rule, fits: fn(&str) -> bool) -> Meta {
     let reference = root.object().clone();
     let Some(metadata) = root.field("metadata") else {
         root.missing("metadata.name");
         return Meta { reference, ..empty() };
     };
-    let generated = metadata.filled("generateName").is_some();
-    if metadata.filled("name").is_none() && !generated {
-        metadata.missing("name");
-    }
-    if let (false, Some(written)) = (is_subdomain(&reference.name) || generated, metadata.get("name")) {
-        written.invalid(Rule::Subdomain);
-    }
-    if let (false, Some(written)) = (is_label(&reference.namespace, false), metadata.get("namespace")) {
-        written.invalid(Rule::Label);
-    }
+    check_names(&metadata, rule, fits);
+    check_labels(&metadata, "labels");
+    check_annotations(&metadata);
     let owners = metadata.list("ownerReferences");
     let owners = owners.iter().flat_map(Cursor::objects).map(|owner| Owner {
         kind: owner.string("kind").unwrap_or_default(),
@@ -38,7 +41,7 @@ pub(super) fn decode(root: &Cursor<'_>) -> Meta {
 }
 
 pub(super) fn namespace(root: &Cursor<'_>) -> Namespace {
-    Namespace { meta: decode(root) }
+    Namespace { meta: decode_named(root, &Rule::Label, grammar::is_label) }
 }
 
 /// Name and type. Values are not even in the tree.
@@ -46,30 +49,66 @@ pub(super) fn secret(root: &Cursor<'_>) -> Secret {
     Secret { meta: decode(root), kind: root.filled("type").unwrap_or_else(|| "Opaque".into()) }
 }
 
-/// Says that the object's name is not as its kind wants it; an empty one is told elsewhere.
-pub(super) fn bad_name(root: &Cursor<'_>, rule: Rule) {
-    let metadata = root.field("metadata");
-    if let Some(name) = metadata.as_ref().and_then(|metadata| metadata.get("name")) {
-        name.invalid(rule);
+/// Labels or a selector: ValidateLabels. The API server's path is the map's, whichever entry is wrong.
+pub(super) fn check_labels(holder: &Cursor<'_>, name: &'static str) {
+    let Some(labels) = holder.field(name) else { return };
+    let refuse = |value: &str, rule, span| {
+        labels.problem_at(Problem::Invalid { value: value.to_owned(), rule }, labels.path(), span);
+    };
+    for (key, span, entry) in labels.entries() {
+        if !grammar::is_qualified_name(key) {
+            refuse(key, Rule::QualifiedName, span);
+        }
+        if let Some(value) = entry.raw_text().filter(|value| !grammar::is_label_value(value)) {
+            refuse(value, Rule::LabelValue, entry.span());
+        }
     }
 }
 
-/// An RFC 1123 label; with `letter_first` an RFC 1035 one. The empty text passes: that something is missing is told elsewhere.
-pub(super) fn is_label(text: &str, letter_first: bool) -> bool {
-    text.is_empty()
-        || (text.len() <= 63 && is_part(text) && !(letter_first && text.starts_with(|c: char| c.is_ascii_digit())))
+/// The object's own name, the name that one is made from, and its namespace's.
+fn check_names(metadata: &Cursor<'_>, rule: &Rule, fits: fn(&str) -> bool) {
+    let name = metadata.get("name").filter(|name| name.raw_text() != Some(""));
+    let generate = metadata.get("generateName").filter(|name| name.raw_text() != Some(""));
+    match (&name, &generate) {
+        (None, None) => metadata.missing("name"),
+        (Some(name), _) if !name.raw_text().is_none_or(fits) => name.invalid(rule.clone()),
+        (Some(_), _) | (None, Some(_)) => {}
+    }
+    // A dash at the end will be followed by what the API server appends; it looks at the last two characters as one letter, and
+    // then at the name that it made.
+    let begins = |prefix: &str| {
+        let begins = match prefix.len().checked_sub(2).filter(|_| prefix.ends_with('-')) {
+            Some(rest) => prefix.get(..rest).is_some_and(|rest| fits(&format!("{rest}a"))),
+            None => fits(prefix),
+        };
+        begins && (name.is_some() || fits(&format!("{}x", prefix.get(..GENERATED_FROM).unwrap_or(prefix))))
+    };
+    if let Some(prefix) = generate.filter(|prefix| !prefix.raw_text().is_none_or(begins)) {
+        prefix.invalid(rule.clone());
+    }
+    let namespace = metadata.get("namespace").filter(|namespace| {
+        !namespace.raw_text().is_none_or(|namespace| namespace.is_empty() || grammar::is_label(namespace))
+    });
+    if let Some(namespace) = namespace {
+        namespace.invalid(Rule::Label);
+    }
 }
 
-/// Lower-case letters, digits and `-`, which stands at neither end.
-fn is_part(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-        && !text.starts_with('-')
-        && !text.ends_with('-')
-}
-
-/// An RFC 1123 subdomain; the empty text passes.
-pub(super) fn is_subdomain(text: &str) -> bool {
-    text.is_empty() || (text.len() <= 253 && text.split('.').all(|label| !label.is_empty() && is_part(label)))
+/// ValidateAnnotations: any case will do in keys, and any text in values.
+fn check_annotations(metadata: &Cursor<'_>) {
+    let Some(annotations) = metadata.field("annotations") else { return };
+    let mut size = 0;
+    for (key, span, entry) in annotations.entries() {
+        if !grammar::is_qualified_name(&key.to_ascii_lowercase()) {
+            let problem = Problem::Invalid { value: key.to_owned(), rule: Rule::QualifiedName };
+            annotations.problem_at(problem, annotations.path(), span);
+        }
+        size += key.len() + entry.raw_text().map_or(0, str::len);
+    }
+    if size > ANNOTATIONS_SIZE {
+        let rule = Rule::AnnotationsSize(ANNOTATIONS_SIZE);
+        annotations.problem(Problem::Invalid { value: size.to_string(), rule });
+    }
 }
 
 fn empty() -> Meta {

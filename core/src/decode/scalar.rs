@@ -7,6 +7,7 @@ use ipnet::IpNet;
 
 use crate::decimal::Decimal;
 use crate::manifest::Scalar;
+use crate::problem::Special;
 
 /// A scalar after YAML's own resolution.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -80,6 +81,24 @@ fn decimal(text: &str) -> Option<u8> {
         return None;
     }
     text.trim_start_matches('0').parse().or(if text.bytes().all(|byte| byte == b'0') { Ok(0) } else { Err(()) }).ok()
+}
+
+/// What makes an address lead nowhere from another machine. Multicast beyond the own link does not: so says the API server.
+pub(super) fn special(address: IpAddr) -> Option<Special> {
+    let (link_local, link_local_multicast) = match address {
+        IpAddr::V4(v4) => (v4.is_link_local(), matches!(v4.octets(), [224, 0, 0, _])),
+        // ffX2::
+        IpAddr::V6(v6) => (v6.is_unicast_link_local(), v6.segments()[0] & 0xff0f == 0xff02),
+    };
+    if address.is_unspecified() {
+        Some(Special::Unspecified)
+    } else if address.is_loopback() {
+        Some(Special::Loopback)
+    } else if link_local {
+        Some(Special::LinkLocal)
+    } else {
+        link_local_multicast.then_some(Special::LinkLocalMulticast)
+    }
 }
 
 /// A network; host bits are cut off, as every reader does.

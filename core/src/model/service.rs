@@ -17,6 +17,8 @@ pub struct Service {
     /// `clusterIP: None`.
     pub headless: bool,
     pub families: Vec<IpFamily>,
+    /// `None`: nothing is allocated, because the Service has no addresses or the API server refuses what it says about them.
+    pub family_policy: Option<FamilyPolicy>,
     pub ports: Vec<ServicePort>,
     pub external_ips: Vec<IpAddr>,
     pub external_name: Option<String>,
@@ -120,6 +122,31 @@ pub enum IpFamily {
 impl IpFamily {
     pub fn of(address: IpAddr) -> Self {
         if address.is_ipv4() { IpFamily::V4 } else { IpFamily::V6 }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            IpFamily::V4 => "IPv4",
+            IpFamily::V6 => "IPv6",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FamilyPolicy {
+    SingleStack,
+    /// Both families, where the cluster has them.
+    PreferDualStack,
+    RequireDualStack,
+}
+
+impl FamilyPolicy {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FamilyPolicy::SingleStack => "SingleStack",
+            FamilyPolicy::PreferDualStack => "PreferDualStack",
+            FamilyPolicy::RequireDualStack => "RequireDualStack",
+        }
     }
 }
 

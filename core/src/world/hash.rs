@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Write};
 use std::hash::Hasher;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
 use ipnet::IpNet;
+
+use crate::allocation::{Band, address, number, size};
 
 pub(crate) fn hash(name: &str) -> u64 {
     let mut hasher = Hash::default();
@@ -41,47 +43,36 @@ impl Hash {
 
 /// Addresses of one range, given out by name: where the hash points, or the next free one.
 pub(crate) struct Pool {
-    first: u128,
-    count: u64,
+    band: Band,
     v4: bool,
-    taken: BTreeSet<IpAddr>,
+    taken: BTreeSet<u128>,
 }
 
 impl Pool {
     /// The usable addresses of `cidr` from offset `skip` on (network and broadcast address are never given).
     pub(crate) fn new(cidr: IpNet, skip: u64, taken: BTreeSet<IpAddr>) -> Self {
-        let bits = u32::from(cidr.max_prefix_len() - cidr.prefix_len());
-        let size = if bits >= 32 { 1 << 32 } else { 1u64 << bits };
-        let v4 = cidr.addr().is_ipv4();
-        let last = if v4 { size.saturating_sub(1) } else { size };
+        let size = size(cidr);
+        let last = if cidr.addr().is_ipv4() { size.saturating_sub(1) } else { size };
         let skip = skip.max(1).min(last.saturating_sub(1));
-        Self { first: number(cidr.network()) + u128::from(skip), count: last.saturating_sub(skip).max(1), v4, taken }
+        let first = number(cidr.network()) + u128::from(skip);
+        Self::of(Band { first, count: last.saturating_sub(skip).max(1), reserved: 0 }, cidr, &taken)
+    }
+
+    /// What the API server gives to Services.
+    pub(crate) fn of_services(cidr: IpNet, taken: &BTreeSet<IpAddr>) -> Self {
+        Self::of(Band::of_network(cidr), cidr, taken)
     }
 
     /// `None` when the range is full.
     pub(crate) fn take(&mut self, name: &str) -> Option<IpAddr> {
-        let start = hash(name) % self.count;
-        // A range is never probed further than it has been filled.
-        let tries = (self.taken.len() as u64 + 1).min(self.count);
-        for i in 0..tries {
-            let address = address(self.first + u128::from((start + i) % self.count), self.v4);
-            if self.taken.insert(address) {
-                return Some(address);
-            }
-        }
-        None
+        self.band.take(hash(name), &mut self.taken).map(|number| address(number, self.v4))
     }
-}
 
-pub(crate) fn number(address: IpAddr) -> u128 {
-    match address {
-        IpAddr::V4(v4) => u128::from(u32::from(v4)),
-        IpAddr::V6(v6) => u128::from(v6),
+    fn of(band: Band, cidr: IpNet, taken: &BTreeSet<IpAddr>) -> Self {
+        let v4 = cidr.addr().is_ipv4();
+        let taken = taken.iter().filter(|ip| ip.is_ipv4() == v4).map(|ip| number(*ip)).collect();
+        Self { band, v4, taken }
     }
-}
-
-pub(crate) fn address(number: u128, v4: bool) -> IpAddr {
-    if v4 { IpAddr::V4(Ipv4Addr::from(number as u32)) } else { IpAddr::V6(Ipv6Addr::from(number)) }
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use ipnet::IpNet;
 
 use super::Node;
-use super::hash::{address, number};
 use super::ranges::Ranges;
+use crate::allocation::{address, number};
 use crate::assumption::Assumption;
 use crate::knobs::Knobs;
 use crate::model::{Cluster, IpFamily, Labels, NodeAddressKind};

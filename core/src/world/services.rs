@@ -5,11 +5,12 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use ipnet::IpNet;
 
-use super::hash::{Pool, address, hash, number};
+use super::hash::{Pool, hash};
 use super::ranges::Ranges;
 use super::{Dns, LoadBalancerAddress, OwnService, PortEntry, ServiceEntry, ServiceId};
+use crate::allocation::{Band, address, number};
 use crate::knobs::{Knobs, LoadBalancer};
-use crate::model::{Cluster, IpFamily, IpMode, Service, ServiceType};
+use crate::model::{Cluster, FamilyPolicy, IpFamily, IpMode, Service, ServiceType};
 
 pub(super) fn services(cluster: &Cluster, knobs: &Knobs, ranges: &Ranges) -> Vec<ServiceEntry> {
     let mut entries: Vec<ServiceEntry> = cluster.services.iter().map(entry).collect();
@@ -79,52 +80,58 @@ fn cluster_ips(entries: &mut [ServiceEntry], order: &[usize], ranges: &Ranges) {
     let mut taken: BTreeSet<IpAddr> = entries.iter().flat_map(|entry| entry.cluster_ips.iter().copied()).collect();
     // default/kubernetes and, by convention, the cluster's DNS.
     taken.extend([nth(&ranges.services, 1), nth(&ranges.services, 10)]);
-    let pool_of = |family: IpFamily| {
-        let range = ranges.services.iter().find(|range| IpFamily::of(range.addr()) == family)?;
-        Some(Pool::new(*range, static_band(*range) + 1, taken.clone()))
-    };
-    let mut pools = [(IpFamily::V4, pool_of(IpFamily::V4)), (IpFamily::V6, pool_of(IpFamily::V6))];
+    let pools = ranges.services.iter().map(|range| (IpFamily::of(range.addr()), Pool::of_services(*range, &taken)));
+    let mut pools: Vec<(IpFamily, Pool)> = pools.collect();
     for i in order {
         let entry = &mut entries[*i];
-        if entry.spec.headless || entry.spec.kind == ServiceType::ExternalName || !entry.cluster_ips.is_empty() {
+        if entry.spec.headless || entry.spec.kind == ServiceType::ExternalName {
             continue;
         }
+        entry.spec.families = families(&entry.spec, ranges);
         let name = entry.key();
-        let mut wanted = entry.spec.families.clone();
-        if wanted.is_empty() {
-            // The cluster's default family is that of its first range.
-            wanted.extend(ranges.services.first().map(|range| IpFamily::of(range.addr())));
-        }
-        for (family, pool) in &mut pools {
-            if wanted.contains(family) {
-                entry.cluster_ips.extend(pool.as_mut().and_then(|pool| pool.take(&name)));
-            }
-        }
-        if wanted.first() == Some(&IpFamily::V6) {
-            entry.cluster_ips.reverse();
-        }
+        let missing = entry.spec.families.iter().skip(entry.cluster_ips.len());
+        let mut of_family = |family: &IpFamily| {
+            let mut pools = pools.iter_mut().filter(|(of, _)| of == family);
+            pools.find_map(|(_, pool)| pool.take(&name))
+        };
+        entry.cluster_ips.extend(missing.filter_map(&mut of_family));
     }
 }
 
-/// pkg/registry/core/service/ipallocator: the first addresses are left to whoever asks for one by number.
-fn static_band(range: IpNet) -> u64 {
-    let bits = u32::from(range.max_prefix_len() - range.prefix_len());
-    let size = if bits >= 32 { 1 << 32 } else { 1u64 << bits };
-    if size <= 16 { 0 } else { (size / 16).clamp(16, 256) }
+/// The families a Service has addresses of, the first one's before the second's: pkg/registry/core/service/storage/alloc.go.
+fn families(service: &Service, ranges: &Ranges) -> Vec<IpFamily> {
+    let of_cluster = ranges.services.iter().map(|range| IpFamily::of(range.addr()));
+    let mut families = service.families.clone();
+    if families.is_empty() {
+        // The cluster's default family is that of its first range.
+        families.extend(of_cluster.clone().next());
+    }
+    match service.family_policy {
+        Some(FamilyPolicy::PreferDualStack | FamilyPolicy::RequireDualStack) if families.len() == 1 => {
+            let other = of_cluster.clone().find(|family| !families.contains(family));
+            families.extend(other);
+        }
+        Some(FamilyPolicy::PreferDualStack | FamilyPolicy::RequireDualStack | FamilyPolicy::SingleStack) | None => {}
+    }
+    families
 }
 
 fn nth(ranges: &[IpNet], n: u128) -> IpAddr {
     let range = ranges.first().copied().unwrap_or_else(|| IpNet::from(IpAddr::from([10, 96, 0, 0])));
-    address(number(range.network()) + n, range.addr().is_ipv4())
+    address(number(range.network()).saturating_add(n), range.addr().is_ipv4())
 }
 
 fn node_ports(entries: &mut [ServiceEntry], order: &[usize], knobs: &Knobs) {
-    let (first, last) = knobs.node_port_range;
-    let size = u32::from(last.saturating_sub(first)) + 1;
-    // pkg/registry/core/service/portallocator, as for addresses.
-    let band = if size <= 16 { 0 } else { (size / 32).clamp(16, 128) };
-    let mut taken: BTreeSet<u16> =
-        entries.iter().flat_map(|entry| entry.spec.ports.iter().filter_map(|port| port.node_port)).collect();
+    let band = Band::of_ports(knobs.node_port_range);
+    let mut taken: BTreeSet<u128> = BTreeSet::new();
+    for entry in entries.iter_mut() {
+        let has = matches!(entry.spec.kind, ServiceType::NodePort | ServiceType::LoadBalancer);
+        for port in &mut entry.ports {
+            port.node_port = port.spec.node_port.filter(|_| has);
+        }
+        let ports = entry.ports.iter().filter_map(|port| port.node_port);
+        taken.extend(ports.chain(entry.spec.health_check_node_port).map(u128::from));
+    }
     for i in order {
         let entry = &mut entries[*i];
         let name = entry.key();
@@ -133,16 +140,17 @@ fn node_ports(entries: &mut [ServiceEntry], order: &[usize], knobs: &Knobs) {
             ServiceType::LoadBalancer => entry.spec.allocate_node_ports,
             ServiceType::ClusterIp | ServiceType::ExternalName => false,
         };
-        let has = matches!(entry.spec.kind, ServiceType::NodePort | ServiceType::LoadBalancer);
-        for port in &mut entry.ports {
-            port.node_port = port.spec.node_port.filter(|_| has);
-            if port.node_port.is_none() && allocates {
-                let start = hash(&format!("{name}:{}/{}", port.spec.port, port.spec.protocol));
-                let room = u64::from(size - band).max(1);
-                let probes = (0..room).map(|i| first + (u64::from(band) + (start + i) % room) as u16);
-                port.node_port = probes.into_iter().find(|candidate| !taken.contains(candidate));
-                taken.extend(port.node_port);
+        for p in (0..entry.ports.len()).filter(|_| allocates) {
+            let PortEntry { spec, node_port, .. } = &entry.ports[p];
+            if node_port.is_some() {
+                continue;
             }
+            // One number serves all protocols of a port.
+            let same = entry.ports.iter().filter(|other| other.spec.port == spec.port);
+            let shared = same.filter_map(|other| other.node_port).next();
+            let start = hash(&format!("{name}:{}/{}", spec.port, spec.protocol));
+            let own = || band.take(start, &mut taken).and_then(|port| u16::try_from(port).ok());
+            entry.ports[p].node_port = shared.or_else(own);
         }
     }
 }

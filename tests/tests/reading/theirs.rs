@@ -74,6 +74,17 @@ pub(crate) fn service(from: &core::Service, reference: &ObjectRef) -> Service {
         cluster_ips,
         headless,
         families,
+        family_policy: match (spec.type_.as_deref(), spec.ip_family_policy.as_deref()) {
+            (Some("ExternalName"), _) => None,
+            (_, Some("SingleStack")) => Some(FamilyPolicy::SingleStack),
+            (_, Some("PreferDualStack")) => Some(FamilyPolicy::PreferDualStack),
+            (_, Some("RequireDualStack")) => Some(FamilyPolicy::RequireDualStack),
+            (_, None) if headless && spec.selector.as_ref().is_none_or(BTreeMap::is_empty) => {
+                Some(FamilyPolicy::RequireDualStack)
+            }
+            (_, None) => Some(FamilyPolicy::SingleStack),
+            (_, Some(other)) => panic!("ipFamilyPolicy {other}"),
+        },
         ports: ports.collect(),
         external_ips: spec.external_ips.iter().flatten().filter_map(|ip| ip.parse().ok()).collect(),
         external_name: spec.external_name.clone(),

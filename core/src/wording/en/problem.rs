@@ -1,5 +1,5 @@
 use crate::diagnostic::FixTitle;
-use crate::problem::{NearMiss, Problem, Prohibition, Rule, Shape, SyntaxFault};
+use crate::problem::{NearMiss, Problem, Prohibition, Rule, Several, Shape, Special, SyntaxFault, Twin};
 
 pub(in crate::wording) fn problem(what: &Problem) -> String {
     match what {
@@ -28,6 +28,14 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
         Problem::WrongType { expected, found } => format!("“{found}” is not {}, as this field takes it.", shape(*expected)),
         Problem::Required { field } => format!("The required field {field} is missing."),
         Problem::Invalid { value, rule } => invalid(value, rule),
+        Problem::Duplicate { twin: Twin::Text(text) } => format!("“{text}” stands twice in this list."),
+        Problem::Duplicate { twin: Twin::Number(number) } => format!("{number} stands twice in this list."),
+        Problem::Duplicate { twin: Twin::Port { protocol, port } } => {
+            format!("{protocol} port {port} stands twice in this list.")
+        }
+        Problem::Unsupported { value, supported } => {
+            format!("“{value}” is not supported here; supported values: {}.", list(supported))
+        }
         Problem::Forbidden { why } => prohibition(*why).into(),
         Problem::SelectorMatchesNothing { service, selector, nearest } => match nearest {
             Some(near) => format!(
@@ -86,10 +94,10 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
             format!("Node port {port} is outside the cluster's range {first}-{last}.")
         }
         Problem::NodePortTaken { port, other } => format!("Node port {port} already belongs to Service {other}."),
-        Problem::ClusterIpOutOfRange { address, range } => {
-            format!("Cluster IP {address} is outside the cluster's service range {range}.")
+        Problem::ClusterIpOutOfRange { address, range, .. } => {
+            format!("Cluster IP {address} cannot be given: it is outside the cluster's service range {range}, or at its edge.")
         }
-        Problem::ClusterIpTaken { address, other } => format!("Cluster IP {address} already belongs to Service {other}."),
+        Problem::ClusterIpTaken { address, other, .. } => format!("Cluster IP {address} already belongs to Service {other}."),
         Problem::LoadBalancerPending { service } => {
             format!("Service {service} waits for a load balancer that nobody provides: its external address stays pending.")
         }
@@ -167,13 +175,17 @@ fn shape(shape: Shape) -> &'static str {
 
 fn invalid(value: &str, rule: &Rule) -> String {
     match rule {
-        Rule::OneOf(values) => format!("“{value}” is not supported here; supported values: {}.", list(values)),
         Rule::Between(least, most) => format!("{value} is out of range: it must be between {least} and {most}."),
+        Rule::AtMost(most) => format!("This list has {value} entries, and {most} are the most it may have."),
         Rule::IpAddress => format!("“{value}” is not an IP address."),
+        Rule::AddressOf(family) => {
+            format!("“{value}” is not an {} address, as this object says it is.", family.as_str())
+        }
         Rule::Cidr => format!("“{value}” is not a CIDR such as 10.0.0.0/8."),
         Rule::Subdomain => format!(
             "“{value}” is not a valid name: lower-case letters, digits, “-” and “.”, beginning and ending with a letter or digit."
         ),
+        Rule::DomainName => format!("“{value}” is not a domain name of two labels or more."),
         Rule::ServiceName => format!(
             "“{value}” is not a valid Service name: at most 63 lower-case letters, digits and “-”, beginning with a letter."
         ),
@@ -183,15 +195,52 @@ fn invalid(value: &str, rule: &Rule) -> String {
         Rule::PortName => format!(
             "“{value}” cannot name a port: at most 15 lower-case letters, digits and “-”, with at least one letter."
         ),
-        Rule::Unique => format!("“{value}” stands twice in this list."),
+        Rule::QualifiedName => format!(
+            "“{value}” is not a valid name here: at most 63 letters, digits, “-”, “_” and “.”, with or without a domain and “/” before it."
+        ),
+        Rule::LabelValue => format!(
+            "“{value}” is not a valid label value: at most 63 letters, digits, “-”, “_” and “.”, beginning and ending with a letter or digit."
+        ),
+        Rule::AnnotationsSize(most) => {
+            format!("The annotations take {value} bytes together, and {most} are the most they may take.")
+        }
+        Rule::SameAsTopologyHints => {
+            format!("“{value}” is not what service.kubernetes.io/topology-aware-hints says, and both must be equal.")
+        }
         Rule::AbsolutePath => format!("“{value}” is not an absolute path: it must begin with “/”."),
-        Rule::FirstClusterIp => format!("clusterIP {value} must be the first of clusterIPs."),
-        Rule::MatchesFamilies => "The cluster IPs and ipFamilies do not agree.".into(),
+        Rule::FirstClusterIp => "clusterIP must be the first of clusterIPs.".into(),
+        Rule::ClusterIpsAlone => "clusterIPs needs clusterIP beside it, with the first of the addresses.".into(),
+        Rule::OnlyNone => "None must be the only one of clusterIPs.".into(),
+        Rule::TwoClusterIps => "A Service has two cluster IPs at most.".into(),
+        Rule::OneOfEachFamily => "A Service has one cluster IP of each IP family at most.".into(),
+        Rule::MatchesFamily(family, index) => {
+            format!("{value} is not an {} address, and ipFamilies[{index}] says it is.", family.as_str())
+        }
+        Rule::NotHeadless(kind) => format!("clusterIP: None may not be set for the type {}.", kind.as_str()),
+        Rule::DualStackPolicy(Several::ClusterIps) => {
+            "Two cluster IPs take ipFamilyPolicy: PreferDualStack or RequireDualStack.".into()
+        }
+        Rule::DualStackPolicy(Several::Families) => {
+            "Two IP families take ipFamilyPolicy: PreferDualStack or RequireDualStack.".into()
+        }
+        Rule::DualStackCluster => "RequireDualStack takes a cluster with service ranges of both IP families.".into(),
+        Rule::ConfiguredAddress(family) => format!("The cluster has no {} service range.", family.as_str()),
+        Rule::ConfiguredFamily => format!("The cluster has no {value} service range."),
+        Rule::ReachedFromOutside => {
+            "externalTrafficPolicy may be set only for Services that can be reached from outside.".into()
+        }
+        Rule::HealthChecked => {
+            "healthCheckNodePort may be set only with type LoadBalancer and externalTrafficPolicy: Local.".into()
+        }
         Rule::MatchesTemplate => "The selector does not match the labels of its own template.".into(),
-        Rule::Routable => {
-            format!(
-                "{value} cannot be used here: unspecified, loopback, link-local and multicast addresses are refused."
-            )
+        Rule::NotSpecial(special) => {
+            let what = match special {
+                Special::Unspecified => "the unspecified address",
+                Special::Loopback => "a loopback address",
+                Special::LinkLocal => "a link-local address",
+                Special::LinkLocalMulticast => "a link-local multicast address",
+            };
+            format!("{value} cannot be used here: it is {what}.")
         }
     }
 }
@@ -199,15 +248,8 @@ fn invalid(value: &str, rule: &Rule) -> String {
 fn prohibition(why: Prohibition) -> &'static str {
     match why {
         Prohibition::NodePortOfType => "nodePort may be set only if the type is NodePort or LoadBalancer.",
-        Prohibition::HeadlessOfType => "clusterIP: None may not be set for the types NodePort and LoadBalancer.",
-        Prohibition::ClusterIpOfExternalName => "A Service of type ExternalName has no cluster IP.",
-        Prohibition::ExternalPolicyInside => {
-            "externalTrafficPolicy may be set only for Services that can be reached from outside."
-        }
+        Prohibition::OfExternalName => "A Service of type ExternalName has no cluster IP and no IP families.",
         Prohibition::OnlyLoadBalancer => "This field may be set only if the type is LoadBalancer.",
-        Prohibition::HealthCheckWithoutLocal => {
-            "healthCheckNodePort may be set only with type LoadBalancer and externalTrafficPolicy: Local."
-        }
         Prohibition::TwoBackends => "A backend names a service or a resource, not both.",
         Prohibition::NumberAndName => "A backend's port is a number or a name, not both.",
     }

@@ -1,5 +1,5 @@
 use crate::diagnostic::FixTitle;
-use crate::problem::{NearMiss, Problem, Prohibition, Rule, Shape, SyntaxFault};
+use crate::problem::{NearMiss, Problem, Prohibition, Rule, Several, Shape, Special, SyntaxFault, Twin};
 
 pub(in crate::wording) fn problem(what: &Problem) -> String {
     match what {
@@ -28,6 +28,14 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
         Problem::WrongType { expected, found } => format!("«{found}» — не {}, а это поле принимает только такое значение.", shape(*expected)),
         Problem::Required { field } => format!("Нет обязательного поля {field}."),
         Problem::Invalid { value, rule } => invalid(value, rule),
+        Problem::Duplicate { twin: Twin::Text(text) } => format!("«{text}» встречается в этом списке дважды."),
+        Problem::Duplicate { twin: Twin::Number(number) } => format!("{number} встречается в этом списке дважды."),
+        Problem::Duplicate { twin: Twin::Port { protocol, port } } => {
+            format!("Порт {protocol} {port} встречается в этом списке дважды.")
+        }
+        Problem::Unsupported { value, supported } => {
+            format!("«{value}» здесь не поддерживается; допустимые значения: {}.", supported.join(", "))
+        }
         Problem::Forbidden { why } => prohibition(*why).into(),
         Problem::SelectorMatchesNothing { service, selector, nearest } => match nearest {
             Some(near) => format!(
@@ -85,10 +93,10 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
             format!("NodePort {port} вне диапазона кластера {first}-{last}.")
         }
         Problem::NodePortTaken { port, other } => format!("NodePort {port} уже занят Service {other}."),
-        Problem::ClusterIpOutOfRange { address, range } => {
-            format!("ClusterIP {address} вне диапазона адресов Service этого кластера {range}.")
+        Problem::ClusterIpOutOfRange { address, range, .. } => {
+            format!("ClusterIP {address} выдать нельзя: он вне диапазона адресов Service этого кластера {range} или на его краю.")
         }
-        Problem::ClusterIpTaken { address, other } => format!("ClusterIP {address} уже занят Service {other}."),
+        Problem::ClusterIpTaken { address, other, .. } => format!("ClusterIP {address} уже занят Service {other}."),
         Problem::LoadBalancerPending { service } => {
             format!("Service {service} ждёт балансировщик, которого никто не предоставляет: его внешний адрес остаётся pending.")
         }
@@ -166,15 +174,15 @@ fn shape(shape: Shape) -> &'static str {
 
 fn invalid(value: &str, rule: &Rule) -> String {
     match rule {
-        Rule::OneOf(values) => {
-            format!("«{value}» здесь не поддерживается; допустимые значения: {}.", values.join(", "))
-        }
         Rule::Between(least, most) => format!("{value} вне допустимых границ: от {least} до {most}."),
+        Rule::AtMost(most) => format!("Элементов в этом списке — {value}, а может быть не больше {most}."),
         Rule::IpAddress => format!("«{value}» — не IP-адрес."),
+        Rule::AddressOf(family) => format!("«{value}» — не адрес {}, как того требует этот объект.", family.as_str()),
         Rule::Cidr => format!("«{value}» — не CIDR вида 10.0.0.0/8."),
         Rule::Subdomain => format!(
             "«{value}» — недопустимое имя: нужны строчные латинские буквы, цифры, «-» и «.», в начале и в конце — буква или цифра."
         ),
+        Rule::DomainName => format!("«{value}» — не доменное имя хотя бы из двух частей."),
         Rule::ServiceName => format!(
             "«{value}» — недопустимое имя Service: не больше 63 строчных латинских букв, цифр и «-», первой идёт буква."
         ),
@@ -182,29 +190,65 @@ fn invalid(value: &str, rule: &Rule) -> String {
         Rule::PortName => format!(
             "«{value}» не может быть именем порта: не больше 15 строчных латинских букв, цифр и «-», хотя бы одна буква."
         ),
-        Rule::Unique => format!("«{value}» встречается в этом списке дважды."),
-        Rule::AbsolutePath => format!("«{value}» — не абсолютный путь: он должен начинаться с «/»."),
-        Rule::FirstClusterIp => format!("clusterIP {value} должен быть первым в clusterIPs."),
-        Rule::MatchesFamilies => "Адреса ClusterIP и ipFamilies не согласованы.".into(),
-        Rule::MatchesTemplate => "Селектор не подходит к меткам собственного шаблона (template).".into(),
-        Rule::Routable => format!(
-            "{value} здесь использовать нельзя: неуказанные, loopback-, link-local- и multicast-адреса не принимаются."
+        Rule::QualifiedName => format!(
+            "«{value}» — недопустимое здесь имя: не больше 63 латинских букв, цифр, «-», «_» и «.», перед ними может стоять домен и «/»."
         ),
+        Rule::LabelValue => format!(
+            "«{value}» — недопустимое значение метки: не больше 63 латинских букв, цифр, «-», «_» и «.», в начале и в конце — буква или цифра."
+        ),
+        Rule::AnnotationsSize(most) => {
+            format!("Аннотации вместе занимают {value} байт, а могут занимать не больше {most}.")
+        }
+        Rule::SameAsTopologyHints => {
+            format!(
+                "«{value}» отличается от значения service.kubernetes.io/topology-aware-hints, а они должны совпадать."
+            )
+        }
+        Rule::AbsolutePath => format!("«{value}» — не абсолютный путь: он должен начинаться с «/»."),
+        Rule::FirstClusterIp => "clusterIP должен быть первым в clusterIPs.".into(),
+        Rule::ClusterIpsAlone => "Рядом с clusterIPs нужен clusterIP с первым из этих адресов.".into(),
+        Rule::OnlyNone => "None может быть в clusterIPs только единственным.".into(),
+        Rule::TwoClusterIps => "У Service не больше двух ClusterIP.".into(),
+        Rule::OneOfEachFamily => "У Service не больше одного ClusterIP каждого семейства IP.".into(),
+        Rule::MatchesFamily(family, index) => {
+            format!("{value} — не адрес {}, хотя так сказано в ipFamilies[{index}].", family.as_str())
+        }
+        Rule::NotHeadless(kind) => format!("clusterIP: None нельзя задать для типа {}.", kind.as_str()),
+        Rule::DualStackPolicy(Several::ClusterIps) => {
+            "Для двух ClusterIP нужна ipFamilyPolicy: PreferDualStack или RequireDualStack.".into()
+        }
+        Rule::DualStackPolicy(Several::Families) => {
+            "Для двух семейств IP нужна ipFamilyPolicy: PreferDualStack или RequireDualStack.".into()
+        }
+        Rule::DualStackCluster => {
+            "Для RequireDualStack нужен кластер с диапазонами адресов Service обоих семейств IP.".into()
+        }
+        Rule::ConfiguredAddress(family) => format!("В кластере нет диапазона адресов Service {}.", family.as_str()),
+        Rule::ConfiguredFamily => format!("В кластере нет диапазона адресов Service {value}."),
+        Rule::ReachedFromOutside => {
+            "externalTrafficPolicy можно задать только для Service, доступных снаружи кластера.".into()
+        }
+        Rule::HealthChecked => {
+            "healthCheckNodePort можно задать только для типа LoadBalancer с externalTrafficPolicy: Local.".into()
+        }
+        Rule::MatchesTemplate => "Селектор не подходит к меткам собственного шаблона (template).".into(),
+        Rule::NotSpecial(special) => {
+            let what = match special {
+                Special::Unspecified => "неуказанный (unspecified)",
+                Special::Loopback => "loopback",
+                Special::LinkLocal => "link-local",
+                Special::LinkLocalMulticast => "link-local multicast",
+            };
+            format!("{value} здесь использовать нельзя: это адрес {what}.")
+        }
     }
 }
 
 fn prohibition(why: Prohibition) -> &'static str {
     match why {
         Prohibition::NodePortOfType => "nodePort можно задать только для типов NodePort и LoadBalancer.",
-        Prohibition::HeadlessOfType => "clusterIP: None нельзя задать для типов NodePort и LoadBalancer.",
-        Prohibition::ClusterIpOfExternalName => "У Service типа ExternalName нет ClusterIP.",
-        Prohibition::ExternalPolicyInside => {
-            "externalTrafficPolicy можно задать только для Service, доступных снаружи кластера."
-        }
+        Prohibition::OfExternalName => "У Service типа ExternalName нет ни ClusterIP, ни семейств IP.",
         Prohibition::OnlyLoadBalancer => "Это поле можно задать только для типа LoadBalancer.",
-        Prohibition::HealthCheckWithoutLocal => {
-            "healthCheckNodePort можно задать только для типа LoadBalancer с externalTrafficPolicy: Local."
-        }
         Prohibition::TwoBackends => "Backend указывает либо на service, либо на resource, но не на оба сразу.",
         Prohibition::NumberAndName => "Порт backend задаётся числом или именем, но не обоими сразу.",
     }
