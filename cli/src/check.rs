@@ -6,6 +6,7 @@ mod text;
 
 use svcpath_core::diagnostic::{Diagnostic, Severity};
 use svcpath_core::lang::Lang;
+use svcpath_core::wording;
 
 use crate::arguments::{CheckArguments, CheckOutput};
 use crate::place::{Place, Places};
@@ -16,6 +17,8 @@ use crate::{Code, Outcome, Unusable, workflow};
 struct Finding<'p> {
     problem: &'p Diagnostic,
     message: String,
+    /// What kubectl would show.
+    upstream: Option<String>,
     place: Option<Place>,
 }
 
@@ -28,6 +31,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Outcome, Unusable> {
         .map(|problem| Finding {
             problem,
             message: problem.message(Lang::En),
+            upstream: wording::upstream(problem),
             place: problem.span.map(|span| places.of(span)),
         })
         .collect();

@@ -3,6 +3,9 @@
 
 mod en;
 mod ru;
+mod upstream;
+
+pub use upstream::upstream;
 
 use crate::assumption::Assumption;
 use crate::diagnostic::FixTitle;

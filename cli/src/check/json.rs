@@ -17,6 +17,7 @@ struct ProblemJson<'a> {
     code: &'static str,
     severity: &'static str,
     message: &'a str,
+    upstream: Option<&'a str>,
     object: Option<String>,
     path: Option<&'a str>,
     file: Option<&'a str>,
@@ -46,7 +47,7 @@ pub(super) fn print(project: &Project, findings: &[Finding<'_>]) -> String {
 }
 
 fn problem<'a>(project: &'a Project, finding: &'a Finding<'_>) -> ProblemJson<'a> {
-    let Finding { problem, message, place } = finding;
+    let Finding { problem, message, upstream, place } = finding;
     let fixes = problem.fixes.iter().map(|fix| FixJson {
         title: wording::fix_title(&fix.title, Lang::En),
         edits: fix
@@ -64,6 +65,7 @@ fn problem<'a>(project: &'a Project, finding: &'a Finding<'_>) -> ProblemJson<'a
         code: problem.code(),
         severity: problem.severity().as_str(),
         message,
+        upstream: upstream.as_deref(),
         object: problem.object.as_ref().map(ToString::to_string),
         path: Some(problem.path.as_str()).filter(|path| !path.is_empty()),
         file: place.as_ref().map(|place| place.file.as_str()),

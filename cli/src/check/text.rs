@@ -14,14 +14,15 @@ const GOOD: Style = AnsiColor::Green.on_default();
 
 pub(super) fn print(findings: &[Finding<'_>]) -> String {
     let mut out = String::new();
-    for Finding { problem, message, place } in findings {
+    for Finding { problem, message, upstream, place } in findings {
         let (severity, style) = (problem.severity(), look(problem.severity()));
         let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
         let code = problem.code();
         let _ = writeln!(out, "{place}{style}{}{style:#}: {message} {DIM}[{code}]{DIM:#}", severity.as_str());
-        if let Some(object) = &problem.object {
-            let field = format!("{object} {}", problem.path);
-            let _ = writeln!(out, "    {DIM}{}{DIM:#}", field.trim_end());
+        // The API server's own words name the field, and the place names the object.
+        let field = problem.object.as_ref().map(|object| format!("{object} {}", problem.path));
+        for line in upstream.as_ref().or(field.as_ref()).iter().flat_map(|lines| lines.lines()) {
+            let _ = writeln!(out, "    {DIM}{}{DIM:#}", line.trim_end());
         }
         for fix in &problem.fixes {
             let _ = writeln!(out, "    {GOOD}fix:{GOOD:#} {}", wording::fix_title(&fix.title, Lang::En));

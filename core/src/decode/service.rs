@@ -129,3 +129,6 @@ fn source_ranges(root: &Cursor<'_>, spec: &Cursor<'_>) -> Vec<IpNet> {
     let written = annotations.get(SOURCE_RANGES).map_or("", String::as_str);
     written.split(',').filter_map(|range| scalar::network(range.trim())).collect()
 }
+
+#[cfg(test)]
+mod tests;
