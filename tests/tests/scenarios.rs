@@ -27,7 +27,7 @@ const WAITING: [&str; 7] = [
 
 #[test]
 fn vectors_hold() {
-    hold(&scenarios_below(&root().join("tests/vectors")), 10);
+    hold(&vectors(), 10);
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn real_manifests_route_as_expected() {
 /// A traced step always has a hop to stand on, weights are shares, and what is written can be found.
 #[test]
 fn traces_keep_their_invariants() {
-    let mut files = scenarios_below(&root().join("tests/vectors"));
+    let mut files = vectors();
     files.extend(scenarios_below(&root().join("gallery")));
     let mut traced = 0;
     for file in &files {
@@ -150,6 +150,14 @@ fn load(path: &Path) -> Loaded {
 fn load_file(path: &Path) -> File {
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     File { name: path.display().to_string(), text }
+}
+
+/// The conformance vectors, but for those in formats of their own (tests/tests/other.rs).
+fn vectors() -> Vec<PathBuf> {
+    let vectors = root().join("tests/vectors");
+    let mut files = scenarios_below(&vectors);
+    files.retain(|file| !file.starts_with(vectors.join("other")));
+    files
 }
 
 fn scenarios_below(folder: &Path) -> Vec<PathBuf> {
