@@ -1,1 +1,3 @@
+//! What tests and benchmarks share.
 
+pub mod cluster;
