@@ -26,7 +26,7 @@ use crate::assumption::Assumption;
 use crate::model::{IpFamily, Protocol, ServiceType};
 use crate::object::Evidence;
 use crate::reason::{Gap, Reason};
-use crate::request::{Host, RecordType, Request, Scheme, Source, Target, Url, Via};
+use crate::request::{Host, RecordType, Request, Scheme, Target, Url, Via};
 use crate::trace::{
     Candidate, Decision, Destination, Explanation, Http, Packet, Place, Rewrite, Stage, Verdict, WayRound,
 };
@@ -232,8 +232,10 @@ impl<'w> Tracer<'w> {
             let reason = Reason::NotModelled { what: Gap::IpFamily { address: origin.ip } };
             return Err(walk.fail(Verdict::Unknown, Note::new(Stage::Client, Decision::Unknown, reason)).into());
         };
-        if matches!(self.request.from, Source::Internet(None)) {
-            self.assume(Assumption::Client { address: ip });
+        for assumption in &mut self.assumptions {
+            if let Assumption::Client { address } = assumption {
+                *address = ip;
+            }
         }
         walk.speak_as(ip);
         Ok(walk)

@@ -243,7 +243,7 @@ fn allocators_refuse_in_the_words_of_the_api_server() {
 /// Where no range is given, none is held against a Service, however the addresses lie.
 #[test]
 fn inferred_ranges_refuse_nobody() {
-    let node = "apiVersion: v1\nkind: Node\nmetadata: {name: n}\nstatus: {addresses: [{type: InternalIP, address: 172.16.0.2}]}\n---\n";
+    let node = "apiVersion: v1\nkind: Node\nmetadata: {name: node-1}\nstatus: {addresses: [{type: InternalIP, address: 172.16.0.2}]}\n---\n";
     for spec in
         ["clusterIP: 172.16.0.1", "clusterIP: 'fd00::'", "ipFamilies: [IPv6]", "ipFamilyPolicy: RequireDualStack"]
     {

@@ -67,11 +67,11 @@ pub(super) fn check_labels(holder: &Cursor<'_>, name: &'static str) {
 
 /// The object's own name, the name that one is made from, and its namespace's.
 fn check_names(metadata: &Cursor<'_>, rule: &Rule, fits: fn(&str) -> bool) {
-    let name = metadata.get("name").filter(|name| name.raw_text() != Some(""));
-    let generate = metadata.get("generateName").filter(|name| name.raw_text() != Some(""));
+    let name = metadata.get("name").filter(|name| name.text() != Some(""));
+    let generate = metadata.get("generateName").filter(|name| name.text() != Some(""));
     match (&name, &generate) {
         (None, None) => metadata.missing("name"),
-        (Some(name), _) if !name.raw_text().is_none_or(fits) => name.invalid(rule.clone()),
+        (Some(name), _) if !name.text().is_none_or(fits) => name.invalid(rule.clone()),
         (Some(_), _) | (None, Some(_)) => {}
     }
     // A dash at the end will be followed by what the API server appends; it looks at the last two characters as one letter, and
@@ -83,11 +83,11 @@ fn check_names(metadata: &Cursor<'_>, rule: &Rule, fits: fn(&str) -> bool) {
         };
         begins && (name.is_some() || fits(&format!("{}x", prefix.get(..GENERATED_FROM).unwrap_or(prefix))))
     };
-    if let Some(prefix) = generate.filter(|prefix| !prefix.raw_text().is_none_or(begins)) {
+    if let Some(prefix) = generate.filter(|prefix| !prefix.text().is_none_or(begins)) {
         prefix.invalid(rule.clone());
     }
     let namespace = metadata.get("namespace").filter(|namespace| {
-        !namespace.raw_text().is_none_or(|namespace| namespace.is_empty() || grammar::is_label(namespace))
+        !namespace.text().is_none_or(|namespace| namespace.is_empty() || grammar::is_label(namespace))
     });
     if let Some(namespace) = namespace {
         namespace.invalid(Rule::Label);

@@ -133,6 +133,8 @@ fn every_field_of_the_wrong_type_is_told_and_the_rest_counts() {
     assert_eq!(service.meta.labels.get("version").map(String::as_str), Some("1.0"));
     assert_eq!(service.meta.labels.get("none").map(String::as_str), Some(""));
     assert_eq!(service.cluster_ips, [ip("10.96.0.7")]);
+    let (_, path, problem, _) = only("apiVersion: v1\nkind: Namespace\nmetadata: {name: y}\n");
+    assert_eq!((path.as_str(), problem), ("metadata.name", wrong(Shape::String, "y")));
 }
 
 #[test]

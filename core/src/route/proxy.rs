@@ -311,10 +311,16 @@ impl<'w> Rules<'w> {
         if self.world.knobs.masquerade_all {
             return Some(Masquerade::All);
         }
-        // The address is bound on the node: what its own processes send there carries it as source, which is marked (8.5).
-        let from_itself = self.mode == Mode::Ipvs && self.flow.own;
-        let tells = if self.has_detector() { !from_pod } else { from_itself };
-        tells.then_some(Masquerade::NotPod)
+        let marked = if self.has_detector() { !from_pod } else { self.mode == Mode::Ipvs && self.from_cluster_ip() };
+        marked.then_some(Masquerade::NotPod)
+    }
+
+    /// ipvs binds cluster IPs on the node: what its own processes send to one carries it as source, and that is marked (8.5).
+    fn from_cluster_ip(self) -> bool {
+        let Flow { src, dst, protocol, own, .. } = self.flow;
+        let has = |port: &PortEntry| port.spec.port == dst.port() && port.spec.protocol == protocol;
+        let claims = |entry: &ServiceEntry| entry.cluster_ips.contains(&src) && entry.ports.iter().any(has);
+        own || self.world.services_at(src).any(|(_, entry)| claims(entry))
     }
 
     /// Each family has its own detector: a range of the other one is none (cmd/kube-proxy/app/server_linux.go).
@@ -375,12 +381,15 @@ impl<'w> Rules<'w> {
         let Flow { src, dst, node, .. } = self.flow;
         let of_family = |range: &&IpNet| IpFamily::of(range.addr()) == self.family;
         let ranges = || entry.spec.source_ranges.iter().filter(of_family);
-        if ranges().next().is_none() || ranges().any(|range| range.contains(&src)) {
+        if ranges().next().is_none() {
             return true;
         }
-        // A node that has the address on an interface dials from it (5.3).
+        let lists = |ip: IpAddr| ranges().any(|range| range.contains(&ip));
+        // A node that has the address on an interface dials from it (5.3); in ipvs every node has, and only that counts (8.6).
         let primary = self.world.node(node).primary(self.family);
-        src == dst.ip() && primary.is_some_and(|primary| ranges().any(|range| range.contains(&primary)))
+        let itself = src == dst.ip();
+        let node_listed = itself && primary.is_some_and(lists);
+        node_listed || (lists(src) && !(itself && self.mode == Mode::Ipvs))
     }
 
     /// Whether node ports answer on the address that is dialled (6).

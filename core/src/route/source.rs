@@ -89,6 +89,9 @@ pub(super) fn origins(tracer: &mut Tracer<'_>) -> Result<Vec<Origin>, Reason> {
     };
     let origins = match &tracer.request.from {
         Source::Internet(address) => {
+            if address.is_none() {
+                tracer.assume(Assumption::Client { address: INTERNET });
+            }
             let somebody = Origin { ips: vec![INTERNET, INTERNET_V6], ..outsider(INTERNET, at) };
             vec![address.map_or(somebody, |ip| outsider(ip, at))]
         }
@@ -154,7 +157,7 @@ fn from_address(tracer: &Tracer<'_>, ip: IpAddr, at: Option<NodeId>) -> Result<O
         // Asked at another node, it is the address that counts and not where the pod runs.
         let elsewhere = matches!((&origin.context, at), (Context::Pod { node, .. }, Some(at)) if *node != at);
         return Ok(if elsewhere {
-            Origin { context: Context::Outside { at }, ..origin }
+            Origin { ip, context: Context::Outside { at }, ..origin }
         } else {
             Origin { ip, ..origin }
         });

@@ -109,11 +109,12 @@ fn pod(service: usize, replica: usize, at: usize, last: u8, ready: bool) -> Pod 
         name: Some("web".into()),
         port: TARGET,
         host_port: None,
+        host_ip: None,
         protocol: Protocol::Tcp,
         path: "containers[0].ports[0]".into(),
     };
     let template = PodTemplate {
-        labels: labels.clone(),
+        labels: labels.clone().into(),
         node_name: Some(node_name(at)),
         containers: vec![Container { name: "app".into(), ports: vec![port], sidecar: false }],
         ..PodTemplate::default()
@@ -124,7 +125,11 @@ fn pod(service: usize, replica: usize, at: usize, last: u8, ready: bool) -> Pod 
         host_ip: Some(node_address(at)),
         ready,
     };
-    Pod { meta: Meta { labels, ..meta("Pod", &namespace(service), &name) }, template, status: Some(status) }
+    Pod {
+        meta: Meta { labels, ..meta("Pod", &namespace(service), &name) },
+        template: template.into(),
+        status: Some(status),
+    }
 }
 
 fn namespace(service: usize) -> String {
@@ -152,6 +157,7 @@ fn service(i: usize) -> Service {
         cluster_ips: vec![address(10, 96 + i / 62_500, 1 + i / 250 % 250, 1 + (i % 250) as u8)],
         headless: false,
         families: vec![IpFamily::V4],
+        family_policy: None,
         ports: vec![ServicePort {
             index: 0,
             name: String::new(),

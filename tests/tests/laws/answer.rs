@@ -27,7 +27,7 @@ pub(super) struct Way {
     pub(super) reply: Vec<Header>,
     /// Several connections: an L7 proxy is on the way.
     pub(super) proxied: bool,
-    /// The reply is said to come back by another way, with other rewrites. No trace says so yet.
+    /// The reply is said to come back by another way, without the rewrites undone.
     pub(super) asymmetric: bool,
 }
 
@@ -49,13 +49,13 @@ pub(super) struct Header {
 }
 
 pub(super) fn ask(world: &World, request: &Request) -> Answer {
-    let trace = route::trace(world, request);
+    let trace = route::trace(world, request).explain(world);
     Answer { verdict: trace.verdict, share: trace.share, ways: trace.paths.iter().map(way).collect() }
 }
 
 /// Everything that the trace says.
 pub(super) fn in_full(world: &World, request: &Request) -> String {
-    format!("{:?}", route::trace(world, request))
+    format!("{:?}", route::trace(world, request).explain(world))
 }
 
 fn way(path: &Path) -> Way {
@@ -72,7 +72,7 @@ fn way(path: &Path) -> Way {
         request: wires(&path.hops),
         reply: wires(&path.reply),
         proxied: path.hops.iter().any(|hop| hop.connection > 1),
-        asymmetric: false,
+        asymmetric: path.returns_elsewhere(),
     }
 }
 

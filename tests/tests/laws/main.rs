@@ -2,7 +2,6 @@
 
 mod answer;
 mod choices;
-mod differences;
 mod endpoints;
 mod modes;
 mod names;

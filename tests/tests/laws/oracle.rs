@@ -135,7 +135,7 @@ impl<'a> Proxy<'a> {
         let marked = if self.flow.source.is_loopback() {
             false
         } else if inside && !self.cluster.knobs.masquerade_all && !self.cluster.knobs.detector {
-            self.flow.source == self.flow.destination.ip()
+            self.is_from_a_cluster_ip()
         } else if inside {
             self.masquerades_inside()
         } else {
@@ -224,12 +224,26 @@ impl<'a> Proxy<'a> {
         let own = self.node().addresses.contains(&ip) || ip.is_loopback();
         let health = self.health_check().is_some() && *protocol == Protocol::Tcp;
         match self.mode() {
+            ProxyMode::Iptables if own && self.has_no_local_endpoint() => Verdict::Dropped,
+            // 6: what comes from elsewhere has no business on loopback.
+            ProxyMode::Iptables if ip.is_loopback() && ip.is_ipv4() && !self.is_this_nodes() => Verdict::Dropped,
             ProxyMode::Iptables | ProxyMode::Other => Verdict::Unmatched,
             ProxyMode::Nftables if doors.contains(&Door::ClusterIp) => Verdict::Rejected,
             ProxyMode::Nftables if doors.is_empty() && in_one_of(SERVICE_CIDRS, ip) => Verdict::Dropped,
             ProxyMode::Ipvs if !doors.is_empty() && !own && !health => Verdict::Rejected,
             ProxyMode::Nftables | ProxyMode::Ipvs => Verdict::Unmatched,
         }
+    }
+
+    /// 2.8: the rule that drops what finds no local endpoint looks at no list of addresses either.
+    fn has_no_local_endpoint(&self) -> bool {
+        let Flow { destination, protocol, .. } = self.flow;
+        let asked = |port: &&ServicePort| port.node_port == Some(destination.port()) && port.protocol == *protocol;
+        let ports = self.programmed().filter_map(|service| Some((service, service.ports.iter().find(asked)?)));
+        ports.into_iter().any(|(service, port)| {
+            let local = self.local_set(&self.endpoints(service, port));
+            service.external_policy == TrafficPolicy::Local && local.is_empty()
+        })
     }
 
     /// Whose health check port is dialled.
@@ -242,6 +256,15 @@ impl<'a> Proxy<'a> {
         let family = self.flow.family();
         let vips = service.balancer.iter().filter(|(_, mode)| *mode == IpMode::Vip).map(|(ip, _)| ip);
         port.node_port.is_some() || vips.chain(&service.external_ips).any(|ip| IpFamily::of(*ip) == family)
+    }
+
+    /// The source is a Service's cluster IP, and the Service has a port of the number and protocol that is dialled: the set of
+    /// cluster IPs, matched as `src,dst`.
+    fn is_from_a_cluster_ip(&self) -> bool {
+        let Flow { source, destination, protocol, .. } = self.flow;
+        self.cluster.services.iter().filter(|service| service.cluster_ips.contains(source)).any(|service| {
+            service.ports.iter().any(|port| port.port == destination.port() && port.protocol == *protocol)
+        })
     }
 
     /// The detector takes the source for a pod's.

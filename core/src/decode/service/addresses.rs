@@ -40,8 +40,7 @@ impl<'a> Addresses<'a> {
     }
 
     pub(super) fn headless(&self) -> bool {
-        self.first.as_ref().or(self.all.first()).is_some_and(|first| first == HEADLESS)
-            || self.all.first().is_some_and(|first| first == HEADLESS)
+        self.first.iter().chain(self.all.first()).any(|first| first == HEADLESS)
     }
 
     /// What can be read of them.

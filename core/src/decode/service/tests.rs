@@ -218,7 +218,7 @@ fn other_fields_are_refused_in_the_words_of_the_api_server() {
 fn metadata_is_checked_once() {
     let ports = "ports: [{port: 80}]";
     for (metadata, begin) in [
-        ("name: -123", "metadata.name: Invalid value: \"-123\": a DNS-1035 label must consist"),
+        ("name: '-123'", "metadata.name: Invalid value: \"-123\": a DNS-1035 label must consist"),
         ("name: a.b", "metadata.name: Invalid value: \"a.b\": a DNS-1035 label must consist"),
         ("generateName: 1-", "metadata.generateName: Invalid value: \"1-\": a DNS-1035 label must consist"),
         ("labels: {}", "metadata.name: Required value: name or generateName is required"),
