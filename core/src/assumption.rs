@@ -36,6 +36,10 @@ pub enum Assumption {
     MixedProtocols {
         service: String,
     },
+    /// The balancer does not read the annotation that `loadBalancerSourceRanges` replaced.
+    SourceRangesAnnotation {
+        service: String,
+    },
     ClusterIp {
         service: String,
         address: IpAddr,
@@ -119,6 +123,7 @@ codes!(
     LoadBalancer,
     LoadBalancerAddress,
     MixedProtocols,
+    SourceRangesAnnotation,
     ClusterIp,
     NodePort,
     PodsReady,
@@ -152,6 +157,7 @@ impl Assumption {
             Assumption::IngressController | Assumption::IngressNginx => Some("ingressController"),
             Assumption::ClusterDns { .. } => Some("clusterDomain"),
             Assumption::NodesFromPods { .. }
+            | Assumption::SourceRangesAnnotation { .. }
             | Assumption::PodsReady
             | Assumption::Placement
             | Assumption::PublicDns { .. }

@@ -14,6 +14,8 @@ mod scalar;
 mod service;
 mod workload;
 
+pub(crate) use service::SOURCE_RANGES;
+
 use std::cell::RefCell;
 
 use cursor::{Cursor, Log};

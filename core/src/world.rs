@@ -281,7 +281,12 @@ impl World {
         } else {
             let address = services::assumed_entry_address(&services, cluster);
             let name = "ingress-controller";
-            pods::spare(name, None, &nodes, &pods).map(|(node, ip)| AssumedPod { name: name.into(), node, ip, address })
+            pods::spare(name, None, &nodes, &pods).map(|(node, ips)| (node, ips[0])).map(|(node, ip)| AssumedPod {
+                name: name.into(),
+                node,
+                ip,
+                address,
+            })
         };
         let found = Found::new(&nodes, &pods, &services);
         let secrets = cluster.secrets.iter().map(|secret| (secret.meta.reference.key(), secret.kind.clone())).collect();
@@ -378,8 +383,8 @@ impl World {
         self.own_services.iter().copied().find(|own| own.key.split_once('/') == Some((namespace, name)))
     }
 
-    /// Where a pod of this name would run, and an address there that nobody has.
-    pub fn spare_pod(&self, name: &str, at: Option<NodeId>) -> Option<(NodeId, IpAddr)> {
+    /// Where a pod of this name would run, and addresses there that nobody has.
+    pub fn spare_pod(&self, name: &str, at: Option<NodeId>) -> Option<(NodeId, Vec<IpAddr>)> {
         pods::spare(name, at, &self.nodes, &self.pods)
     }
 

@@ -10,7 +10,7 @@ use addresses::Addresses;
 use ipnet::IpNet;
 
 use super::cursor::Cursor;
-use super::{meta, scalar};
+use super::meta;
 use crate::model::{Affinity, IngressAddress, IpMode, Service, ServiceType, TrafficDistribution, TrafficPolicy};
 use crate::problem::{Rule, grammar};
 
@@ -29,7 +29,7 @@ const DISTRIBUTIONS: [(&str, TrafficDistribution); 3] = [
     ("PreferSameNode", TrafficDistribution::PreferSameNode),
 ];
 /// Where source ranges stood before `spec.loadBalancerSourceRanges`.
-const SOURCE_RANGES: &str = "service.beta.kubernetes.io/load-balancer-source-ranges";
+pub(crate) const SOURCE_RANGES: &str = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
 pub(super) fn decode(root: &Cursor<'_>) -> Service {
     let meta = meta::decode_named(root, &Rule::ServiceName, grammar::is_service_name);
@@ -74,7 +74,7 @@ pub(super) fn decode(root: &Cursor<'_>) -> Service {
     service.external_policy = validate::external_policy(&spec, kind).unwrap_or(TrafficPolicy::Cluster);
     service.affinity = affinity(&spec);
     service.publish_not_ready = spec.bool("publishNotReadyAddresses").unwrap_or(false);
-    service.source_ranges = source_ranges(root, &spec);
+    service.source_ranges = source_ranges(&spec);
     service.allocate_node_ports = spec.bool("allocateLoadBalancerNodePorts").unwrap_or(true);
     service.load_balancer_class = spec.filled("loadBalancerClass");
     service.health_check_node_port = validate::health_check_port(&spec, kind, service.external_policy);
@@ -118,16 +118,10 @@ fn affinity(spec: &Cursor<'_>) -> Affinity {
     Affinity::ClientIp(seconds.and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or(10800))
 }
 
-/// The field, or the annotation where the field is empty.
-fn source_ranges(root: &Cursor<'_>, spec: &Cursor<'_>) -> Vec<IpNet> {
+/// The proxies read the field alone (pkg/proxy/serviceport.go); the annotation of old is the balancer's affair.
+fn source_ranges(spec: &Cursor<'_>) -> Vec<IpNet> {
     let list = spec.list("loadBalancerSourceRanges");
-    let items: Vec<Cursor<'_>> = list.iter().flat_map(Cursor::items).collect();
-    if !items.is_empty() {
-        return items.iter().filter_map(|item| item.network()).collect();
-    }
-    let annotations = root.field("metadata").map(|metadata| metadata.map("annotations")).unwrap_or_default();
-    let written = annotations.get(SOURCE_RANGES).map_or("", String::as_str);
-    written.split(',').filter_map(|range| scalar::network(range.trim())).collect()
+    list.iter().flat_map(Cursor::items).filter_map(|item| item.network()).collect()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::proxy::{of_family, usable};
 use super::walk::{Done, Note, Walk};
 use super::{Tracer, family};
 use crate::assumption::Assumption;
+use crate::decode::SOURCE_RANGES;
 use crate::knobs::LoadBalancer;
 use crate::model::{Taint, TrafficPolicy};
 use crate::object::Evidence;
@@ -206,6 +207,9 @@ impl Tracer<'_> {
             entry.load_balancer.iter().find(|balancer| balancer.assumed).and_then(|balancer| balancer.ip);
         if let Some(address) = assumed {
             self.assume(Assumption::LoadBalancerAddress { service: entry.key(), address });
+        }
+        if entry.spec.source_ranges.is_empty() && entry.spec.meta.annotations.contains_key(SOURCE_RANGES) {
+            self.assume(Assumption::SourceRangesAnnotation { service: entry.key() });
         }
         let first = entry.ports.first().map(|port| port.spec.protocol);
         if entry.ports.iter().any(|port| Some(port.spec.protocol) != first) {

@@ -216,10 +216,10 @@ fn by_node<'p>(pods: impl Iterator<Item = &'p Pod>) -> Vec<Origin> {
 fn throw_away(tracer: &mut Tracer<'_>, namespace: &str, at: Option<NodeId>) -> Result<Origin, Reason> {
     let world = tracer.world;
     let name = "throw-away";
-    let (node, ip) =
+    let (node, ips) =
         world.spare_pod(&format!("{namespace}/{name}"), at).ok_or_else(|| missing(format!("namespace/{namespace}")))?;
     tracer.assume(Assumption::ThrowAwayPod { namespace: namespace.to_owned(), node: world.node(node).name.clone() });
     let place = Place::Pod { namespace: namespace.to_owned(), name: name.to_owned() };
     let context = Context::Pod { node, namespace: namespace.to_owned(), dns: Resolver::Cluster, own_network: true };
-    Ok(Origin { weight: 1.0, place, ip, ips: vec![ip], context })
+    Ok(Origin { weight: 1.0, place, ip: ips[0], ips, context })
 }

@@ -56,14 +56,16 @@ pub(super) fn pods(
     pods
 }
 
-/// Where a pod that no manifest holds would run, by its name's hash, and an address there that nobody has.
-pub(super) fn spare(name: &str, at: Option<NodeId>, nodes: &[Node], pods: &[Pod]) -> Option<(NodeId, IpAddr)> {
+/// Where a pod that no manifest holds would run, by its name's hash, and addresses there that nobody has: one of each of the
+/// node's ranges.
+pub(super) fn spare(name: &str, at: Option<NodeId>, nodes: &[Node], pods: &[Pod]) -> Option<(NodeId, Vec<IpAddr>)> {
     let ready: Vec<NodeId> = (0..nodes.len()).map(NodeId).filter(|id| nodes[id.0].ready).collect();
     let by_hash = || ready.get((hash(name) % ready.len().max(1) as u64) as usize).copied();
     let node = at.or_else(by_hash)?;
     let taken: BTreeSet<IpAddr> = pods.iter().flat_map(|pod| pod.ips.iter().copied()).collect();
-    let ip = Pool::new(*nodes[node.0].pod_cidrs.first()?, 2, taken).take(name)?;
-    Some((node, ip))
+    let ranges = nodes[node.0].pod_cidrs.iter();
+    let ips: Vec<IpAddr> = ranges.filter_map(|range| Pool::new(*range, 2, taken.clone()).take(name)).collect();
+    Some((node, ips)).filter(|(_, ips)| !ips.is_empty())
 }
 
 /// Who made which pod, by name: the manifests' ownerReferences.

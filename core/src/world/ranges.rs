@@ -7,12 +7,16 @@ use ipnet::{IpNet, Ipv4Net};
 
 use crate::assumption::Assumption;
 use crate::knobs::{Knobs, PodCidr};
-use crate::model::Cluster;
+use crate::model::{Cluster, FamilyPolicy, IpFamily};
 
 pub(super) struct Ranges {
     pub(super) pods: Vec<IpNet>,
     pub(super) services: Vec<IpNet>,
 }
+
+/// kind's own, where a Service asks for IPv6 and nothing says which addresses there are.
+const PODS_V6: &str = "fd00:10:244::/56";
+const SERVICES_V6: &str = "fd00:10:96::/112";
 
 /// 10.244.0.0/16 and 10.96.0.0/12 (kubeadm's), unless a knob or declared addresses say otherwise.
 pub(super) fn infer(cluster: &Cluster, knobs: &Knobs, assumptions: &mut Vec<Assumption>) -> Ranges {
@@ -30,12 +34,22 @@ pub(super) fn infer(cluster: &Cluster, knobs: &Knobs, assumptions: &mut Vec<Assu
     let cluster_ips: Vec<IpAddr> = cluster.services.iter().flat_map(|service| service.cluster_ips.clone()).collect();
 
     let default = IpNet::V4(net(10, 244, 16));
+    let asks_v6 = cluster.services.iter().any(|service| {
+        service.families.contains(&IpFamily::V6) || service.family_policy == Some(FamilyPolicy::RequireDualStack)
+    });
+    let with_v6 = |mut cidrs: Vec<IpNet>, default: &str| {
+        if asks_v6 && cidrs.iter().all(|cidr| cidr.addr().is_ipv4()) {
+            cidrs.extend(default.parse::<IpNet>());
+        }
+        cidrs
+    };
     let pods = match &knobs.pod_cidr {
         PodCidr::Given(cidrs) => cidrs.clone(),
         PodCidr::Inferred | PodCidr::None => {
             let declared: Vec<IpNet> = cluster.nodes.iter().flat_map(|node| node.pod_cidrs.clone()).collect();
             let foreign: Vec<IpAddr> = nodes.iter().chain(&cluster_ips).copied().collect();
             let (cidrs, inferred) = widen(default, &declared, &pod_ips, &foreign);
+            let cidrs = with_v6(cidrs, PODS_V6);
             assumptions.push(Assumption::PodCidr { cidrs: list(&cidrs), inferred });
             cidrs
         }
@@ -43,6 +57,7 @@ pub(super) fn infer(cluster: &Cluster, knobs: &Knobs, assumptions: &mut Vec<Assu
     let services = if knobs.service_cidr.is_empty() {
         let foreign: Vec<IpAddr> = nodes.iter().chain(&pod_ips).copied().collect();
         let (cidrs, inferred) = widen(IpNet::V4(net(10, 96, 12)), &[], &cluster_ips, &foreign);
+        let cidrs = with_v6(cidrs, SERVICES_V6);
         assumptions.push(Assumption::ServiceCidr { cidrs: list(&cidrs), inferred });
         cidrs
     } else {

@@ -15,6 +15,7 @@ pub(in crate::wording) fn assumption(what: &Assumption) -> String {
         A::LoadBalancer { kind } => format!("балансировщик: {kind}"),
         A::LoadBalancerAddress { service, address } => format!("{service} получил {address}"),
         A::MixedProtocols { service } => format!("один балансировщик, разные протоколы: {service}"),
+        A::SourceRangesAnnotation { service } => format!("диапазоны источников в аннотации {service} не действуют"),
         A::ClusterIp { service, address } => format!("cluster IP {service}: {address}"),
         A::NodePort { service, port } => format!("порт узла {service}: {port}"),
         A::PodsReady => "поды готовы".into(),
