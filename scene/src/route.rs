@@ -14,6 +14,9 @@ use crate::shape::Point;
 use crate::story::{Outsider, Spot, Stay, Story, pod_in};
 use connect::{Port, Wires};
 
+/// The height from which shares and a header card of four lines fit beside a balancer.
+const SHARES_FROM: f32 = 340.0;
+
 /// A line with the places on it where steps happen.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Journey {
@@ -381,10 +384,12 @@ impl Builder<'_, '_> {
                 let svcpath_core::trace::Choice::Node { name } = &option.candidate.what else { continue };
                 let Some(column) = self.layout.column(name) else { continue };
                 let Some(of) = option.of else { continue };
+                // A low picture has room for the balancer's header or for the shares beside it.
+                let roomy = self.layout.tall || self.layout.height > SHARES_FROM;
                 let wires = Wires { layout: self.layout };
                 let to = Port::Band { column, floor: 0 };
                 let points = wires.connect(&box_port(place), &to, self.layout.columns.len());
-                let share = (of > 1).then_some((1, of));
+                let share = (of > 1 && roomy).then_some((1, of));
                 let entry = self.layout.columns.get(column).map_or((0.0, 0.0), |column| (column.area.x, column.entry));
                 let top =
                     self.layout.columns.get(column).map_or((0.0, 0.0), |column| (column.gutter, column.area.y - 12.0));
