@@ -17,9 +17,10 @@ const RUNS: usize = 21;
 
 type Part = (&'static str, fn() -> Result<()>);
 
-const PARTS: [Part; 4] = [
+const PARTS: [Part; 5] = [
     ("parse to World, beside js-yaml", parse),
     ("svcpath trace, whole process", trace),
+    ("trace, in a world of 150,000 pods", large),
     ("sizes", sizes),
     ("key press to repainted picture", page),
 ];
@@ -74,6 +75,10 @@ fn trace() -> Result<()> {
     let ourselves = std::env::current_exe().context("our own program cannot be found")?;
     let mut measure = command(&ourselves.to_string_lossy(), ["measure"]);
     run(measure.arg(program).args(["trace", "--to", "http://192.168.10.11/", "-f"]).arg(largest))
+}
+
+fn large() -> Result<()> {
+    run(&mut cargo(["bench", "--quiet", "--package", "svcpath-tests", "--bench", "trace"]))
 }
 
 fn sizes() -> Result<()> {

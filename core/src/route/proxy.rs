@@ -271,8 +271,8 @@ impl<'w> Rules<'w> {
             // Pods and the node itself are short-circuited to the whole set (2.3 d), except in ipvs (8.3).
             TrafficPolicy::Local => inside || ipvs || !(from_pod || self.from_node()),
         };
-        let local = self.local_set(port);
-        let (indexes, basis) = if local_only && !local.0.is_empty() {
+        let local = if local_only { self.local_set(port) } else { (Vec::new(), false) };
+        let (indexes, basis) = if !local.0.is_empty() {
             (local.0, Basis { local: true, terminating: local.1 })
         } else if !local_only || (ipvs && (!inside || self.externally_accessible(entry, port))) {
             // ipvs never drops for want of a local endpoint (8.2).
