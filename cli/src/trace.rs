@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &TraceArguments) -> Result<Outcome, Unusable> {
     let project = Project::open(&arguments.input)?;
     let world = project.world();
     let trace = route::trace(&world, &request).explain(&world);
-    if let Reason::AtContradictsFrom { .. } = trace.drawn_path().reason {
+    if let Reason::AtContradictsFrom { .. } = *trace.drawn_path().reason {
         let words = wording::reason(&trace.drawn_path().reason, Lang::En);
         return Err(Unusable(format!("--at: {words}")));
     }

@@ -99,7 +99,7 @@ pub struct Path {
     pub weight: f64,
     pub verdict: Verdict,
     /// Why it ends as it ends: the reason of the deciding step.
-    pub reason: Reason,
+    pub reason: Arc<Reason>,
     pub hops: Vec<Hop>,
     /// Empty where no reply comes.
     pub reply: Vec<Hop>,
@@ -189,7 +189,7 @@ pub struct Step {
     pub candidates: Arc<[Candidate]>,
     /// Which of `candidates` this path takes.
     pub chosen: Option<usize>,
-    pub reason: Reason,
+    pub reason: Arc<Reason>,
     pub evidence: Vec<Evidence>,
 }
 
@@ -509,7 +509,7 @@ impl Path {
     /// Whether the reply misses the node that could undo the request's rewrites, so that the client discards it.
     pub fn returns_elsewhere(&self) -> bool {
         let last = self.reply.last().and_then(|hop| hop.steps.last());
-        last.is_some_and(|step| matches!(step.reason, Reason::ReplyDiscarded { .. }))
+        last.is_some_and(|step| matches!(*step.reason, Reason::ReplyDiscarded { .. }))
     }
 
     pub fn request_steps(&self) -> usize {

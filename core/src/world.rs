@@ -69,13 +69,15 @@ pub struct World {
     pub assumed_controller: Option<AssumedPod>,
     /// What holds for the world as a whole, whoever asks.
     pub assumptions: Vec<Assumption>,
+    /// Some pod claims a port of its node.
+    pub(crate) host_ports: bool,
     found: Found,
 }
 
 /// Where to look for whom, in the world's lists.
 #[derive(Debug, Clone, PartialEq)]
 struct Found {
-    nodes: Index,
+    nodes: NodeNames,
     pods: Index,
     services: Index,
     /// Every address of a node.
@@ -156,6 +158,8 @@ pub struct Pod {
     pub subdomain: Option<Arc<str>>,
     /// The pod stands in the manifests (and not only its template).
     pub declared: bool,
+    /// Read from a live server that has given it no address yet.
+    pub pending: bool,
     /// Its Node object is missing although others are given.
     pub node_missing: bool,
 }
@@ -288,6 +292,9 @@ impl World {
                 address,
             })
         };
+        let claims =
+            |pod: &Pod| pod.template.containers.iter().flat_map(|c| &c.ports).any(|port| port.host_port.is_some());
+        let host_ports = pods.iter().any(claims);
         let found = Found::new(&nodes, &pods, &services);
         let secrets = cluster.secrets.iter().map(|secret| (secret.meta.reference.key(), secret.kind.clone())).collect();
         World {
@@ -308,6 +315,7 @@ impl World {
             own_services,
             assumed_controller,
             assumptions,
+            host_ports,
             found,
         }
     }
@@ -325,7 +333,7 @@ impl World {
     }
 
     pub fn find_node(&self, name: &str) -> Option<NodeId> {
-        self.found.nodes.get(index::of_name(name)).find(|i| self.nodes[*i].name == name).map(NodeId)
+        self.found.nodes.find(&self.nodes, name)
     }
 
     /// The node that has this address.
@@ -404,32 +412,52 @@ impl Node {
     }
 }
 
+/// Nodes by name, also while the world is built.
+#[derive(Debug, Clone, PartialEq)]
+struct NodeNames(Index);
+
+impl NodeNames {
+    fn new(nodes: &[Node]) -> Self {
+        Self(Index::new(nodes.iter().enumerate().map(|(i, node)| (index::of_name(&node.name), i)).collect()))
+    }
+
+    fn find(&self, nodes: &[Node], name: &str) -> Option<NodeId> {
+        self.0.get(index::of_name(name)).find(|i| nodes[*i].name == name).map(NodeId)
+    }
+}
+
 impl Found {
     fn new(nodes: &[Node], pods: &[Pod], services: &[ServiceEntry]) -> Self {
         let name_of = |reference: &ObjectRef| index::of_names(&reference.namespace, &reference.name);
-        let addresses =
-            |i: usize, list: &[IpAddr]| list.iter().map(|address| (index::of_address(*address), i)).collect::<Vec<_>>();
-        let own = pods.iter().enumerate().filter(|(_, pod)| !pod.template.host_network);
-        let entries = || services.iter().enumerate();
+        let [mut pod_names, mut service_names] = [const { Vec::new() }; 2];
+        let [mut node_addresses, mut pod_addresses, mut service_addresses] = [const { Vec::new() }; 3];
+        let [mut node_ports, mut endpoints] = [const { Vec::new() }; 2];
+        for (i, node) in nodes.iter().enumerate() {
+            node_addresses.extend(node.addresses.iter().map(|ip| (index::of_address(*ip), i)));
+        }
+        for (i, pod) in pods.iter().enumerate() {
+            pod_names.push((name_of(&pod.reference), i));
+            let own = pod.ips.iter().filter(|_| !pod.template.host_network);
+            pod_addresses.extend(own.map(|ip| (index::of_address(*ip), i)));
+        }
+        for (i, entry) in services.iter().enumerate() {
+            service_names.push((name_of(&entry.spec.meta.reference), i));
+            service_addresses.extend(entry.addresses().map(|ip| (index::of_address(ip), i)));
+            node_ports.extend(entry.spec.health_check_node_port.map(|port| (u64::from(port), i)));
+            for port in &entry.ports {
+                node_ports.extend(port.node_port.map(|port| (u64::from(port), i)));
+                endpoints.extend(port.endpoints.iter().map(|e| (index::of_address(e.address.ip()), i)));
+            }
+        }
         Self {
-            nodes: Index::new(nodes.iter().enumerate().map(|(i, node)| (index::of_name(&node.name), i))),
-            pods: Index::new(pods.iter().enumerate().map(|(i, pod)| (name_of(&pod.reference), i))),
-            services: Index::new(entries().map(|(i, entry)| (name_of(&entry.spec.meta.reference), i))),
-            node_addresses: Index::new(nodes.iter().enumerate().flat_map(|(i, node)| addresses(i, &node.addresses))),
-            pod_addresses: Index::new(own.flat_map(|(i, pod)| addresses(i, &pod.ips))),
-            service_addresses: Index::new(entries().flat_map(|(i, entry)| {
-                let own = entry.addresses().map(move |address| (index::of_address(address), i));
-                own.collect::<Vec<_>>()
-            })),
-            node_ports: Index::new(entries().flat_map(|(i, entry)| {
-                let ports = entry.ports.iter().filter_map(|port| port.node_port);
-                let ports = ports.chain(entry.spec.health_check_node_port);
-                ports.map(move |port| (u64::from(port), i)).collect::<Vec<_>>()
-            })),
-            endpoints: Index::new(entries().flat_map(|(i, entry)| {
-                let endpoints = entry.ports.iter().flat_map(|port| &port.endpoints);
-                endpoints.map(move |endpoint| (index::of_address(endpoint.address.ip()), i)).collect::<Vec<_>>()
-            })),
+            nodes: NodeNames::new(nodes),
+            pods: Index::new(pod_names),
+            services: Index::new(service_names),
+            node_addresses: Index::new(node_addresses),
+            pod_addresses: Index::new(pod_addresses),
+            service_addresses: Index::new(service_addresses),
+            node_ports: Index::new(node_ports),
+            endpoints: Index::new(endpoints),
         }
     }
 }

@@ -23,7 +23,7 @@ fn reached(address: &str, pod: &str, service: &str) -> Reached {
 }
 
 fn path(weight: f64, verdict: Verdict, endpoint: Option<Reached>) -> Path {
-    Path { weight, verdict, reason: Reason::SourceKept, hops: Vec::new(), reply: Vec::new(), endpoint }
+    Path { weight, verdict, reason: Reason::SourceKept.into(), hops: Vec::new(), reply: Vec::new(), endpoint }
 }
 
 fn trace(verdict: Verdict, paths: Vec<Path>) -> Explanation {

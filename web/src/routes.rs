@@ -1,5 +1,7 @@
 //! The likely routes of a world, all traced at once, the worst first.
 
+use std::sync::Arc;
+
 use svcpath_core::reason::Reason;
 use svcpath_core::request::Request;
 use svcpath_core::route::trace;
@@ -19,7 +21,7 @@ pub(crate) struct Route {
     pub(crate) request: Request,
     pub(crate) verdict: Verdict,
     /// Why it ends as it ends; known where that may be asked.
-    pub(crate) reason: Option<Reason>,
+    pub(crate) reason: Option<Arc<Reason>>,
     /// What the scenario's test expects and does not find.
     pub(crate) differences: Vec<Difference>,
     /// The scenario's test that asks this.

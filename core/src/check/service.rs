@@ -130,7 +130,8 @@ fn cluster_ips(check: &mut Check<'_>) {
     let mut taken: BTreeMap<IpAddr, &ServiceEntry> = BTreeMap::new();
     for entry in &world.services {
         let Some(policy) = entry.spec.family_policy else { continue };
-        let refused = families(check, entry, policy);
+        // Where nobody says which ranges the cluster has, it has what the Services ask for.
+        let refused = !world.knobs.service_cidr.is_empty() && families(check, entry, policy);
         for (ip, place) in declared_ips(check, entry) {
             if refused {
                 break;
@@ -168,12 +169,11 @@ fn declared_ips(check: &Check<'_>, entry: &ServiceEntry) -> Vec<(IpAddr, FieldPa
     places.collect()
 }
 
-/// Says which families a Service asks for that the cluster does not have; whether there are any. Where nobody says which ranges
-/// the cluster has, it has what the Services ask for.
+/// Says which families a Service asks for that the cluster does not have; whether there are any.
 fn families(check: &mut Check<'_>, entry: &ServiceEntry, policy: FamilyPolicy) -> bool {
     let world: &World = check.world;
     let by_hand = entry.spec.headless && entry.spec.selector.as_ref().is_none_or(Labels::is_empty);
-    if by_hand || world.knobs.service_cidr.is_empty() {
+    if by_hand {
         return false;
     }
     let configured = |family: IpFamily| world.service_cidrs.iter().any(|range| IpFamily::of(range.addr()) == family);

@@ -22,7 +22,9 @@ pub(super) fn decode_named(root: &Cursor<'_>, rule: &Rule, fits: fn(&str) -> boo
     };
     check_names(&metadata, rule, fits);
     check_labels(&metadata, "labels");
-    check_annotations(&metadata);
+    if let Some(annotations) = metadata.field("annotations") {
+        check_annotations(&annotations);
+    }
     let owners = metadata.list("ownerReferences");
     let owners = owners.iter().flat_map(Cursor::objects).map(|owner| Owner {
         kind: owner.string("kind").unwrap_or_default(),
@@ -95,8 +97,7 @@ fn check_names(metadata: &Cursor<'_>, rule: &Rule, fits: fn(&str) -> bool) {
 }
 
 /// ValidateAnnotations: any case will do in keys, and any text in values.
-fn check_annotations(metadata: &Cursor<'_>) {
-    let Some(annotations) = metadata.field("annotations") else { return };
+fn check_annotations(annotations: &Cursor<'_>) {
     let mut size = 0;
     for (key, span, entry) in annotations.entries() {
         if !grammar::is_qualified_name(&key.to_ascii_lowercase()) {

@@ -11,7 +11,9 @@ use ipnet::IpNet;
 
 use super::cursor::Cursor;
 use super::meta;
-use crate::model::{Affinity, IngressAddress, IpMode, Service, ServiceType, TrafficDistribution, TrafficPolicy};
+use crate::model::{
+    Affinity, FamilyPolicy, IngressAddress, IpMode, Service, ServiceType, TrafficDistribution, TrafficPolicy,
+};
 use crate::problem::{Rule, grammar};
 
 pub(super) use ports::unless_zero;
@@ -79,7 +81,11 @@ pub(super) fn decode(root: &Cursor<'_>) -> Service {
     service.load_balancer_class = spec.filled("loadBalancerClass");
     service.health_check_node_port = validate::health_check_port(&spec, kind, service.external_policy);
     service.traffic_distribution = spec.choice_if_any("trafficDistribution", &DISTRIBUTIONS);
-    service.family_policy = addresses.check(kind, service.selector.as_ref());
+    service.family_policy = if addresses.are_silent() && kind == Some(ServiceType::ClusterIp) {
+        Some(FamilyPolicy::SingleStack)
+    } else {
+        addresses.check(kind, service.selector.as_ref())
+    };
     ports::check(&spec, kind, service.headless);
     validate::check(root, &spec, kind);
     service

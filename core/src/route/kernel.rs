@@ -31,7 +31,8 @@ impl Tracer<'_> {
         let own = sent_here && matches!(self.request.from, Source::Node(_));
         let flow = Flow { node, protocol: walk.protocol(), src: walk.packet.src, dst, own };
         // CNI's portmap plugin takes hostPorts before kube-proxy's node ports; with `at` only kube-proxy is asked.
-        if self.request.at.is_none()
+        if world.host_ports
+            && self.request.at.is_none()
             && let Some(host_port) = self.host_port(flow)
         {
             let after = walk.with_dst(Destination::Address(host_port.address));
@@ -253,7 +254,8 @@ impl Tracer<'_> {
     fn host_port(&self, flow: Flow) -> Option<HostPort> {
         let world = self.world;
         let address = flow.dst.ip();
-        if !world.node(flow.node).addresses.contains(&address) && !(address.is_loopback() && address.is_ipv4()) {
+        let loopback = address.is_loopback() && address.is_ipv4();
+        if !loopback && !world.node(flow.node).addresses.contains(&address) {
             return None;
         }
         for pod in world.pods.iter().filter(|pod| pod.node == Some(flow.node) && !pod.template.host_network) {

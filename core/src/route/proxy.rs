@@ -212,7 +212,7 @@ impl<'w> Rules<'w> {
             }
         }
         let Near::Nothing = near else { return Err(near) };
-        let martian = dst.ip().is_loopback() && dst.is_ipv4() && !self.from_node();
+        let martian = dst.ip().is_loopback() && dst.is_ipv4() && !self.is_from_node();
         Err(if martian { Near::Loopback } else { Near::NoNodePort })
     }
 
@@ -222,7 +222,7 @@ impl<'w> Rules<'w> {
     }
 
     /// From the node itself: whatever is no pod of its own network.
-    fn from_node(self) -> bool {
+    fn is_from_node(self) -> bool {
         let src = self.flow.src;
         src.is_loopback() || self.world.node(self.flow.node).addresses.contains(&src)
     }
@@ -260,7 +260,7 @@ impl<'w> Rules<'w> {
         if !any_usable {
             return Fate::NoEndpoints;
         }
-        let from_pod = self.from_pod();
+        let from_pod = self.is_from_pod();
         let policy = match claim.by {
             ClaimedBy::ClusterIp => entry.spec.internal_policy,
             ClaimedBy::ExternalIp | ClaimedBy::Vip | ClaimedBy::NodePort => entry.spec.external_policy,
@@ -269,7 +269,7 @@ impl<'w> Rules<'w> {
         let local_only = match policy {
             TrafficPolicy::Cluster => false,
             // Pods and the node itself are short-circuited to the whole set (2.3 d), except in ipvs (8.3).
-            TrafficPolicy::Local => inside || ipvs || !(from_pod || self.from_node()),
+            TrafficPolicy::Local => inside || ipvs || !(from_pod || self.is_from_node()),
         };
         let local = if local_only { self.local_set(port) } else { (Vec::new(), false) };
         let (indexes, basis) = if !local.0.is_empty() {
@@ -293,7 +293,7 @@ impl<'w> Rules<'w> {
         } else {
             match entry.spec.external_policy {
                 TrafficPolicy::Cluster => Some(Masquerade::External),
-                TrafficPolicy::Local if self.from_node() && !from_pod && !ipvs => Some(Masquerade::NotPod),
+                TrafficPolicy::Local if self.is_from_node() && !from_pod && !ipvs => Some(Masquerade::NotPod),
                 TrafficPolicy::Local => None,
             }
         };
@@ -311,12 +311,12 @@ impl<'w> Rules<'w> {
         if self.world.knobs.masquerade_all {
             return Some(Masquerade::All);
         }
-        let marked = if self.has_detector() { !from_pod } else { self.mode == Mode::Ipvs && self.from_cluster_ip() };
+        let marked = if self.has_detector() { !from_pod } else { self.mode == Mode::Ipvs && self.is_from_cluster_ip() };
         marked.then_some(Masquerade::NotPod)
     }
 
     /// ipvs binds cluster IPs on the node: what its own processes send to one carries it as source, and that is marked (8.5).
-    fn from_cluster_ip(self) -> bool {
+    fn is_from_cluster_ip(self) -> bool {
         let Flow { src, dst, protocol, own, .. } = self.flow;
         let has = |port: &PortEntry| port.spec.port == dst.port() && port.spec.protocol == protocol;
         let claims = |entry: &ServiceEntry| entry.cluster_ips.contains(&src) && entry.ports.iter().any(has);
@@ -330,7 +330,7 @@ impl<'w> Rules<'w> {
     }
 
     /// Whether kube-proxy takes the source for a pod.
-    fn from_pod(self) -> bool {
+    fn is_from_pod(self) -> bool {
         self.has_detector() && self.world.is_pod_address(self.flow.src)
     }
 

@@ -181,7 +181,7 @@ fn step(stage: Stage, decision: Decision, before: &Packet, after: Packet, reason
         after,
         candidates: std::sync::Arc::new([]),
         chosen: None,
-        reason,
+        reason: reason.into(),
         evidence: Vec::new(),
     }
 }

@@ -53,7 +53,7 @@ pub(super) enum Way {
 pub(super) struct Note {
     stage: Stage,
     decision: Decision,
-    reason: Reason,
+    reason: Arc<Reason>,
     evidence: Vec<Evidence>,
     candidates: Arc<[Candidate]>,
     chosen: Option<usize>,
@@ -61,7 +61,7 @@ pub(super) struct Note {
 
 impl Note {
     pub(super) fn new(stage: Stage, decision: Decision, reason: Reason) -> Self {
-        Self { stage, decision, reason, evidence: Vec::new(), candidates: Arc::new([]), chosen: None }
+        Self { stage, decision, reason: reason.into(), evidence: Vec::new(), candidates: Arc::new([]), chosen: None }
     }
 
     #[must_use]
@@ -193,7 +193,7 @@ impl Walk {
     /// Ends here, as the last step says.
     pub(super) fn end(self, verdict: Verdict, endpoint: Option<Reached>) -> Done {
         let last = self.hops.iter().rev().find_map(|hop| hop.steps.last());
-        let reason = last.map_or(Reason::RoutedOut, |step| step.reason.clone());
+        let reason = last.map_or_else(|| Reason::RoutedOut.into(), |step| step.reason.clone());
         let reply = super::reply::reply(&self.hops, super::reply::Answer::of(verdict, None));
         let path = Path { weight: self.weight, verdict, reason, hops: self.hops, reply, endpoint };
         Done {

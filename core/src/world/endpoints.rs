@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::hints;
 use super::{
-    Endpoint, EndpointNode, Hints, NoEndpoint, Node, NodeId, Pod, PodId, PortEntry, Published, PublishedPorts,
+    Endpoint, EndpointNode, Hints, NoEndpoint, Node, NodeNames, Pod, PodId, PortEntry, Published, PublishedPorts,
     ServiceEntry,
 };
 use crate::model::{
@@ -21,7 +21,7 @@ pub(super) fn attach(cluster: &Cluster, nodes: &[Node], pods: &[Pod], services: 
     let index = PodIndex::new(pods);
     let slices = slices_by_service(cluster);
     let known = Known {
-        nodes: names(nodes),
+        nodes: (nodes, NodeNames::new(nodes)),
         pods: if cluster.slices.is_empty() { Default::default() } else { Pods::new(pods) },
     };
     for entry in services {
@@ -57,7 +57,7 @@ pub(super) fn attach(cluster: &Cluster, nodes: &[Node], pods: &[Pod], services: 
 
 /// Nodes and pods by the names and addresses under which slices speak of them.
 struct Known<'a> {
-    nodes: HashMap<&'a str, NodeId>,
+    nodes: (&'a [Node], NodeNames),
     pods: Pods<'a>,
 }
 
@@ -78,11 +78,6 @@ impl<'a> Pods<'a> {
         }
         known
     }
-}
-
-/// Nodes by name.
-pub(super) fn names(nodes: &[Node]) -> HashMap<&str, NodeId> {
-    nodes.iter().enumerate().map(|(i, node)| (node.name.as_str(), NodeId(i))).collect()
 }
 
 impl Endpoint {
@@ -316,8 +311,8 @@ fn add_slice(entry: &mut ServiceEntry, slice: &EndpointSlice, pods: &[Pod], know
                 .pod
                 .as_ref()
                 .and_then(|(namespace, name)| known.pods.named.get(&(namespace.as_str(), name.as_str())));
-            let node = endpoint.node_name.as_deref().map(|name| match known.nodes.get(name) {
-                Some(id) => EndpointNode::Known(*id),
+            let node = endpoint.node_name.as_deref().map(|name| match known.nodes.1.find(known.nodes.0, name) {
+                Some(id) => EndpointNode::Known(id),
                 None => EndpointNode::Missing(name.into()),
             });
             let hinted = !(endpoint.hint_zones.is_empty() && endpoint.hint_nodes.is_empty());

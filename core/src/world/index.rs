@@ -17,9 +17,9 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    pub(crate) fn new(entries: impl Iterator<Item = (u64, usize)>) -> Self {
+    pub(crate) fn new(entries: Vec<(u64, usize)>) -> Self {
         let at = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let mut entries: Vec<(u64, u32)> = entries.map(|(key, i)| (scattered(key), at(i))).collect();
+        let mut entries: Vec<(u64, u32)> = entries.into_iter().map(|(key, i)| (scattered(key), at(i))).collect();
         // By key, then as the list has them: of several with one address the first counts.
         entries.sort_unstable();
         entries.dedup();

@@ -1,11 +1,12 @@
 //! Pods: declared ones, and those that templates without pods would become. Each counts once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use ipnet::IpNet;
 
+use super::NodeNames;
 use super::hash::{Pool, hash};
 use super::ranges::Ranges;
 use super::{Node, NodeId, Pod};
@@ -22,7 +23,7 @@ pub(super) fn pods(
     assumptions: &mut Vec<Assumption>,
 ) -> Vec<Pod> {
     let owners = Owners::new(cluster);
-    let known = super::endpoints::names(nodes);
+    let known = NodeNames::new(nodes);
     let mut pods: Vec<Pod> = Vec::new();
     for pod in &cluster.pods {
         if !matches!(pod.status.as_ref().and_then(|status| status.phase), Some(PodPhase::Succeeded | PodPhase::Failed))
@@ -127,7 +128,7 @@ fn key(meta: &Meta) -> (String, String) {
 }
 
 /// Nodes, and which of them has a name.
-type Nodes<'a> = (&'a [Node], &'a HashMap<&'a str, NodeId>);
+type Nodes<'a> = (&'a [Node], &'a NodeNames);
 
 fn declared(
     pod: &crate::model::Pod,
@@ -139,7 +140,7 @@ fn declared(
     let name = pod.meta.reference.key();
     let wanted = state.placement.get(&name).or(pod.template.node_name.as_ref());
     let node = match wanted {
-        Some(wanted) => known.get(wanted.as_str()).copied(),
+        Some(wanted) => known.find(nodes, wanted),
         // A live pod without node is Pending; a manifest's pod will be scheduled.
         None if pod.status.is_some() => None,
         None => {
@@ -165,6 +166,7 @@ fn declared(
         evidence: Evidence::new(&pod.meta.reference, "spec"),
         template: pod.template.clone(),
         declared: true,
+        pending: pod.status.as_ref().is_some_and(|status| status.ips.is_empty() && !moved),
         node_missing: wanted.is_some() && node.is_none() && !cluster.nodes.is_empty(),
     }
 }
@@ -247,9 +249,9 @@ impl Placement {
         }
         let placed = state.placement.get(&format!("{namespace}/{name}"));
         let node = match placed {
-            Some(wanted) => known.get(wanted.as_str()).copied(),
+            Some(wanted) => known.find(nodes, wanted),
             None => match &workload.template.node_name {
-                Some(fixed) => known.get(fixed.as_str()).copied(),
+                Some(fixed) => known.find(nodes, fixed),
                 None => node,
             },
         };
@@ -270,6 +272,7 @@ impl Placement {
             evidence: self.evidence(workload),
             template: template.clone(),
             declared: false,
+            pending: false,
             node_missing: false,
         }
     }
@@ -333,17 +336,15 @@ fn number(pods: &mut [Pod], cluster: &Cluster, state: &State, nodes: &[Node], ra
     let mut taken: BTreeSet<IpAddr> = pods.iter().flat_map(|pod| pod.ips.iter().copied()).collect();
     taken.extend(nodes.iter().flat_map(|node| node.addresses.iter().copied()));
     taken.extend(cluster.slices.iter().flat_map(|slice| slice.endpoints.iter().flat_map(|e| e.addresses.clone())));
-    let pending: HashSet<&ObjectRef> =
-        cluster.pods.iter().filter(|pod| pending(pod)).map(|pod| &pod.meta.reference).collect();
     let mut waiting: BTreeMap<IpNet, Vec<(String, usize)>> = BTreeMap::new();
     for (i, pod) in pods.iter_mut().enumerate() {
         let Some(node) = pod.node.map(|id| &nodes[id.0]) else { continue };
-        let waits = pod.ips.is_empty() && (!pod.declared || !pending.contains(&pod.reference));
+        let waits = pod.ips.is_empty() && !pod.pending;
         // Where a what-if gives the node another address, what the status says is over.
         let stale = pod.template.host_network && state.addresses.contains_key(&node.name);
         if pod.template.host_network && (waits || stale) {
             pod.ips.clone_from(&node.addresses);
-        } else if pod.ips.is_empty() && (!pod.declared || !pending.contains(&pod.reference)) {
+        } else if waits {
             for cidr in &node.pod_cidrs {
                 waiting.entry(*cidr).or_default().push((pod.reference.key(), i));
             }
@@ -360,9 +361,4 @@ fn number(pods: &mut [Pod], cluster: &Cluster, state: &State, nodes: &[Node], ra
             pods[i].ips.extend(address);
         }
     }
-}
-
-/// A live pod whose status names no address does not have one yet.
-fn pending(pod: &crate::model::Pod) -> bool {
-    pod.status.as_ref().is_some_and(|status| status.ips.is_empty())
 }

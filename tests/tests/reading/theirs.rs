@@ -52,6 +52,7 @@ pub(crate) fn service(from: &core::Service, reference: &ObjectRef) -> Service {
         port: number(port.port),
         target: match &port.target_port {
             None | Some(IntOrString::Int(0)) => TargetPort::Number(number(port.port)),
+            Some(IntOrString::String(none)) if none.is_empty() => TargetPort::Number(number(port.port)),
             Some(IntOrString::Int(int)) => TargetPort::Number(number(*int)),
             Some(IntOrString::String(name)) => TargetPort::Name(name.clone()),
         },
@@ -526,6 +527,9 @@ fn number(port: i32) -> u16 {
     port.try_into().expect("a port")
 }
 
+/// Octets may have leading zeros, and are decimal all the same.
 fn address(text: &str) -> IpAddr {
-    text.parse().unwrap_or_else(|_| panic!("address {text}"))
+    let octets = text.split('.').map(|octet| octet.trim_start_matches('0'));
+    let plain: Vec<&str> = octets.map(|octet| if octet.is_empty() { "0" } else { octet }).collect();
+    text.parse().or_else(|_| plain.join(".").parse()).unwrap_or_else(|_| panic!("address {text}"))
 }

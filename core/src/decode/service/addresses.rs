@@ -39,6 +39,14 @@ impl<'a> Addresses<'a> {
         Self { spec, first, all, families: spec.strings("ipFamilies") }
     }
 
+    /// Nothing is written: everything is left to the cluster.
+    pub(super) fn are_silent(&self) -> bool {
+        self.first.is_none()
+            && self.all.is_empty()
+            && self.families.is_empty()
+            && self.spec.get("ipFamilyPolicy").is_none()
+    }
+
     pub(super) fn headless(&self) -> bool {
         self.first.iter().chain(self.all.first()).any(|first| first == HEADLESS)
     }

@@ -54,27 +54,17 @@ pub(super) fn check(spec: &Cursor<'_>, kind: Option<ServiceType>, headless: bool
     if items.is_empty() && !optional && (list.is_some() || spec.get("ports").is_none()) {
         spec.missing("ports");
     }
-    let mut names = HashSet::new();
-    let mut numbers = HashSet::new();
-    let mut node_ports = HashSet::new();
+    if items.len() > 1 {
+        check_twins(&items);
+    }
     for item in items.iter().filter(|item| item.is_object()) {
-        check_name(item, items.len() > 1, &mut names);
+        check_name(item, items.len() > 1);
         if let Some(place) = item.get("appProtocol")
             && !place.raw_text().is_none_or(grammar::is_qualified_name)
         {
             place.invalid(Rule::QualifiedName);
         }
-        let protocol = item.str("protocol").filter(|protocol| !protocol.is_empty()).unwrap_or("TCP");
-        if let Some(port) = item.int("port")
-            && !numbers.insert((protocol.to_owned(), port))
-        {
-            // The API server points at the whole entry; the place to look is its number.
-            let span = item.get("port").map_or(item.span(), |place| place.span());
-            let twin = Twin::Port { protocol: protocol.to_owned(), port };
-            item.problem_at(Problem::Duplicate { twin }, item.path(), span);
-        }
-        let written = item.get("nodePort").zip(item.int("nodePort").filter(|port| *port != 0));
-        let Some((place, port)) = written else { continue };
+        let Some((place, port)) = node_port(item) else { continue };
         match kind {
             Some(ServiceType::ClusterIp) => {
                 place.problem(Problem::Forbidden { why: Prohibition::NodePortOfType });
@@ -85,13 +75,10 @@ pub(super) fn check(spec: &Cursor<'_>, kind: Option<ServiceType>, headless: bool
             // With type ExternalName it is kept, and leads nowhere.
             Some(ServiceType::NodePort | ServiceType::LoadBalancer | ServiceType::ExternalName) | None => {}
         }
-        if !node_ports.insert((protocol.to_owned(), port)) {
-            place.problem(Problem::Duplicate { twin: Twin::Number(port) });
-        }
     }
 }
 
-fn check_name(port: &Cursor<'_>, required: bool, names: &mut HashSet<String>) {
+fn check_name(port: &Cursor<'_>, required: bool) {
     match port.get("name").and_then(|place| Some((place, place.raw_text()?))) {
         None | Some((_, "")) => {
             if required {
@@ -102,9 +89,41 @@ fn check_name(port: &Cursor<'_>, required: bool, names: &mut HashSet<String>) {
             if !grammar::is_label(name) {
                 place.invalid(Rule::Label);
             }
-            if !names.insert(name.to_owned()) {
-                place.problem(Problem::Duplicate { twin: Twin::Text(name.to_owned()) });
-            }
+        }
+    }
+}
+
+/// The node port, where one is written that is not 0.
+fn node_port<'a>(port: &'a Cursor<'_>) -> Option<(Cursor<'a>, i64)> {
+    port.get("nodePort").zip(port.int("nodePort").filter(|port| *port != 0))
+}
+
+/// What two ports of one Service may not have in common.
+fn check_twins(items: &[Cursor<'_>]) {
+    let mut names = HashSet::new();
+    let mut numbers = HashSet::new();
+    let mut node_ports = HashSet::new();
+    for item in items.iter().filter(|item| item.is_object()) {
+        let name = item.get("name");
+        if let Some(text) = name.as_ref().and_then(|name| name.raw_text()).filter(|text| !text.is_empty())
+            && !names.insert(text.to_owned())
+            && let Some(place) = &name
+        {
+            place.problem(Problem::Duplicate { twin: Twin::Text(text.to_owned()) });
+        }
+        let protocol = item.str("protocol").filter(|protocol| !protocol.is_empty()).unwrap_or("TCP");
+        if let Some(port) = item.int("port")
+            && !numbers.insert((protocol.to_owned(), port))
+        {
+            // The API server points at the whole entry; the place to look is its number.
+            let span = item.get("port").map_or(item.span(), |place| place.span());
+            let twin = Twin::Port { protocol: protocol.to_owned(), port };
+            item.problem_at(Problem::Duplicate { twin }, item.path(), span);
+        }
+        if let Some((place, port)) = node_port(item)
+            && !node_ports.insert((protocol.to_owned(), port))
+        {
+            place.problem(Problem::Duplicate { twin: Twin::Number(port) });
         }
     }
 }

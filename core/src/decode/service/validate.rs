@@ -12,7 +12,10 @@ const TOPOLOGY_HINTS: &str = "service.kubernetes.io/topology-aware-hints";
 
 pub(super) fn check(root: &Cursor<'_>, spec: &Cursor<'_>, kind: Option<ServiceType>) {
     meta::check_labels(spec, "selector");
-    check_annotations(root, spec, kind);
+    let metadata = root.field("metadata");
+    if let Some(annotations) = metadata.as_ref().and_then(|metadata| metadata.field("annotations")) {
+        check_annotations(&annotations, spec, kind);
+    }
     if kind == Some(ServiceType::ExternalName) {
         check_external_name(spec);
     }
@@ -78,9 +81,7 @@ fn check_external_name(spec: &Cursor<'_>) {
     }
 }
 
-fn check_annotations(root: &Cursor<'_>, spec: &Cursor<'_>, kind: Option<ServiceType>) {
-    let metadata = root.field("metadata");
-    let Some(annotations) = metadata.as_ref().and_then(|metadata| metadata.field("annotations")) else { return };
+fn check_annotations(annotations: &Cursor<'_>, spec: &Cursor<'_>, kind: Option<ServiceType>) {
     let annotation = |name| annotations.entries().find(|(key, _, _)| *key == name);
     let hints = annotation(TOPOLOGY_HINTS).and_then(|(_, _, entry)| entry.raw_text());
     if let (Some((_, _, mode)), Some(hints)) = (annotation(TOPOLOGY_MODE), hints)

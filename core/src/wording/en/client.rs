@@ -16,7 +16,7 @@ pub(in crate::wording) fn client_sees(what: &Explanation) -> String {
 }
 
 fn outcome(trace: &Explanation, path: &Path) -> String {
-    let last = path.reply.last().and_then(|hop| hop.steps.last()).map(|step| &step.reason);
+    let last = path.reply.last().and_then(|hop| hop.steps.last()).map(|step| &*step.reason);
     match path.verdict {
         Verdict::Delivered | Verdict::Partial if path.returns_elsewhere() => {
             "an answer from an address it did not ask, which it discards".into()
@@ -24,7 +24,7 @@ fn outcome(trace: &Explanation, path: &Path) -> String {
         Verdict::Delivered | Verdict::Partial => "the pod's own answer".into(),
         Verdict::Rejected => "connection refused".into(),
         Verdict::Dropped => "nothing, until the time-out".into(),
-        Verdict::Unmatched if matches!(path.reason, Reason::HealthCheckNodePort { .. }) => {
+        Verdict::Unmatched if matches!(*path.reason, Reason::HealthCheckNodePort { .. }) => {
             "the node's own answer to the health check".into()
         }
         Verdict::Responded | Verdict::Unmatched => match (last, &trace.status) {

@@ -1,258 +1,297 @@
+use std::fmt::{self, Write};
+
 use super::words::place as place_name;
 use crate::model::Protocol;
 use crate::reason::{Gap, Reason};
 
 /// One sentence. Names stand as they are; the reader sees the place and the packet beside it.
 pub(in crate::wording) fn reason(what: &Reason) -> String {
+    let mut sentence = String::new();
+    // A String takes everything.
+    let _ = say(what, &mut sentence);
+    sentence
+}
+
+/// Written and not returned: a `String` passed up from each of so many arms is a fifth of the code.
+fn say(what: &Reason, out: &mut String) -> fmt::Result {
     use Reason as R;
     match what {
-        R::ClientSends { protocol: Protocol::Udp, to } => format!("The client sends a UDP datagram to {to}."),
-        R::ClientSends { protocol, to } => format!("The client opens a {protocol} connection to {to}."),
+        R::ClientSends { protocol: Protocol::Udp, to } => write!(out, "The client sends a UDP datagram to {to}."),
+        R::ClientSends { protocol, to } => write!(out, "The client opens a {protocol} connection to {to}."),
         R::NameResolved { name, address, service: Some(service) } => {
-            format!("{name} is Service {service}; the cluster's DNS answers with its cluster IP {address}.")
+            write!(out, "{name} is Service {service}; the cluster's DNS answers with its cluster IP {address}.")
         }
-        R::NameResolved { name, address, service: None } => format!("{name} resolves to {address}."),
+        R::NameResolved { name, address, service: None } => write!(out, "{name} resolves to {address}."),
         R::NameResolvedHeadless { name, addresses } => {
-            format!(
+            write!(
+                out,
                 "{name} is a headless Service: DNS answers with {}, and the client takes one.",
                 count(*addresses, "pod address", "pod addresses")
             )
         }
-        R::NameAlias { name, target } => format!("{name} is an ExternalName: an alias of {target}."),
-        R::NameNotFound { name, tried } if tried.is_empty() => format!("No such name: {name}."),
+        R::NameAlias { name, target } => write!(out, "{name} is an ExternalName: an alias of {target}."),
+        R::NameNotFound { name, tried } if tried.is_empty() => write!(out, "No such name: {name}."),
         R::NameNotFound { name, tried } => {
-            format!("No such name: {name}. {} asked, none exists.", count(tried.len(), "name was", "names were"))
+            write!(out, "No such name: {name}. {} asked, none exists.", count(tried.len(), "name was", "names were"))
         }
-        R::NameNoRecords { name, record } => format!("{name} exists, but has no {record} records."),
+        R::NameNoRecords { name, record } => write!(out, "{name} exists, but has no {record} records."),
         R::NameAnswered { name, record, answers } => {
-            format!("The cluster's DNS answers {record} {name} with {}.", count(*answers, "record", "records"))
+            write!(out, "The cluster's DNS answers {record} {name} with {}.", count(*answers, "record", "records"))
         }
-        R::NamePublic { name, entry } => format!("{name} is taken to point at {entry}, which serves it."),
-        R::LeavesCluster { host } => format!("{host} lies outside of the model; the request leaves for it."),
+        R::NamePublic { name, entry } => write!(out, "{name} is taken to point at {entry}, which serves it."),
+        R::LeavesCluster { host } => write!(out, "{host} lies outside of the model; the request leaves for it."),
 
         R::ServicePortMatched { service, address } => {
-            format!("{address} is the cluster IP and port of Service {service}.")
+            write!(out, "{address} is the cluster IP and port of Service {service}.")
         }
         R::NodePortMatched { service, port } => {
-            format!("Node port {port} belongs to Service {service}, on every node.")
+            write!(out, "Node port {port} belongs to Service {service}, on every node.")
         }
         R::VipMatched { service, address } => {
-            format!("{address} is the load balancer address of Service {service}; the node knows it too.")
+            write!(out, "{address} is the load balancer address of Service {service}; the node knows it too.")
         }
-        R::ExternalIpMatched { service, address } => format!("{address} is an external IP of Service {service}."),
+        R::ExternalIpMatched { service, address } => write!(out, "{address} is an external IP of Service {service}."),
         R::ServiceEndpointChosen { service, of: 1, .. } => {
-            format!("Service {service} has one ready endpoint; the connection goes there.")
+            write!(out, "Service {service} has one ready endpoint; the connection goes there.")
         }
         R::ServiceEndpointChosen { service, of, .. } => {
-            format!(
+            write!(
+                out,
                 "One of the {of} ready endpoints of Service {service} is drawn, each with the same chance; this connection stays with it."
             )
         }
         R::LocalEndpointChosen { service, of: 1, .. } => {
-            format!("The policy is Local: only this node's own endpoint of Service {service} counts.")
+            write!(out, "The policy is Local: only this node's own endpoint of Service {service} counts.")
         }
         R::LocalEndpointChosen { service, of, .. } => {
-            format!("The policy is Local: one of this node's own {of} endpoints of Service {service} is drawn.")
+            write!(out, "The policy is Local: one of this node's own {of} endpoints of Service {service} is drawn.")
         }
         R::TerminatingEndpointChosen { service, of, .. } => {
-            format!(
+            write!(
+                out,
                 "No endpoint of Service {service} is ready; {} used that still serves while shutting down.",
                 count(*of, "one is", "are")
             )
         }
         R::MasqueradeExternal { address } => {
-            format!(
+            write!(
+                out,
                 "Traffic from outside must come back through this node: the source becomes {address}, and the pod does not see the client."
             )
         }
         R::MasqueradeNotPod { address } => {
-            format!("The source is no pod: it becomes this node's {address}, so that the reply comes back here.")
+            write!(out, "The source is no pod: it becomes this node's {address}, so that the reply comes back here.")
         }
-        R::MasqueradeAll { address } => format!("kube-proxy runs with masqueradeAll: the source becomes {address}."),
+        R::MasqueradeAll { address } => {
+            write!(out, "kube-proxy runs with masqueradeAll: the source becomes {address}.")
+        }
         R::MasqueradeHairpin { address } => {
-            format!("The pod drew itself: the source becomes {address}, or the reply would never leave the pod.")
+            write!(out, "The pod drew itself: the source becomes {address}, or the reply would never leave the pod.")
         }
-        R::SourceKept => "The source stays: the pod sees the client.".into(),
-        R::NoEndpoints { service } => format!("Service {service} has no endpoints: the node refuses."),
+        R::SourceKept => out.write_str("The source stays: the pod sees the client."),
+        R::NoEndpoints { service } => write!(out, "Service {service} has no endpoints: the node refuses."),
         R::NoEndpointsSelectorEmpty { service } => {
-            format!("The selector of Service {service} matches no pod, so it has no endpoints: the node refuses.")
+            write!(out, "The selector of Service {service} matches no pod, so it has no endpoints: the node refuses.")
         }
         R::NoEndpointsNotReady { service, pods } => {
-            format!("Service {service} selects {}, none of them ready: the node refuses.", count(*pods, "pod", "pods"))
+            write!(
+                out,
+                "Service {service} selects {}, none of them ready: the node refuses.",
+                count(*pods, "pod", "pods")
+            )
         }
         R::NoEndpointsPortUnresolved { service, port } => {
-            format!("Service {service} asks for a port named \"{port}\", which no selected pod has: the node refuses.")
+            write!(
+                out,
+                "Service {service} asks for a port named \"{port}\", which no selected pod has: the node refuses."
+            )
         }
         R::NoLocalEndpoint { service, node } => {
-            format!(
+            write!(
+                out,
                 "The policy is Local, and {node} has no ready endpoint of Service {service}: the packet is dropped without a word."
             )
         }
         R::SourceRangeRefused { service, source } => {
-            format!("{source} is in none of the loadBalancerSourceRanges of Service {service}: dropped.")
+            write!(out, "{source} is in none of the loadBalancerSourceRanges of Service {service}: dropped.")
         }
         R::PortNotInService { address, service, protocol } => {
-            format!("Service {service} has this address, but no {protocol} port {}.", address.port())
+            write!(out, "Service {service} has this address, but no {protocol} port {}.", address.port())
         }
         R::NoSuchServiceAddress { address } => {
-            format!("No Service has {}, and nobody outside of the cluster either.", address.ip())
+            write!(out, "No Service has {}, and nobody outside of the cluster either.", address.ip())
         }
         R::NoNodePort { port, node } => {
-            format!("Nothing on {node} answers on port {port}: no Service has it as its node port.")
+            write!(out, "Nothing on {node} answers on port {port}: no Service has it as its node port.")
         }
-        R::NodePortNotHere { port, address } => format!("Node port {port} does not listen on {address}."),
-        R::HealthCheckNodePort { service, port, local } => format!(
+        R::NodePortNotHere { port, address } => write!(out, "Node port {port} does not listen on {address}."),
+        R::HealthCheckNodePort { service, port, local } => write!(
+            out,
             "Port {port} is the health check of Service {service}: kube-proxy answers itself, {} with {}.",
             if *local > 0 { "200" } else { "503" },
             count(*local, "ready endpoint here", "ready endpoints here")
         ),
-        R::HostPortMatched { port, pod } => format!("Pod {pod} has host port {port} on this node."),
+        R::HostPortMatched { port, pod } => write!(out, "Pod {pod} has host port {port} on this node."),
         R::LoopbackFromOutside { node } => {
-            format!("{node} drops packets for its loopback addresses that did not begin on it.")
+            write!(out, "{node} drops packets for its loopback addresses that did not begin on it.")
         }
-        R::AffinityRemembered { client, seconds } => format!(
+        R::AffinityRemembered { client, seconds } => write!(
+            out,
             "sessionAffinity: ClientIP. For {} after {client} last connected, this node sends it to the same endpoint again, while that takes traffic.",
             duration(*seconds)
         ),
 
-        R::RoutedToNode { node } => format!("The pod network carries the packet to {node}."),
-        R::RoutedToPod { pod } => format!("The node hands the packet to {pod}."),
-        R::RoutedOut => "The packet leaves the node for the network outside.".into(),
-        R::StaysOnNode { node } => format!("The packet stays on {node}."),
-        R::PodListens { pod, port, declared: true } => format!("{pod} listens on {port}."),
+        R::RoutedToNode { node } => write!(out, "The pod network carries the packet to {node}."),
+        R::RoutedToPod { pod } => write!(out, "The node hands the packet to {pod}."),
+        R::RoutedOut => out.write_str("The packet leaves the node for the network outside."),
+        R::StaysOnNode { node } => write!(out, "The packet stays on {node}."),
+        R::PodListens { pod, port, declared: true } => write!(out, "{pod} listens on {port}."),
         R::PodListens { pod, port, declared: false } => {
-            format!("{pod} is reached on {port}; its containers do not declare the port, which they need not.")
+            write!(out, "{pod} is reached on {port}; its containers do not declare the port, which they need not.")
         }
         R::AddressListens { address } => {
-            format!("{address} is an endpoint written by hand; what answers there is not in the manifests.")
+            write!(out, "{address} is an endpoint written by hand; what answers there is not in the manifests.")
         }
-        R::NoSuchPod { address } => format!("{address} is in the pods' range, but no pod has it."),
-        R::NoSuchNode { address } => format!("Nobody has the address {address}."),
+        R::NoSuchPod { address } => write!(out, "{address} is in the pods' range, but no pod has it."),
+        R::NoSuchNode { address } => write!(out, "Nobody has the address {address}."),
         R::ClusterIpFromOutside { address, service } => {
-            format!(
+            write!(
+                out,
                 "{address} is the cluster IP of Service {service}: it exists only in the rules of the cluster's own nodes, and no route leads there from outside."
             )
         }
         R::HostNetworkPortUndeclared { pod, port } => {
-            format!("{pod} shares its node's address and declares no port {port}.")
+            write!(out, "{pod} shares its node's address and declares no port {port}.")
         }
-        R::NotListening { pod, port } => format!("Nothing in {pod} listens on {port}."),
-        R::NodeDown { node } => format!("{node} is down."),
+        R::NotListening { pod, port } => write!(out, "Nothing in {pod} listens on {port}."),
+        R::NodeDown { node } => write!(out, "{node} is down."),
 
-        R::ListenerMatched { service, port } => format!("The load balancer of Service {service} listens on {port}."),
-        R::NoListener { service, address } => {
-            format!("The load balancer of Service {service} has no listener on port {}.", address.port())
+        R::ListenerMatched { service, port } => {
+            write!(out, "The load balancer of Service {service} listens on {port}.")
         }
-        R::LoadBalancerNodeChosen { node, of: 1 } => format!("Only {node} is healthy; the packet goes there."),
-        R::LoadBalancerNodeChosen { node, of } => format!("{node} is drawn among {of} healthy nodes."),
+        R::NoListener { service, address } => {
+            write!(out, "The load balancer of Service {service} has no listener on port {}.", address.port())
+        }
+        R::LoadBalancerNodeChosen { node, of: 1 } => write!(out, "Only {node} is healthy; the packet goes there."),
+        R::LoadBalancerNodeChosen { node, of } => write!(out, "{node} is drawn among {of} healthy nodes."),
         R::LoadBalancerPodChosen { pod, of } => {
-            format!("The balancer targets pods directly: {pod} is drawn among {of}.")
+            write!(out, "The balancer targets pods directly: {pod} is drawn among {of}.")
         }
         R::LoadBalancerPending { service } => {
-            format!("Nobody provides a load balancer for Service {service}: it has no address yet (<pending>).")
+            write!(out, "Nobody provides a load balancer for Service {service}: it has no address yet (<pending>).")
         }
-        R::LoadBalancerNoHealthyNode { service } => format!("No node passes the health check of Service {service}."),
+        R::LoadBalancerNoHealthyNode { service } => {
+            write!(out, "No node passes the health check of Service {service}.")
+        }
         R::LoadBalancerProxied { service } => {
-            format!(
+            write!(
+                out,
                 "The balancer of Service {service} opens its own connection to the node port: nodes see the balancer."
             )
         }
         R::LoadBalancerNoNodePort { service } => {
-            format!("The balancer needs a node port, and Service {service} has none.")
+            write!(out, "The balancer needs a node port, and Service {service} has none.")
         }
         R::ServiceNotExposed { service } => {
-            format!("Service {service} offers nothing to the outside: its type is ClusterIP.")
+            write!(out, "Service {service} offers nothing to the outside: its type is ClusterIP.")
         }
-        R::ServiceNotFound { service } => format!("There is no Service {service}."),
+        R::ServiceNotFound { service } => write!(out, "There is no Service {service}."),
         R::ServicePortNotFound { service, port, protocol } => {
-            format!("Service {service} has no {protocol} port {port}.")
+            write!(out, "Service {service} has no {protocol} port {port}.")
         }
 
-        R::EntryReceived { entry } => format!("{entry} takes the connection and reads the request."),
+        R::EntryReceived { entry } => write!(out, "{entry} takes the connection and reads the request."),
         R::IngressRuleMatched { ingress, host, path } => {
             let host = if host.is_empty() { "every host" } else { host };
             let path = if path.is_empty() { "every path" } else { path };
-            format!("Ingress {ingress}: {host} with {path} takes the request.")
+            write!(out, "Ingress {ingress}: {host} with {path} takes the request.")
         }
         R::IngressDefaultBackend { ingress } => {
-            format!("No rule takes the request; the default backend of Ingress {ingress} does.")
+            write!(out, "No rule takes the request; the default backend of Ingress {ingress} does.")
         }
-        R::IngressNoHost { host } => format!("No rule names the host {host}: the controller answers 404."),
+        R::IngressNoHost { host } => write!(out, "No rule names the host {host}: the controller answers 404."),
         R::IngressNoPath { host, path } => {
-            format!("{host} is known, but no rule of it takes {path}: the controller answers 404.")
+            write!(out, "{host} is known, but no rule of it takes {path}: the controller answers 404.")
         }
         R::IngressClassNobody { ingress, class } if class.is_empty() => {
-            format!("Ingress {ingress} names no class and none is the default: nobody serves it.")
+            write!(out, "Ingress {ingress} names no class and none is the default: nobody serves it.")
         }
         R::IngressClassNobody { ingress, class } => {
-            format!("Ingress {ingress} asks for class {class}, which nobody provides.")
+            write!(out, "Ingress {ingress} asks for class {class}, which nobody provides.")
         }
         R::IngressBackendServiceMissing { ingress, service } => {
-            format!("Ingress {ingress} names Service {service}, which does not exist: the controller answers 503.")
+            write!(out, "Ingress {ingress} names Service {service}, which does not exist: the controller answers 503.")
         }
         R::IngressBackendPortMissing { ingress, service, port } => {
-            format!(
+            write!(
+                out,
                 "Ingress {ingress} asks for port {port} of Service {service}, which does not have it: the controller answers 503."
             )
         }
         R::IngressBackendNoEndpoints { service } => {
-            format!("Service {service} has no ready endpoint: the controller answers 503.")
+            write!(out, "Service {service} has no ready endpoint: the controller answers 503.")
         }
         R::IngressResourceBackend { ingress, resource } => {
-            format!("Ingress {ingress} names the resource {resource}, which most controllers do not know.")
+            write!(out, "Ingress {ingress} names the resource {resource}, which most controllers do not know.")
         }
         R::IngressEndpointChosen { service, of: 1, .. } => {
-            format!(
+            write!(
+                out,
                 "The controller opens its own connection to the one ready pod of Service {service}; no kernel rewrites it."
             )
         }
         R::IngressEndpointChosen { service, of, .. } => {
-            format!(
+            write!(
+                out,
                 "The controller opens its own connection to one of the {of} ready pods of Service {service}; no kernel rewrites it."
             )
         }
         R::IngressExternalName { service, host } => {
-            format!("Service {service} is an ExternalName: the controller dials {host}.")
+            write!(out, "Service {service} is an ExternalName: the controller dials {host}.")
         }
-        R::IngressTlsRedirect { host } => format!("{host} has a TLS section: plain HTTP is sent to https."),
+        R::IngressTlsRedirect { host } => write!(out, "{host} has a TLS section: plain HTTP is sent to https."),
         R::TlsTerminated { host, secret: Some(secret) } => {
-            format!("TLS for {host} ends here, with the certificate in Secret {secret}.")
+            write!(out, "TLS for {host} ends here, with the certificate in Secret {secret}.")
         }
         R::TlsTerminated { host, secret: None } => {
-            format!("TLS for {host} ends here, with the controller's default certificate.")
+            write!(out, "TLS for {host} ends here, with the controller's default certificate.")
         }
-        R::NoEntry { host } => format!("Nothing in the manifests serves {host}."),
+        R::NoEntry { host } => write!(out, "Nothing in the manifests serves {host}."),
         R::SeveralEntries { entries } => {
-            format!("Several entries could serve this host ({}); via says which.", entries.join(", "))
+            write!(out, "Several entries could serve this host ({}); via says which.", entries.join(", "))
         }
 
-        R::ApiServerAccepts => "The API server takes the connection and passes it on.".into(),
-        R::PortForwardPod { pod } => format!("The kubelet dials localhost inside {pod}: this one pod, no balancing."),
-        R::ApiProxyEndpoint { endpoint } => format!("The API server picks the endpoint {endpoint} and dials it."),
+        R::ApiServerAccepts => out.write_str("The API server takes the connection and passes it on."),
+        R::PortForwardPod { pod } => {
+            write!(out, "The kubelet dials localhost inside {pod}: this one pod, no balancing.")
+        }
+        R::ApiProxyEndpoint { endpoint } => write!(out, "The API server picks the endpoint {endpoint} and dials it."),
 
-        R::ReplySent { to } => format!("The answer goes to {to}."),
-        R::ReplySourceRestored { address } => format!("Connection tracking puts {address} back as the source."),
+        R::ReplySent { to } => write!(out, "The answer goes to {to}."),
+        R::ReplySourceRestored { address } => write!(out, "Connection tracking puts {address} back as the source."),
         R::ReplyBothRestored { address } => {
-            format!(
+            write!(
+                out,
                 "Connection tracking undoes both rewrites: the source is {address} again, and the answer goes to the client."
             )
         }
-        R::ReplyForwarded { place } => format!("Back through {}, unchanged.", place_name(place)),
-        R::ReplyBypasses { node } => format!(
+        R::ReplyForwarded { place } => write!(out, "Back through {}, unchanged.", place_name(place)),
+        R::ReplyBypasses { node } => write!(
+            out,
             "The answer goes straight to the client, whose address was kept. {node} rewrote the request and alone could undo that, but it lies on another way."
         ),
-        R::ReplyReceived => "The client has its answer.".into(),
+        R::ReplyReceived => out.write_str("The client has its answer."),
         R::ReplyDiscarded { asked, source } => match asked {
-            Some(asked) => format!("The client asked {asked} and discards an answer from {source}."),
-            None => format!("The client did not ask {source} and discards its answer."),
+            Some(asked) => write!(out, "The client asked {asked} and discards an answer from {source}."),
+            None => write!(out, "The client did not ask {source} and discards its answer."),
         },
-        R::RefusalReceived => "The client sees \"connection refused\".".into(),
-        R::NothingReceived => "Nothing comes back; the client times out.".into(),
-        R::HttpAnswerReceived { status } => format!("The client sees HTTP {status}."),
+        R::RefusalReceived => out.write_str("The client sees \"connection refused\"."),
+        R::NothingReceived => out.write_str("Nothing comes back; the client times out."),
+        R::HttpAnswerReceived { status } => write!(out, "The client sees HTTP {status}."),
 
-        R::NotModelled { what } => gap(what),
-        R::SourceNotFound { what } => format!("There is no {what} here to ask from."),
-        R::AtContradictsFrom { node, at } => format!("The source runs on {node}; it cannot ask at {at}."),
+        R::NotModelled { what } => out.write_str(&gap(what)),
+        R::SourceNotFound { what } => write!(out, "There is no {what} here to ask from."),
+        R::AtContradictsFrom { node, at } => write!(out, "The source runs on {node}; it cannot ask at {at}."),
     }
 }
 

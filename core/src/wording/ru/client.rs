@@ -16,7 +16,7 @@ pub(in crate::wording) fn client_sees(what: &Explanation) -> String {
 }
 
 fn outcome(trace: &Explanation, path: &Path) -> String {
-    let last = path.reply.last().and_then(|hop| hop.steps.last()).map(|step| &step.reason);
+    let last = path.reply.last().and_then(|hop| hop.steps.last()).map(|step| &*step.reason);
     match path.verdict {
         Verdict::Delivered | Verdict::Partial if path.returns_elsewhere() => {
             "ответ с адреса, к которому не обращался, и отбрасывает его".into()
@@ -24,7 +24,7 @@ fn outcome(trace: &Explanation, path: &Path) -> String {
         Verdict::Delivered | Verdict::Partial => "ответ самого пода".into(),
         Verdict::Rejected => "в соединении отказано".into(),
         Verdict::Dropped => "ничего, пока не истечёт время ожидания".into(),
-        Verdict::Unmatched if matches!(path.reason, Reason::HealthCheckNodePort { .. }) => {
+        Verdict::Unmatched if matches!(*path.reason, Reason::HealthCheckNodePort { .. }) => {
             "ответ самого узла на проверку здоровья".into()
         }
         Verdict::Responded | Verdict::Unmatched => match (last, &trace.status) {

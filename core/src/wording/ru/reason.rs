@@ -1,3 +1,5 @@
+use std::fmt::{self, Write};
+
 use super::plural;
 use super::words::place as place_name;
 use crate::model::Protocol;
@@ -5,256 +7,295 @@ use crate::reason::{Gap, Reason};
 
 /// Одно предложение; имена и термины Kubernetes остаются как есть.
 pub(in crate::wording) fn reason(what: &Reason) -> String {
+    let mut sentence = String::new();
+    // A String takes everything.
+    let _ = say(what, &mut sentence);
+    sentence
+}
+
+/// Written and not returned: a `String` passed up from each of so many arms is a fifth of the code.
+fn say(what: &Reason, out: &mut String) -> fmt::Result {
     use Reason as R;
     match what {
-        R::ClientSends { protocol: Protocol::Udp, to } => format!("Клиент отправляет датаграмму UDP на {to}."),
-        R::ClientSends { protocol, to } => format!("Клиент открывает соединение {protocol} с {to}."),
+        R::ClientSends { protocol: Protocol::Udp, to } => write!(out, "Клиент отправляет датаграмму UDP на {to}."),
+        R::ClientSends { protocol, to } => write!(out, "Клиент открывает соединение {protocol} с {to}."),
         R::NameResolved { name, address, service: Some(service) } => {
-            format!("{name} — это Service {service}; DNS кластера отвечает его cluster IP {address}.")
+            write!(out, "{name} — это Service {service}; DNS кластера отвечает его cluster IP {address}.")
         }
-        R::NameResolved { name, address, service: None } => format!("{name} указывает на {address}."),
-        R::NameResolvedHeadless { name, addresses } => format!(
+        R::NameResolved { name, address, service: None } => write!(out, "{name} указывает на {address}."),
+        R::NameResolvedHeadless { name, addresses } => write!(
+            out,
             "{name} — headless Service: DNS отвечает {}, клиент берёт один из них.",
             plural(*addresses, "адресом пода", "адресами подов", "адресами подов")
         ),
-        R::NameAlias { name, target } => format!("{name} — это ExternalName, псевдоним для {target}."),
-        R::NameNotFound { name, tried } if tried.is_empty() => format!("Такого имени нет: {name}."),
+        R::NameAlias { name, target } => write!(out, "{name} — это ExternalName, псевдоним для {target}."),
+        R::NameNotFound { name, tried } if tried.is_empty() => write!(out, "Такого имени нет: {name}."),
         R::NameNotFound { name, tried } => {
-            format!(
+            write!(
+                out,
                 "Такого имени нет: {name}. Опрошено {}, ни одного не существует.",
                 plural(tried.len(), "имя", "имени", "имён")
             )
         }
-        R::NameNoRecords { name, record } => format!("Имя {name} существует, но записей {record} у него нет."),
+        R::NameNoRecords { name, record } => write!(out, "Имя {name} существует, но записей {record} у него нет."),
         R::NameAnswered { name, record, answers } => {
-            format!("На {record} {name} DNS кластера отвечает: {}.", plural(*answers, "запись", "записи", "записей"))
+            write!(
+                out,
+                "На {record} {name} DNS кластера отвечает: {}.",
+                plural(*answers, "запись", "записи", "записей")
+            )
         }
         R::NamePublic { name, entry } => {
-            format!("Считается, что {name} указывает на {entry}, который его обслуживает.")
+            write!(out, "Считается, что {name} указывает на {entry}, который его обслуживает.")
         }
-        R::LeavesCluster { host } => format!("{host} находится вне модели; запрос уходит туда."),
+        R::LeavesCluster { host } => write!(out, "{host} находится вне модели; запрос уходит туда."),
 
-        R::ServicePortMatched { service, address } => format!("{address} — это cluster IP и порт Service {service}."),
+        R::ServicePortMatched { service, address } => {
+            write!(out, "{address} — это cluster IP и порт Service {service}.")
+        }
         R::NodePortMatched { service, port } => {
-            format!("Порт узла {port} принадлежит Service {service}, на каждом узле.")
+            write!(out, "Порт узла {port} принадлежит Service {service}, на каждом узле.")
         }
         R::VipMatched { service, address } => {
-            format!("{address} — адрес балансировщика Service {service}; узел тоже его знает.")
+            write!(out, "{address} — адрес балансировщика Service {service}; узел тоже его знает.")
         }
-        R::ExternalIpMatched { service, address } => format!("{address} — внешний IP Service {service}."),
+        R::ExternalIpMatched { service, address } => write!(out, "{address} — внешний IP Service {service}."),
         R::ServiceEndpointChosen { service, of: 1, .. } => {
-            format!("У Service {service} одна готовая конечная точка; соединение идёт к ней.")
+            write!(out, "У Service {service} одна готовая конечная точка; соединение идёт к ней.")
         }
-        R::ServiceEndpointChosen { service, of, .. } => format!(
+        R::ServiceEndpointChosen { service, of, .. } => write!(
+            out,
             "Выбирается одна из {} Service {service}, с равной вероятностью; соединение остаётся за ней.",
             plural(*of, "готовой конечной точки", "готовых конечных точек", "готовых конечных точек")
         ),
         R::LocalEndpointChosen { service, of: 1, .. } => {
-            format!("Политика Local: учитывается только своя конечная точка Service {service} на этом узле.")
+            write!(out, "Политика Local: учитывается только своя конечная точка Service {service} на этом узле.")
         }
-        R::LocalEndpointChosen { service, of, .. } => format!(
+        R::LocalEndpointChosen { service, of, .. } => write!(
+            out,
             "Политика Local: выбирается одна из {} Service {service} на этом узле.",
             plural(*of, "конечной точки", "конечных точек", "конечных точек")
         ),
-        R::TerminatingEndpointChosen { service, of, .. } => format!(
+        R::TerminatingEndpointChosen { service, of, .. } => write!(
+            out,
             "Готовых конечных точек у Service {service} нет; используется {}, которые завершаются, но ещё отвечают.",
             plural(*of, "точка", "точки", "точек")
         ),
         R::MasqueradeExternal { address } => {
-            format!(
+            write!(
+                out,
                 "Внешний трафик должен вернуться через этот узел: источник становится {address}, клиента под не видит."
             )
         }
         R::MasqueradeNotPod { address } => {
-            format!("Источник — не под: он заменяется на адрес этого узла {address}, чтобы ответ вернулся сюда.")
+            write!(out, "Источник — не под: он заменяется на адрес этого узла {address}, чтобы ответ вернулся сюда.")
         }
-        R::MasqueradeAll { address } => format!("kube-proxy запущен с masqueradeAll: источник становится {address}."),
+        R::MasqueradeAll { address } => {
+            write!(out, "kube-proxy запущен с masqueradeAll: источник становится {address}.")
+        }
         R::MasqueradeHairpin { address } => {
-            format!("Под выбрал сам себя: источник становится {address}, иначе ответ не покинул бы под.")
+            write!(out, "Под выбрал сам себя: источник становится {address}, иначе ответ не покинул бы под.")
         }
-        R::SourceKept => "Источник сохраняется: под видит клиента.".into(),
-        R::NoEndpoints { service } => format!("У Service {service} нет конечных точек: узел отказывает."),
+        R::SourceKept => out.write_str("Источник сохраняется: под видит клиента."),
+        R::NoEndpoints { service } => write!(out, "У Service {service} нет конечных точек: узел отказывает."),
         R::NoEndpointsSelectorEmpty { service } => {
-            format!("Селектор Service {service} не выбирает ни одного пода, конечных точек нет: узел отказывает.")
+            write!(out, "Селектор Service {service} не выбирает ни одного пода, конечных точек нет: узел отказывает.")
         }
-        R::NoEndpointsNotReady { service, pods } => format!(
+        R::NoEndpointsNotReady { service, pods } => write!(
+            out,
             "Service {service} выбирает {}, но ни один не готов: узел отказывает.",
             plural(*pods, "под", "пода", "подов")
         ),
         R::NoEndpointsPortUnresolved { service, port } => {
-            format!(
+            write!(
+                out,
                 "Service {service} ищет порт с именем «{port}», которого нет ни у одного выбранного пода: узел отказывает."
             )
         }
         R::NoLocalEndpoint { service, node } => {
-            format!(
+            write!(
+                out,
                 "Политика Local, а на {node} нет готовой конечной точки Service {service}: пакет молча отбрасывается."
             )
         }
         R::SourceRangeRefused { service, source } => {
-            format!("{source} не входит в loadBalancerSourceRanges Service {service}: пакет отброшен.")
+            write!(out, "{source} не входит в loadBalancerSourceRanges Service {service}: пакет отброшен.")
         }
         R::PortNotInService { address, service, protocol } => {
-            format!("Это адрес Service {service}, но порта {protocol} {} у него нет.", address.port())
+            write!(out, "Это адрес Service {service}, но порта {protocol} {} у него нет.", address.port())
         }
         R::NoSuchServiceAddress { address } => {
-            format!("Адреса {} нет ни у одного Service, и вне кластера его тоже никто не имеет.", address.ip())
+            write!(out, "Адреса {} нет ни у одного Service, и вне кластера его тоже никто не имеет.", address.ip())
         }
         R::NoNodePort { port, node } => {
-            format!("На {node} никто не отвечает на порту {port}: ни у одного Service нет такого порта узла.")
+            write!(out, "На {node} никто не отвечает на порту {port}: ни у одного Service нет такого порта узла.")
         }
-        R::NodePortNotHere { port, address } => format!("Порт узла {port} не слушает на {address}."),
-        R::HealthCheckNodePort { service, port, local } => format!(
+        R::NodePortNotHere { port, address } => write!(out, "Порт узла {port} не слушает на {address}."),
+        R::HealthCheckNodePort { service, port, local } => write!(
+            out,
             "Порт {port} — проверка здоровья Service {service}: kube-proxy отвечает сам, код {}; {} на этом узле.",
             if *local > 0 { "200" } else { "503" },
             plural(*local, "готовая точка", "готовые точки", "готовых точек")
         ),
-        R::HostPortMatched { port, pod } => format!("На этом узле порт {port} занят подом {pod} (hostPort)."),
+        R::HostPortMatched { port, pod } => write!(out, "На этом узле порт {port} занят подом {pod} (hostPort)."),
         R::LoopbackFromOutside { node } => {
-            format!("{node} отбрасывает пакеты на свои loopback-адреса, если они пришли не с него самого.")
+            write!(out, "{node} отбрасывает пакеты на свои loopback-адреса, если они пришли не с него самого.")
         }
-        R::AffinityRemembered { client, seconds } => format!(
+        R::AffinityRemembered { client, seconds } => write!(
+            out,
             "sessionAffinity: ClientIP. Ещё {} после последнего соединения узел направляет {client} в ту же точку, пока она принимает трафик.",
             duration(*seconds)
         ),
 
-        R::RoutedToNode { node } => format!("Сеть подов несёт пакет на {node}."),
-        R::RoutedToPod { pod } => format!("Узел передаёт пакет в {pod}."),
-        R::RoutedOut => "Пакет уходит с узла во внешнюю сеть.".into(),
-        R::StaysOnNode { node } => format!("Пакет остаётся на {node}."),
-        R::PodListens { pod, port, declared: true } => format!("{pod} слушает порт {port}."),
+        R::RoutedToNode { node } => write!(out, "Сеть подов несёт пакет на {node}."),
+        R::RoutedToPod { pod } => write!(out, "Узел передаёт пакет в {pod}."),
+        R::RoutedOut => out.write_str("Пакет уходит с узла во внешнюю сеть."),
+        R::StaysOnNode { node } => write!(out, "Пакет остаётся на {node}."),
+        R::PodListens { pod, port, declared: true } => write!(out, "{pod} слушает порт {port}."),
         R::PodListens { pod, port, declared: false } => {
-            format!("Пакет пришёл в {pod} на порт {port}; контейнеры его не объявляют, но и не обязаны.")
+            write!(out, "Пакет пришёл в {pod} на порт {port}; контейнеры его не объявляют, но и не обязаны.")
         }
         R::AddressListens { address } => {
-            format!("{address} — конечная точка, записанная вручную; кто там отвечает, в манифестах не сказано.")
+            write!(out, "{address} — конечная точка, записанная вручную; кто там отвечает, в манифестах не сказано.")
         }
-        R::NoSuchPod { address } => format!("{address} входит в диапазон подов, но такого пода нет."),
-        R::NoSuchNode { address } => format!("Адреса {address} ни у кого нет."),
-        R::ClusterIpFromOutside { address, service } => format!(
+        R::NoSuchPod { address } => write!(out, "{address} входит в диапазон подов, но такого пода нет."),
+        R::NoSuchNode { address } => write!(out, "Адреса {address} ни у кого нет."),
+        R::ClusterIpFromOutside { address, service } => write!(
+            out,
             "{address} — cluster IP Service {service}: он существует только в правилах узлов кластера, снаружи маршрута к нему нет."
         ),
-        R::HostNetworkPortUndeclared { pod, port } => format!("{pod} делит адрес с узлом и не объявляет порт {port}."),
-        R::NotListening { pod, port } => format!("В {pod} никто не слушает порт {port}."),
-        R::NodeDown { node } => format!("{node} не работает."),
-
-        R::ListenerMatched { service, port } => format!("Балансировщик Service {service} слушает порт {port}."),
-        R::NoListener { service, address } => {
-            format!("У балансировщика Service {service} нет слушателя на порту {}.", address.port())
+        R::HostNetworkPortUndeclared { pod, port } => {
+            write!(out, "{pod} делит адрес с узлом и не объявляет порт {port}.")
         }
-        R::LoadBalancerNodeChosen { node, of: 1 } => format!("Здоров только {node}; пакет идёт туда."),
+        R::NotListening { pod, port } => write!(out, "В {pod} никто не слушает порт {port}."),
+        R::NodeDown { node } => write!(out, "{node} не работает."),
+
+        R::ListenerMatched { service, port } => write!(out, "Балансировщик Service {service} слушает порт {port}."),
+        R::NoListener { service, address } => {
+            write!(out, "У балансировщика Service {service} нет слушателя на порту {}.", address.port())
+        }
+        R::LoadBalancerNodeChosen { node, of: 1 } => write!(out, "Здоров только {node}; пакет идёт туда."),
         R::LoadBalancerNodeChosen { node, of } => {
-            format!("{node} выбран из {}.", plural(*of, "здорового узла", "здоровых узлов", "здоровых узлов"))
+            write!(out, "{node} выбран из {}.", plural(*of, "здорового узла", "здоровых узлов", "здоровых узлов"))
         }
         R::LoadBalancerPodChosen { pod, of } => {
-            format!("Балансировщик направляет прямо в поды: {pod} выбран из {of}.")
+            write!(out, "Балансировщик направляет прямо в поды: {pod} выбран из {of}.")
         }
         R::LoadBalancerPending { service } => {
-            format!("Балансировщик для Service {service} никто не предоставляет: адреса пока нет (<pending>).")
+            write!(out, "Балансировщик для Service {service} никто не предоставляет: адреса пока нет (<pending>).")
         }
         R::LoadBalancerNoHealthyNode { service } => {
-            format!("Ни один узел не проходит проверку здоровья Service {service}.")
+            write!(out, "Ни один узел не проходит проверку здоровья Service {service}.")
         }
         R::LoadBalancerProxied { service } => {
-            format!("Балансировщик Service {service} открывает своё соединение к порту узла: узлы видят балансировщик.")
+            write!(
+                out,
+                "Балансировщик Service {service} открывает своё соединение к порту узла: узлы видят балансировщик."
+            )
         }
         R::LoadBalancerNoNodePort { service } => {
-            format!("Балансировщику нужен порт узла, а у Service {service} его нет.")
+            write!(out, "Балансировщику нужен порт узла, а у Service {service} его нет.")
         }
-        R::ServiceNotExposed { service } => format!("Service {service} ничего не открывает наружу: его тип ClusterIP."),
-        R::ServiceNotFound { service } => format!("Service {service} не существует."),
+        R::ServiceNotExposed { service } => {
+            write!(out, "Service {service} ничего не открывает наружу: его тип ClusterIP.")
+        }
+        R::ServiceNotFound { service } => write!(out, "Service {service} не существует."),
         R::ServicePortNotFound { service, port, protocol } => {
-            format!("У Service {service} нет порта {protocol} {port}.")
+            write!(out, "У Service {service} нет порта {protocol} {port}.")
         }
 
-        R::EntryReceived { entry } => format!("{entry} принимает соединение и читает запрос."),
+        R::EntryReceived { entry } => write!(out, "{entry} принимает соединение и читает запрос."),
         R::IngressRuleMatched { ingress, host, path } => {
             let host = if host.is_empty() { "любой хост" } else { host };
             let path = if path.is_empty() { "любой путь" } else { path };
-            format!("Ingress {ingress}: запрос берёт правило «{host}, {path}».")
+            write!(out, "Ingress {ingress}: запрос берёт правило «{host}, {path}».")
         }
         R::IngressDefaultBackend { ingress } => {
-            format!("Ни одно правило не подошло; запрос берёт бэкенд по умолчанию Ingress {ingress}.")
+            write!(out, "Ни одно правило не подошло; запрос берёт бэкенд по умолчанию Ingress {ingress}.")
         }
-        R::IngressNoHost { host } => format!("Хоста {host} нет ни в одном правиле: контроллер отвечает 404."),
+        R::IngressNoHost { host } => write!(out, "Хоста {host} нет ни в одном правиле: контроллер отвечает 404."),
         R::IngressNoPath { host, path } => {
-            format!("Хост {host} известен, но ни одно его правило не берёт {path}: контроллер отвечает 404.")
+            write!(out, "Хост {host} известен, но ни одно его правило не берёт {path}: контроллер отвечает 404.")
         }
         R::IngressClassNobody { ingress, class } if class.is_empty() => {
-            format!("Ingress {ingress} не называет класс, а класса по умолчанию нет: его никто не обслуживает.")
+            write!(out, "Ingress {ingress} не называет класс, а класса по умолчанию нет: его никто не обслуживает.")
         }
         R::IngressClassNobody { ingress, class } => {
-            format!("Ingress {ingress} требует класс {class}, который никто не предоставляет.")
+            write!(out, "Ingress {ingress} требует класс {class}, который никто не предоставляет.")
         }
         R::IngressBackendServiceMissing { ingress, service } => {
-            format!("Ingress {ingress} называет Service {service}, которого нет: контроллер отвечает 503.")
+            write!(out, "Ingress {ingress} называет Service {service}, которого нет: контроллер отвечает 503.")
         }
         R::IngressBackendPortMissing { ingress, service, port } => {
-            format!(
+            write!(
+                out,
                 "Ingress {ingress} требует порт {port} Service {service}, которого у него нет: контроллер отвечает 503."
             )
         }
         R::IngressBackendNoEndpoints { service } => {
-            format!("У Service {service} нет готовых конечных точек: контроллер отвечает 503.")
+            write!(out, "У Service {service} нет готовых конечных точек: контроллер отвечает 503.")
         }
         R::IngressResourceBackend { ingress, resource } => {
-            format!("Ingress {ingress} называет ресурс {resource}, который большинству контроллеров неизвестен.")
+            write!(out, "Ingress {ingress} называет ресурс {resource}, который большинству контроллеров неизвестен.")
         }
         R::IngressEndpointChosen { service, of: 1, .. } => {
-            format!(
+            write!(
+                out,
                 "Контроллер открывает своё соединение к единственному готовому поду Service {service}; ядро ничего не переписывает."
             )
         }
-        R::IngressEndpointChosen { service, of, .. } => format!(
+        R::IngressEndpointChosen { service, of, .. } => write!(
+            out,
             "Контроллер открывает своё соединение к одному из {} Service {service}; ядро ничего не переписывает.",
             plural(*of, "готового пода", "готовых подов", "готовых подов")
         ),
         R::IngressExternalName { service, host } => {
-            format!("Service {service} — это ExternalName: контроллер обращается к {host}.")
+            write!(out, "Service {service} — это ExternalName: контроллер обращается к {host}.")
         }
         R::IngressTlsRedirect { host } => {
-            format!("Для {host} есть раздел TLS: обычный HTTP перенаправляется на https.")
+            write!(out, "Для {host} есть раздел TLS: обычный HTTP перенаправляется на https.")
         }
         R::TlsTerminated { host, secret: Some(secret) } => {
-            format!("TLS для {host} заканчивается здесь, сертификат — в Secret {secret}.")
+            write!(out, "TLS для {host} заканчивается здесь, сертификат — в Secret {secret}.")
         }
         R::TlsTerminated { host, secret: None } => {
-            format!("TLS для {host} заканчивается здесь, с сертификатом контроллера по умолчанию.")
+            write!(out, "TLS для {host} заканчивается здесь, с сертификатом контроллера по умолчанию.")
         }
-        R::NoEntry { host } => format!("Ничто в манифестах не обслуживает {host}."),
+        R::NoEntry { host } => write!(out, "Ничто в манифестах не обслуживает {host}."),
         R::SeveralEntries { entries } => {
-            format!("Этот хост могут обслуживать несколько входов ({}); выберите через via.", entries.join(", "))
+            write!(out, "Этот хост могут обслуживать несколько входов ({}); выберите через via.", entries.join(", "))
         }
 
-        R::ApiServerAccepts => "API-сервер принимает соединение и передаёт его дальше.".into(),
+        R::ApiServerAccepts => out.write_str("API-сервер принимает соединение и передаёт его дальше."),
         R::PortForwardPod { pod } => {
-            format!("kubelet обращается к localhost внутри {pod}: только этот под, без балансировки.")
+            write!(out, "kubelet обращается к localhost внутри {pod}: только этот под, без балансировки.")
         }
         R::ApiProxyEndpoint { endpoint } => {
-            format!("API-сервер выбирает конечную точку {endpoint} и обращается к ней.")
+            write!(out, "API-сервер выбирает конечную точку {endpoint} и обращается к ней.")
         }
 
-        R::ReplySent { to } => format!("Ответ идёт на {to}."),
-        R::ReplySourceRestored { address } => format!("Отслеживание соединений возвращает источник {address}."),
+        R::ReplySent { to } => write!(out, "Ответ идёт на {to}."),
+        R::ReplySourceRestored { address } => write!(out, "Отслеживание соединений возвращает источник {address}."),
         R::ReplyBothRestored { address } => {
-            format!("Отслеживание соединений отменяет обе замены: источник снова {address}, ответ идёт клиенту.")
+            write!(out, "Отслеживание соединений отменяет обе замены: источник снова {address}, ответ идёт клиенту.")
         }
-        R::ReplyForwarded { place } => format!("Обратно через {}, без изменений.", place_name(place)),
-        R::ReplyBypasses { node } => format!(
+        R::ReplyForwarded { place } => write!(out, "Обратно через {}, без изменений.", place_name(place)),
+        R::ReplyBypasses { node } => write!(
+            out,
             "Ответ идёт прямо клиенту: его адрес сохранён. Замену сделал {node}, и отменить её может только он, но обратный путь через него не проходит."
         ),
-        R::ReplyReceived => "Клиент получил ответ.".into(),
+        R::ReplyReceived => out.write_str("Клиент получил ответ."),
         R::ReplyDiscarded { asked, source } => match asked {
-            Some(asked) => format!("Клиент обращался к {asked} и отбрасывает ответ от {source}."),
-            None => format!("Клиент не обращался к {source} и отбрасывает этот ответ."),
+            Some(asked) => write!(out, "Клиент обращался к {asked} и отбрасывает ответ от {source}."),
+            None => write!(out, "Клиент не обращался к {source} и отбрасывает этот ответ."),
         },
-        R::RefusalReceived => "Клиент видит «connection refused».".into(),
-        R::NothingReceived => "Ничего не возвращается; у клиента истекает время ожидания.".into(),
-        R::HttpAnswerReceived { status } => format!("Клиент видит HTTP {status}."),
+        R::RefusalReceived => out.write_str("Клиент видит «connection refused»."),
+        R::NothingReceived => out.write_str("Ничего не возвращается; у клиента истекает время ожидания."),
+        R::HttpAnswerReceived { status } => write!(out, "Клиент видит HTTP {status}."),
 
-        R::NotModelled { what } => gap(what),
-        R::SourceNotFound { what } => format!("Здесь нет {what}, откуда можно было бы спросить."),
-        R::AtContradictsFrom { node, at } => format!("Источник работает на {node} и не может спрашивать на {at}."),
+        R::NotModelled { what } => out.write_str(&gap(what)),
+        R::SourceNotFound { what } => write!(out, "Здесь нет {what}, откуда можно было бы спросить."),
+        R::AtContradictsFrom { node, at } => write!(out, "Источник работает на {node} и не может спрашивать на {at}."),
     }
 }
 
