@@ -36,9 +36,10 @@ pub(crate) fn run(arguments: &TraceArguments) -> Result<Outcome, Unusable> {
         let words = wording::reason(&trace.drawn_path().reason, Lang::En);
         return Err(Unusable(format!("--at: {words}")));
     }
+    let nodes = || route::node_answers(&world, &trace);
     let out = match arguments.output {
-        TraceOutput::Text => text::print(&project, &trace, &project.causes(&world, &trace)),
-        TraceOutput::Json => json::print(&project, &trace),
+        TraceOutput::Text => text::print(&project, &trace, &nodes(), &project.causes(&world, &trace)),
+        TraceOutput::Json => json::print(&project, &trace, &nodes()),
         TraceOutput::Svg => picture(&world, &trace),
         TraceOutput::Markdown => markdown::print(&project, &trace),
     };

@@ -24,6 +24,18 @@ pub enum Assumption {
     ProxyMode {
         mode: &'static str,
     },
+    /// Node ports answer on these addresses of a node; empty: on those that the proxy mode takes by default.
+    NodePortAddresses {
+        addresses: String,
+    },
+    /// Node ports answer on 127.0.0.1.
+    LocalhostNodePorts {
+        on: bool,
+    },
+    /// Whatever goes to a cluster IP has its source rewritten.
+    MasqueradeAll {
+        on: bool,
+    },
     /// A cloud load balancer provides addresses.
     LoadBalancer {
         kind: &'static str,
@@ -120,6 +132,9 @@ codes!(
     PodCidr,
     ServiceCidr,
     ProxyMode,
+    NodePortAddresses,
+    LocalhostNodePorts,
+    MasqueradeAll,
     LoadBalancer,
     LoadBalancerAddress,
     MixedProtocols,
@@ -150,6 +165,9 @@ impl Assumption {
             Assumption::PodCidr { .. } => Some("podCIDR"),
             Assumption::ServiceCidr { .. } => Some("serviceCIDR"),
             Assumption::ProxyMode { .. } => Some("proxyMode"),
+            Assumption::NodePortAddresses { .. } => Some("nodePortAddresses"),
+            Assumption::LocalhostNodePorts { .. } => Some("localhostNodePorts"),
+            Assumption::MasqueradeAll { .. } => Some("masqueradeAll"),
             Assumption::LoadBalancer { .. } | Assumption::LoadBalancerAddress { .. } => Some("loadBalancer"),
             Assumption::MixedProtocols { .. } => Some("loadBalancerMixedProtocols"),
             Assumption::NodePort { .. } => Some("serviceNodePortRange"),

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 pub use error::{Expected, Part, RequestError};
 pub use parse::Written;
 
-use crate::model::WorkloadKind;
+use crate::model::{Protocol, WorkloadKind};
 
 /// Who asks for what, where, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,17 @@ pub enum Target {
         name: String,
         port: Option<u16>,
     },
+}
+
+/// The scheme that says nothing but the protocol.
+impl From<Protocol> for Scheme {
+    fn from(protocol: Protocol) -> Self {
+        match protocol {
+            Protocol::Tcp => Scheme::Tcp,
+            Protocol::Udp => Scheme::Udp,
+            Protocol::Sctp => Scheme::Sctp,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,12 +11,14 @@ mod kernel;
 mod merge;
 mod name;
 mod network;
+mod nodes;
 mod proxy;
 mod reply;
 mod source;
 mod walk;
 
 pub(crate) use ingress::nobody_serves;
+pub use nodes::{NodeAnswer, NodeOutcome, node_answers};
 pub(crate) use proxy::usable;
 
 use std::net::{IpAddr, SocketAddr};
@@ -340,12 +342,7 @@ impl<'w> Tracer<'w> {
         }
         let spec = entry.ports.iter().find(|candidate| candidate.spec.port == number).map(|port| &port.spec);
         let protocol = spec.map_or(Protocol::Tcp, |spec| spec.protocol);
-        let scheme = match protocol {
-            Protocol::Tcp => Scheme::Tcp,
-            Protocol::Udp => Scheme::Udp,
-            Protocol::Sctp => Scheme::Sctp,
-        };
-        let dial = dial.unwrap_or(Dial { scheme, port: number, path: String::new(), host: None });
+        let dial = dial.unwrap_or(Dial { scheme: protocol.into(), port: number, path: String::new(), host: None });
         if entry.spec.kind == ServiceType::ExternalName || (origin.inside() && entry.spec.headless) {
             let full = format!("{name}.{namespace}.svc.{}.", self.world.knobs.cluster_domain);
             return self.name(origin, &dial, &full);

@@ -9,11 +9,12 @@ pub use upstream::upstream;
 
 use crate::assumption::Assumption;
 use crate::diagnostic::FixTitle;
-use crate::knobs::KnobError;
+use crate::knobs::{Knob, KnobError};
 use crate::lang::Lang;
 use crate::problem::Problem;
 use crate::reason::Reason;
 use crate::request::RequestError;
+use crate::route::NodeOutcome;
 use crate::scenario::Difference;
 use crate::trace::{Explanation, Place, Verdict, WayKind, WhyNot};
 
@@ -44,12 +45,16 @@ worded! {
     verdict: Verdict,
     /// One or two words, beside a candidate.
     why_not: WhyNot,
+    /// What one node does with a request, beside its name.
+    node_outcome: NodeOutcome,
     /// A button's words.
     fix_title: FixTitle,
     /// A button's words.
     way: WayKind,
     /// One line: what was read, what was expected, an example.
     request_error: RequestError,
+    /// What a knob says, in a few words.
+    knob: Knob,
     /// One line: what was read, what the knob takes.
     knob_error: KnobError,
     /// One line: which expectation does not hold.

@@ -10,7 +10,7 @@ use crate::store::use_store;
 use crate::ui::Menu;
 
 /// As many as fit beside the picture; the request's own come last.
-const MOST: usize = 6;
+const MOST: usize = 5;
 
 #[component]
 pub(crate) fn Chips() -> impl IntoView {
@@ -38,6 +38,9 @@ pub(crate) fn Chips() -> impl IntoView {
                     <Chip knob assumption />
                 </li>
             </For>
+            <li>
+                <Settings />
+            </li>
         </ul>
     }
 }
@@ -49,18 +52,17 @@ fn rank(knob: Knob) -> u8 {
         Knob::ProxyMode => 1,
         Knob::LoadBalancer => 2,
         Knob::IngressController => 3,
-        Knob::PodCidr => 4,
-        Knob::ServiceCidr => 5,
+        Knob::NodePortAddresses | Knob::LocalhostNodePorts => 4,
+        Knob::PodCidr => 5,
+        Knob::ServiceCidr => 6,
+        Knob::MasqueradeAll => 7,
         Knob::ServiceNodePortRange
-        | Knob::NodePortAddresses
-        | Knob::LocalhostNodePorts
-        | Knob::MasqueradeAll
         | Knob::ClusterDomain
         | Knob::DnsPodMode
         | Knob::DnsIgnoreEmptyService
         | Knob::IngressNginxWatchWithoutClass
         | Knob::Mesh
-        | Knob::LoadBalancerMixedProtocols => 6,
+        | Knob::LoadBalancerMixedProtocols => 8,
     }
 }
 
@@ -75,6 +77,44 @@ fn Chip(knob: Knob, assumption: Assumption) -> impl IntoView {
             button=move || view! { {move || words.get()} }
             card=move |close| view! { <KnobForm knob close /> }.into_any()
         />
+    }
+}
+
+/// Every knob with its value, whether or not it took part in the answer; one at a time is set.
+#[component]
+fn Settings() -> impl IntoView {
+    let store = use_store();
+    view! {
+        <Menu
+            class="chip settings"
+            label=Signal::derive(move || store.text().settings.to_owned())
+            button=move || view! { {move || store.text().settings} "…" }
+            card=move |close| view! { <AllKnobs close /> }.into_any()
+        />
+    }
+}
+
+#[component]
+fn AllKnobs(close: Callback<()>) -> impl IntoView {
+    let store = use_store();
+    let open = RwSignal::new(None::<Knob>);
+    let lang = store.lang.get_untracked();
+    let row = move |knob: Knob| {
+        let value = store.knob(knob);
+        let shown = if value.is_empty() { store.text().by_default.to_owned() } else { value };
+        view! {
+            <button type="button" class="item setting" on:click=move |_| open.set(Some(knob))>
+                <span>
+                    <code>{knob.as_str()}</code>
+                    <small>{wording::knob(&knob, lang)}</small>
+                </span>
+                <code class="value">{shown}</code>
+            </button>
+        }
+    };
+    move || match open.get() {
+        Some(knob) => view! { <KnobForm knob close /> }.into_any(),
+        None => Knob::ALL.map(row).collect_view().into_any(),
     }
 }
 

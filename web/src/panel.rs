@@ -5,6 +5,7 @@ mod card;
 mod editor;
 mod hops;
 mod left;
+mod nodes;
 mod problems;
 mod routes;
 mod verdict;

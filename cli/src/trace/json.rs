@@ -9,6 +9,7 @@ use svcpath_core::lang::Lang;
 use svcpath_core::object::Evidence;
 use svcpath_core::reason::Reason;
 use svcpath_core::request::Request;
+use svcpath_core::route::{NodeAnswer, NodeOutcome};
 use svcpath_core::trace::{Candidate, Choice, Explanation, Hop, Packet, Reached, Rewrite, Step, WayRound};
 use svcpath_core::wording;
 
@@ -17,10 +18,10 @@ use super::graph::{Node, graph};
 use crate::place::Places;
 use crate::project::Project;
 
-pub(super) fn print(project: &Project, trace: &Explanation) -> String {
+pub(super) fn print(project: &Project, trace: &Explanation, nodes: &[NodeAnswer]) -> String {
     let mut writer = Writer { project, places: Places::new(&project.files) };
     // Only strings, numbers and lists: there is nothing that could not be written.
-    serde_json::to_string_pretty(&writer.trace(trace)).unwrap_or_default() + "\n"
+    serde_json::to_string_pretty(&writer.trace(trace, nodes)).unwrap_or_default() + "\n"
 }
 
 #[derive(Serialize)]
@@ -38,6 +39,7 @@ struct TraceJson {
     answers: Option<Vec<String>>,
     service: Option<String>,
     endpoints: Vec<EndpointJson>,
+    nodes: Vec<NodeJson>,
     hops: Vec<HopJson>,
     reply: ReplyJson,
     assumptions: Vec<AssumptionJson>,
@@ -198,13 +200,50 @@ struct WayJson {
     request: RequestJson,
 }
 
+/// One node as the way in.
+#[derive(Serialize)]
+struct NodeJson {
+    node: String,
+    address: Option<String>,
+    /// `None`: no request comes in there.
+    verdict: Option<&'static str>,
+    share: f64,
+    endpoints: Vec<String>,
+    reason: Option<ReasonJson>,
+    /// Why no request comes in there.
+    why: Option<&'static str>,
+}
+
+fn node(answer: &NodeAnswer) -> NodeJson {
+    let NodeAnswer { node, address, outcome, request: _ } = answer;
+    let left_out = NodeJson {
+        node: node.clone(),
+        address: address.map(|address| address.to_string()),
+        verdict: None,
+        share: 0.0,
+        endpoints: Vec::new(),
+        reason: None,
+        why: None,
+    };
+    match outcome {
+        NodeOutcome::Asked { verdict, share, reason: why, endpoints } => NodeJson {
+            verdict: Some(verdict.as_str()),
+            share: rounded(*share),
+            endpoints: endpoints.iter().map(ToString::to_string).collect(),
+            reason: Some(reason(why)),
+            ..left_out
+        },
+        NodeOutcome::LeftOut(why) => NodeJson { why: Some(why.code()), ..left_out },
+    }
+}
+
 struct Writer<'a> {
     project: &'a Project,
     places: Places<'a>,
 }
 
 impl Writer<'_> {
-    fn trace(&mut self, trace: &Explanation) -> TraceJson {
+    fn trace(&mut self, trace: &Explanation, nodes: &[NodeAnswer]) -> TraceJson {
         TraceJson {
             request: request(&trace.request),
             kubernetes: KUBERNETES,
@@ -218,6 +257,7 @@ impl Writer<'_> {
             answers: trace.answers.clone(),
             service: trace.service.clone(),
             endpoints: endpoints(trace),
+            nodes: nodes.iter().map(node).collect(),
             hops: graph_of(self, trace),
             reply: ReplyJson { hops: self.reply(&trace.drawn_path().reply) },
             assumptions: trace.assumptions.iter().map(assumption).collect(),

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 use svcpath_core::diagnostic::Diagnostic;
 use svcpath_core::lang::Lang;
+use svcpath_core::route::{NodeAnswer, NodeOutcome};
 use svcpath_core::trace::{Candidate, Choice, Decision, Explanation, Hop, Packet, Path, Step, Verdict};
 use svcpath_core::wording;
 
@@ -23,14 +24,15 @@ const SOURCE: Style = AnsiColor::Magenta.on_default();
 /// More candidates than this are counted, not listed.
 const LISTED: usize = 12;
 
-/// `causes`: why requests fail, if they do.
-pub(super) fn print(project: &Project, trace: &Explanation, causes: &[Diagnostic]) -> String {
+/// `causes`: why requests fail, if they do; `nodes`: what each node answers to a request from outside.
+pub(super) fn print(project: &Project, trace: &Explanation, nodes: &[NodeAnswer], causes: &[Diagnostic]) -> String {
     let mut printer = Printer { project, places: Places::new(&project.files), out: String::new() };
     printer.head(trace);
     let path = trace.drawn_path();
     printer.path(path, &shares(trace, path));
     printer.reply(path);
     printer.others(trace);
+    printer.nodes(nodes);
     printer.causes(causes);
     printer.ways_round(trace);
     printer.assumptions(trace);
@@ -219,6 +221,27 @@ impl Printer<'_> {
             for fix in &cause.fixes {
                 self.line(6, &format!("{GOOD}fix:{GOOD:#} {}", wording::fix_title(&fix.title, Lang::En)));
             }
+        }
+    }
+
+    fn nodes(&mut self, nodes: &[NodeAnswer]) {
+        if nodes.is_empty() {
+            return;
+        }
+        self.out.push('\n');
+        self.line(0, &format!("{BOLD}Nodes{BOLD:#}"));
+        let address = |answer: &NodeAnswer| answer.address.map(|address| address.to_string()).unwrap_or_default();
+        let width = |of: &dyn Fn(&NodeAnswer) -> usize| nodes.iter().map(of).max().unwrap_or_default();
+        let (names, addresses) = (width(&|node| node.node.chars().count()), width(&|node| address(node).len()));
+        for answer in nodes {
+            let (icon, style) = match &answer.outcome {
+                NodeOutcome::Asked { verdict, .. } => look(*verdict),
+                NodeOutcome::LeftOut(_) => ("–", DIM),
+            };
+            let words = wording::node_outcome(&answer.outcome, Lang::En);
+            let (name, address) = (&answer.node, address(answer));
+            let line = format!("{style}{icon}{style:#} {name:names$}  {address:addresses$}  {words}");
+            self.line(4, &line);
         }
     }
 

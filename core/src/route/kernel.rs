@@ -8,6 +8,7 @@ use super::proxy::{Claim, ClaimedBy, Fate, Flow, Near, Outcome, evaluate};
 use super::walk::{Done, Note, Walk};
 use super::{Tracer, family};
 use crate::assumption::Assumption;
+use crate::knobs::Knob;
 use crate::object::{Evidence, FieldPath};
 use crate::reason::{Gap, Reason};
 use crate::request::Source;
@@ -66,6 +67,7 @@ impl Tracer<'_> {
         let object = &entry.spec.meta.reference;
         walk.service = Some(format!("{}:{}", entry.key(), port.spec.port).into());
         self.assumed_address(entry, port, claim.by);
+        self.assumed_flags(flow, claim.by);
         let (verdict, note) = match fate {
             Fate::Chosen { picks, basis } => return self.draw(Draw { walk, flow, claim, basis, picks }),
             Fate::NoEndpoints => {
@@ -166,6 +168,22 @@ impl Tracer<'_> {
             Near::Nothing => (Reason::NoSuchNode { address }, Vec::new()),
         };
         Note::new(Stage::KubeProxy, decision, reason).because(evidence)
+    }
+
+    /// kube-proxy's own flags, where they have a say.
+    fn assumed_flags(&mut self, flow: Flow, by: ClaimedBy) {
+        let knobs = &self.world.knobs;
+        match by {
+            ClaimedBy::ClusterIp => self.assume(Assumption::MasqueradeAll { on: knobs.masquerade_all }),
+            ClaimedBy::NodePort if flow.dst.ip().is_loopback() => {
+                self.assume(Assumption::LocalhostNodePorts { on: knobs.localhost_node_ports });
+            }
+            ClaimedBy::NodePort => {
+                let addresses = knobs.get(Knob::NodePortAddresses);
+                self.assume(Assumption::NodePortAddresses { addresses });
+            }
+            ClaimedBy::ExternalIp | ClaimedBy::Vip => {}
+        }
     }
 
     fn assumed_address(&mut self, entry: &ServiceEntry, port: &PortEntry, by: ClaimedBy) {

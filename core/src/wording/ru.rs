@@ -1,5 +1,6 @@
 mod client;
 mod knob;
+mod node;
 mod problem;
 mod reason;
 mod request;
@@ -7,7 +8,8 @@ mod scenario;
 mod words;
 
 pub(super) use client::client_sees;
-pub(super) use knob::knob_error;
+pub(super) use knob::{knob, knob_error};
+pub(super) use node::node_outcome;
 pub(super) use problem::{fix_title, problem};
 pub(super) use reason::reason;
 pub(super) use request::request_error;

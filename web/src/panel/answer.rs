@@ -8,6 +8,7 @@ use svcpath_core::wording;
 
 use super::card::Card;
 use super::hops::{Hops, LineLink};
+use super::nodes::Nodes;
 use super::verdict::Verdict;
 use crate::routes::fails;
 use crate::session::{Command, Stop};
@@ -26,6 +27,7 @@ pub(crate) fn Answer() -> impl IntoView {
                 <Grip sheet />
                 <Show when=move || has_trace.get()>
                     <Sees />
+                    <Nodes />
                     <Mending />
                     <Card />
                     <div class="way">

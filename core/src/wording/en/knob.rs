@@ -18,3 +18,25 @@ pub(in crate::wording) fn knob_error(what: &KnobError) -> String {
     };
     format!("read “{read}” for {key}; expected {expected}")
 }
+
+pub(in crate::wording) fn knob(what: &Knob) -> String {
+    let words = match what {
+        Knob::PodCidr => "Addresses of pods: how kube-proxy tells them from others",
+        Knob::ServiceCidr => "Addresses of Services",
+        Knob::ServiceNodePortRange => "Node ports that the cluster gives",
+        Knob::ProxyMode => "How kube-proxy writes its rules",
+        Knob::NodePortAddresses => "Node addresses that node ports answer on",
+        Knob::LocalhostNodePorts => "Node ports answer on 127.0.0.1 (iptables)",
+        Knob::MasqueradeAll => "Rewrite the source of all that goes to cluster IPs",
+        Knob::ClusterDomain => "The domain of the cluster’s DNS",
+        Knob::DnsPodMode => "CoreDNS answers for pod addresses",
+        Knob::DnsIgnoreEmptyService => "CoreDNS denies Services without endpoints",
+        Knob::IngressNginxWatchWithoutClass => "ingress-nginx serves Ingresses without a class",
+        Knob::Mesh => "A service mesh honours routes of Services",
+        Knob::Nodes => "Nodes, where manifests name none",
+        Knob::LoadBalancer => "Who provides load balancers, and how they pass traffic on",
+        Knob::LoadBalancerMixedProtocols => "One balancer takes TCP and UDP",
+        Knob::IngressController => "Who serves Ingresses, where manifests hold no controller",
+    };
+    words.into()
+}

@@ -20,3 +20,25 @@ pub(in crate::wording) fn knob_error(what: &KnobError) -> String {
     };
     format!("прочитано «{read}» для {key}; {expected}")
 }
+
+pub(in crate::wording) fn knob(what: &Knob) -> String {
+    let words = match what {
+        Knob::PodCidr => "Адреса подов: по ним kube-proxy отличает поды",
+        Knob::ServiceCidr => "Адреса Service",
+        Knob::ServiceNodePortRange => "Порты узлов, которые раздаёт кластер",
+        Knob::ProxyMode => "Чем kube-proxy пишет правила",
+        Knob::NodePortAddresses => "На каких адресах узла отвечают порты узлов",
+        Knob::LocalhostNodePorts => "Порты узлов отвечают на 127.0.0.1 (iptables)",
+        Knob::MasqueradeAll => "Заменять источник всего, что идёт на cluster IP",
+        Knob::ClusterDomain => "Домен DNS кластера",
+        Knob::DnsPodMode => "CoreDNS отвечает об адресах подов",
+        Knob::DnsIgnoreEmptyService => "CoreDNS отрицает Service без конечных точек",
+        Knob::IngressNginxWatchWithoutClass => "ingress-nginx обслуживает Ingress без класса",
+        Knob::Mesh => "Сервисная сетка следует маршрутам Service",
+        Knob::Nodes => "Сколько узлов, если в манифестах их нет",
+        Knob::LoadBalancer => "Кто даёт балансировщики и как они передают трафик",
+        Knob::LoadBalancerMixedProtocols => "Один балансировщик берёт и TCP, и UDP",
+        Knob::IngressController => "Кто обслуживает Ingress, если контроллера в манифестах нет",
+    };
+    words.into()
+}
