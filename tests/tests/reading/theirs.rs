@@ -52,7 +52,7 @@ pub(crate) fn service(from: &core::Service, reference: &ObjectRef) -> Service {
         port: number(port.port),
         target: match &port.target_port {
             None | Some(IntOrString::Int(0)) => TargetPort::Number(number(port.port)),
-            Some(IntOrString::String(none)) if none.is_empty() => TargetPort::Number(number(port.port)),
+            Some(IntOrString::String(name)) if name.is_empty() => TargetPort::Number(number(port.port)),
             Some(IntOrString::Int(int)) => TargetPort::Number(number(*int)),
             Some(IntOrString::String(name)) => TargetPort::Name(name.clone()),
         },
@@ -527,9 +527,10 @@ fn number(port: i32) -> u16 {
     port.try_into().expect("a port")
 }
 
-/// Octets may have leading zeros, and are decimal all the same.
+/// As Kubernetes reads addresses that stand in its store: octets may begin with zeros.
 fn address(text: &str) -> IpAddr {
-    let octets = text.split('.').map(|octet| octet.trim_start_matches('0'));
-    let plain: Vec<&str> = octets.map(|octet| if octet.is_empty() { "0" } else { octet }).collect();
-    text.parse().or_else(|_| plain.join(".").parse()).unwrap_or_else(|_| panic!("address {text}"))
+    let octets: Vec<&str> = text.split('.').map(|octet| octet.trim_start_matches('0')).collect();
+    let plain: Vec<&str> = octets.iter().map(|octet| if octet.is_empty() { "0" } else { octet }).collect();
+    let plain = if text.contains(':') { text.to_owned() } else { plain.join(".") };
+    plain.parse().unwrap_or_else(|_| panic!("address {text}"))
 }
