@@ -308,6 +308,6 @@ fn networks<'a>(texts: impl Iterator<Item = &'a str>, family: IpFamily) -> Vec<I
     all.filter(|range| IpFamily::of(range.addr()) == family).collect()
 }
 
-fn in_one_of(ranges: &str, ip: IpAddr) -> bool {
+pub(super) fn in_one_of(ranges: &str, ip: IpAddr) -> bool {
     networks(ranges.split(','), IpFamily::of(ip)).iter().any(|range| range.contains(&ip))
 }

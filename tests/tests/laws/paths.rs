@@ -1,11 +1,14 @@
 //! What holds for every trace, whatever is asked.
 
+use std::net::IpAddr;
+
 use svcpath_core::request::{Request, Source, Target, Via};
 use svcpath_core::trace::Verdict;
-use svcpath_tests::cluster::{Cluster, Flow};
+use svcpath_tests::cluster::{Cluster, Flow, POD_CIDRS};
 
 use super::answer::{Header, ask, in_full};
 use super::law;
+use super::oracle::{Proxy, in_one_of};
 
 #[test]
 fn the_weights_of_all_paths_sum_to_one() {
@@ -42,6 +45,32 @@ fn the_reply_undoes_every_rewrite() {
                 }
                 let turned: Vec<Header> = way.request.iter().rev().map(turned).collect();
                 assert_eq!(way.reply, turned, "{:?}", request.written());
+                tried += 1;
+            }
+        }
+        tried
+    });
+}
+
+/// The endpoint answers the source that it sees. Where that is an outsider's own address, and the node that rewrote the destination is
+/// not the endpoint's, the reply goes straight past it (docs/semantics/proxy.md 4.5, 8.2). Left out are endpoints that are no pods.
+#[test]
+fn a_reply_is_discarded_exactly_where_it_misses_the_node_that_rewrote() {
+    law(200, |cluster, flows| {
+        let world = cluster.world();
+        let nodes = |ip: IpAddr| cluster.nodes.iter().any(|node| node.addresses.contains(&ip));
+        let pods = |ip: IpAddr| cluster.pods.iter().any(|pod| pod.addresses.contains(&ip));
+        let inside = |ip: IpAddr| ip.is_loopback() || nodes(ip) || pods(ip) || in_one_of(POD_CIDRS, ip);
+        let mut tried = 0;
+        for flow in flows.iter().filter(|flow| !inside(flow.source)) {
+            let proxy = Proxy { cluster, flow };
+            if proxy.claim().is_none() {
+                continue;
+            }
+            for way in ask(&world, &flow.request(cluster)).ways.iter().filter(|way| way.verdict == Verdict::Delivered) {
+                let Some(end) = way.reached.as_ref().filter(|end| pods(end.address.ip())) else { continue };
+                let elsewhere = end.node.as_ref() != Some(&proxy.node().name);
+                assert_eq!(way.asymmetric, elsewhere && !end.masquerade, "{flow:?}: {}", end.address);
                 tried += 1;
             }
         }
