@@ -4,6 +4,7 @@ mod arrows;
 mod codes;
 mod files;
 mod languages;
+mod semantics;
 
 use std::fs;
 use std::path::{Path, PathBuf};
