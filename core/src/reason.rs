@@ -376,17 +376,11 @@ pub enum Gap {
     TlsWithoutCertificate {
         host: String,
     },
-    Regex {
-        pattern: String,
-    },
     DnsRecord {
         record: String,
     },
     DnsPolicy {
         policy: String,
-    },
-    ScenarioState {
-        field: String,
     },
     IpFamily {
         address: IpAddr,

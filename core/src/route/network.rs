@@ -78,6 +78,7 @@ impl Tracer<'_> {
             None => {
                 let evidence = listed.map(|endpoint| endpoint.evidence.clone());
                 self.assume(Assumption::Listening { address: dst.to_string() });
+                walk.beyond = home.is_none();
                 walk.go(Place::External(dst.ip().to_string()));
                 walk.note(
                     Note::new(Stage::Pod, Decision::Deliver, Reason::AddressListens { address: dst }).because(evidence),

@@ -42,8 +42,8 @@ impl Answer {
     }
 }
 
-/// The hops of the reply to a request that went over `hops`.
-pub(super) fn reply(hops: &[Hop], answer: Answer) -> Vec<Hop> {
+/// The hops of the reply to a request that went over `hops`. `beyond`: to an endpoint that is on no node.
+pub(super) fn reply(hops: &[Hop], beyond: bool, answer: Answer) -> Vec<Hop> {
     let Some(last) = hops.last().filter(|_| answer != Answer::Nothing) else { return Vec::new() };
     let Some(mut packet) = last.steps.last().map(|step| inverse(&step.after)) else { return Vec::new() };
     let mut reply: Vec<Hop> = Vec::new();
@@ -53,7 +53,7 @@ pub(super) fn reply(hops: &[Hop], answer: Answer) -> Vec<Hop> {
         reply.push(Hop { at: last.at.clone(), connection: last.connection, steps: vec![step] });
     }
     let mut connection = last.connection;
-    let missed = missed(hops);
+    let missed = missed(hops, beyond);
     for (i, hop) in hops.iter().enumerate().rev() {
         if i == 0 {
             break;
@@ -120,7 +120,7 @@ pub(super) fn reply(hops: &[Hop], answer: Answer) -> Vec<Hop> {
 /// The hops that the reply passes by: those between the endpoint's node and the client (or the client's own node), where a
 /// node on the way rewrote the destination, kept the source, and is neither of the two. Only its connection tracking could
 /// undo the rewrite, and the endpoint answers the source that it saw. A proxy's second connection dials endpoints itself.
-fn missed(hops: &[Hop]) -> Range<usize> {
+fn missed(hops: &[Hop], beyond: bool) -> Range<usize> {
     let first = hops.first().map_or(1, |hop| hop.connection);
     let hops = &hops[..hops.iter().take_while(|hop| hop.connection == first).count()];
     let is_node = |hop: &Hop| matches!(hop.at, Place::Node(_));
@@ -132,9 +132,7 @@ fn missed(hops: &[Hop]) -> Range<usize> {
         [client, node, ..] if matches!(client.at, Place::Pod { .. }) && is_node(node) => 1,
         _ => 0,
     };
-    // What is no pod answers from beyond the node that the packet left.
-    let outside = matches!(hops.last().map(|hop| &hop.at), Some(Place::External(_)));
-    let end = if outside { last + 1 } else { last };
+    let end = if beyond { last + 1 } else { last };
     let passes = rewriter <= own || rewriter >= end || hops[rewriter].at == hops[own].at;
     if passes || does(&hops[rewriter], Decision::Snat) { 0..0 } else { own + 1..end }
 }

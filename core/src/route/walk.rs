@@ -23,6 +23,8 @@ pub(super) struct Walk {
     pub(super) masquerade: bool,
     /// Nodes whose rules were asked; a packet that keeps going round is given up.
     pub(super) kernels: u8,
+    /// The endpoint is on no node: it answers from beyond the one that the packet left.
+    pub(super) beyond: bool,
     connection: u8,
     hops: Vec<Hop>,
 }
@@ -87,6 +89,7 @@ impl Walk {
             rewrite: None,
             masquerade: false,
             kernels: 0,
+            beyond: false,
             connection: 1,
             hops: vec![Hop { at: place, connection: 1, steps: Vec::new() }],
         }
@@ -113,6 +116,7 @@ impl Walk {
             rewrite: None,
             masquerade: false,
             kernels: 0,
+            beyond: false,
             connection,
             hops,
         }
@@ -194,7 +198,7 @@ impl Walk {
     pub(super) fn end(self, verdict: Verdict, endpoint: Option<Reached>) -> Done {
         let last = self.hops.iter().rev().find_map(|hop| hop.steps.last());
         let reason = last.map_or_else(|| Reason::RoutedOut.into(), |step| step.reason.clone());
-        let reply = super::reply::reply(&self.hops, super::reply::Answer::of(verdict, None));
+        let reply = super::reply::reply(&self.hops, self.beyond, super::reply::Answer::of(verdict, None));
         let path = Path { weight: self.weight, verdict, reason, hops: self.hops, reply, endpoint };
         Done {
             weight: self.weight,
@@ -226,7 +230,7 @@ impl Walk {
         let mut done = self.end(verdict, None);
         done.status = Some(status);
         if let Way::Written(path) = &mut done.way {
-            path.reply = super::reply::reply(&path.hops, super::reply::Answer::of(verdict, Some(status)));
+            path.reply = super::reply::reply(&path.hops, false, super::reply::Answer::of(verdict, Some(status)));
         }
         done
     }

@@ -30,7 +30,7 @@ pub(super) fn proportional(service: &Service) -> bool {
 }
 
 /// That allocator's hints: those of the controller's own slices where the manifests hold some. Otherwise none, where it gives
-/// up in any case (pkg/controller/endpointslice/topologycache), or else they are not known.
+/// up in any case (staging/src/k8s.io/endpointslice/topologycache), or else they are not known.
 pub(super) fn hint_proportionally(entry: &mut ServiceEntry, nodes: &[Node], slices: &[&EndpointSlice]) {
     let written: Vec<&SliceEndpoint> = slices.iter().flat_map(|slice| &slice.endpoints).collect();
     let hinted = |endpoint: &&&SliceEndpoint| !(endpoint.hint_zones.is_empty() && endpoint.hint_nodes.is_empty());

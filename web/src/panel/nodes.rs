@@ -36,11 +36,16 @@ fn NodeTable() -> impl IntoView {
     });
     let columns =
         move || store.text().node_columns.map(|column| view! { <th scope="col">{column}</th> }).collect_view();
+    // Every node has the same one.
+    let port = move || {
+        let port = answers.with(|answers| answers.iter().find_map(|answer| answer.address)).map(|at| at.port());
+        port.map(|port| view! { " " <code>{format!(":{port}")}</code> })
+    };
     let rows = move || answers.get().into_iter().map(|answer| view! { <NodeRow answer /> }).collect_view();
     view! {
         <Show when=move || !answers.with(Vec::is_empty)>
             <section class="which">
-                <h2>{move || store.text().nodes}</h2>
+                <h2>{move || store.text().nodes} {port}</h2>
                 <table aria-label=move || store.text().nodes>
                     <thead class="unseen">
                         <tr>{columns}</tr>
@@ -90,7 +95,7 @@ fn NodeRow(answer: NodeAnswer) -> impl IntoView {
                 {name}
             </th>
             <td>
-                <code>{address.map(|address| address.to_string())}</code>
+                <code>{address.map(|address| address.ip().to_string())}</code>
             </td>
             <td>{words}</td>
         </tr>

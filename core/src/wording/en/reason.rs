@@ -311,10 +311,8 @@ fn gap(what: &Gap) -> String {
         Gap::TlsWithoutCertificate { host } => {
             format!("https to {host}, for which no Ingress has a TLS section: what the controller does is not known.")
         }
-        Gap::Regex { pattern } => format!("The regular expression {pattern} is not modelled."),
         Gap::DnsRecord { record } => format!("DNS for {record} is not modelled yet."),
         Gap::DnsPolicy { policy } => format!("The pod's dnsPolicy {policy} is not modelled yet."),
-        Gap::ScenarioState { field } => format!("The what-if {field} is not modelled yet."),
         Gap::IpFamily { address } => format!("{address} and the Service have no IP family in common."),
         Gap::Annotation { name } => format!("The annotation {name} changes routing and is not modelled yet."),
         Gap::Scheme { scheme } => format!("An HTTP entry is asked with {scheme}: what it does is not modelled."),

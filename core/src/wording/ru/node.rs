@@ -1,4 +1,3 @@
-use super::plural;
 use super::reason::reason;
 use super::words::why_not;
 use crate::route::NodeOutcome;
@@ -7,7 +6,7 @@ use crate::trace::Verdict;
 pub(in crate::wording) fn node_outcome(what: &NodeOutcome) -> String {
     match what {
         NodeOutcome::Asked { verdict: Verdict::Delivered, endpoints, .. } => {
-            plural(endpoints.len(), "конечная точка", "конечные точки", "конечных точек")
+            format!("точек: {}", endpoints.len())
         }
         NodeOutcome::Asked { verdict: Verdict::Partial, share, reason: why, .. } => {
             format!("{} % запросов. {}", crate::decimal::number(share * 100.0, 1), reason(why))

@@ -319,10 +319,8 @@ fn gap(what: &Gap) -> String {
                 "https к {host}, для которого ни у одного Ingress нет раздела TLS: что сделает контроллер, неизвестно."
             )
         }
-        Gap::Regex { pattern } => format!("Регулярное выражение {pattern} не моделируется."),
         Gap::DnsRecord { record } => format!("DNS для {record} пока не моделируется."),
         Gap::DnsPolicy { policy } => format!("dnsPolicy пода {policy} пока не моделируется."),
-        Gap::ScenarioState { field } => format!("Допущение {field} пока не моделируется."),
         Gap::IpFamily { address } => format!("У {address} и Service нет общего семейства IP."),
         Gap::Annotation { name } => format!("Аннотация {name} меняет маршрутизацию и пока не моделируется."),
         Gap::Scheme { scheme } => format!("К HTTP-входу обращаются по {scheme}: что он сделает, не моделируется."),
