@@ -1,7 +1,7 @@
 //! The path of a request through Kubernetes.
 //!
 //! ```text
-//! text ─ parse ─> objects with spans ─ decode ─> Cluster ─ World::build ─> World ─ trace ─> Trace
+//! text ─ parse ─> objects with spans ─ decode ─> Cluster ─ World::build ─> World ─ trace ─> Trace ─ explain ─> Explanation
 //! ```
 //! Each arrow is a pure function; equal input gives equal output. Bad input never aborts: it becomes a [`diagnostic::Diagnostic`]
 //! and everything else still counts. What the model does not cover is [`trace::Verdict::Unknown`], never a guess.
