@@ -78,8 +78,8 @@ pub enum Problem {
     ClusterIpTaken { address: String, other: String, all: Vec<String> },
     /// A load balancer that nobody provides.
     LoadBalancerPending { service: String },
-    /// `externalTrafficPolicy: Local` with nodes that have no endpoint: these drop.
-    LocalNodesWithout { service: String, nodes: Vec<String> },
+    /// `externalTrafficPolicy: Local` with nodes that have no endpoint: these drop, and in ipvs mode lose the answers.
+    LocalNodesWithout { service: String, nodes: Vec<String>, ipvs: bool },
     /// A pod that no node can take.
     Unschedulable { pods: String },
     /// A numeric target port that no container of the pods declares. Legal; often a slip.

@@ -55,21 +55,19 @@ pub(crate) struct Routes {
 
 impl Routes {
     pub(crate) fn new(story: &Story<'_>, layout: &Layout) -> Self {
-        let mut builder = Builder {
-            story,
-            layout,
-            points: Vec::new(),
-            length: 0.0,
-            journey: Journey::default(),
-            routes: Routes::default(),
-        };
+        let mut builder = Builder::new(story, layout);
         builder.request();
         builder.ghosts_to_nodes();
         builder.beyond_the_end();
         builder.routes.question = builder.question();
-        let Builder { points, mut journey, mut routes, .. } = builder;
-        journey.track = Track::new(&points);
-        routes.reply = reply::journey(story, &journey);
+        let (journey, mut routes) = builder.finish();
+        routes.reply = if story.returns_elsewhere() {
+            let mut builder = Builder::new(story, layout);
+            builder.way(&places(story.stays.iter().rev().filter(|stay| stay.reply)));
+            reply::detour(story, &builder.finish().0)
+        } else {
+            reply::journey(story, &journey)
+        };
         routes.request = journey;
         routes
     }
@@ -116,16 +114,44 @@ impl Place<'_> {
     }
 }
 
-impl Builder<'_, '_> {
+/// Stays one after the other, joined where they are at one spot.
+fn places<'b>(stays: impl Iterator<Item = &'b Stay>) -> Vec<Place<'b>> {
+    let mut places: Vec<Place<'_>> = Vec::new();
+    for stay in stays {
+        match places.last_mut() {
+            Some(last) if *last.spot == stay.spot => last.stays.push(stay),
+            _ => places.push(Place { spot: &stay.spot, stays: vec![stay] }),
+        }
+    }
+    places
+}
+
+impl<'a, 'b> Builder<'a, 'b> {
+    fn new(story: &'b Story<'a>, layout: &'b Layout) -> Self {
+        Self { story, layout, points: Vec::new(), length: 0.0, journey: Journey::default(), routes: Routes::default() }
+    }
+
+    fn finish(self) -> (Journey, Routes) {
+        let Builder { points, mut journey, routes, .. } = self;
+        journey.track = Track::new(&points);
+        (journey, routes)
+    }
+
     fn request(&mut self) {
         let story = self.story;
-        let mut places: Vec<Place<'_>> = Vec::new();
-        for stay in story.stays.iter().filter(|stay| !stay.reply) {
-            match places.last_mut() {
-                Some(last) if *last.spot == stay.spot => last.stays.push(stay),
-                _ => places.push(Place { spot: &stay.spot, stays: vec![stay] }),
-            }
+        self.way(&places(story.stays.iter().filter(|stay| !stay.reply)));
+        let beats = story.request_beats;
+        let end = self.length;
+        self.journey.stops.resize(beats, end);
+        let mut floor: f32 = 0.0;
+        for stop in &mut self.journey.stops {
+            floor = floor.max(*stop);
+            *stop = floor;
         }
+    }
+
+    /// From place to place, with a stop for every beat.
+    fn way(&mut self, places: &[Place<'_>]) {
         let last = places.len().saturating_sub(1);
         // Nodes that only pass the packet on lie along a wire; everyone else is an end of one.
         let hard: Vec<usize> = (0..places.len())
@@ -149,17 +175,9 @@ impl Builder<'_, '_> {
             }
         }
         // A path that never leaves its first place.
-        if let ([place], true) = (places.as_slice(), self.points.is_empty()) {
+        if let ([place], true) = (places, self.points.is_empty()) {
             let at = self.port(place).map_or((0.0, 0.0), |port| port.side());
             self.stay_at(place, at);
-        }
-        let beats = self.story.request_beats;
-        let end = self.length;
-        self.journey.stops.resize(beats, end);
-        let mut floor: f32 = 0.0;
-        for stop in &mut self.journey.stops {
-            floor = floor.max(*stop);
-            *stop = floor;
         }
     }
 

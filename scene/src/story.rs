@@ -110,6 +110,11 @@ impl Beat<'_> {
 }
 
 impl<'a> Story<'a> {
+    /// The reply takes a way of its own, and the client discards it.
+    pub(crate) fn returns_elsewhere(&self) -> bool {
+        self.path.is_some_and(Path::returns_elsewhere)
+    }
+
     pub(crate) fn new(world: &'a World, trace: Option<&'a Explanation>, branch: Option<usize>, lang: Lang) -> Self {
         let path = trace.and_then(|trace| branch.and_then(|i| trace.paths.get(i)).or(trace.paths.get(trace.drawn)));
         let beats: Vec<Beat<'a>> = path.map_or_else(Vec::new, |path| {

@@ -209,6 +209,8 @@ struct NodeJson {
     verdict: Option<&'static str>,
     share: f64,
     endpoints: Vec<String>,
+    /// Requests get through whose answers the client discards.
+    discarded: bool,
     reason: Option<ReasonJson>,
     /// Why no request comes in there.
     why: Option<&'static str>,
@@ -222,11 +224,13 @@ fn node(answer: &NodeAnswer) -> NodeJson {
         verdict: None,
         share: 0.0,
         endpoints: Vec::new(),
+        discarded: false,
         reason: None,
         why: None,
     };
     match outcome {
-        NodeOutcome::Asked { verdict, share, reason: why, endpoints } => NodeJson {
+        NodeOutcome::Asked { verdict, share, reason: why, endpoints, discarded } => NodeJson {
+            discarded: *discarded,
             verdict: Some(verdict.as_str()),
             share: rounded(*share),
             endpoints: endpoints.iter().map(ToString::to_string).collect(),

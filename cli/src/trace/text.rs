@@ -235,6 +235,7 @@ impl Printer<'_> {
         let (names, addresses) = (width(&|node| node.node.chars().count()), width(&|node| address(node).len()));
         for answer in nodes {
             let (icon, style) = match &answer.outcome {
+                NodeOutcome::Asked { discarded: true, .. } => look(Verdict::Partial),
                 NodeOutcome::Asked { verdict, .. } => look(*verdict),
                 NodeOutcome::LeftOut(_) => ("–", DIM),
             };

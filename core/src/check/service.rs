@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use super::fix::Kind;
 use super::{Check, selector, target};
 use crate::allocation::gives;
+use crate::knobs::ProxyMode;
 use crate::model::{FamilyPolicy, IpFamily, Labels, ServiceType, TrafficPolicy};
 use crate::object::FieldPath;
 use crate::problem::{Problem, Rule};
@@ -87,7 +88,8 @@ fn local_nodes(check: &mut Check<'_>, entry: &ServiceEntry) {
     if !nodes.is_empty() {
         let path = FieldPath::of("spec.externalTrafficPolicy");
         let fix = check.mender.set(&entry.spec.meta.reference, &path, "Cluster", Kind::String);
-        let problem = Problem::LocalNodesWithout { service: entry.key(), nodes };
+        let ipvs = check.world.knobs.proxy_mode == ProxyMode::Ipvs;
+        let problem = Problem::LocalNodesWithout { service: entry.key(), nodes, ipvs };
         check.tell(problem, &entry.spec.meta.reference, path.as_str(), fix.into_iter().collect());
     }
 }

@@ -33,6 +33,8 @@ pub enum NodeOutcome {
         /// Why they fail, or where they are delivered to.
         reason: Arc<Reason>,
         endpoints: BTreeSet<SocketAddr>,
+        /// Requests get through whose answers the client discards.
+        discarded: bool,
     },
     /// No request comes in there: the balancer leaves it out, or the node is not ready.
     LeftOut(WhyNot),
@@ -128,7 +130,8 @@ fn outcome(paths: &[&Path]) -> NodeOutcome {
     };
     let endpoints = delivered().filter_map(|path| Some(path.endpoint.as_ref()?.address)).collect();
     let reason = failing.or(paths.first()).map_or_else(|| Reason::RoutedOut.into(), |path| path.reason.clone());
-    NodeOutcome::Asked { verdict, share, reason, endpoints }
+    let discarded = delivered().any(|path| path.returns_elsewhere());
+    NodeOutcome::Asked { verdict, share, reason, endpoints, discarded }
 }
 
 /// Why no path enters there.

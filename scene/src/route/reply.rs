@@ -26,6 +26,23 @@ pub(super) fn journey(story: &Story<'_>, request: &Journey) -> Option<Journey> {
     Some(Journey { track: home, stops, hidden, start })
 }
 
+/// A way of its own: `out` leads from the client to the endpoint as the reply goes back.
+pub(super) fn detour(story: &Story<'_>, out: &Journey) -> Option<Journey> {
+    if out.track.length() == 0.0 {
+        return None;
+    }
+    let beside = out.track.beside(TWIN);
+    let turned = |along: f32| beside.length() - out.track.transfer(along, &beside);
+    let mut at: f32 = 0.0;
+    let back = (story.request_beats..story.beats.len()).map(|beat| {
+        at = at.max(out.stops.get(beat).map_or(0.0, |along| turned(*along)));
+        at
+    });
+    let stops = back.collect();
+    let hidden = out.hidden.iter().rev().map(|(from, to)| (turned(*to), turned(*from))).collect();
+    Some(Journey { track: beside.reversed(), stops, hidden, start: 0.0 })
+}
+
 /// Where the request met a place, as seen from behind: the last rule that acted there.
 fn place(story: &Story<'_>, request: &Journey, spot: &Spot, connection: u8) -> Option<f32> {
     let node = |spot: &Spot| match spot {

@@ -4,7 +4,7 @@
 pub mod check;
 
 use svcpath_core::decode::decode;
-use svcpath_core::knobs::{IngressController, Knobs, LoadBalancer};
+use svcpath_core::knobs::{IngressController, Knobs, LoadBalancer, ProxyMode};
 use svcpath_core::manifest::parse;
 use svcpath_core::request::{Request, Written};
 use svcpath_core::route::trace;
@@ -69,6 +69,11 @@ pub fn compositions() -> Vec<Composition> {
         of("nodeport-local", &local.replace("replicas: 3", "replicas: 2"))
             .ask("internet", "http://192.168.10.12:30080/"),
         of("nodeport-local-1", &local).ask("internet", node_1),
+        of("nodeport-detour", &local.replace("replicas: 3", "replicas: 2"))
+            .ask("internet", "http://192.168.10.12:30080/")
+            .mode(ProxyMode::Ipvs),
+        of("nodeport-detour-pod", &(local.replace("replicas: 3", "replicas: 1") + "---\n" + &deploy("web", 1)))
+            .ask("deploy/shop/web", node_1),
         of("nodeport-unknown", &nodeport).ask("internet", "http://192.168.10.11:30099/"),
         of("clusterip", &clusterip).ask("deploy/shop/web", "http://api/"),
         of("clusterip-address", &clusterip.replace("type: ClusterIP", "type: ClusterIP, clusterIP: 10.96.0.50"))
@@ -145,6 +150,11 @@ impl Composition {
 
     fn at(mut self, at: &str) -> Self {
         self.ask.as_mut().unwrap().at = Some(at.into());
+        self
+    }
+
+    fn mode(mut self, mode: ProxyMode) -> Self {
+        self.knobs.proxy_mode = mode;
         self
     }
 

@@ -61,6 +61,7 @@ fn NodeTable() -> impl IntoView {
 fn NodeRow(answer: NodeAnswer) -> impl IntoView {
     let store = use_store();
     let (sign, tone, halts) = match &answer.outcome {
+        NodeOutcome::Asked { discarded: true, .. } => (Sign::Warning, "part", false),
         NodeOutcome::Asked { verdict, .. } => {
             let (sign, tone) = look(*verdict);
             (sign, tone, fails(*verdict))

@@ -26,7 +26,13 @@ pub(super) fn look(verdict: Outcome) -> (Sign, &'static str) {
 pub(crate) fn Verdict() -> impl IntoView {
     let store = use_store();
     let verdict = Memo::new(move |_| store.shown.with(|shown| shown.as_ref().map(|s| s.trace.verdict)));
-    let tone = move || verdict.get().map_or("plain", |verdict| look(verdict).1);
+    // What is delivered and yet does not come back is no good news.
+    let lost = move || store.shown.with(|shown| shown.as_ref().is_some_and(|s| s.path().returns_elsewhere()));
+    let tone = move || match verdict.get() {
+        Some(_) if lost() => "part",
+        Some(verdict) => look(verdict).1,
+        None => "plain",
+    };
     let words = move || match verdict.get() {
         Some(verdict) => wording::verdict(&verdict, store.lang.get()),
         None => store.text().ask_first.to_owned(),

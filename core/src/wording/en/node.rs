@@ -5,6 +5,7 @@ use crate::trace::Verdict;
 
 pub(in crate::wording) fn node_outcome(what: &NodeOutcome) -> String {
     match what {
+        NodeOutcome::Asked { verdict: Verdict::Delivered, discarded: true, .. } => "answer discarded".into(),
         NodeOutcome::Asked { verdict: Verdict::Delivered, endpoints, .. } => match endpoints.len() {
             1 => "1 endpoint".into(),
             count => format!("{count} endpoints"),

@@ -101,7 +101,11 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
         Problem::LoadBalancerPending { service } => {
             format!("Service {service} waits for a load balancer that nobody provides: its external address stays pending.")
         }
-        Problem::LocalNodesWithout { service, nodes } => format!(
+        Problem::LocalNodesWithout { service, nodes, ipvs: true } => format!(
+            "With externalTrafficPolicy: Local, Service {service} answers only on nodes that run one of its pods; in ipvs mode the answers to traffic that reaches {} do not find back.",
+            list(nodes)
+        ),
+        Problem::LocalNodesWithout { service, nodes, ipvs: false } => format!(
             "With externalTrafficPolicy: Local, Service {service} answers only on nodes that run one of its pods; traffic that reaches {} is dropped.",
             list(nodes)
         ),

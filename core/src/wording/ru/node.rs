@@ -5,6 +5,7 @@ use crate::trace::Verdict;
 
 pub(in crate::wording) fn node_outcome(what: &NodeOutcome) -> String {
     match what {
+        NodeOutcome::Asked { verdict: Verdict::Delivered, discarded: true, .. } => "ответ теряется".into(),
         NodeOutcome::Asked { verdict: Verdict::Delivered, endpoints, .. } => {
             format!("точек: {}", endpoints.len())
         }

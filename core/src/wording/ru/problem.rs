@@ -100,7 +100,11 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
         Problem::LoadBalancerPending { service } => {
             format!("Service {service} ждёт балансировщик, которого никто не предоставляет: его внешний адрес остаётся pending.")
         }
-        Problem::LocalNodesWithout { service, nodes } => format!(
+        Problem::LocalNodesWithout { service, nodes, ipvs: true } => format!(
+            "При externalTrafficPolicy: Local Service {service} отвечает только на узлах, где работает хотя бы один его под; в режиме ipvs ответы на трафик, пришедший на {}, не находят обратной дороги.",
+            list(nodes)
+        ),
+        Problem::LocalNodesWithout { service, nodes, ipvs: false } => format!(
             "При externalTrafficPolicy: Local Service {service} отвечает только на узлах, где работает хотя бы один его под; трафик, пришедший на {}, отбрасывается.",
             list(nodes)
         ),
