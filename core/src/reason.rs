@@ -72,6 +72,8 @@ pub enum Reason {
         service: String,
         endpoint: SocketAddr,
         of: usize,
+        /// Not by lot, but one after the other: ipvs' scheduler rr.
+        in_turn: bool,
     },
     /// Why the endpoint set is restricted to the node's own.
     LocalEndpointChosen {

@@ -9,6 +9,7 @@ use super::proxy::{Basis, Claim, ClaimedBy, Flow, Masquerade, Pick, of_family, u
 use super::walk::{Done, Note, Walk, Way};
 use super::{Tracer, family};
 use crate::assumption::Assumption;
+use crate::knobs::ProxyMode;
 use crate::model::Affinity;
 use crate::object::Evidence;
 use crate::reason::Reason;
@@ -122,7 +123,10 @@ impl Tracer<'_> {
         let reason = match draw.basis {
             Basis { terminating: true, .. } => Reason::TerminatingEndpointChosen { service, endpoint: address, of },
             Basis { local: true, .. } => Reason::LocalEndpointChosen { service, endpoint: address, of },
-            Basis { .. } => Reason::ServiceEndpointChosen { service, endpoint: address, of },
+            Basis { .. } => {
+                let in_turn = world.knobs.proxy_mode == ProxyMode::Ipvs;
+                Reason::ServiceEndpointChosen { service, endpoint: address, of, in_turn }
+            }
         };
         let mut evidence = vec![Evidence::at(object, port.spec.path().field("targetPort")), endpoint.evidence.clone()];
         if draw.basis.local {

@@ -54,6 +54,10 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::ServiceEndpointChosen { service, of: 1, .. } => {
             write!(out, "Service {service} has one ready endpoint; the connection goes there.")
         }
+        R::ServiceEndpointChosen { service, of, in_turn: true, .. } => write!(
+            out,
+            "ipvs takes the {of} ready endpoints of Service {service} in turn (scheduler rr); this connection stays with its own."
+        ),
         R::ServiceEndpointChosen { service, of, .. } => {
             write!(
                 out,

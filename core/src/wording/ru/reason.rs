@@ -63,6 +63,11 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::ServiceEndpointChosen { service, of: 1, .. } => {
             write!(out, "У Service {service} одна готовая конечная точка; соединение идёт к ней.")
         }
+        R::ServiceEndpointChosen { service, of, in_turn: true, .. } => write!(
+            out,
+            "ipvs берёт по очереди (планировщик rr) {} Service {service}; соединение остаётся за своей.",
+            plural(*of, "готовую конечную точку", "готовые конечные точки", "готовых конечных точек")
+        ),
         R::ServiceEndpointChosen { service, of, .. } => write!(
             out,
             "Выбирается одна из {} Service {service}, с равной вероятностью; соединение остаётся за ней.",
