@@ -171,6 +171,8 @@ pub struct ServiceEntry {
     /// Allocated where the manifest leaves them open; empty for headless and ExternalName.
     pub cluster_ips: Vec<IpAddr>,
     pub ports: Vec<PortEntry>,
+    /// Where kube-proxy answers the balancer's health checks: declared or allocated; only of balancers with policy Local.
+    pub health_check: Option<u16>,
     /// Load balancer addresses, declared or assumed; empty while pending.
     pub load_balancer: Vec<LoadBalancerAddress>,
     /// Type LoadBalancer, and nobody provides an address.
@@ -443,7 +445,7 @@ impl Found {
         for (i, entry) in services.iter().enumerate() {
             service_names.push((name_of(&entry.spec.meta.reference), i));
             service_addresses.extend(entry.addresses().map(|ip| (index::of_address(ip), i)));
-            node_ports.extend(entry.spec.health_check_node_port.map(|port| (u64::from(port), i)));
+            node_ports.extend(entry.health_check.map(|port| (u64::from(port), i)));
             for port in &entry.ports {
                 node_ports.extend(port.node_port.map(|port| (u64::from(port), i)));
                 endpoints.extend(port.endpoints.iter().map(|e| (index::of_address(e.address.ip()), i)));

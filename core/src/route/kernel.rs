@@ -160,7 +160,9 @@ impl Tracer<'_> {
                 let local = endpoints.filter(|endpoint| endpoint.conditions.ready && endpoint.is_on(flow.node));
                 let local = local.map(|endpoint| endpoint.address.ip()).collect::<BTreeSet<_>>().len();
                 let reason = Reason::HealthCheckNodePort { service: named(id).key(), port: flow.dst.port(), local };
-                (reason, vec![Evidence::new(&named(id).spec.meta.reference, "spec.healthCheckNodePort")])
+                let written = named(id).spec.health_check_node_port.is_some();
+                let path = if written { "spec.healthCheckNodePort" } else { "spec.externalTrafficPolicy" };
+                (reason, vec![Evidence::new(&named(id).spec.meta.reference, path)])
             }
             Near::NoNodePort => (Reason::NoNodePort { port: flow.dst.port(), node: node.name.clone() }, Vec::new()),
             Near::Loopback => (Reason::LoopbackFromOutside { node: node.name.clone() }, Vec::new()),

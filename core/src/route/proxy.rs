@@ -207,7 +207,7 @@ impl<'w> Rules<'w> {
                 let listens = self.node_port_listens() || self.filtered(claim).is_some();
                 return if listens { Ok(claim) } else { Err(Near::NodePortElsewhere(id)) };
             }
-            if entry.spec.health_check_node_port == Some(dst.port()) && protocol == Protocol::Tcp {
+            if entry.health_check == Some(dst.port()) && protocol == Protocol::Tcp {
                 return Err(Near::HealthCheck(id));
             }
         }

@@ -10,7 +10,7 @@ use super::ranges::Ranges;
 use super::{Dns, LoadBalancerAddress, OwnService, PortEntry, ServiceEntry, ServiceId};
 use crate::allocation::{Band, address, number};
 use crate::knobs::{Knobs, LoadBalancer};
-use crate::model::{Cluster, FamilyPolicy, IpFamily, IpMode, Service, ServiceType};
+use crate::model::{Cluster, FamilyPolicy, IpFamily, IpMode, Service, ServiceType, TrafficPolicy};
 
 pub(super) fn services(cluster: &Cluster, knobs: &Knobs, ranges: &Ranges) -> Vec<ServiceEntry> {
     let mut entries: Vec<ServiceEntry> = cluster.services.iter().map(entry).collect();
@@ -67,6 +67,7 @@ fn entry(service: &Service) -> ServiceEntry {
     ServiceEntry {
         cluster_ips: service.cluster_ips.clone(),
         ports: ports.collect(),
+        health_check: service.health_check_node_port,
         load_balancer: Vec::new(),
         pending: false,
         hints_unknown: false,
@@ -152,6 +153,11 @@ fn node_ports(entries: &mut [ServiceEntry], order: &[usize], knobs: &Knobs) {
             let own = || band.take(start, &mut taken).and_then(|port| u16::try_from(port).ok());
             entry.ports[p].node_port = shared.or_else(own);
         }
+        let balancer = entry.spec.kind == ServiceType::LoadBalancer;
+        if balancer && entry.spec.external_policy == TrafficPolicy::Local && entry.health_check.is_none() {
+            let start = hash(&format!("{name}:health"));
+            entry.health_check = band.take(start, &mut taken).and_then(|port| u16::try_from(port).ok());
+        }
     }
 }
 
@@ -209,5 +215,26 @@ fn load_balancers(entries: &mut [ServiceEntry], order: &[usize], cluster: &Clust
             }
             None => entry.pending = true,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::decode::decode;
+    use crate::knobs::Knobs;
+    use crate::manifest::parse;
+    use crate::state::State;
+    use crate::text::Files;
+    use crate::world::World;
+
+    #[test]
+    fn health_check_ports_come_from_the_node_ports() {
+        let text = "apiVersion: v1\nkind: Service\nmetadata: {name: api}\nspec: {type: LoadBalancer, externalTrafficPolicy: Local, ports: [{port: 80}]}\n";
+        let (manifests, _) = parse(&Files::single("a.yaml", text));
+        let (cluster, _) = decode(&manifests);
+        let world = World::build(&cluster, &Knobs::default(), &State::default());
+        let (port, node_port) = (world.services[0].health_check, world.services[0].ports[0].node_port);
+        assert!(port.is_some_and(|port| (30086..=32767).contains(&port)), "{port:?}");
+        assert_ne!(port, node_port);
     }
 }
