@@ -7,7 +7,7 @@ use ipnet::IpNet;
 
 use super::fix::Kind;
 use super::{Check, selector, target};
-use crate::allocation::gives;
+use crate::allocation::{gives, number};
 use crate::knobs::ProxyMode;
 use crate::model::{FamilyPolicy, IpFamily, Labels, ServiceType, TrafficPolicy};
 use crate::object::FieldPath;
@@ -98,7 +98,7 @@ fn local_nodes(check: &mut Check<'_>, entry: &ServiceEntry) {
 fn node_ports(check: &mut Check<'_>) {
     let (first, last) = check.world.knobs.node_port_range;
     let world: &World = check.world;
-    let mut taken: BTreeMap<u16, &ServiceEntry> = BTreeMap::new();
+    let mut taken: BTreeMap<u128, &ServiceEntry> = BTreeMap::new();
     for entry in &world.services {
         if !matches!(entry.spec.kind, ServiceType::NodePort | ServiceType::LoadBalancer) {
             continue;
@@ -116,12 +116,12 @@ fn node_ports(check: &mut Check<'_>) {
                 check.tell(problem, reference, path.as_str(), Vec::new());
                 continue;
             }
-            let holder = taken.get(&port).copied();
+            let holder = taken.get(&port.into()).copied();
             if let Some(holder) = holder.filter(|holder| alone || holder.spec.meta.reference != *reference) {
                 let problem = Problem::NodePortTaken { port, other: holder.key() };
                 check.tell(problem, reference, path.as_str(), Vec::new());
             }
-            taken.entry(port).or_insert(entry);
+            taken.entry(port.into()).or_insert(entry);
         }
     }
 }
@@ -129,7 +129,7 @@ fn node_ports(check: &mut Check<'_>) {
 /// What the allocators refuse, of Services whose address fields are fine in themselves.
 fn cluster_ips(check: &mut Check<'_>) {
     let world: &World = check.world;
-    let mut taken: BTreeMap<IpAddr, &ServiceEntry> = BTreeMap::new();
+    let mut taken: BTreeMap<u128, &ServiceEntry> = BTreeMap::new();
     for entry in &world.services {
         let Some(policy) = entry.spec.family_policy else { continue };
         // Where nobody says which ranges the cluster has, it has what the Services ask for.
@@ -152,7 +152,7 @@ fn cluster_ips(check: &mut Check<'_>) {
                 check.tell_at(problem, reference, path, &place);
                 continue;
             }
-            let holder = *taken.entry(ip).or_insert(entry);
+            let holder = *taken.entry(number(ip)).or_insert(entry);
             if holder.spec.meta.reference != *reference {
                 let problem = Problem::ClusterIpTaken { address: ip.to_string(), other: holder.key(), all: all() };
                 check.tell_at(problem, reference, path, &place);

@@ -42,36 +42,50 @@ impl Hash {
 }
 
 /// Addresses of one range, given out by name: where the hash points, or the next free one.
+#[derive(Clone, Copy)]
 pub(crate) struct Pool {
     band: Band,
     v4: bool,
-    taken: BTreeSet<u128>,
+}
+
+/// Addresses that somebody has already: the IPv4 ones, then the others.
+#[derive(Default)]
+pub(crate) struct Taken([BTreeSet<u128>; 2]);
+
+impl Extend<IpAddr> for Taken {
+    fn extend<I: IntoIterator<Item = IpAddr>>(&mut self, addresses: I) {
+        for address in addresses {
+            self.of(address.is_ipv4()).insert(number(address));
+        }
+    }
+}
+
+impl Taken {
+    fn of(&mut self, v4: bool) -> &mut BTreeSet<u128> {
+        let [ours, others] = &mut self.0;
+        if v4 { ours } else { others }
+    }
 }
 
 impl Pool {
     /// The usable addresses of `cidr` from offset `skip` on (network and broadcast address are never given).
-    pub(crate) fn new(cidr: IpNet, skip: u64, taken: BTreeSet<IpAddr>) -> Self {
+    pub(crate) fn new(cidr: IpNet, skip: u64) -> Self {
         let size = size(cidr);
-        let last = if cidr.addr().is_ipv4() { size.saturating_sub(1) } else { size };
+        let v4 = cidr.addr().is_ipv4();
+        let last = if v4 { size.saturating_sub(1) } else { size };
         let skip = skip.max(1).min(last.saturating_sub(1));
         let first = number(cidr.network()) + u128::from(skip);
-        Self::of(Band { first, count: last.saturating_sub(skip).max(1), reserved: 0 }, cidr, &taken)
+        Self { band: Band { first, count: last.saturating_sub(skip).max(1), reserved: 0 }, v4 }
     }
 
     /// What the API server gives to Services.
-    pub(crate) fn of_services(cidr: IpNet, taken: &BTreeSet<IpAddr>) -> Self {
-        Self::of(Band::of_network(cidr), cidr, taken)
+    pub(crate) fn of_services(cidr: IpNet) -> Self {
+        Self { band: Band::of_network(cidr), v4: cidr.addr().is_ipv4() }
     }
 
     /// `None` when the range is full.
-    pub(crate) fn take(&mut self, name: &str) -> Option<IpAddr> {
-        self.band.take(hash(name), &mut self.taken).map(|number| address(number, self.v4))
-    }
-
-    fn of(band: Band, cidr: IpNet, taken: &BTreeSet<IpAddr>) -> Self {
-        let v4 = cidr.addr().is_ipv4();
-        let taken = taken.iter().filter(|ip| ip.is_ipv4() == v4).map(|ip| number(*ip)).collect();
-        Self { band, v4, taken }
+    pub(crate) fn take(self, name: &str, taken: &mut Taken) -> Option<IpAddr> {
+        self.band.take(hash(name), taken.of(self.v4)).map(|number| address(number, self.v4))
     }
 }
 
@@ -81,10 +95,11 @@ mod tests {
 
     #[test]
     fn a_pool_probes_onward_and_ends() {
-        let mut pool = Pool::new("10.0.0.0/30".parse().expect("a range"), 0, BTreeSet::new());
-        let given: BTreeSet<_> = (0..3).filter_map(|_| pool.take("a")).collect();
+        let pool = Pool::new("10.0.0.0/30".parse().expect("a range"), 0);
+        let mut taken = Taken::default();
+        let given: BTreeSet<_> = (0..3).filter_map(|_| pool.take("a", &mut taken)).collect();
         let all: BTreeSet<IpAddr> = ["10.0.0.1", "10.0.0.2"].map(|a| a.parse().expect("an address")).into();
         assert_eq!(given, all);
-        assert_eq!(pool.take("b"), None);
+        assert_eq!(pool.take("b", &mut taken), None);
     }
 }

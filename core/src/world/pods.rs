@@ -1,13 +1,13 @@
 //! Pods: declared ones, and those that templates without pods would become. Each counts once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use ipnet::IpNet;
 
 use super::NodeNames;
-use super::hash::{Pool, hash};
+use super::hash::{Pool, Taken, hash};
 use super::ranges::Ranges;
 use super::{Node, NodeId, Pod};
 use crate::assumption::Assumption;
@@ -63,9 +63,10 @@ pub(super) fn spare(name: &str, at: Option<NodeId>, nodes: &[Node], pods: &[Pod]
     let ready: Vec<NodeId> = (0..nodes.len()).map(NodeId).filter(|id| nodes[id.0].ready).collect();
     let by_hash = || ready.get((hash(name) % ready.len().max(1) as u64) as usize).copied();
     let node = at.or_else(by_hash)?;
-    let taken: BTreeSet<IpAddr> = pods.iter().flat_map(|pod| pod.ips.iter().copied()).collect();
+    let mut taken = Taken::default();
+    taken.extend(pods.iter().flat_map(|pod| pod.ips.iter().copied()));
     let ranges = nodes[node.0].pod_cidrs.iter();
-    let ips: Vec<IpAddr> = ranges.filter_map(|range| Pool::new(*range, 2, taken.clone()).take(name)).collect();
+    let ips: Vec<IpAddr> = ranges.filter_map(|range| Pool::new(*range, 2).take(name, &mut taken)).collect();
     Some((node, ips)).filter(|(_, ips)| !ips.is_empty())
 }
 
@@ -333,10 +334,11 @@ fn tolerates(toleration: &Toleration, taint: &crate::model::Taint) -> bool {
 
 /// Gives addresses to the pods that have none yet: from their node's range, by name, after all declared ones.
 fn number(pods: &mut [Pod], cluster: &Cluster, state: &State, nodes: &[Node], ranges: &Ranges) {
-    let mut taken: BTreeSet<IpAddr> = pods.iter().flat_map(|pod| pod.ips.iter().copied()).collect();
+    let mut taken = Taken::default();
+    taken.extend(pods.iter().flat_map(|pod| pod.ips.iter().copied()));
     taken.extend(nodes.iter().flat_map(|node| node.addresses.iter().copied()));
     taken.extend(cluster.slices.iter().flat_map(|slice| slice.endpoints.iter().flat_map(|e| e.addresses.clone())));
-    let mut waiting: BTreeMap<IpNet, Vec<(String, usize)>> = BTreeMap::new();
+    let mut waiting: Vec<(IpNet, String, usize)> = Vec::new();
     for (i, pod) in pods.iter_mut().enumerate() {
         let Some(node) = pod.node.map(|id| &nodes[id.0]) else { continue };
         let waits = pod.ips.is_empty() && !pod.pending;
@@ -346,19 +348,15 @@ fn number(pods: &mut [Pod], cluster: &Cluster, state: &State, nodes: &[Node], ra
             pod.ips.clone_from(&node.addresses);
         } else if waits {
             for cidr in &node.pod_cidrs {
-                waiting.entry(*cidr).or_default().push((pod.reference.key(), i));
+                waiting.push((*cidr, pod.reference.key(), i));
             }
         }
     }
-    for (cidr, mut pods_here) in waiting {
-        pods_here.sort();
-        let mut pool = Pool::new(cidr, 2, taken.clone());
-        let mut overflow =
-            ranges.pods.iter().find(|range| range.contains(&cidr)).map(|r| Pool::new(*r, 2, taken.clone()));
-        for (name, i) in pods_here {
-            let address = pool.take(&name).or_else(|| overflow.as_mut()?.take(&name));
-            taken.extend(address);
-            pods[i].ips.extend(address);
-        }
+    waiting.sort();
+    for (cidr, name, i) in waiting {
+        let wider = ranges.pods.iter().find(|range| range.contains(&cidr));
+        let own = Pool::new(cidr, 2).take(&name, &mut taken);
+        let address = own.or_else(|| Pool::new(*wider?, 2).take(&name, &mut taken));
+        pods[i].ips.extend(address);
     }
 }

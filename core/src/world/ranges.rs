@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv4Net};
 
+use crate::allocation::number;
 use crate::assumption::Assumption;
 use crate::knobs::{Knobs, PodCidr};
 use crate::model::{Cluster, FamilyPolicy, IpFamily};
@@ -23,13 +24,15 @@ pub(super) fn infer(cluster: &Cluster, knobs: &Knobs, assumptions: &mut Vec<Assu
     let node_addresses: Vec<IpAddr> =
         cluster.nodes.iter().flat_map(|node| node.addresses.iter().map(|address| address.address)).collect();
     let host_ips = cluster.pods.iter().filter_map(|pod| pod.status.as_ref()?.host_ip);
-    let nodes: BTreeSet<IpAddr> = node_addresses.into_iter().chain(host_ips).collect();
+    let nodes: Vec<IpAddr> = node_addresses.into_iter().chain(host_ips).collect();
+    // As numbers, in which the two families do not meet.
+    let known: BTreeSet<u128> = nodes.iter().map(|ip| number(*ip)).collect();
     let pod_ips: Vec<IpAddr> = cluster
         .pods
         .iter()
         .filter(|pod| !pod.template.host_network)
         .flat_map(|pod| pod.status.iter().flat_map(|status| status.ips.iter().copied()))
-        .filter(|ip| !nodes.contains(ip))
+        .filter(|ip| !known.contains(&number(*ip)))
         .collect();
     let cluster_ips: Vec<IpAddr> = cluster.services.iter().flat_map(|service| service.cluster_ips.clone()).collect();
 

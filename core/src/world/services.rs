@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use ipnet::IpNet;
 
-use super::hash::{Pool, hash};
+use super::hash::{Pool, Taken, hash};
 use super::ranges::Ranges;
 use super::{Dns, LoadBalancerAddress, OwnService, PortEntry, ServiceEntry, ServiceId};
 use crate::allocation::{Band, address, number};
@@ -53,8 +53,9 @@ pub(super) fn own(services: &[ServiceEntry], ranges: &Ranges, dns: &Dns) -> Vec<
 pub(super) fn assumed_entry_address(services: &[ServiceEntry], cluster: &Cluster) -> IpAddr {
     let declared = cluster.ingresses.iter().flat_map(|ingress| &ingress.addresses).find_map(|address| address.ip);
     let taken = services.iter().flat_map(|entry| entry.load_balancer.iter().filter_map(|address| address.ip));
-    let mut pool = balancer_pool(taken.collect());
-    declared.or_else(|| pool.take("ingress-controller")).unwrap_or(BALANCERS_FIRST)
+    let mut known = Taken::default();
+    known.extend(taken);
+    declared.or_else(|| balancer_pool().take("ingress-controller", &mut known)).unwrap_or(BALANCERS_FIRST)
 }
 
 fn entry(service: &Service) -> ServiceEntry {
@@ -78,11 +79,10 @@ fn entry(service: &Service) -> ServiceEntry {
 }
 
 fn cluster_ips(entries: &mut [ServiceEntry], order: &[usize], ranges: &Ranges) {
-    let mut taken: BTreeSet<IpAddr> = entries.iter().flat_map(|entry| entry.cluster_ips.iter().copied()).collect();
+    let mut taken = Taken::default();
+    taken.extend(entries.iter().flat_map(|entry| entry.cluster_ips.iter().copied()));
     // default/kubernetes and, by convention, the cluster's DNS.
     taken.extend([nth(&ranges.services, 1), nth(&ranges.services, 10)]);
-    let pools = ranges.services.iter().map(|range| (IpFamily::of(range.addr()), Pool::of_services(*range, &taken)));
-    let mut pools: Vec<(IpFamily, Pool)> = pools.collect();
     for i in order {
         let entry = &mut entries[*i];
         if entry.spec.headless || entry.spec.kind == ServiceType::ExternalName {
@@ -92,8 +92,8 @@ fn cluster_ips(entries: &mut [ServiceEntry], order: &[usize], ranges: &Ranges) {
         let name = entry.key();
         let missing = entry.spec.families.iter().skip(entry.cluster_ips.len());
         let mut of_family = |family: &IpFamily| {
-            let mut pools = pools.iter_mut().filter(|(of, _)| of == family);
-            pools.find_map(|(_, pool)| pool.take(&name))
+            let mut ranges = ranges.services.iter().filter(|range| IpFamily::of(range.addr()) == *family);
+            ranges.find_map(|range| Pool::of_services(*range).take(&name, &mut taken))
         };
         entry.cluster_ips.extend(missing.filter_map(&mut of_family));
     }
@@ -163,19 +163,20 @@ fn node_ports(entries: &mut [ServiceEntry], order: &[usize], knobs: &Knobs) {
 
 const BALANCERS_FIRST: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 1));
 
-fn balancer_pool(taken: BTreeSet<IpAddr>) -> Pool {
+fn balancer_pool() -> Pool {
     // 203.0.113.0/24 is TEST-NET-3 (RFC 5737): never anybody's real address.
-    Pool::new(IpNet::new(BALANCERS_FIRST, 24).unwrap_or(IpNet::from(BALANCERS_FIRST)).trunc(), 1, taken)
+    Pool::new(IpNet::new(BALANCERS_FIRST, 24).unwrap_or(IpNet::from(BALANCERS_FIRST)).trunc(), 1)
 }
 
 fn load_balancers(entries: &mut [ServiceEntry], order: &[usize], cluster: &Cluster, knobs: &Knobs) {
     let declared = cluster.services.iter().flat_map(|service| service.ingress.iter().filter_map(|ingress| ingress.ip));
     let others = cluster.ingresses.iter().flat_map(|ingress| ingress.addresses.iter().filter_map(|address| address.ip));
-    let taken: BTreeSet<IpAddr> = declared.chain(others).collect();
+    let mut taken = Taken::default();
+    taken.extend(declared.chain(others));
     // 2001:db8::/32 is for documentation (RFC 3849).
     let v6 = IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0x1b, 0, 0, 0, 0, 0));
-    let mut pool_v6 = Pool::new(IpNet::new(v6, 112).unwrap_or(IpNet::from(v6)), 1, taken.clone());
-    let mut pool = balancer_pool(taken);
+    let pool_v6 = Pool::new(IpNet::new(v6, 112).unwrap_or(IpNet::from(v6)), 1);
+    let pool = balancer_pool();
     for i in order {
         let entry = &mut entries[*i];
         if entry.spec.kind != ServiceType::LoadBalancer {
@@ -207,8 +208,8 @@ fn load_balancers(entries: &mut [ServiceEntry], order: &[usize], cluster: &Clust
                 let name = entry.key();
                 let families = entry.cluster_ips.iter().map(|ip| IpFamily::of(*ip));
                 let ips = families.map(|family| match family {
-                    IpFamily::V4 => pool.take(&name),
-                    IpFamily::V6 => pool_v6.take(&name),
+                    IpFamily::V4 => pool.take(&name, &mut taken),
+                    IpFamily::V6 => pool_v6.take(&name, &mut taken),
                 });
                 let given = ips.map(|ip| LoadBalancerAddress { ip, hostname: None, vip, assumed: true });
                 entry.load_balancer = given.collect();
