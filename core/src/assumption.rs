@@ -48,6 +48,10 @@ pub enum Assumption {
     MixedProtocols {
         service: String,
     },
+    /// The balancer lets everybody in: kube-proxy does not see its clients.
+    SourceRangesOpen {
+        service: String,
+    },
     /// The balancer does not read the annotation that `loadBalancerSourceRanges` replaced.
     SourceRangesAnnotation {
         service: String,
@@ -64,6 +68,8 @@ pub enum Assumption {
     PodsReady,
     /// Pods' places and addresses.
     Placement,
+    /// Assumed nodes are as the pods' node selectors and affinities ask.
+    NodesFit,
     /// Somebody runs CoreDNS.
     ClusterDns {
         address: IpAddr,
@@ -138,11 +144,13 @@ codes!(
     LoadBalancer,
     LoadBalancerAddress,
     MixedProtocols,
+    SourceRangesOpen,
     SourceRangesAnnotation,
     ClusterIp,
     NodePort,
     PodsReady,
     Placement,
+    NodesFit,
     ClusterDns,
     IngressController,
     IngressNginx,
@@ -175,7 +183,9 @@ impl Assumption {
             Assumption::IngressController | Assumption::IngressNginx => Some("ingressController"),
             Assumption::ClusterDns { .. } => Some("clusterDomain"),
             Assumption::NodesFromPods { .. }
+            | Assumption::SourceRangesOpen { .. }
             | Assumption::SourceRangesAnnotation { .. }
+            | Assumption::NodesFit
             | Assumption::PodsReady
             | Assumption::Placement
             | Assumption::PublicDns { .. }

@@ -187,6 +187,11 @@ pub enum Reason {
         address: IpAddr,
         service: String,
     },
+    /// A Service has it as an external IP, which Kubernetes routes nowhere by itself.
+    ExternalIpFromOutside {
+        address: IpAddr,
+        service: String,
+    },
     HostNetworkPortUndeclared {
         pod: String,
         port: u16,
@@ -462,6 +467,7 @@ codes!(
     NoSuchPod,
     NoSuchNode,
     ClusterIpFromOutside,
+    ExternalIpFromOutside,
     HostNetworkPortUndeclared,
     NotListening,
     NodeDown,

@@ -302,6 +302,12 @@ impl<'w> Tracer<'w> {
                 let reason = Reason::ClusterIpFromOutside { address, service: entry.key() };
                 (reason, vec![Evidence::new(&entry.spec.meta.reference, "spec.type")])
             }
+            None if self.world.services_at(address).next().is_some() => {
+                let entry = self.world.services_at(address).next().map(|(_, entry)| entry);
+                let service = entry.map(ServiceEntry::key).unwrap_or_default();
+                let evidence = entry.map(|entry| Evidence::new(&entry.spec.meta.reference, "spec.externalIPs"));
+                (Reason::ExternalIpFromOutside { address, service }, evidence.into_iter().collect())
+            }
             None if self.world.is_service_address(address) => {
                 (Reason::NoSuchServiceAddress { address: dst }, Vec::new())
             }
@@ -431,7 +437,12 @@ impl<'w> Tracer<'w> {
             let dial = Dial { port: node_port, ..dial.clone() };
             done.extend(self.address(&share, &dial, *address));
         }
-        if done.is_empty() { vec![self.unknown(origin, Gap::IpFamily { address: origin.ip })] } else { done }
+        if done.is_empty() {
+            // Some node's address, of a family that the client or the Service does not speak.
+            let address = self.world.nodes.iter().find_map(|node| node.addresses.first().copied()).unwrap_or(origin.ip);
+            return vec![self.unknown(origin, Gap::IpFamily { address })];
+        }
+        done
     }
 
     fn question(&mut self, origin: &Origin, name: &str, record: RecordType) -> Done {

@@ -100,7 +100,14 @@ fn AllKnobs(close: Callback<()>) -> impl IntoView {
     let open = RwSignal::new(None::<Knob>);
     let lang = store.lang.get_untracked();
     let row = move |knob: Knob| {
-        let value = store.knob(knob);
+        let list = |ranges: &[_]| ranges.iter().map(ToString::to_string).collect::<Vec<String>>().join(", ");
+        let value = match (knob, store.knob(knob)) {
+            (Knob::PodCidr, value) if value.is_empty() => store.world.with_untracked(|world| list(&world.pod_cidrs)),
+            (Knob::ServiceCidr, value) if value.is_empty() => {
+                store.world.with_untracked(|world| list(&world.service_cidrs))
+            }
+            (_, value) => value,
+        };
         let shown = if value.is_empty() { store.text().by_default.to_owned() } else { value };
         view! {
             <button type="button" class="item setting" on:click=move |_| open.set(Some(knob))>
@@ -113,7 +120,13 @@ fn AllKnobs(close: Callback<()>) -> impl IntoView {
         }
     };
     move || match open.get() {
-        Some(knob) => view! { <KnobForm knob close /> }.into_any(),
+        Some(knob) => view! {
+            <button type="button" class="item back" on:click=move |_| open.set(None)>
+                "‹ " {store.text().settings}
+            </button>
+            <KnobForm knob close />
+        }
+        .into_any(),
         None => Knob::ALL.map(row).collect_view().into_any(),
     }
 }
@@ -130,11 +143,23 @@ fn KnobForm(knob: Knob, close: Callback<()>) -> impl IntoView {
     };
     let field = match knob.takes() {
         KnobValue::OneOf(choices) => {
+            // The card may have held something else before: the focus follows.
+            let current = NodeRef::<html::Button>::new();
+            current.on_load(|button| {
+                let _ = button.focus();
+            });
             let option = |choice: &&'static str| {
                 let choice = *choice;
                 let chosen = choice == value;
+                let node_ref = if chosen { current } else { NodeRef::new() };
                 view! {
-                    <button type="button" class="item" aria-pressed=chosen.to_string() on:click=move |_| set(choice.to_owned())>
+                    <button
+                        type="button"
+                        class="item"
+                        node_ref=node_ref
+                        aria-pressed=chosen.to_string()
+                        on:click=move |_| set(choice.to_owned())
+                    >
                         <code>{choice}</code>
                     </button>
                 }

@@ -56,6 +56,8 @@ pub(crate) struct Text {
     pub(crate) set: &'static str,
     pub(crate) settings: &'static str,
     pub(crate) nodes: &'static str,
+    /// Before what a node answers with, for those who do not see the sign.
+    pub(crate) answers: &'static str,
     pub(crate) node_columns: [&'static str; 3],
     pub(crate) by_default: &'static str,
     pub(crate) stale: fn(u32, &str) -> String,

@@ -2,6 +2,8 @@
 
 use svcpath_core::trace::{Explanation, Hop, Path, Step};
 
+use super::graph::among_the_same;
+
 /// For each request step of a path, the share of each of its candidates, of 1.
 pub(super) fn shares(trace: &Explanation, path: &Path) -> Vec<Vec<f64>> {
     let steps: Vec<(&Hop, &Step)> = request_steps(path).collect();
@@ -10,7 +12,7 @@ pub(super) fn shares(trace: &Explanation, path: &Path) -> Vec<Vec<f64>> {
         for ((hop, step), ((other_hop, other_step), shares)) in
             steps.iter().zip(request_steps(other).zip(shares.iter_mut()))
         {
-            if hop.at != other_hop.at || step.candidates != other_step.candidates {
+            if hop.at != other_hop.at || !among_the_same(step, other_step) {
                 break;
             }
             if let Some(share) = other_step.chosen.and_then(|chosen| shares.get_mut(chosen)) {

@@ -13,7 +13,6 @@ use svcpath_core::route::{NodeAnswer, NodeOutcome};
 use svcpath_core::trace::{Candidate, Choice, Explanation, Hop, Packet, Reached, Rewrite, Step, WayRound};
 use svcpath_core::wording;
 
-use super::branches::shares;
 use super::graph::{Node, graph};
 use crate::place::Places;
 use crate::project::Project;
@@ -269,10 +268,10 @@ impl Writer<'_> {
         }
     }
 
-    fn hop(&mut self, id: usize, node: &Node<'_>, shares: &[Vec<f64>], next: Vec<NextJson>) -> HopJson {
+    fn hop(&mut self, id: usize, node: &Node<'_>, next: Vec<NextJson>) -> HopJson {
         let steps = node.hop.steps.iter().enumerate();
         let steps = steps.map(|(i, step)| {
-            let shares = shares.get(node.first_step + i).map(Vec::as_slice).unwrap_or_default();
+            let shares = node.shares.get(i).map(Vec::as_slice).unwrap_or_default();
             self.step(step, shares)
         });
         let steps = steps.collect();
@@ -329,20 +328,12 @@ impl Writer<'_> {
 
 fn graph_of(writer: &mut Writer<'_>, trace: &Explanation) -> Vec<HopJson> {
     let nodes = graph(trace);
-    // Hops come path by path, so that one path's shares are wanted for a while, then another's.
-    let mut shares_of: Option<(*const _, Vec<Vec<f64>>)> = None;
-    let mut hops = Vec::with_capacity(nodes.len());
-    for (id, node) in nodes.iter().enumerate() {
-        let path: *const _ = node.path;
-        let shares = match &mut shares_of {
-            Some((known, shares)) if std::ptr::eq(*known, path) => shares,
-            stale => &mut stale.insert((path, shares(trace, node.path))).1,
-        };
+    let hops = nodes.iter().enumerate().map(|(id, node)| {
         let next = node.next.iter().filter_map(|hop| Some((*hop, nodes.get(*hop)?)));
         let next = next.map(|(hop, next)| NextJson { hop, weight: rounded(next.weight / node.weight) }).collect();
-        hops.push(writer.hop(id, node, shares, next));
-    }
-    hops
+        writer.hop(id, node, next)
+    });
+    hops.collect()
 }
 
 fn request(request: &Request) -> RequestJson {

@@ -39,8 +39,13 @@ pub fn causes(
         causes.extend(cause.filter(|cause| !causes.contains(cause)));
     }
     let met = met(trace);
+    let local = trace.paths.iter().any(|path| matches!(*path.reason, Reason::NoLocalEndpoint { .. }));
     let concerns = |problem: &&Diagnostic| {
-        problem.severity() != Severity::Info && problem.object.as_ref().is_some_and(|object| met.contains(object))
+        // Nodes without an endpoint of their own are a cause only where one of them was asked.
+        let elsewhere = matches!(problem.problem, Problem::LocalNodesWithout { .. }) && !local;
+        !elsewhere
+            && problem.severity() != Severity::Info
+            && problem.object.as_ref().is_some_and(|object| met.contains(object))
     };
     let mut known: Vec<Diagnostic> = problems.iter().filter(concerns).cloned().collect();
     known.sort_by_key(Diagnostic::severity);

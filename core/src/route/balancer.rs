@@ -10,7 +10,7 @@ use crate::assumption::Assumption;
 use crate::decode::SOURCE_RANGES;
 use crate::knobs::LoadBalancer;
 use crate::model::{Taint, TrafficPolicy};
-use crate::object::Evidence;
+use crate::object::{Evidence, FieldPath};
 use crate::reason::Reason;
 use crate::trace::{Candidate, Choice, Decision, Destination, Packet, Place, Stage, Verdict, WhyNot};
 use crate::world::{LoadBalancerAddress, Node, NodeId, PortEntry, ServiceEntry, ServiceId};
@@ -93,8 +93,11 @@ impl Tracer<'_> {
                 } else {
                     Some(WhyNot::NodeExcluded)
                 };
+                let label = || FieldPath::of("metadata.labels").key(EXCLUDED);
+                let evidence = node.object.as_ref().filter(|_| why_not == Some(WhyNot::NodeExcluded));
+                let evidence = evidence.map(|object| Evidence::at(object, label()));
                 let what = Choice::Node { name: node.name.clone() };
-                Candidate { what, why_not, node: Some(node.name.clone()), evidence: None }
+                Candidate { what, why_not, node: Some(node.name.clone()), evidence }
             })
             .collect();
         if used.is_empty() {
@@ -208,6 +211,11 @@ impl Tracer<'_> {
         if let Some(address) = assumed {
             self.assume(Assumption::LoadBalancerAddress { service: entry.key(), address });
         }
+        let sees_clients = entry.load_balancer.iter().any(|balancer| balancer.vip)
+            && matches!(self.world.knobs.load_balancer, LoadBalancer::Cloud | LoadBalancer::None);
+        if !entry.spec.source_ranges.is_empty() && !sees_clients {
+            self.assume(Assumption::SourceRangesOpen { service: entry.key() });
+        }
         if entry.spec.source_ranges.is_empty() && entry.spec.meta.annotations.contains_key(SOURCE_RANGES) {
             self.assume(Assumption::SourceRangesAnnotation { service: entry.key() });
         }
@@ -218,10 +226,12 @@ impl Tracer<'_> {
     }
 }
 
+/// The label of nodes that balancers leave out.
+const EXCLUDED: &str = "node.kubernetes.io/exclude-from-external-load-balancers";
+
 /// Whether the service controller gives the node to balancers at all: it is not labelled to be left out, nor about to be
 /// deleted (staging/src/k8s.io/cloud-provider/controllers/service).
 fn registered(node: &Node) -> bool {
     let leaving = |taint: &Taint| taint.key == "ToBeDeletedByClusterAutoscaler";
-    !node.labels.contains_key("node.kubernetes.io/exclude-from-external-load-balancers")
-        && !node.taints.iter().any(leaving)
+    !node.labels.contains_key(EXCLUDED) && !node.taints.iter().any(leaving)
 }

@@ -12,7 +12,7 @@ use crate::assumption::Assumption;
 use crate::knobs::ProxyMode;
 use crate::model::Affinity;
 use crate::object::Evidence;
-use crate::reason::Reason;
+use crate::reason::{Gap, Reason};
 use crate::trace::{Candidate, Choice, Decision, Destination, Packet, Path, Stage, Verdict, WhyNot};
 use crate::world::{Endpoint, NoEndpoint, PortEntry, ServiceEntry, World};
 
@@ -54,6 +54,15 @@ impl Tracer<'_> {
     /// A branch for each endpoint. Where a pod, its node or a policy may yet stop the packet, they are followed to the end.
     pub(super) fn draw(&mut self, draw: Draw) -> Vec<Done> {
         let world = self.world;
+        let node = world.node(draw.flow.node);
+        if draw.picks.iter().any(|pick| pick.masquerade.is_some()) && node.primary(family(draw.flow.dst.ip())).is_none()
+        {
+            // The source must be rewritten to an address that the node does not have.
+            let address = node.addresses.first().copied().unwrap_or(draw.flow.src);
+            let reason = Reason::NotModelled { what: Gap::IpFamily { address } };
+            let note = Note::new(Stage::KubeProxy, Decision::Unknown, reason);
+            return vec![draw.walk.fail(Verdict::Unknown, note)];
+        }
         if !self.nothing_in_the_way() {
             let candidates = draw.candidates(world);
             return (0..draw.picks.len()).map(|branch| self.drawn(&draw, branch, &candidates)).collect();
@@ -132,10 +141,11 @@ impl Tracer<'_> {
         if draw.basis.local {
             evidence.insert(0, Evidence::new(object, policy(draw.claim.by)));
         }
-        let is_it = |candidate: &Candidate| matches!(&candidate.what, Choice::Endpoint { address, .. } if *address == endpoint.address);
+        // Candidates stand in the order of the endpoints, of which those of the other family are left out.
+        let of_other = port.endpoints.partition_point(|other| family(other.address.ip()) < family(address.ip()));
         let note = Note::new(Stage::KubeProxy, Decision::Dnat, reason)
             .because(evidence)
-            .among(candidates.clone(), candidates.iter().position(is_it));
+            .among(candidates.clone(), Some(pick.endpoint - of_other));
         let after = walk.with_dst(Destination::Address(address));
         walk.note_rewrite(note, after);
         walk.masquerade = false;
@@ -187,19 +197,21 @@ impl Draw {
 
 /// Everybody who could have been drawn, and why some could not; `local`: because only the node's own may be.
 pub(super) fn candidates(world: &World, flow: Flow, port: &PortEntry, picks: &[Pick], local: bool) -> Arc<[Candidate]> {
+    let name = &world.node(flow.node).name;
+    let by_node = picks.iter().all(|pick| port.endpoints[pick.endpoint].hint_nodes().contains(name));
     let listed = of_family(port, family(flow.dst.ip())).map(|(i, endpoint)| {
-        let why_not = if picks.iter().any(|pick| pick.endpoint == i) {
+        let why_not = if picks.binary_search_by_key(&i, |pick| pick.endpoint).is_ok() {
             None
+        } else if usable(endpoint) && local && !endpoint.is_on(flow.node) {
+            Some(WhyNot::NotLocal)
         } else if endpoint.conditions.terminating {
             Some(WhyNot::Terminating)
         } else if !usable(endpoint) {
             Some(WhyNot::NotReady)
-        } else if local && !endpoint.is_on(flow.node) {
-            Some(WhyNot::NotLocal)
-        } else if endpoint.hint_nodes().is_empty() {
-            Some(WhyNot::WrongZone)
-        } else {
+        } else if by_node {
             Some(WhyNot::WrongNode)
+        } else {
+            Some(WhyNot::WrongZone)
         };
         let pod = endpoint.pod.map(|id| world.pod(id).reference.clone());
         let what = Choice::Endpoint { address: endpoint.address, pod };

@@ -1,14 +1,14 @@
 //! Which of the nodes answer: every node as the way in of one request from outside.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use super::{family, trace};
 use crate::reason::Reason;
 use crate::request::{Host, Request, Scheme, Target, Url};
-use crate::trace::{Choice, Explanation, Path, Place, Verdict, WhyNot};
-use crate::world::{Node, World};
+use crate::trace::{Candidate, Choice, Decision, Explanation, Hop, Path, Place, Verdict, WhyNot};
+use crate::world::World;
 
 /// More nodes are not asked for one table.
 const MOST: usize = 100;
@@ -47,16 +47,23 @@ pub fn node_answers(world: &World, explained: &Explanation) -> Vec<NodeAnswer> {
         return Vec::new();
     }
     let dialled = dialled(world, &explained.request);
+    let mut entering: HashMap<&str, Vec<&Path>> = HashMap::new();
+    for path in &explained.paths {
+        if let Some(node) = entered(path) {
+            entering.entry(node).or_default().push(path);
+        }
+    }
+    let left_out = left_out(explained);
     let nodes = world.nodes.iter().take(MOST);
     let answers = nodes.filter_map(|node| {
-        let own: Vec<&Path> = explained.paths.iter().filter(|path| entered(path) == Some(&node.name)).collect();
-        let address = own.iter().find_map(|path| dialled_at(path));
-        if !own.is_empty() {
+        if let Some(own) = entering.get(node.name.as_str()) {
+            let address = own.iter().find_map(|path| dialled_at(path));
             let request = address.map(|address| asking(explained, own[0], address));
-            return Some(NodeAnswer { node: node.name.clone(), address, request, outcome: outcome(&own) });
+            return Some(NodeAnswer { node: node.name.clone(), address, request, outcome: outcome(own) });
         }
-        let Some((host, url)) = dialled.filter(|_| node.ready) else {
-            let why = left_out(explained, node)?;
+        let Some((host, url)) = dialled else {
+            let told = left_out.get(node.name.as_str()).cloned();
+            let why = told.or_else(|| (!node.ready).then_some(WhyNot::NodeNotReady))?;
             let outcome = NodeOutcome::LeftOut(why);
             return Some(NodeAnswer { node: node.name.clone(), address: None, request: None, outcome });
         };
@@ -76,10 +83,11 @@ fn comes_from_outside(path: &Path) -> bool {
     matches!(path.hops.first().map(|hop| &hop.at), Some(Place::Internet(_)))
 }
 
-/// The node over which a path enters.
-fn entered(path: &Path) -> Option<&String> {
-    path.hops.iter().find_map(|hop| match &hop.at {
-        Place::Node(name) => Some(name),
+/// The node over which a path enters: the first that decides about it, and does not only carry it to a pod.
+fn entered(path: &Path) -> Option<&str> {
+    let decides = |hop: &Hop| hop.steps.iter().any(|step| step.decision != Decision::Forward);
+    path.hops.iter().filter(|hop| decides(hop)).find_map(|hop| match &hop.at {
+        Place::Node(name) => Some(name.as_str()),
         _ => None,
     })
 }
@@ -129,16 +137,21 @@ fn outcome(paths: &[&Path]) -> NodeOutcome {
         None => Verdict::Delivered,
     };
     let endpoints = delivered().filter_map(|path| Some(path.endpoint.as_ref()?.address)).collect();
-    let reason = failing.or(paths.first()).map_or_else(|| Reason::RoutedOut.into(), |path| path.reason.clone());
-    let discarded = delivered().any(|path| path.returns_elsewhere());
-    NodeOutcome::Asked { verdict, share, reason, endpoints, discarded }
+    let lost = delivered().find(|path| path.returns_elsewhere());
+    let last = lost.and_then(|path| path.reply.last()?.steps.last()).map(|step| step.reason.clone());
+    let told = failing.or(paths.first().copied().as_ref()).map(|path| path.reason.clone());
+    let reason = last.or(told).unwrap_or_else(|| Reason::RoutedOut.into());
+    NodeOutcome::Asked { verdict, share, reason, endpoints, discarded: lost.is_some() }
 }
 
-/// Why no path enters there.
-fn left_out(explained: &Explanation, node: &Node) -> Option<WhyNot> {
-    let steps = explained.paths.iter().flat_map(|path| path.hops.iter().flat_map(|hop| &hop.steps));
-    let mut candidates = steps.flat_map(|step| step.candidates.iter());
-    let is_it = |what: &Choice| matches!(what, Choice::Node { name } if *name == node.name);
-    let told = candidates.find(|candidate| is_it(&candidate.what)).and_then(|candidate| candidate.why_not.clone());
-    told.or_else(|| (!node.ready).then_some(WhyNot::NodeNotReady))
+/// The nodes that a balancer left out, and why.
+fn left_out(explained: &Explanation) -> HashMap<&str, WhyNot> {
+    let mut steps = explained.paths.iter().flat_map(|path| path.hops.iter().flat_map(|hop| &hop.steps));
+    let among_nodes = |candidate: &Candidate| matches!(candidate.what, Choice::Node { .. });
+    let fork = steps.find(|step| step.candidates.iter().any(among_nodes));
+    let told = fork.into_iter().flat_map(|step| step.candidates.iter()).filter_map(|candidate| match &candidate.what {
+        Choice::Node { name } => Some((name.as_str(), candidate.why_not.clone()?)),
+        _ => None,
+    });
+    told.collect()
 }

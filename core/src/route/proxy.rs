@@ -221,7 +221,7 @@ impl<'w> Rules<'w> {
         address.is_loopback() || self.world.node(self.flow.node).addresses.contains(&address)
     }
 
-    /// From the node itself: whatever is no pod of its own network.
+    /// From one of the node's own addresses: its processes and its hostNetwork pods.
     fn is_from_node(self) -> bool {
         let src = self.flow.src;
         src.is_loopback() || self.world.node(self.flow.node).addresses.contains(&src)

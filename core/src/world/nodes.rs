@@ -1,7 +1,7 @@
 //! Nodes: declared, inferred from where pods say they run, or default ones.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
 
@@ -26,6 +26,10 @@ pub(super) fn nodes(
     for (i, node) in nodes.iter_mut().enumerate() {
         if node.addresses.is_empty() {
             node.addresses.push(default_address(i));
+            // Where pods have IPv6 addresses their nodes have.
+            if ranges.pods.iter().any(|range| range.addr().is_ipv6()) {
+                node.addresses.push(default_address_v6(i));
+            }
         }
         if let Some(moved) = state.addresses.get(&node.name) {
             let family = IpFamily::of(*moved);
@@ -113,6 +117,12 @@ fn own_labels(name: &str) -> Labels {
 /// 192.168.10.11 and on.
 fn default_address(index: usize) -> IpAddr {
     IpAddr::V4(Ipv4Addr::from(u32::from(Ipv4Addr::new(192, 168, 10, 11)).wrapping_add(index as u32)))
+}
+
+/// fd00:192:168:10::b and on.
+fn default_address_v6(index: usize) -> IpAddr {
+    let first = Ipv6Addr::new(0xfd00, 0x192, 0x168, 0x10, 0, 0, 0, 0xb);
+    IpAddr::V6(Ipv6Addr::from(u128::from(first).wrapping_add(index as u128)))
 }
 
 /// The part of the pod range that node `index` gives to its pods: the /24 (IPv6: /64) after the first one, as kubeadm's

@@ -41,6 +41,11 @@ pub(super) fn pods(
             pods.push(pod);
         }
     }
+    let choosy = |template: &PodTemplate| !template.node_selector.is_empty() || !template.node_affinity.is_empty();
+    let assumed = nodes.iter().any(|node| node.object.is_none());
+    if assumed && pods.iter().any(|pod| !pod.declared && choosy(&pod.template)) {
+        assumptions.push(Assumption::NodesFit);
+    }
     if imagined {
         assumptions.push(Assumption::PodsReady);
         assumptions.push(Assumption::Placement);

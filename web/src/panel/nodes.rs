@@ -69,11 +69,13 @@ fn NodeRow(answer: NodeAnswer) -> impl IntoView {
         NodeOutcome::LeftOut(_) => (Sign::Nobody, "plain", false),
     };
     let NodeAnswer { node, address, request, outcome } = answer;
+    let answers = matches!(outcome, NodeOutcome::Asked { discarded: false, .. }) && !halts;
     // Why it fails stands below, where there is room for a sentence.
     let words = move || match &outcome {
         NodeOutcome::Asked { verdict, .. } if halts => wording::verdict(verdict, store.lang.get()),
         other => wording::node_outcome(other, store.lang.get()),
     };
+    let spoken = move || if answers { store.text().answers } else { "" };
     let name = match request {
         Some(request) => {
             let ask = move |_| {
@@ -98,7 +100,10 @@ fn NodeRow(answer: NodeAnswer) -> impl IntoView {
             <td>
                 <code>{address.map(|address| address.ip().to_string())}</code>
             </td>
-            <td>{words}</td>
+            <td>
+                <span class="unseen">{spoken} " "</span>
+                {words}
+            </td>
         </tr>
     }
 }

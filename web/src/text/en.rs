@@ -44,6 +44,7 @@ pub(super) const EN: Text = Text {
     set: "Set",
     settings: "All settings",
     nodes: "Nodes",
+    answers: "answers:",
     node_columns: ["Node", "Address", "What it does"],
     by_default: "default",
     stale: |line, message| format!("Last good version shown; line {line}: {message}"),

@@ -44,6 +44,7 @@ pub(super) const RU: Text = Text {
     set: "Задать",
     settings: "Все настройки",
     nodes: "Узлы",
+    answers: "отвечает:",
     node_columns: ["Узел", "Адрес", "Что он делает"],
     by_default: "как обычно",
     stale: |line, message| format!("Показана последняя верная версия; строка {line}: {message}"),

@@ -24,6 +24,9 @@ fn outcome(trace: &Explanation, path: &Path) -> String {
         Verdict::Delivered | Verdict::Partial => "the pod's own answer".into(),
         Verdict::Rejected => "connection refused".into(),
         Verdict::Dropped => "nothing, until the time-out".into(),
+        Verdict::Unmatched if matches!(*path.reason, Reason::NoNodePort { .. } | Reason::NodePortNotHere { .. }) => {
+            "connection refused by the node, unless a firewall drops the packet first".into()
+        }
         Verdict::Unmatched if matches!(*path.reason, Reason::HealthCheckNodePort { .. }) => {
             "the node's own answer to the health check".into()
         }

@@ -164,6 +164,10 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
                 "{address} is the cluster IP of Service {service}: it exists only in the rules of the cluster's own nodes, and no route leads there from outside."
             )
         }
+        R::ExternalIpFromOutside { address, service } => write!(
+            out,
+            "{address} is an external IP of Service {service}: nodes know it, and somebody else must route it to one of them (ask at a node to follow it from there)."
+        ),
         R::HostNetworkPortUndeclared { pod, port } => {
             write!(out, "{pod} shares its node's address and declares no port {port}.")
         }

@@ -21,6 +21,8 @@ pub(in crate::wording) fn assumption(what: &Assumption) -> String {
         A::LoadBalancer { kind } => format!("load balancer: {kind}"),
         A::LoadBalancerAddress { service, address } => format!("{service} got {address}"),
         A::MixedProtocols { service } => format!("one balancer, several protocols: {service}"),
+        A::SourceRangesOpen { service } => format!("the balancer of {service} enforces no source ranges"),
+        A::NodesFit => "nodes fit every node selector".into(),
         A::SourceRangesAnnotation { service } => format!("source ranges in the annotation of {service} do not count"),
         A::ClusterIp { service, address } => format!("cluster IP of {service}: {address}"),
         A::NodePort { service, port } => format!("node port of {service}: {port}"),

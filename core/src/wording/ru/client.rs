@@ -24,6 +24,9 @@ fn outcome(trace: &Explanation, path: &Path) -> String {
         Verdict::Delivered | Verdict::Partial => "ответ самого пода".into(),
         Verdict::Rejected => "в соединении отказано".into(),
         Verdict::Dropped => "ничего, пока не истечёт время ожидания".into(),
+        Verdict::Unmatched if matches!(*path.reason, Reason::NoNodePort { .. } | Reason::NodePortNotHere { .. }) => {
+            "узел откажет в соединении, если пакет раньше не отбросит межсетевой экран".into()
+        }
         Verdict::Unmatched if matches!(*path.reason, Reason::HealthCheckNodePort { .. }) => {
             "ответ самого узла на проверку здоровья".into()
         }

@@ -169,6 +169,10 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
             out,
             "{address} — cluster IP Service {service}: он существует только в правилах узлов кластера, снаружи маршрута к нему нет."
         ),
+        R::ExternalIpFromOutside { address, service } => write!(
+            out,
+            "{address} — внешний адрес (externalIPs) Service {service}: узлы его знают, но привести его на один из них должен кто-то другой (задайте узел, чтобы проследить оттуда)."
+        ),
         R::HostNetworkPortUndeclared { pod, port } => {
             write!(out, "{pod} делит адрес с узлом и не объявляет порт {port}.")
         }

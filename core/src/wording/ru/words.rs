@@ -21,6 +21,8 @@ pub(in crate::wording) fn assumption(what: &Assumption) -> String {
         A::LoadBalancer { kind } => format!("балансировщик: {kind}"),
         A::LoadBalancerAddress { service, address } => format!("{service} получил {address}"),
         A::MixedProtocols { service } => format!("один балансировщик, разные протоколы: {service}"),
+        A::SourceRangesOpen { service } => format!("балансировщик {service} не проверяет диапазоны источников"),
+        A::NodesFit => "узлы подходят под любой nodeSelector".into(),
         A::SourceRangesAnnotation { service } => format!("диапазоны источников в аннотации {service} не действуют"),
         A::ClusterIp { service, address } => format!("cluster IP {service}: {address}"),
         A::NodePort { service, port } => format!("порт узла {service}: {port}"),
