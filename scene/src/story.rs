@@ -4,6 +4,7 @@
 mod spot;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use svcpath_core::lang::Lang;
@@ -110,6 +111,14 @@ impl Beat<'_> {
 }
 
 impl<'a> Story<'a> {
+    /// Of a thing's addresses the one of the family that the packet is of; the first where nothing is asked.
+    pub(crate) fn shown(&self, addresses: &[IpAddr]) -> String {
+        let first = self.path.and_then(|path| path.hops.first()?.steps.last());
+        let v6 = first.is_some_and(|step| step.after.src.is_ipv6());
+        let alike = addresses.iter().find(|address| first.is_some() && address.is_ipv6() == v6);
+        alike.or(addresses.first()).map(ToString::to_string).unwrap_or_default()
+    }
+
     /// The reply takes a way of its own, and the client discards it.
     pub(crate) fn returns_elsewhere(&self) -> bool {
         self.path.is_some_and(Path::returns_elsewhere)

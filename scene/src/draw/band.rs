@@ -194,7 +194,7 @@ fn draw_name(pen: &mut Pen, story: &Story<'_>, layout: &Layout, floor: usize, se
     let kind = if fits { kind } else { format!("Service, {kind}") };
     let mut lines = vec![(face, kind)];
     if rules {
-        lines.push((CODE, service.cluster_ips.first().map(ToString::to_string).unwrap_or_default()));
+        lines.push((CODE, story.shown(&service.cluster_ips)));
     }
     let others = story.world.services.iter().filter(|service| has_rules(service)).count().saturating_sub(1);
     if others > 0 && rules && floor == 0 {

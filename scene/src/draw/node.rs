@@ -26,8 +26,8 @@ fn draw_node(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column,
     // On the phone the wire runs down the left.
     let lead = if layout.tall { column.gutter + 18.0 - area.x } else { pad };
     let room = area.width - lead - pad;
-    let address = node.addresses.first().map(ToString::to_string).unwrap_or_default();
-    let beside = layout.tall || one_line(node, area.width);
+    let address = story.shown(&node.addresses);
+    let beside = layout.tall || one_line(story, node, area.width);
     let below = !beside && layout.measures.header > 40.0;
     let baseline = area.y + layout.measures.header - if below { 26.0 } else { 11.0 };
     let head = Label::new(HEAD, if quiet || ghosted { Role::Ink2 } else { Role::Ink });

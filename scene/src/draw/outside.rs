@@ -77,8 +77,9 @@ fn draw_balancer(pen: &mut Pen, story: &Story<'_>, layout: &Layout, place: &Outs
     let room = area.right() - 13.0 - text_x;
     let middle = area.centre().1;
     let address = service.and_then(|service| {
-        let first = service.load_balancer.first()?;
-        first.ip.map(|ip| ip.to_string()).or(first.hostname.clone())
+        let ips: Vec<_> = service.load_balancer.iter().filter_map(|balancer| balancer.ip).collect();
+        let hostname = service.load_balancer.first()?.hostname.clone();
+        if ips.is_empty() { hostname } else { Some(story.shown(&ips)) }
     });
     let second = address.unwrap_or_else(|| wording::pending(story.lang).to_owned());
     let words = wording::load_balancer(story.lang);

@@ -79,7 +79,7 @@ pub(crate) fn shelves(story: &Story<'_>, nodes: &[usize], rows: usize) -> Vec<Sh
             for pod in story.world.pods.iter().filter(|pod| pod.node.is_some_and(|id| id.0 == *node)) {
                 let key = key_of(&pod.reference);
                 if story.caller() == Some(&Spot::Pod(key.clone())) {
-                    shelf.caller = Some(single(pod, Part::Caller, column, 0));
+                    shelf.caller = Some(single(story, pod, Part::Caller, column, 0));
                 } else if let Some(tier) = tier_of.get(&key).copied() {
                     if let Some(list) = members.get_mut(tier) {
                         list.push(pod);
@@ -89,13 +89,13 @@ pub(crate) fn shelves(story: &Story<'_>, nodes: &[usize], rows: usize) -> Vec<Sh
                 }
             }
             for (tier, list) in members.into_iter().enumerate() {
-                let boxes = pack(story.lang, list, &on_path, rows, Part::Member, column, tier);
+                let boxes = pack(story, list, &on_path, rows, Part::Member, column, tier);
                 if let Some(slot) = shelf.tiers.get_mut(tier) {
                     *slot = boxes;
                 }
             }
             if nobody_plays {
-                let boxes = pack(story.lang, others, &[], rows, Part::Bystander, column, 0);
+                let boxes = pack(story, others, &[], rows, Part::Bystander, column, 0);
                 if let Some(slot) = shelf.tiers.first_mut() {
                     *slot = boxes;
                 }
@@ -116,13 +116,13 @@ pub(crate) fn waiting(story: &Story<'_>, tier: usize) -> Option<PodBox> {
     let keys = &story.tiers.get(tier)?.pods;
     let waits = |pod: &&Pod| pod.node.is_none() && keys.contains(&key_of(&pod.reference));
     let pods: Vec<&Pod> = story.world.pods.iter().filter(waits).collect();
-    let found = pack(story.lang, pods, &[], 1, Part::Member, 0, tier).pop()?;
+    let found = pack(story, pods, &[], 1, Part::Member, 0, tier).pop()?;
     Some(PodBox { column: None, ..found })
 }
 
 /// Boxes for `pods`: each its own while they fit, else one stack a workload with those on the path pulled out.
 fn pack(
-    lang: Lang,
+    story: &Story<'_>,
     pods: Vec<&Pod>,
     on_path: &[&Key],
     rows: usize,
@@ -131,11 +131,11 @@ fn pack(
     tier: usize,
 ) -> Vec<PodBox> {
     if pods.len() <= rows {
-        return pods.into_iter().map(|pod| single(pod, part, column, tier)).collect();
+        return pods.into_iter().map(|pod| single(story, pod, part, column, tier)).collect();
     }
     let (out, rest): (Vec<&Pod>, Vec<&Pod>) =
         pods.into_iter().partition(|pod| on_path.iter().any(|key| **key == key_of(&pod.reference)));
-    let mut boxes: Vec<PodBox> = out.into_iter().map(|pod| single(pod, part, column, tier)).collect();
+    let mut boxes: Vec<PodBox> = out.into_iter().map(|pod| single(story, pod, part, column, tier)).collect();
     let mut groups: Vec<(String, Vec<&Pod>)> = Vec::new();
     for pod in rest {
         let owner = pod.owner.as_ref().map_or_else(|| pod.reference.name.clone(), |owner| owner.name.clone());
@@ -151,17 +151,17 @@ fn pack(
         groups.push((String::new(), tail));
     }
     boxes.extend(groups.into_iter().map(|(owner, list)| match list.as_slice() {
-        [pod] => single(pod, part, column, tier),
-        list => stack(lang, &owner, list, part, column, tier),
+        [pod] => single(story, pod, part, column, tier),
+        list => stack(story.lang, &owner, list, part, column, tier),
     }));
     boxes
 }
 
-fn single(pod: &Pod, part: Part, column: usize, tier: usize) -> PodBox {
+fn single(story: &Story<'_>, pod: &Pod, part: Part, column: usize, tier: usize) -> PodBox {
     PodBox {
         keys: vec![key_of(&pod.reference)],
         title: pod.reference.name.clone(),
-        address: pod.ips.first().map(ToString::to_string).unwrap_or_default(),
+        address: story.shown(&pod.ips),
         ready: vec![pod.ready],
         part,
         column: Some(column),
@@ -206,11 +206,11 @@ fn stranger(key: &Key, column: usize) -> PodBox {
 
 /// A process of the node itself.
 fn process(story: &Story<'_>, node: usize, column: usize) -> PodBox {
-    let address = story.world.nodes.get(node).and_then(|node| node.addresses.first());
+    let address = story.world.nodes.get(node).map(|node| story.shown(&node.addresses));
     PodBox {
         keys: Vec::new(),
         title: crate::wording::process(story.lang).to_owned(),
-        address: address.map(ToString::to_string).unwrap_or_default(),
+        address: address.unwrap_or_default(),
         ready: Vec::new(),
         part: Part::Caller,
         column: Some(column),

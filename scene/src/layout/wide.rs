@@ -31,7 +31,7 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let total = m.lane + lane_gap + count * width + (count - 1.0) * m.gap;
     let left = ((view.width - total) / 2.0).floor().max(m.margin);
 
-    if m.roomy && nodes.iter().filter_map(|i| story.world.nodes.get(*i)).any(|node| !one_line(node, width)) {
+    if m.roomy && nodes.iter().filter_map(|i| story.world.nodes.get(*i)).any(|node| !one_line(story, node, width)) {
         m.header += SECOND_LINE;
     }
     let top = view.top + m.margin;
@@ -89,8 +89,8 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
 }
 
 /// Whether a node's name and address fit beside each other.
-pub(crate) fn one_line(node: &svcpath_core::world::Node, width: f32) -> bool {
-    let address = node.addresses.first().map(ToString::to_string).unwrap_or_default();
+pub(crate) fn one_line(story: &Story<'_>, node: &svcpath_core::world::Node, width: f32) -> bool {
+    let address = story.shown(&node.addresses);
     HEAD.width(&node.name).min(width * 0.5) + CODE.width(&address) + 8.0 <= width - 2.0 * header_pad(width)
 }
 
