@@ -132,14 +132,14 @@ impl Tracer<'_> {
                 };
                 to = SocketAddr::new(address, node_port);
                 let mut after = walk.with_dst(Destination::Address(to));
-                let reason = if proxies {
+                let (decision, reason) = if proxies {
                     // Its own connection: the nodes see the balancer.
                     after = Packet { src: dst.ip(), ..after };
-                    Reason::LoadBalancerProxied { service: entry.key() }
+                    (Decision::Send, Reason::LoadBalancerProxied { service: entry.key() })
                 } else {
-                    Reason::LoadBalancerNodeChosen { node: name.clone(), of: used.len() }
+                    (Decision::Dnat, Reason::LoadBalancerNodeChosen { node: name.clone(), of: used.len() })
                 };
-                let note = Note::new(Stage::LoadBalancer, Decision::Dnat, reason).among(candidates.clone(), chosen);
+                let note = Note::new(Stage::LoadBalancer, decision, reason).among(candidates.clone(), chosen);
                 walk.note_rewrite(note, after);
             }
             walk.go(Place::Node(name));

@@ -79,7 +79,7 @@ pub(super) fn reply(hops: &[Hop], beyond: bool, answer: Answer) -> Vec<Hop> {
         if hops.get(i - 1).is_some_and(|before| before.at == hop.at) {
             continue;
         }
-        let step = match hop.steps.iter().find(|step| matches!(step.decision, Decision::Dnat | Decision::Snat)) {
+        let step = match hop.steps.iter().find(|step| rewrites(step)) {
             Some(first) => undo(hop, first, &packet),
             None => {
                 let reason = match rewriter(hops, &missed) {
@@ -94,7 +94,7 @@ pub(super) fn reply(hops: &[Hop], beyond: bool, answer: Answer) -> Vec<Hop> {
     }
     let Some(first) = hops.first() else { return reply };
     // A rewrite in the client's own hop (a node dialling) is undone there.
-    if let Some(rewrite) = first.steps.iter().find(|step| matches!(step.decision, Decision::Dnat | Decision::Snat)) {
+    if let Some(rewrite) = first.steps.iter().find(|step| rewrites(step)) {
         let undone = undo(first, rewrite, &packet);
         packet = undone.after.clone();
         push(&mut reply, first, undone);
@@ -139,15 +139,25 @@ fn missed(hops: &[Hop], beyond: bool) -> Range<usize> {
 
 /// The node among these hops that rewrote the destination.
 fn rewriter<'a>(hops: &'a [Hop], among: &Range<usize>) -> Option<&'a str> {
-    let rewrites = |hop: &&Hop| hop.steps.iter().any(|step| step.decision == Decision::Dnat);
-    hops[among.clone()].iter().rev().filter(rewrites).find_map(|hop| match &hop.at {
+    let redirects = |hop: &&Hop| hop.steps.iter().any(|step| step.decision == Decision::Dnat);
+    hops[among.clone()].iter().rev().filter(redirects).find_map(|hop| match &hop.at {
         Place::Node(name) => Some(name.as_str()),
         _ => None,
     })
 }
 
+/// Whether the packet has other addresses after the step: a kernel rewrote them, or a balancer sends on a connection of its own.
+fn rewrites(step: &Step) -> bool {
+    let proxied = step.stage == Stage::LoadBalancer && step.decision == Decision::Send;
+    proxied || matches!(step.decision, Decision::Dnat | Decision::Snat)
+}
+
 fn undo(hop: &Hop, first: &Step, packet: &Packet) -> Step {
     let after = inverse(&first.before);
+    if first.stage == Stage::LoadBalancer && first.decision == Decision::Send {
+        let to = host(&after);
+        return step(Stage::LoadBalancer, Decision::Send, packet, after, Reason::ReplySent { to });
+    }
     // A node's own packet may get the source that it has already.
     let both = hop.steps.iter().any(|step| step.decision == Decision::Snat && step.before.src != step.after.src)
         && hop.steps.iter().any(|step| step.decision == Decision::Dnat);
