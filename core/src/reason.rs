@@ -87,6 +87,12 @@ pub enum Reason {
         endpoint: SocketAddr,
         of: usize,
     },
+    /// Endpoints are meant for zones or nodes, and all count all the same: `without` has no hint, or none names the node's zone.
+    HintsIgnored {
+        service: String,
+        node: String,
+        without: Option<SocketAddr>,
+    },
     MasqueradeExternal {
         address: IpAddr,
     },
@@ -439,6 +445,7 @@ codes!(
     ServiceEndpointChosen,
     LocalEndpointChosen,
     TerminatingEndpointChosen,
+    HintsIgnored,
     MasqueradeExternal,
     MasqueradeNotPod,
     MasqueradeAll,

@@ -143,6 +143,16 @@ impl Tracer<'_> {
         }
         // Candidates stand in the order of the endpoints, of which those of the other family are left out.
         let of_other = port.endpoints.partition_point(|other| family(other.address.ip()) < family(address.ip()));
+        if draw.basis.hints_ignored {
+            let without = port.endpoints.iter().find(|e| e.conditions.ready && e.hint_zones().is_empty());
+            let reason = Reason::HintsIgnored {
+                service: entry.key(),
+                node: world.node(draw.flow.node).name.clone(),
+                without: without.map(|endpoint| endpoint.address),
+            };
+            let written = without.map(|endpoint| endpoint.evidence.clone());
+            walk.note(Note::new(Stage::KubeProxy, Decision::Match, reason).because(written));
+        }
         let note = Note::new(Stage::KubeProxy, Decision::Dnat, reason)
             .because(evidence)
             .among(candidates.clone(), Some(pick.endpoint - of_other));

@@ -94,6 +94,8 @@ pub(super) struct Basis {
     pub(super) local: bool,
     /// None is ready: those that are shutting down but still serve.
     pub(super) terminating: bool,
+    /// Some are meant for certain zones or nodes, and that does not count.
+    pub(super) hints_ignored: bool,
 }
 
 /// What an unclaimed packet came close to.
@@ -273,7 +275,7 @@ impl<'w> Rules<'w> {
         };
         let local = if local_only { self.local_set(port) } else { (Vec::new(), false) };
         let (indexes, basis) = if !local.0.is_empty() {
-            (local.0, Basis { local: true, terminating: local.1 })
+            (local.0, Basis { local: true, terminating: local.1, hints_ignored: false })
         } else if !local_only || (ipvs && (!inside || self.externally_accessible(entry, port))) {
             // ipvs never drops for want of a local endpoint (8.2).
             match self.cluster_set(entry, port) {
@@ -351,7 +353,7 @@ impl<'w> Rules<'w> {
     /// Every node's endpoints, narrowed by topology hints while ready ones exist (3.2, 3.5). `None`: nobody knows the hints.
     fn cluster_set(self, entry: &ServiceEntry, port: &PortEntry) -> Option<(Vec<usize>, Basis)> {
         let (indexes, terminating) = set(of_family(port, self.family));
-        let basis = Basis { local: false, terminating };
+        let basis = Basis { local: false, terminating, hints_ignored: false };
         if terminating {
             return Some((indexes, basis));
         }
@@ -372,7 +374,11 @@ impl<'w> Rules<'w> {
             };
         Some(match keep {
             Some(keep) => (indexes.into_iter().filter(|i| keep(&port.endpoints[*i])).collect(), basis),
-            None => (indexes, basis),
+            None => {
+                let hinted = |e: &Endpoint| !(e.hint_zones().is_empty() && e.hint_nodes().is_empty());
+                let hints_ignored = ready().any(hinted);
+                (indexes, Basis { hints_ignored, ..basis })
+            }
         })
     }
 

@@ -77,6 +77,14 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
                 count(*of, "one is", "are")
             )
         }
+        R::HintsIgnored { service, without: Some(without), .. } => write!(
+            out,
+            "Topology hints of Service {service} do not count: {without} has none, and it is all or nothing."
+        ),
+        R::HintsIgnored { service, node, without: None } => write!(
+            out,
+            "Topology hints of Service {service} do not count: no ready endpoint is meant for the zone of {node}, or {node} has none."
+        ),
         R::MasqueradeExternal { address } => {
             write!(
                 out,

@@ -86,6 +86,13 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
             "Готовых конечных точек у Service {service} нет; используется {}, которые завершаются, но ещё отвечают.",
             plural(*of, "точка", "точки", "точек")
         ),
+        R::HintsIgnored { service, without: Some(without), .. } => {
+            write!(out, "Подсказки топологии Service {service} не действуют: у {without} их нет, а нужны они у всех.")
+        }
+        R::HintsIgnored { service, node, without: None } => write!(
+            out,
+            "Подсказки топологии Service {service} не действуют: ни одна готовая точка не предназначена для зоны {node}, или зоны у него нет."
+        ),
         R::MasqueradeExternal { address } => {
             write!(
                 out,
