@@ -22,6 +22,16 @@ struct Finding<'p> {
     place: Option<Place>,
 }
 
+impl Finding<'_> {
+    /// For formats that have one message: ours, and what kubectl would show.
+    fn full_message(&self) -> String {
+        match &self.upstream {
+            Some(upstream) => format!("{} ({})", self.message, upstream.replace('\n', "; ")),
+            None => self.message.clone(),
+        }
+    }
+}
+
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Outcome, Unusable> {
     let project = Project::open(&arguments.input)?;
     let problems = project.every_problem(&project.world());
@@ -56,7 +66,7 @@ fn annotations(findings: &[Finding<'_>]) -> String {
         };
         let file = finding.place.as_ref().map(|place| place.file.as_str()).unwrap_or_default();
         let at = finding.place.as_ref().map(|place| place.position);
-        workflow::annotation(level, file, at, finding.problem.code(), &finding.message) + "\n"
+        workflow::annotation(level, file, at, finding.problem.code(), &finding.full_message()) + "\n"
     };
     findings.iter().map(line).collect()
 }

@@ -20,6 +20,8 @@ for (const [address, width, height, verdict] of [
 
 test("the second half comes when somebody uses the page", async ({ site }) => {
   await site.goto("./");
+  // Before the page runs, nobody listens to the pointer.
+  await expect(site.locator("[data-verdict]").first()).toContainText("Delivered");
   const rest = site.waitForResponse((response) => isRest(response.url()));
   await site.mouse.move(700, 400);
   expect((await rest).ok()).toBe(true);

@@ -41,7 +41,7 @@ fn result(finding: &Finding<'_>) -> Value {
     json!({
         "ruleId": finding.problem.code(),
         "level": level,
-        "message": { "text": finding.message },
+        "message": { "text": finding.full_message() },
         "locations": locations,
     })
 }
