@@ -1,5 +1,27 @@
 //! Why a step decided as it did: parameters in, wording out ([`crate::wording`]). Codes are public and never renamed.
 
+/// The list of variants makes both the codes and the look-up: a variant left out does not compile.
+macro_rules! codes {
+    ($of:ident: $($name:ident),* $(,)? $(; $($family:ident: $reasons:ident),*)?) => {
+        impl $of {
+            /// Every public code, in the order of docs/codes.md.
+            pub(crate) const CODES: &[&[&str]] = &[&[$(stringify!($name)),*], $($($reasons::CODES[0]),*)?];
+
+            /// The public code: the variant's name.
+            pub fn code(&self) -> &'static str {
+                match self {
+                    $($of::$name { .. } => stringify!($name),)*
+                    $($($of::$family(reason) => reason.code(),)*)?
+                }
+            }
+        }
+    };
+}
+
+mod entry;
+
+pub use entry::EntryReason;
+
 use std::net::{IpAddr, SocketAddr};
 
 use crate::model::Protocol;
@@ -251,68 +273,8 @@ pub enum Reason {
         protocol: Protocol,
     },
 
-    // Ingress
-    EntryReceived {
-        entry: String,
-    },
-    IngressRuleMatched {
-        ingress: String,
-        host: String,
-        path: String,
-    },
-    IngressDefaultBackend {
-        ingress: String,
-    },
-    IngressNoHost {
-        host: String,
-    },
-    IngressNoPath {
-        host: String,
-        path: String,
-    },
-    IngressClassNobody {
-        ingress: String,
-        class: String,
-    },
-    IngressBackendServiceMissing {
-        ingress: String,
-        service: String,
-    },
-    IngressBackendPortMissing {
-        ingress: String,
-        service: String,
-        port: String,
-    },
-    IngressBackendNoEndpoints {
-        service: String,
-    },
-    IngressResourceBackend {
-        ingress: String,
-        resource: String,
-    },
-    /// The controller picks the pod itself; no kernel rewrite.
-    IngressEndpointChosen {
-        service: String,
-        endpoint: SocketAddr,
-        of: usize,
-    },
-    IngressExternalName {
-        service: String,
-        host: String,
-    },
-    IngressTlsRedirect {
-        host: String,
-    },
-    TlsTerminated {
-        host: String,
-        secret: Option<String>,
-    },
-    NoEntry {
-        host: String,
-    },
-    SeveralEntries {
-        entries: Vec<String>,
-    },
+    // What only some requests meet stands in families of its own, and so does its wording: a first visit need not load it.
+    Entry(EntryReason),
 
     // Ways round
     ApiServerAccepts,
@@ -411,24 +373,8 @@ pub enum Gap {
     Loop,
 }
 
-/// The list of variants makes both the codes and the look-up: a variant left out does not compile.
-macro_rules! codes {
-    ($($name:ident),* $(,)?) => {
-        impl Reason {
-            /// Every public code, in the order of docs/codes.md.
-            pub const CODES: &[&str] = &[$(stringify!($name)),*];
-
-            /// The public code: the variant's name.
-            pub fn code(&self) -> &'static str {
-                match self {
-                    $(Reason::$name { .. } => stringify!($name)),*
-                }
-            }
-        }
-    };
-}
-
 codes!(
+    Reason:
     ClientSends,
     NameResolved,
     NameResolvedHeadless,
@@ -489,22 +435,6 @@ codes!(
     ServiceNotExposed,
     ServiceNotFound,
     ServicePortNotFound,
-    EntryReceived,
-    IngressRuleMatched,
-    IngressDefaultBackend,
-    IngressNoHost,
-    IngressNoPath,
-    IngressClassNobody,
-    IngressBackendServiceMissing,
-    IngressBackendPortMissing,
-    IngressBackendNoEndpoints,
-    IngressResourceBackend,
-    IngressEndpointChosen,
-    IngressExternalName,
-    IngressTlsRedirect,
-    TlsTerminated,
-    NoEntry,
-    SeveralEntries,
     ApiServerAccepts,
     PortForwardPod,
     ApiProxyEndpoint,
@@ -521,4 +451,12 @@ codes!(
     NotModelled,
     SourceNotFound,
     AtContradictsFrom,
+    ; Entry: EntryReason
 );
+
+impl Reason {
+    /// Every public code, in the order of docs/codes.md: a family's after the others.
+    pub fn codes() -> impl Iterator<Item = &'static str> {
+        Reason::CODES.iter().copied().flatten().copied()
+    }
+}

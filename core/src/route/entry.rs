@@ -11,7 +11,7 @@ use super::{Dial, Tracer};
 use crate::assumption::Assumption;
 use crate::model::{IngressBackend, IpFamily, ServicePortRef, ServiceType};
 use crate::object::{Evidence, ObjectRef};
-use crate::reason::{Gap, Reason};
+use crate::reason::{EntryReason, Gap, Reason};
 use crate::trace::{Candidate, Choice, Decision, Destination, Packet, Place, Rewrite, Stage, Verdict, WhyNot};
 use crate::world::{NodeId, ServiceId};
 
@@ -112,7 +112,7 @@ impl Tracer<'_> {
         if let Some(nobody) = unserved.iter().find(|unserved| is(&unserved.ingress)) {
             return vec![self.unserved(walk, nobody)];
         }
-        let reason = Reason::NoEntry { host: format!("ingress/{namespace}/{name}") };
+        let reason = Reason::Entry(EntryReason::NoEntry { host: format!("ingress/{namespace}/{name}") });
         vec![walk.fail(Verdict::Unmatched, Note::new(Stage::Ingress, Decision::Unmatched, reason))]
     }
 
@@ -153,7 +153,7 @@ impl Tracer<'_> {
             Profile::IngressNginx => Assumption::IngressNginx,
         });
         let Some(assumed) = &world.assumed_controller else {
-            let reason = Reason::NoEntry { host: self.entry_name(entry) };
+            let reason = Reason::Entry(EntryReason::NoEntry { host: self.entry_name(entry) });
             return vec![walk.fail(Verdict::Unmatched, Note::new(Stage::Ingress, Decision::Unmatched, reason))];
         };
         walk.go(Place::Controller(assumed.name.clone()));
@@ -177,7 +177,11 @@ impl Tracer<'_> {
     fn controller_decides(&mut self, mut walk: Walk, entry: &Entry, at: &At) -> Vec<Done> {
         let world = self.world;
         let Some(http) = walk.packet.http.clone() else { return vec![walk.end(Verdict::Unknown, None)] };
-        walk.note(Note::new(Stage::Ingress, Decision::Match, Reason::EntryReceived { entry: self.entry_name(entry) }));
+        walk.note(Note::new(
+            Stage::Ingress,
+            Decision::Match,
+            Reason::Entry(EntryReason::EntryReceived { entry: self.entry_name(entry) }),
+        ));
         if http.tls
             && let Err(done) = self.terminate_tls(&mut walk, entry, &http.host)
         {
@@ -198,7 +202,7 @@ impl Tracer<'_> {
                 if self.redirects_to_tls(entry, ingress, http.tls) {
                     let location =
                         format!("https://{}{}", http.host, http.path.strip_suffix('/').unwrap_or(&http.path));
-                    let reason = Reason::IngressTlsRedirect { host: http.host.clone() };
+                    let reason = Reason::Entry(EntryReason::IngressTlsRedirect { host: http.host.clone() });
                     let note = Note::new(Stage::Ingress, Decision::Redirect, reason)
                         .because([Evidence::new(&object(ingress), "spec.tls")])
                         .among(ladder, outcome.winner);
@@ -206,7 +210,8 @@ impl Tracer<'_> {
                     done.location = Some(location);
                     return vec![done];
                 }
-                let reason = Reason::IngressRuleMatched { ingress: object(ingress).key(), host, path };
+                let reason =
+                    Reason::Entry(EntryReason::IngressRuleMatched { ingress: object(ingress).key(), host, path });
                 let note = Note::new(Stage::Ingress, Decision::Match, reason)
                     .because([Evidence::at(&object(ingress), evidence)])
                     .among(ladder, outcome.winner);
@@ -214,7 +219,7 @@ impl Tracer<'_> {
                 (ingress, backend)
             }
             Matched::DefaultBackend { ingress, backend } => {
-                let reason = Reason::IngressDefaultBackend { ingress: object(ingress).key() };
+                let reason = Reason::Entry(EntryReason::IngressDefaultBackend { ingress: object(ingress).key() });
                 let note = Note::new(Stage::Ingress, Decision::Match, reason)
                     .because([Evidence::new(&object(ingress), "spec.defaultBackend")])
                     .among(ladder, None);
@@ -222,12 +227,13 @@ impl Tracer<'_> {
                 (ingress, backend)
             }
             Matched::NoHost => {
-                let reason = Reason::IngressNoHost { host: http.host.clone() };
+                let reason = Reason::Entry(EntryReason::IngressNoHost { host: http.host.clone() });
                 let note = Note::new(Stage::Ingress, Decision::Unmatched, reason).among(ladder, None);
                 return vec![walk.answer(Verdict::Unmatched, 404, note)];
             }
             Matched::NoPath => {
-                let reason = Reason::IngressNoPath { host: http.host.clone(), path: path.to_owned() };
+                let reason =
+                    Reason::Entry(EntryReason::IngressNoPath { host: http.host.clone(), path: path.to_owned() });
                 let note = Note::new(Stage::Ingress, Decision::Unmatched, reason).among(ladder, None);
                 return vec![walk.answer(Verdict::Unmatched, 404, note)];
             }
@@ -247,14 +253,14 @@ impl Tracer<'_> {
         });
         match found {
             Some((object, t, secret)) => {
-                let reason = Reason::TlsTerminated { host: host.to_owned(), secret };
+                let reason = Reason::Entry(EntryReason::TlsTerminated { host: host.to_owned(), secret });
                 let evidence = Evidence::at(&object, crate::object::FieldPath::of("spec.tls").index(t));
                 walk.note(Note::new(Stage::Ingress, Decision::Match, reason).because([evidence]));
                 Ok(())
             }
             // Its default certificate (docs/semantics/world.md 5.7).
             None if entry.profile == Profile::IngressNginx => {
-                let reason = Reason::TlsTerminated { host: host.to_owned(), secret: None };
+                let reason = Reason::Entry(EntryReason::TlsTerminated { host: host.to_owned(), secret: None });
                 walk.note(Note::new(Stage::Ingress, Decision::Match, reason));
                 Ok(())
             }
@@ -297,13 +303,16 @@ impl Tracer<'_> {
             IngressBackend::Service { name, port } => (name, port),
             IngressBackend::Resource { kind, name } => {
                 let resource = format!("{kind}/{name}");
-                let reason = Reason::IngressResourceBackend { ingress: object.key(), resource };
+                let reason = Reason::Entry(EntryReason::IngressResourceBackend { ingress: object.key(), resource });
                 let note = Note::new(Stage::Ingress, Decision::Unmatched, reason)
                     .because([Evidence::new(&object, "spec.rules")]);
                 return vec![walk.answer(Verdict::Unmatched, 404, note)];
             }
             IngressBackend::None => {
-                let reason = Reason::IngressBackendServiceMissing { ingress: object.key(), service: String::new() };
+                let reason = Reason::Entry(EntryReason::IngressBackendServiceMissing {
+                    ingress: object.key(),
+                    service: String::new(),
+                });
                 let note = Note::new(Stage::Ingress, Decision::Respond, reason)
                     .because([Evidence::new(&object, "spec.rules")]);
                 return vec![walk.answer(Verdict::Responded, 503, note)];
@@ -316,7 +325,8 @@ impl Tracer<'_> {
         };
         let written = walk.last_evidence().unwrap_or_else(|| Evidence::new(&object, "spec"));
         let Some(id) = world.find_service(&object.namespace, name) else {
-            let reason = Reason::IngressBackendServiceMissing { ingress: object.key(), service: key };
+            let reason =
+                Reason::Entry(EntryReason::IngressBackendServiceMissing { ingress: object.key(), service: key });
             return respond(walk, reason, vec![written]);
         };
         let service = world.service(id);
@@ -324,7 +334,7 @@ impl Tracer<'_> {
             let host = service.spec.external_name.clone().unwrap_or_default();
             let mut walk = walk;
             let evidence = Evidence::new(&service.spec.meta.reference, "spec.externalName");
-            let reason = Reason::IngressExternalName { service: key, host: host.clone() };
+            let reason = Reason::Entry(EntryReason::IngressExternalName { service: key, host: host.clone() });
             walk.note(Note::new(Stage::Ingress, Decision::Match, reason).because([evidence]));
             walk.go(Place::External(host.clone()));
             let note = Note::new(Stage::Network, Decision::Leave, Reason::LeavesCluster { host });
@@ -334,8 +344,11 @@ impl Tracer<'_> {
             ServicePortRef::Number(number) => candidate.spec.port == *number,
             ServicePortRef::Name(name) => candidate.spec.name == *name,
         }) else {
-            let reason =
-                Reason::IngressBackendPortMissing { ingress: object.key(), service: key, port: port.to_string() };
+            let reason = Reason::Entry(EntryReason::IngressBackendPortMissing {
+                ingress: object.key(),
+                service: key,
+                port: port.to_string(),
+            });
             return respond(walk, reason, vec![written, Evidence::new(&service.spec.meta.reference, "spec.ports")]);
         };
         let entry_port = &service.ports[index];
@@ -345,7 +358,7 @@ impl Tracer<'_> {
         let mut walk = walk;
         walk.service = Some(format!("{}:{}", service.key(), entry_port.spec.port).into());
         if ready.is_empty() {
-            let reason = Reason::IngressBackendNoEndpoints { service: service.key() };
+            let reason = Reason::Entry(EntryReason::IngressBackendNoEndpoints { service: service.key() });
             let note = Note::new(Stage::Ingress, Decision::Respond, reason)
                 .because([Evidence::new(&service.spec.meta.reference, "spec.selector")])
                 .among(candidates, None);
@@ -380,7 +393,11 @@ impl Tracer<'_> {
             http,
             protocol: walk.protocol(),
         };
-        let reason = Reason::IngressEndpointChosen { service: to.reference.key(), endpoint: picked.address, of: to.of };
+        let reason = Reason::Entry(EntryReason::IngressEndpointChosen {
+            service: to.reference.key(),
+            endpoint: picked.address,
+            of: to.of,
+        });
         let chosen = to.candidates.iter().position(
             |candidate| matches!(&candidate.what, Choice::Endpoint { address, .. } if *address == picked.address),
         );
@@ -445,7 +462,8 @@ impl Tracer<'_> {
 
     fn unserved(&self, walk: Walk, nobody: &ingress::Unserved) -> Done {
         let object = &self.world.ingresses[nobody.ingress].meta.reference;
-        let reason = Reason::IngressClassNobody { ingress: object.key(), class: nobody.class.clone() };
+        let reason =
+            Reason::Entry(EntryReason::IngressClassNobody { ingress: object.key(), class: nobody.class.clone() });
         let note = Note::new(Stage::Ingress, Decision::Unmatched, reason)
             .because([Evidence::new(object, "spec.ingressClassName")]);
         walk.fail(Verdict::Unmatched, note)
@@ -461,7 +479,9 @@ struct Connect {
 }
 
 fn several_entries(walk: Walk, entries: &[Entry]) -> Done {
-    let reason = Reason::SeveralEntries { entries: entries.iter().map(|entry| entry.class.clone()).collect() };
+    let reason = Reason::Entry(EntryReason::SeveralEntries {
+        entries: entries.iter().map(|entry| entry.class.clone()).collect(),
+    });
     walk.fail(Verdict::Unknown, Note::new(Stage::Ingress, Decision::Unknown, reason))
 }
 

@@ -1,3 +1,5 @@
+mod entry;
+
 use std::fmt::{self, Write};
 
 use super::words::place as place_name;
@@ -216,66 +218,7 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
             write!(out, "Service {service} has no {protocol} port {port}.")
         }
 
-        R::EntryReceived { entry } => write!(out, "{entry} takes the connection and reads the request."),
-        R::IngressRuleMatched { ingress, host, path } => {
-            let host = if host.is_empty() { "every host" } else { host };
-            let path = if path.is_empty() { "every path" } else { path };
-            write!(out, "Ingress {ingress}: {host} with {path} takes the request.")
-        }
-        R::IngressDefaultBackend { ingress } => {
-            write!(out, "No rule takes the request; the default backend of Ingress {ingress} does.")
-        }
-        R::IngressNoHost { host } => write!(out, "No rule names the host {host}: the controller answers 404."),
-        R::IngressNoPath { host, path } => {
-            write!(out, "{host} is known, but no rule of it takes {path}: the controller answers 404.")
-        }
-        R::IngressClassNobody { ingress, class } if class.is_empty() => {
-            write!(out, "Ingress {ingress} names no class and none is the default: nobody serves it.")
-        }
-        R::IngressClassNobody { ingress, class } => {
-            write!(out, "Ingress {ingress} asks for class {class}, which nobody provides.")
-        }
-        R::IngressBackendServiceMissing { ingress, service } => {
-            write!(out, "Ingress {ingress} names Service {service}, which does not exist: the controller answers 503.")
-        }
-        R::IngressBackendPortMissing { ingress, service, port } => {
-            write!(
-                out,
-                "Ingress {ingress} asks for port {port} of Service {service}, which does not have it: the controller answers 503."
-            )
-        }
-        R::IngressBackendNoEndpoints { service } => {
-            write!(out, "Service {service} has no ready endpoint: the controller answers 503.")
-        }
-        R::IngressResourceBackend { ingress, resource } => {
-            write!(out, "Ingress {ingress} names the resource {resource}, which most controllers do not know.")
-        }
-        R::IngressEndpointChosen { service, of: 1, .. } => {
-            write!(
-                out,
-                "The controller opens its own connection to the one ready pod of Service {service}; no kernel rewrites it."
-            )
-        }
-        R::IngressEndpointChosen { service, of, .. } => {
-            write!(
-                out,
-                "The controller opens its own connection to one of the {of} ready pods of Service {service}; no kernel rewrites it."
-            )
-        }
-        R::IngressExternalName { service, host } => {
-            write!(out, "Service {service} is an ExternalName: the controller dials {host}.")
-        }
-        R::IngressTlsRedirect { host } => write!(out, "{host} has a TLS section: plain HTTP is sent to https."),
-        R::TlsTerminated { host, secret: Some(secret) } => {
-            write!(out, "TLS for {host} ends here, with the certificate in Secret {secret}.")
-        }
-        R::TlsTerminated { host, secret: None } => {
-            write!(out, "TLS for {host} ends here, with the controller's default certificate.")
-        }
-        R::NoEntry { host } => write!(out, "Nothing in the manifests serves {host}."),
-        R::SeveralEntries { entries } => {
-            write!(out, "Several entries could serve this host ({}); via says which.", entries.join(", "))
-        }
+        R::Entry(what) => entry::say(what, out),
 
         R::ApiServerAccepts => out.write_str("The API server takes the connection and passes it on."),
         R::PortForwardPod { pod } => {

@@ -1,0 +1,71 @@
+use std::fmt::{self, Write};
+
+use crate::reason::EntryReason;
+use crate::wording::ru::plural;
+
+pub(super) fn say(what: &EntryReason, out: &mut String) -> fmt::Result {
+    use EntryReason as R;
+    match what {
+        R::EntryReceived { entry } => write!(out, "{entry} принимает соединение и читает запрос."),
+        R::IngressRuleMatched { ingress, host, path } => {
+            let host = if host.is_empty() { "любой хост" } else { host };
+            let path = if path.is_empty() { "любой путь" } else { path };
+            write!(out, "Ingress {ingress}: запрос берёт правило «{host}, {path}».")
+        }
+        R::IngressDefaultBackend { ingress } => {
+            write!(out, "Ни одно правило не подошло; запрос берёт бэкенд по умолчанию Ingress {ingress}.")
+        }
+        R::IngressNoHost { host } => write!(out, "Хоста {host} нет ни в одном правиле: контроллер отвечает 404."),
+        R::IngressNoPath { host, path } => {
+            write!(out, "Хост {host} известен, но ни одно его правило не берёт {path}: контроллер отвечает 404.")
+        }
+        R::IngressClassNobody { ingress, class } if class.is_empty() => {
+            write!(out, "Ingress {ingress} не называет класс, а класса по умолчанию нет: его никто не обслуживает.")
+        }
+        R::IngressClassNobody { ingress, class } => {
+            write!(out, "Ingress {ingress} требует класс {class}, который никто не предоставляет.")
+        }
+        R::IngressBackendServiceMissing { ingress, service } => {
+            write!(out, "Ingress {ingress} называет Service {service}, которого нет: контроллер отвечает 503.")
+        }
+        R::IngressBackendPortMissing { ingress, service, port } => {
+            write!(
+                out,
+                "Ingress {ingress} требует порт {port} Service {service}, которого у него нет: контроллер отвечает 503."
+            )
+        }
+        R::IngressBackendNoEndpoints { service } => {
+            write!(out, "У Service {service} нет готовых конечных точек: контроллер отвечает 503.")
+        }
+        R::IngressResourceBackend { ingress, resource } => {
+            write!(out, "Ingress {ingress} называет ресурс {resource}, который большинству контроллеров неизвестен.")
+        }
+        R::IngressEndpointChosen { service, of: 1, .. } => {
+            write!(
+                out,
+                "Контроллер открывает своё соединение к единственному готовому поду Service {service}; ядро ничего не переписывает."
+            )
+        }
+        R::IngressEndpointChosen { service, of, .. } => write!(
+            out,
+            "Контроллер открывает своё соединение к одному из {} Service {service}; ядро ничего не переписывает.",
+            plural(*of, "готового пода", "готовых подов", "готовых подов")
+        ),
+        R::IngressExternalName { service, host } => {
+            write!(out, "Service {service} — это ExternalName: контроллер обращается к {host}.")
+        }
+        R::IngressTlsRedirect { host } => {
+            write!(out, "Для {host} есть раздел TLS: обычный HTTP перенаправляется на https.")
+        }
+        R::TlsTerminated { host, secret: Some(secret) } => {
+            write!(out, "TLS для {host} заканчивается здесь, сертификат — в Secret {secret}.")
+        }
+        R::TlsTerminated { host, secret: None } => {
+            write!(out, "TLS для {host} заканчивается здесь, с сертификатом контроллера по умолчанию.")
+        }
+        R::NoEntry { host } => write!(out, "Ничто в манифестах не обслуживает {host}."),
+        R::SeveralEntries { entries } => {
+            write!(out, "Этот хост могут обслуживать несколько входов ({}); выберите через via.", entries.join(", "))
+        }
+    }
+}
