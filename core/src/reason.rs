@@ -20,7 +20,7 @@ macro_rules! codes {
 
 mod entry;
 
-pub use entry::EntryReason;
+pub use entry::{CanaryBy, EntryReason};
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -362,6 +362,10 @@ pub enum Gap {
     },
     Annotation {
         name: String,
+    },
+    /// A regular expression that svcpath cannot read.
+    Pattern {
+        pattern: String,
     },
     /// An L7 entry asked for something that is no HTTP.
     Scheme {

@@ -124,6 +124,15 @@ impl Scheme {
         }
     }
 
+    /// What carries it.
+    pub fn protocol(self) -> Protocol {
+        match self {
+            Scheme::Udp => Protocol::Udp,
+            Scheme::Sctp => Protocol::Sctp,
+            Scheme::Tcp | Scheme::Tls | Scheme::Http | Scheme::Https | Scheme::Grpc => Protocol::Tcp,
+        }
+    }
+
     /// Carries HTTP requests, so that a URL may have a path.
     pub fn is_http(self) -> bool {
         match self {

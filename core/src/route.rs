@@ -3,11 +3,13 @@
 
 mod around;
 mod balancer;
+mod carry;
 mod dns;
 mod draw;
 mod entry;
 mod ingress;
 mod kernel;
+mod l7;
 mod merge;
 mod name;
 mod network;
@@ -140,10 +142,14 @@ struct Dial {
 
 impl Dial {
     fn protocol(&self) -> Protocol {
+        self.scheme.protocol()
+    }
+
+    /// The server name that a TLS client sends: the name dialled, never an address (RFC 6066).
+    fn server_name(&self) -> Option<&str> {
         match self.scheme {
-            Scheme::Udp => Protocol::Udp,
-            Scheme::Sctp => Protocol::Sctp,
-            Scheme::Tcp | Scheme::Tls | Scheme::Http | Scheme::Https | Scheme::Grpc => Protocol::Tcp,
+            Scheme::Https | Scheme::Tls => self.host.as_deref().filter(|host| host.parse::<IpAddr>().is_err()),
+            Scheme::Tcp | Scheme::Udp | Scheme::Sctp | Scheme::Http | Scheme::Grpc => None,
         }
     }
 }
@@ -259,7 +265,7 @@ impl<'w> Tracer<'w> {
                 }
                 self.kernel(walk, node, dst, false)
             }
-            Context::Outside { at: None } => self.outside(origin, walk, dial, dst),
+            Context::Outside { at: None } => self.outside(walk, dial, dst),
         }
     }
 
@@ -276,13 +282,13 @@ impl<'w> Tracer<'w> {
     }
 
     /// A packet from outside, on the network before the cluster (docs/semantics/world.md 3.2, 4).
-    fn outside(&mut self, origin: &Origin, mut walk: Walk, dial: &Dial, dst: SocketAddr) -> Vec<Done> {
+    fn outside(&mut self, mut walk: Walk, dial: &Dial, dst: SocketAddr) -> Vec<Done> {
         let address = dst.ip();
         if let Some(done) = self.balanced(walk.clone(), dst) {
             return done;
         }
         if let Some(entry) = self.entry_at(address) {
-            return self.l7(origin, walk, dial, &entry);
+            return self.l7(walk, dial, &entry);
         }
         if let Some(node) = self.world.node_with(address) {
             walk.go(Place::Node(self.world.node(node).name.clone()));

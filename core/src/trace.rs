@@ -403,6 +403,10 @@ pub enum WhyNot {
     ProtocolDiffers,
     /// A rule without a backend that this controller understands.
     NotSupported,
+    /// The rule of a canary: it shares in another one's requests and takes none by itself.
+    Canary,
+    /// An older object has the same rule.
+    Repeated,
 }
 
 /// The list of variants makes both the codes and the look-up: a variant left out does not compile.
@@ -443,6 +447,8 @@ codes!(
     PortDiffers,
     ProtocolDiffers,
     NotSupported,
+    Canary,
+    Repeated,
 );
 
 /// Another way in that works, as a request that can be played.

@@ -443,6 +443,8 @@ pub(crate) fn only_elsewhere(why: &WhyNot) -> bool {
         | WhyNot::NoRecords
         | WhyNot::PortDiffers
         | WhyNot::ProtocolDiffers
-        | WhyNot::NotSupported => false,
+        | WhyNot::NotSupported
+        | WhyNot::Canary
+        | WhyNot::Repeated => false,
     }
 }

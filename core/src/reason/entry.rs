@@ -58,11 +58,57 @@ pub enum EntryReason {
         host: String,
         secret: Option<String>,
     },
+    /// The host's locations are regular expressions; this one came first.
+    NginxPatternMatched {
+        ingress: String,
+        pattern: String,
+    },
+    /// A canary's say in a request.
+    NginxCanary {
+        ingress: String,
+        by: CanaryBy,
+    },
+    /// An annotation sends the client elsewhere.
+    NginxRedirect {
+        ingress: String,
+        /// Without its prefix.
+        annotation: &'static str,
+    },
+    /// NGINX adds the slash that the location ends with.
+    NginxSlashAdded {
+        path: String,
+    },
+    /// An annotation changes the request.
+    NginxRewritten {
+        annotation: &'static str,
+        to: String,
+    },
+    /// `service-upstream`: the cluster IP is dialled.
+    NginxServiceUpstream {
+        service: String,
+        address: SocketAddr,
+    },
     NoEntry {
         host: String,
     },
     SeveralEntries {
         entries: Vec<String>,
+    },
+}
+
+/// What decides between a backend and its canary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CanaryBy {
+    Header {
+        canary: bool,
+    },
+    Cookie {
+        canary: bool,
+    },
+    /// So many of `total` requests.
+    Weight {
+        weight: u32,
+        total: u32,
     },
 }
 
@@ -82,6 +128,12 @@ codes!(
     IngressExternalName,
     IngressTlsRedirect,
     TlsTerminated,
+    NginxPatternMatched,
+    NginxCanary,
+    NginxRedirect,
+    NginxSlashAdded,
+    NginxRewritten,
+    NginxServiceUpstream,
     NoEntry,
     SeveralEntries,
 );

@@ -122,11 +122,6 @@ impl Walk {
         }
     }
 
-    /// Where the last step's decision is written.
-    pub(super) fn last_evidence(&self) -> Option<Evidence> {
-        self.hops.last()?.steps.last()?.evidence.first().cloned()
-    }
-
     pub(super) fn protocol(&self) -> Protocol {
         self.packet.protocol
     }

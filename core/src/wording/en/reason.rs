@@ -274,6 +274,7 @@ fn gap(what: &Gap) -> String {
         Gap::DnsPolicy { policy } => format!("The pod's dnsPolicy {policy} is not modelled yet."),
         Gap::IpFamily { address } => format!("{address} and the Service have no IP family in common."),
         Gap::Annotation { name } => format!("The annotation {name} changes routing and is not modelled yet."),
+        Gap::Pattern { pattern } => format!("The regular expression {pattern} cannot be read by svcpath."),
         Gap::Scheme { scheme } => format!("An HTTP entry is asked with {scheme}: what it does is not modelled."),
         Gap::ApiProxyTarget => "The API server's proxy needs a Service to ask for.".into(),
         Gap::Loop => "The packet keeps going round; the model gives up.".into(),

@@ -82,6 +82,8 @@ pub(in crate::wording) fn why_not(what: &WhyNot) -> String {
         WhyNot::PortDiffers => "other port".into(),
         WhyNot::ProtocolDiffers => "other protocol".into(),
         WhyNot::NotSupported => "not supported".into(),
+        WhyNot::Canary => "canary".into(),
+        WhyNot::Repeated => "an older one has it".into(),
     }
 }
 

@@ -281,6 +281,7 @@ fn gap(what: &Gap) -> String {
         Gap::DnsPolicy { policy } => format!("dnsPolicy пода {policy} пока не моделируется."),
         Gap::IpFamily { address } => format!("У {address} и Service нет общего семейства IP."),
         Gap::Annotation { name } => format!("Аннотация {name} меняет маршрутизацию и пока не моделируется."),
+        Gap::Pattern { pattern } => format!("Регулярное выражение {pattern} svcpath прочитать не может."),
         Gap::Scheme { scheme } => format!("К HTTP-входу обращаются по {scheme}: что он сделает, не моделируется."),
         Gap::ApiProxyTarget => "Прокси API-сервера нужен Service.".into(),
         Gap::Loop => "Пакет ходит по кругу; модель останавливается.".into(),

@@ -82,6 +82,8 @@ pub(in crate::wording) fn why_not(what: &WhyNot) -> String {
         WhyNot::PortDiffers => "другой порт",
         WhyNot::ProtocolDiffers => "другой протокол",
         WhyNot::NotSupported => "не поддерживается",
+        WhyNot::Canary => "канареечное",
+        WhyNot::Repeated => "есть у более старого",
     }
     .into()
 }

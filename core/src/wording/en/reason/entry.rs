@@ -1,6 +1,6 @@
 use std::fmt::{self, Write};
 
-use crate::reason::EntryReason;
+use crate::reason::{CanaryBy, EntryReason};
 
 pub(super) fn say(what: &EntryReason, out: &mut String) -> fmt::Result {
     use EntryReason as R;
@@ -61,6 +61,38 @@ pub(super) fn say(what: &EntryReason, out: &mut String) -> fmt::Result {
         R::TlsTerminated { host, secret: None } => {
             write!(out, "TLS for {host} ends here, with the controller's default certificate.")
         }
+        R::NginxPatternMatched { ingress, pattern } => write!(
+            out,
+            "An annotation makes every path of this host a regular expression; Ingress {ingress} has the first that fits: ^{pattern}."
+        ),
+        R::NginxCanary { ingress, by: CanaryBy::Header { canary: true } } => {
+            write!(out, "The header of canary Ingress {ingress} is there: its backend takes the request.")
+        }
+        R::NginxCanary { ingress, by: CanaryBy::Header { canary: false } } => {
+            write!(out, "The header of canary Ingress {ingress} keeps the request with the main backend.")
+        }
+        R::NginxCanary { ingress, by: CanaryBy::Cookie { canary: true } } => {
+            write!(out, "The cookie of canary Ingress {ingress} is there: its backend takes the request.")
+        }
+        R::NginxCanary { ingress, by: CanaryBy::Cookie { canary: false } } => {
+            write!(out, "The cookie of canary Ingress {ingress} keeps the request with the main backend.")
+        }
+        R::NginxCanary { ingress, by: CanaryBy::Weight { weight, total } } => {
+            write!(out, "Canary Ingress {ingress} takes {weight} of {total} requests.")
+        }
+        R::NginxRedirect { ingress, annotation } => {
+            write!(out, "The annotation {annotation} of Ingress {ingress} sends the client elsewhere.")
+        }
+        R::NginxSlashAdded { path } => {
+            write!(out, "The location is {path}: NGINX answers by itself, with the slash added.")
+        }
+        R::NginxRewritten { annotation, to } => {
+            write!(out, "The annotation {annotation} changes the request: the backend gets {to}.")
+        }
+        R::NginxServiceUpstream { service, address } => write!(
+            out,
+            "The annotation service-upstream makes the controller dial Service {service} at {address}, and no endpoint."
+        ),
         R::NoEntry { host } => write!(out, "Nothing in the manifests serves {host}."),
         R::SeveralEntries { entries } => {
             write!(out, "Several entries could serve this host ({}); via says which.", entries.join(", "))

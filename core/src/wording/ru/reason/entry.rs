@@ -1,6 +1,6 @@
 use std::fmt::{self, Write};
 
-use crate::reason::EntryReason;
+use crate::reason::{CanaryBy, EntryReason};
 use crate::wording::ru::plural;
 
 pub(super) fn say(what: &EntryReason, out: &mut String) -> fmt::Result {
@@ -63,6 +63,38 @@ pub(super) fn say(what: &EntryReason, out: &mut String) -> fmt::Result {
         R::TlsTerminated { host, secret: None } => {
             write!(out, "TLS для {host} заканчивается здесь, с сертификатом контроллера по умолчанию.")
         }
+        R::NginxPatternMatched { ingress, pattern } => write!(
+            out,
+            "Аннотация делает каждый путь этого хоста регулярным выражением; первым подошло ^{pattern} из Ingress {ingress}."
+        ),
+        R::NginxCanary { ingress, by: CanaryBy::Header { canary: true } } => {
+            write!(out, "Заголовок канареечного Ingress {ingress} на месте: запрос берёт его бэкенд.")
+        }
+        R::NginxCanary { ingress, by: CanaryBy::Header { canary: false } } => {
+            write!(out, "Заголовок канареечного Ingress {ingress} оставляет запрос основному бэкенду.")
+        }
+        R::NginxCanary { ingress, by: CanaryBy::Cookie { canary: true } } => {
+            write!(out, "Cookie канареечного Ingress {ingress} на месте: запрос берёт его бэкенд.")
+        }
+        R::NginxCanary { ingress, by: CanaryBy::Cookie { canary: false } } => {
+            write!(out, "Cookie канареечного Ingress {ingress} оставляет запрос основному бэкенду.")
+        }
+        R::NginxCanary { ingress, by: CanaryBy::Weight { weight, total } } => {
+            write!(out, "Канареечный Ingress {ingress} берёт {weight} из {total} запросов.")
+        }
+        R::NginxRedirect { ingress, annotation } => {
+            write!(out, "Аннотация {annotation} Ingress {ingress} отправляет клиента по другому адресу.")
+        }
+        R::NginxSlashAdded { path } => {
+            write!(out, "Location — {path}: NGINX отвечает сам, добавляя косую черту.")
+        }
+        R::NginxRewritten { annotation, to } => {
+            write!(out, "Аннотация {annotation} меняет запрос: бэкенд получает {to}.")
+        }
+        R::NginxServiceUpstream { service, address } => write!(
+            out,
+            "Аннотация service-upstream: контроллер обращается к Service {service} по {address}, а не к endpoint."
+        ),
         R::NoEntry { host } => write!(out, "Ничто в манифестах не обслуживает {host}."),
         R::SeveralEntries { entries } => {
             write!(out, "Этот хост могут обслуживать несколько входов ({}); выберите через via.", entries.join(", "))

@@ -1,0 +1,201 @@
+//! Carries out what an L7 entry decides: the client's connection ends at the controller, an evaluator rules, and another
+//! connection goes to a pod.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use super::Dial;
+use super::Tracer;
+use super::ingress::{self, Controller, Profile};
+use super::l7::{self, Asked, Branch, End, Ruling};
+use super::network::Backend;
+use super::walk::{Done, Note, Walk};
+use crate::assumption::Assumption;
+use crate::object::Evidence;
+use crate::reason::{EntryReason, Gap, Reason};
+use crate::trace::{Candidate, Choice, Decision, Destination, Http, Packet, Place, Rewrite, Stage, Verdict, WhyNot};
+use crate::world::{NodeId, PortEntry, World};
+
+/// Where the controller is while it handles a request.
+struct At {
+    node: Option<NodeId>,
+    ip: IpAddr,
+}
+
+impl Tracer<'_> {
+    /// From the client's connection to the controller's rules.
+    pub(super) fn l7(&mut self, mut walk: Walk, dial: &Dial, entry: &Controller) -> Vec<Done> {
+        let world = self.world;
+        if walk.packet.http.is_none() {
+            let reason = Reason::NotModelled { what: Gap::Scheme { scheme: dial.scheme.as_str().to_owned() } };
+            return vec![walk.fail(Verdict::Unknown, Note::new(Stage::Ingress, Decision::Unknown, reason))];
+        }
+        let service = self.controller(entry);
+        let address = service.and_then(|id| world.service(id).load_balancer.iter().find_map(|balancer| balancer.ip));
+        let Some(address) = address else { return self.assumed_controller(walk, dial, entry) };
+        let dst = SocketAddr::new(address, dial.port);
+        walk.packet = walk.with_dst(Destination::Address(dst));
+        let arrived = self.balanced(walk, dst).unwrap_or_default();
+        arrived.into_iter().flat_map(|done| self.arrived(done, dial, entry)).collect()
+    }
+
+    fn assumed_controller(&mut self, mut walk: Walk, dial: &Dial, entry: &Controller) -> Vec<Done> {
+        let world = self.world;
+        self.assume(match entry.profile {
+            Profile::Specification => Assumption::IngressController,
+            Profile::IngressNginx => Assumption::IngressNginx,
+        });
+        let Some(assumed) = &world.assumed_controller else {
+            let reason = Reason::Entry(EntryReason::NoEntry { host: self.entry_name(entry) });
+            return vec![walk.fail(Verdict::Unmatched, Note::new(Stage::Ingress, Decision::Unmatched, reason))];
+        };
+        walk.go(Place::Controller(assumed.name.clone()));
+        let at = At { node: Some(assumed.node), ip: assumed.ip };
+        self.ruled(walk, dial, entry, &at)
+    }
+
+    /// The client's connection reached a pod of the controller that the manifests hold.
+    fn arrived(&mut self, done: Done, dial: &Dial, entry: &Controller) -> Vec<Done> {
+        if done.verdict != Verdict::Delivered {
+            return vec![done];
+        }
+        let path = self.written(done.way);
+        let Some(ip) = path.endpoint.as_ref().map(|reached| reached.address.ip()) else { return Vec::new() };
+        let node = self.home(ip);
+        let walk = Walk::resume(path);
+        self.ruled(walk, dial, entry, &At { node, ip })
+    }
+
+    fn ruled(&mut self, mut walk: Walk, dial: &Dial, entry: &Controller, at: &At) -> Vec<Done> {
+        let http = walk.packet.http.clone();
+        let reason = Reason::Entry(EntryReason::EntryReceived { entry: self.entry_name(entry) });
+        walk.note(Note::new(Stage::Ingress, Decision::Match, reason));
+        let asked = Asked { scheme: dial.scheme, port: dial.port, sni: dial.server_name(), http: http.as_ref() };
+        match ingress::rule(self.world, entry, asked) {
+            Some(ruling) => self.carry_out(walk, ruling, at),
+            None => vec![walk.end(Verdict::Unknown, None)],
+        }
+    }
+
+    /// Every branch of a ruling to its end.
+    fn carry_out(&mut self, mut walk: Walk, ruling: Ruling, at: &At) -> Vec<Done> {
+        for note in ruling.notes {
+            walk.note(note);
+        }
+        let mut done = Vec::new();
+        for Branch { weight, end } in ruling.branches {
+            let mut walk = walk.clone();
+            walk.weight *= weight;
+            match end {
+                End::Answer { verdict, status: Some(status), location, note } => {
+                    let mut answered = walk.answer(verdict, status, note);
+                    answered.location = location;
+                    done.push(answered);
+                }
+                End::Answer { verdict, status: None, note, .. } => done.push(walk.fail(verdict, note)),
+                End::Forward { backend, request } => done.extend(self.forward(walk, &backend, request, at)),
+            }
+        }
+        done
+    }
+
+    /// To the endpoints of a backend, each with the same chance.
+    fn forward(&mut self, mut walk: Walk, backend: &l7::Backend, request: Option<Http>, at: &At) -> Vec<Done> {
+        let world = self.world;
+        let service = world.service(backend.service);
+        if let Some(host) = &service.spec.external_name {
+            let evidence = Evidence::new(&service.spec.meta.reference, "spec.externalName");
+            let reason = Reason::Entry(EntryReason::IngressExternalName { service: service.key(), host: host.clone() });
+            walk.note(Note::new(Stage::Ingress, Decision::Match, reason).because([evidence]));
+            walk.go(Place::External(host.clone()));
+            let note = Note::new(Stage::Network, Decision::Leave, Reason::LeavesCluster { host: host.clone() });
+            return vec![walk.fail(Verdict::External, note)];
+        }
+        let Some(port) = service.ports.get(backend.port) else { return vec![walk.end(Verdict::Unknown, None)] };
+        walk.service = Some(format!("{}:{}", service.key(), port.spec.port).into());
+        let candidates = endpoint_candidates(world, port);
+        let ready: Vec<usize> = (0..port.endpoints.len()).filter(|i| port.endpoints[*i].conditions.ready).collect();
+        if ready.is_empty() {
+            return vec![self.nobody_behind(walk, backend, candidates, request.is_some())];
+        }
+        if let (true, Some(address), Some(node)) = (backend.at_cluster_ip, service.cluster_ips.first(), at.node) {
+            let dst = SocketAddr::new(*address, port.spec.port);
+            let reason = Reason::Entry(EntryReason::NginxServiceUpstream { service: service.key(), address: dst });
+            let note = Note::new(Stage::Ingress, Decision::Send, reason).because([backend.written.clone()]);
+            self.second_connection(&mut walk, dst, request, note, at);
+            return self.kernel(walk, node, dst, true);
+        }
+        let of = ready.len();
+        let target = Evidence::at(&service.spec.meta.reference, port.spec.path().field("targetPort"));
+        let connect = |i: usize| {
+            let endpoint = &port.endpoints[i];
+            let mut walk = walk.clone();
+            walk.weight /= of as f64;
+            let reason = Reason::Entry(EntryReason::IngressEndpointChosen {
+                service: service.key(),
+                endpoint: endpoint.address,
+                of,
+            });
+            let note = Note::new(Stage::Ingress, Decision::Send, reason)
+                .because([target.clone(), endpoint.evidence.clone()])
+                .among(candidates.clone(), Some(i));
+            self.second_connection(&mut walk, endpoint.address, request.clone(), note, at);
+            let to = Backend { service: Some(backend.service), endpoint: Some((backend.port, i)) };
+            self.deliver(walk, at.node, endpoint.address, Some(to))
+        };
+        ready.into_iter().map(connect).collect()
+    }
+
+    /// No ready endpoint: 503 (docs/semantics/l7.md 1.13, 3.11); where no HTTP is spoken, the connection is refused.
+    fn nobody_behind(&self, walk: Walk, backend: &l7::Backend, candidates: Arc<[Candidate]>, http: bool) -> Done {
+        let service = self.world.service(backend.service);
+        let reason = Reason::Entry(EntryReason::IngressBackendNoEndpoints { service: service.key() });
+        let decision = if http { Decision::Respond } else { Decision::Reject };
+        let note = Note::new(Stage::Ingress, decision, reason)
+            .because([Evidence::new(&service.spec.meta.reference, "spec.selector")])
+            .among(candidates, None);
+        if http { walk.answer(Verdict::Responded, 503, note) } else { walk.fail(Verdict::Rejected, note) }
+    }
+
+    /// The controller dials for itself (docs/semantics/world.md 5.6).
+    fn second_connection(&self, walk: &mut Walk, dst: SocketAddr, request: Option<Http>, note: Note, at: &At) {
+        let client = walk.packet.src;
+        let before = walk.packet.http.take();
+        walk.packet.http.clone_from(&before);
+        walk.reconnect();
+        let http = request.map(|mut request| {
+            let scheme = if before.as_ref().is_some_and(|before| before.tls) { "https" } else { "http" };
+            request.headers.push(("X-Forwarded-For".into(), client.to_string()));
+            request.headers.push(("X-Forwarded-Proto".into(), scheme.into()));
+            let known = before.as_ref().map(|before| before.headers.as_slice()).unwrap_or_default();
+            let headers = request.headers.iter().filter(|header| !known.contains(header)).cloned().collect();
+            walk.rewrite =
+                Some(Rewrite { path: Some(request.path.clone()), host: Some(request.host.clone()), headers });
+            request
+        });
+        let after =
+            Packet { src: at.ip, src_port: None, dst: Destination::Address(dst), http, protocol: walk.protocol() };
+        walk.note_rewrite(note, after);
+        walk.masquerade = false;
+        if let Some(node) = at.node {
+            walk.go(Place::Node(self.world.node(node).name.clone()));
+        }
+    }
+}
+
+fn endpoint_candidates(world: &World, port: &PortEntry) -> Arc<[Candidate]> {
+    let listed = port.endpoints.iter().map(|endpoint| Candidate {
+        what: Choice::Endpoint {
+            address: endpoint.address,
+            pod: endpoint.pod.map(|id| world.pod(id).reference.clone()),
+        },
+        why_not: match (endpoint.conditions.ready, endpoint.conditions.terminating) {
+            (true, _) => None,
+            (false, true) => Some(WhyNot::Terminating),
+            (false, false) => Some(WhyNot::NotReady),
+        },
+        node: endpoint.node.as_ref().map(|node| world.node_name(node).to_owned()),
+        evidence: Some(endpoint.evidence.clone()),
+    });
+    listed.collect()
+}

@@ -1,0 +1,70 @@
+//! Which location of a server NGINX takes.
+
+use regex_lite::Regex;
+
+use super::config::{Location, Server};
+
+/// The location that takes a path.
+pub(super) struct Found<'s, 'w> {
+    pub(super) location: &'s Location<'w>,
+    /// Only with one more slash: NGINX answers by itself, and adds it.
+    pub(super) slash_missing: bool,
+    /// All of them, in the order in which they are tried.
+    pub(super) order: Vec<&'s Location<'w>>,
+    fitting: Vec<bool>,
+}
+
+impl Found<'_, '_> {
+    /// Whether a location would have taken the path, had it been tried.
+    pub(super) fn fits(&self, location: &Location<'_>) -> bool {
+        let at = self.order.iter().position(|known| std::ptr::eq(*known, location));
+        at.is_some_and(|at| self.fitting[at])
+    }
+}
+
+/// An error is the location whose pattern cannot be read.
+pub(super) fn find<'s, 'w>(server: &'s Server<'w>, path: &str) -> Result<Found<'s, 'w>, &'s Location<'w>> {
+    if server.regex { by_pattern(server, path) } else { Ok(by_text(server, path)) }
+}
+
+/// The first pattern that fits, the longest written path first; case does not matter, and the end is open (2.6).
+fn by_pattern<'s, 'w>(server: &'s Server<'w>, path: &str) -> Result<Found<'s, 'w>, &'s Location<'w>> {
+    let order: Vec<&Location<'_>> = server.locations.iter().collect();
+    let mut fitting = vec![false; order.len()];
+    let mut first = None;
+    for (i, location) in order.iter().enumerate() {
+        match pattern(&format!("^{}", location.path)) {
+            Ok(pattern) => fitting[i] = pattern.is_match(path),
+            // Patterns behind the winner are not asked.
+            Err(_) if first.is_none() => return Err(location),
+            Err(_) => {}
+        }
+        if fitting[i] && first.is_none() {
+            first = Some(i);
+        }
+    }
+    let location = first.map_or(&server.locations[0], |i| order[i]);
+    Ok(Found { location, slash_missing: false, order, fitting })
+}
+
+/// Exact first, then the longest beginning (2.5).
+fn by_text<'s, 'w>(server: &'s Server<'w>, path: &str) -> Found<'s, 'w> {
+    let mut order: Vec<&Location<'_>> = server.locations.iter().collect();
+    order.sort_by_key(|location| (!location.exact, std::cmp::Reverse(location.path.len())));
+    let fits = |location: &Location<'_>| {
+        if location.exact { location.path == path } else { path.starts_with(location.path.as_str()) }
+    };
+    let fitting: Vec<bool> = order.iter().map(|location| fits(location)).collect();
+    let first = fitting.iter().position(|fits| *fits);
+    // The path itself, written without the slash, would have been found first.
+    let whole = first.is_some_and(|i| order[i].path == path);
+    let slashed = |location: &&&Location<'_>| location.path.strip_suffix('/') == Some(path) && location.path != "/";
+    let slashed = order.iter().find(slashed).filter(|_| !whole).copied();
+    let location = slashed.or(first.map(|i| order[i])).unwrap_or(&server.locations[0]);
+    Found { location, slash_missing: slashed.is_some(), order, fitting }
+}
+
+/// A pattern as NGINX reads it, without regard to case.
+pub(super) fn pattern(text: &str) -> Result<Regex, regex_lite::Error> {
+    Regex::new(&format!("(?i){text}"))
+}
