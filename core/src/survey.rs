@@ -1,6 +1,10 @@
 //! The requests worth asking of a world before anybody asked: each Service as its clients reach it, each path of each Ingress;
 //! and what the request form suggests.
 
+mod http;
+
+pub use http::{Hints, http_hints};
+
 use crate::expose::Exposure;
 use crate::model::{
     Ingress, IngressBackend, IngressRule, IpFamily, PathType, Protocol, ServiceType, TrafficPolicy, WorkloadKind,

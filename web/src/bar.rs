@@ -1,5 +1,6 @@
 //! The bar on top: what is shown, what is asked, and what can be done with it.
 
+mod http;
 mod request;
 mod share;
 

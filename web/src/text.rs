@@ -20,6 +20,12 @@ pub(crate) struct Text {
     pub(crate) to: &'static str,
     pub(crate) trace: &'static str,
     pub(crate) drop_part: fn(&str) -> String,
+    pub(crate) http: &'static str,
+    pub(crate) method: &'static str,
+    pub(crate) headers: &'static str,
+    pub(crate) query: &'static str,
+    /// Before what the rules of the manifests look for.
+    pub(crate) suggested: &'static str,
     pub(crate) undo: &'static str,
     pub(crate) redo: &'static str,
     pub(crate) share: &'static str,

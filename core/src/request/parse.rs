@@ -17,6 +17,29 @@ pub struct Written {
     pub headers: Vec<String>,
 }
 
+impl Written {
+    /// Asks with HTTP, so that method, headers and query mean something.
+    pub fn is_http(&self) -> bool {
+        let scheme = self.to.trim_start().split_once("://").map(|(scheme, _)| scheme);
+        scheme.is_some_and(|scheme| {
+            Scheme::ALL.into_iter().any(|known| known.is_http() && known.as_str().eq_ignore_ascii_case(scheme))
+        })
+    }
+
+    /// The parameters of the target's query, each `name=value` as written.
+    pub fn query(&self) -> Vec<String> {
+        let query = self.to.split_once('?').map_or("", |(_, query)| query);
+        query.split('&').filter(|parameter| !parameter.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// Puts others in their place.
+    pub fn set_query(&mut self, parameters: &[String]) {
+        let bare = self.to.split_once('?').map_or(self.to.as_str(), |(bare, _)| bare);
+        let query = parameters.join("&");
+        self.to = if query.is_empty() { bare.to_owned() } else { format!("{bare}?{query}") };
+    }
+}
+
 impl Request {
     /// A request from its source to its target alone.
     pub fn new(from: Source, to: Target) -> Self {

@@ -5,6 +5,7 @@ use leptos::{ev, html};
 use svcpath_core::request::Written;
 use svcpath_core::survey;
 
+use super::http::HttpMenu;
 use crate::session::{Command, Stop};
 use crate::store::use_store;
 use crate::ui::{Icon, Sign};
@@ -62,6 +63,9 @@ pub(super) fn RequestForm() -> impl IntoView {
             <datalist id="sources">{sources}</datalist>
             <datalist id="targets">{targets}</datalist>
             {move || parts(&written.get()).into_iter().map(|part| view! { <Part part /> }).collect_view()}
+            <Show when=move || written.with(Written::is_http)>
+                <HttpMenu written />
+            </Show>
             <button type="submit" class="go">
                 {move || store.text().trace}
             </button>
@@ -74,21 +78,16 @@ pub(super) fn RequestForm() -> impl IntoView {
     }
 }
 
-/// What a request says beyond the two fields.
+/// What a request says beyond the two fields and HTTP.
 #[derive(Debug, Clone, PartialEq)]
 enum Extra {
     At(String),
     Via(String),
-    Method(String),
-    Header(String),
 }
 
 fn parts(written: &Written) -> Vec<Extra> {
     let at = written.at.iter().cloned().map(Extra::At);
-    let via = written.via.iter().cloned().map(Extra::Via);
-    let method = written.method.iter().cloned().map(Extra::Method);
-    let headers = written.headers.iter().cloned().map(Extra::Header);
-    at.chain(via).chain(method).chain(headers).collect()
+    at.chain(written.via.iter().cloned().map(Extra::Via)).collect()
 }
 
 /// One of them, with a cross that takes it out and asks again.
@@ -98,7 +97,6 @@ fn Part(part: Extra) -> impl IntoView {
     let words = match &part {
         Extra::At(at) => format!("at {at}"),
         Extra::Via(via) => format!("via {via}"),
-        Extra::Method(text) | Extra::Header(text) => text.clone(),
     };
     let name = words.clone();
     let take_out = move |_| {
@@ -106,8 +104,6 @@ fn Part(part: Extra) -> impl IntoView {
         match &part {
             Extra::At(_) => written.at = None,
             Extra::Via(_) => written.via = None,
-            Extra::Method(_) => written.method = None,
-            Extra::Header(header) => written.headers.retain(|other| other != header),
         }
         store.dispatch(Command::Ask { written, stop: Stop::Step(0) });
     };
