@@ -1,6 +1,11 @@
 //! Every sentence that core says, in each language. One function per enum and language, exhaustive: a new reason does not
 //! compile until both languages have words for it.
 
+/// Writes a sentence in a function of its own.
+macro_rules! say {
+    ($out:expr, $($words:tt)*) => { $crate::wording::apart(|| write!($out, $($words)*)) };
+}
+
 mod en;
 mod ru;
 mod upstream;
@@ -59,4 +64,11 @@ worded! {
     knob_error: KnobError,
     /// One line: which expectation does not hold.
     difference: Difference,
+}
+
+/// Apart from what surrounds it. A page loads at first what it enters (ARCHITECTURE.md, Decisions): the sentences that it does
+/// not say come later, with their words.
+#[inline(never)]
+fn apart<R>(sentence: impl FnOnce() -> R) -> R {
+    sentence()
 }

@@ -18,239 +18,238 @@ pub(in crate::wording) fn reason(what: &Reason) -> String {
 fn say(what: &Reason, out: &mut String) -> fmt::Result {
     use Reason as R;
     match what {
-        R::ClientSends { protocol: Protocol::Udp, to } => write!(out, "The client sends a UDP datagram to {to}."),
-        R::ClientSends { protocol, to } => write!(out, "The client opens a {protocol} connection to {to}."),
+        R::ClientSends { protocol: Protocol::Udp, to } => say!(out, "The client sends a UDP datagram to {to}."),
+        R::ClientSends { protocol, to } => say!(out, "The client opens a {protocol} connection to {to}."),
         R::NameResolved { name, address, service: Some(service) } => {
-            write!(out, "{name} is Service {service}; the cluster's DNS answers with its cluster IP {address}.")
+            say!(out, "{name} is Service {service}; the cluster's DNS answers with its cluster IP {address}.")
         }
-        R::NameResolved { name, address, service: None } => write!(out, "{name} resolves to {address}."),
+        R::NameResolved { name, address, service: None } => say!(out, "{name} resolves to {address}."),
         R::NameResolvedHeadless { name, addresses } => {
-            write!(
+            say!(
                 out,
                 "{name} is a headless Service: DNS answers with {}, and the client takes one.",
                 count(*addresses, "pod address", "pod addresses")
             )
         }
-        R::NameAlias { name, target } => write!(out, "{name} is an ExternalName: an alias of {target}."),
-        R::NameNotFound { name, tried } if tried.is_empty() => write!(out, "No such name: {name}."),
+        R::NameAlias { name, target } => say!(out, "{name} is an ExternalName: an alias of {target}."),
+        R::NameNotFound { name, tried } if tried.is_empty() => say!(out, "No such name: {name}."),
         R::NameNotFound { name, tried } => {
-            write!(out, "No such name: {name}. {} asked, none exists.", count(tried.len(), "name was", "names were"))
+            say!(out, "No such name: {name}. {} asked, none exists.", count(tried.len(), "name was", "names were"))
         }
-        R::NameNoRecords { name, record } => write!(out, "{name} exists, but has no {record} records."),
+        R::NameNoRecords { name, record } => say!(out, "{name} exists, but has no {record} records."),
         R::NameAnswered { name, record, answers } => {
-            write!(out, "The cluster's DNS answers {record} {name} with {}.", count(*answers, "record", "records"))
+            say!(out, "The cluster's DNS answers {record} {name} with {}.", count(*answers, "record", "records"))
         }
-        R::NamePublic { name, entry } => write!(out, "{name} is taken to point at {entry}, which serves it."),
-        R::LeavesCluster { host } => write!(out, "{host} lies outside of the model; the request leaves for it."),
+        R::NamePublic { name, entry } => say!(out, "{name} is taken to point at {entry}, which serves it."),
+        R::LeavesCluster { host } => say!(out, "{host} lies outside of the model; the request leaves for it."),
 
         R::ServicePortMatched { service, address } => {
-            write!(out, "{address} is the cluster IP and port of Service {service}.")
+            say!(out, "{address} is the cluster IP and port of Service {service}.")
         }
         R::NodePortMatched { service, port } => {
-            write!(out, "Node port {port} belongs to Service {service}, on every node.")
+            say!(out, "Node port {port} belongs to Service {service}, on every node.")
         }
         R::VipMatched { service, address } => {
-            write!(out, "{address} is the load balancer address of Service {service}; the node knows it too.")
+            say!(out, "{address} is the load balancer address of Service {service}; the node knows it too.")
         }
-        R::ExternalIpMatched { service, address } => write!(out, "{address} is an external IP of Service {service}."),
+        R::ExternalIpMatched { service, address } => say!(out, "{address} is an external IP of Service {service}."),
         R::ServiceEndpointChosen { service, of: 1, .. } => {
-            write!(out, "Service {service} has one ready endpoint; the connection goes there.")
+            say!(out, "Service {service} has one ready endpoint; the connection goes there.")
         }
-        R::ServiceEndpointChosen { service, of, in_turn: true, .. } => write!(
+        R::ServiceEndpointChosen { service, of, in_turn: true, .. } => say!(
             out,
             "ipvs takes the {of} ready endpoints of Service {service} in turn (scheduler rr); this connection stays with its own."
         ),
         R::ServiceEndpointChosen { service, of, .. } => {
-            write!(
+            say!(
                 out,
                 "One of the {of} ready endpoints of Service {service} is drawn, each with the same chance; this connection stays with it."
             )
         }
         R::LocalEndpointChosen { service, of: 1, .. } => {
-            write!(out, "The policy is Local: only this node's own endpoint of Service {service} counts.")
+            say!(out, "The policy is Local: only this node's own endpoint of Service {service} counts.")
         }
         R::LocalEndpointChosen { service, of, .. } => {
-            write!(out, "The policy is Local: one of this node's own {of} endpoints of Service {service} is drawn.")
+            say!(out, "The policy is Local: one of this node's own {of} endpoints of Service {service} is drawn.")
         }
         R::TerminatingEndpointChosen { service, of, .. } => {
-            write!(
+            say!(
                 out,
                 "No endpoint of Service {service} is ready; {} used that still serves while shutting down.",
                 count(*of, "one is", "are")
             )
         }
-        R::HintsIgnored { service, without: Some(without), .. } => write!(
-            out,
-            "Topology hints of Service {service} do not count: {without} has none, and it is all or nothing."
-        ),
-        R::HintsIgnored { service, node, without: None } => write!(
+        R::HintsIgnored { service, without: Some(without), .. } => {
+            say!(out, "Topology hints of Service {service} do not count: {without} has none, and it is all or nothing.")
+        }
+        R::HintsIgnored { service, node, without: None } => say!(
             out,
             "Topology hints of Service {service} do not count: no ready endpoint is meant for the zone of {node}, or {node} has none."
         ),
         R::MasqueradeExternal { address } => {
-            write!(
+            say!(
                 out,
                 "Traffic from outside must come back through this node: the source becomes {address}, and the pod does not see the client."
             )
         }
         R::MasqueradeNotPod { address } => {
-            write!(out, "The source is no pod: it becomes this node's {address}, so that the reply comes back here.")
+            say!(out, "The source is no pod: it becomes this node's {address}, so that the reply comes back here.")
         }
         R::MasqueradeAll { address } => {
-            write!(out, "kube-proxy runs with masqueradeAll: the source becomes {address}.")
+            say!(out, "kube-proxy runs with masqueradeAll: the source becomes {address}.")
         }
         R::MasqueradeHairpin { address } => {
-            write!(out, "The pod drew itself: the source becomes {address}, or the reply would never leave the pod.")
+            say!(out, "The pod drew itself: the source becomes {address}, or the reply would never leave the pod.")
         }
-        R::SourceKept => out.write_str("The source stays: the pod sees the client."),
-        R::NoEndpoints { service } => write!(out, "Service {service} has no endpoints: the node refuses."),
+        R::SourceKept => say!(out, "The source stays: the pod sees the client."),
+        R::NoEndpoints { service } => say!(out, "Service {service} has no endpoints: the node refuses."),
         R::NoEndpointsSelectorEmpty { service } => {
-            write!(out, "The selector of Service {service} matches no pod, so it has no endpoints: the node refuses.")
+            say!(out, "The selector of Service {service} matches no pod, so it has no endpoints: the node refuses.")
         }
         R::NoEndpointsNotReady { service, pods } => {
-            write!(
+            say!(
                 out,
                 "Service {service} selects {}, none of them ready: the node refuses.",
                 count(*pods, "pod", "pods")
             )
         }
         R::NoEndpointsPortUnresolved { service, port } => {
-            write!(
+            say!(
                 out,
                 "Service {service} asks for a port named \"{port}\", which no selected pod has: the node refuses."
             )
         }
         R::NoLocalEndpoint { service, node } => {
-            write!(
+            say!(
                 out,
                 "The policy is Local, and {node} has no ready endpoint of Service {service}: the packet is dropped without a word."
             )
         }
         R::SourceRangeRefused { service, source } => {
-            write!(out, "{source} is in none of the loadBalancerSourceRanges of Service {service}: dropped.")
+            say!(out, "{source} is in none of the loadBalancerSourceRanges of Service {service}: dropped.")
         }
         R::PortNotInService { address, service, protocol } => {
-            write!(out, "Service {service} has this address, but no {protocol} port {}.", address.port())
+            say!(out, "Service {service} has this address, but no {protocol} port {}.", address.port())
         }
         R::NoSuchServiceAddress { address } => {
-            write!(out, "No Service has {}, and nobody outside of the cluster either.", address.ip())
+            say!(out, "No Service has {}, and nobody outside of the cluster either.", address.ip())
         }
         R::NoNodePort { port, node } => {
-            write!(out, "Nothing on {node} answers on port {port}: no Service has it as its node port.")
+            say!(out, "Nothing on {node} answers on port {port}: no Service has it as its node port.")
         }
-        R::NodePortNotHere { port, address } => write!(out, "Node port {port} does not listen on {address}."),
-        R::HealthCheckNodePort { service, port, local } => write!(
+        R::NodePortNotHere { port, address } => say!(out, "Node port {port} does not listen on {address}."),
+        R::HealthCheckNodePort { service, port, local } => say!(
             out,
             "Port {port} is the health check of Service {service}: kube-proxy answers itself, {} with {}.",
             if *local > 0 { "200" } else { "503" },
             count(*local, "ready endpoint here", "ready endpoints here")
         ),
-        R::HostPortMatched { port, pod } => write!(out, "Pod {pod} has host port {port} on this node."),
+        R::HostPortMatched { port, pod } => say!(out, "Pod {pod} has host port {port} on this node."),
         R::LoopbackFromOutside { node } => {
-            write!(out, "{node} drops packets for its loopback addresses that did not begin on it.")
+            say!(out, "{node} drops packets for its loopback addresses that did not begin on it.")
         }
-        R::AffinityRemembered { client, seconds } => write!(
+        R::AffinityRemembered { client, seconds } => say!(
             out,
             "sessionAffinity: ClientIP. For {} after {client} last connected, this node sends it to the same endpoint again, while that takes traffic.",
             duration(*seconds)
         ),
 
-        R::RoutedToNode { node } => write!(out, "The pod network carries the packet to {node}."),
-        R::RoutedToPod { pod } => write!(out, "The node hands the packet to {pod}."),
-        R::RoutedOut => out.write_str("The packet leaves the node for the network outside."),
-        R::StaysOnNode { node } => write!(out, "The packet stays on {node}."),
-        R::PodListens { pod, port, declared: true } => write!(out, "{pod} listens on {port}."),
+        R::RoutedToNode { node } => say!(out, "The pod network carries the packet to {node}."),
+        R::RoutedToPod { pod } => say!(out, "The node hands the packet to {pod}."),
+        R::RoutedOut => say!(out, "The packet leaves the node for the network outside."),
+        R::StaysOnNode { node } => say!(out, "The packet stays on {node}."),
+        R::PodListens { pod, port, declared: true } => say!(out, "{pod} listens on {port}."),
         R::PodListens { pod, port, declared: false } => {
-            write!(out, "{pod} is reached on {port}; its containers do not declare the port, which they need not.")
+            say!(out, "{pod} is reached on {port}; its containers do not declare the port, which they need not.")
         }
         R::AddressListens { address } => {
-            write!(out, "{address} is an endpoint written by hand; what answers there is not in the manifests.")
+            say!(out, "{address} is an endpoint written by hand; what answers there is not in the manifests.")
         }
-        R::NoSuchPod { address } => write!(out, "{address} is in the pods' range, but no pod has it."),
-        R::NoSuchNode { address } => write!(out, "Nobody has the address {address}."),
+        R::NoSuchPod { address } => say!(out, "{address} is in the pods' range, but no pod has it."),
+        R::NoSuchNode { address } => say!(out, "Nobody has the address {address}."),
         R::ClusterIpFromOutside { address, service } => {
-            write!(
+            say!(
                 out,
                 "{address} is the cluster IP of Service {service}: it exists only in the rules of the cluster's own nodes, and no route leads there from outside."
             )
         }
-        R::ExternalIpFromOutside { address, service } => write!(
+        R::ExternalIpFromOutside { address, service } => say!(
             out,
             "{address} is an external IP of Service {service}: nodes know it, and somebody else must route it to one of them (ask at a node to follow it from there)."
         ),
         R::HostNetworkPortUndeclared { pod, port } => {
-            write!(out, "{pod} shares its node's address and declares no port {port}.")
+            say!(out, "{pod} shares its node's address and declares no port {port}.")
         }
-        R::NotListening { pod, port } => write!(out, "Nothing in {pod} listens on {port}."),
-        R::NodeDown { node } => write!(out, "{node} is down."),
+        R::NotListening { pod, port } => say!(out, "Nothing in {pod} listens on {port}."),
+        R::NodeDown { node } => say!(out, "{node} is down."),
 
         R::ListenerMatched { service, port } => {
-            write!(out, "The load balancer of Service {service} listens on {port}.")
+            say!(out, "The load balancer of Service {service} listens on {port}.")
         }
         R::NoListener { service, address } => {
-            write!(out, "The load balancer of Service {service} has no listener on port {}.", address.port())
+            say!(out, "The load balancer of Service {service} has no listener on port {}.", address.port())
         }
-        R::LoadBalancerNodeChosen { node, of: 1 } => write!(out, "Only {node} is healthy; the packet goes there."),
-        R::LoadBalancerNodeChosen { node, of } => write!(out, "{node} is drawn among {of} healthy nodes."),
+        R::LoadBalancerNodeChosen { node, of: 1 } => say!(out, "Only {node} is healthy; the packet goes there."),
+        R::LoadBalancerNodeChosen { node, of } => say!(out, "{node} is drawn among {of} healthy nodes."),
         R::LoadBalancerPodChosen { pod, of } => {
-            write!(out, "The balancer targets pods directly: {pod} is drawn among {of}.")
+            say!(out, "The balancer targets pods directly: {pod} is drawn among {of}.")
         }
         R::LoadBalancerPending { service } => {
-            write!(out, "Nobody provides a load balancer for Service {service}: it has no address yet (<pending>).")
+            say!(out, "Nobody provides a load balancer for Service {service}: it has no address yet (<pending>).")
         }
         R::LoadBalancerNoHealthyNode { service } => {
-            write!(out, "No node passes the health check of Service {service}.")
+            say!(out, "No node passes the health check of Service {service}.")
         }
         R::LoadBalancerProxied { service } => {
-            write!(
+            say!(
                 out,
                 "The balancer of Service {service} opens its own connection to the node port: nodes see the balancer."
             )
         }
         R::LoadBalancerNoNodePort { service } => {
-            write!(out, "The balancer needs a node port, and Service {service} has none.")
+            say!(out, "The balancer needs a node port, and Service {service} has none.")
         }
         R::ServiceNotExposed { service } => {
-            write!(out, "Service {service} offers nothing to the outside: its type is ClusterIP.")
+            say!(out, "Service {service} offers nothing to the outside: its type is ClusterIP.")
         }
-        R::ServiceNotFound { service } => write!(out, "There is no Service {service}."),
+        R::ServiceNotFound { service } => say!(out, "There is no Service {service}."),
         R::ServicePortNotFound { service, port, protocol } => {
-            write!(out, "Service {service} has no {protocol} port {port}.")
+            say!(out, "Service {service} has no {protocol} port {port}.")
         }
 
         R::Entry(what) => entry::say(what, out),
 
-        R::ApiServerAccepts => out.write_str("The API server takes the connection and passes it on."),
+        R::ApiServerAccepts => say!(out, "The API server takes the connection and passes it on."),
         R::PortForwardPod { pod } => {
-            write!(out, "The kubelet dials localhost inside {pod}: this one pod, no balancing.")
+            say!(out, "The kubelet dials localhost inside {pod}: this one pod, no balancing.")
         }
-        R::ApiProxyEndpoint { endpoint } => write!(out, "The API server picks the endpoint {endpoint} and dials it."),
+        R::ApiProxyEndpoint { endpoint } => say!(out, "The API server picks the endpoint {endpoint} and dials it."),
 
-        R::ReplySent { to } => write!(out, "The answer goes to {to}."),
-        R::ReplySourceRestored { address } => write!(out, "Connection tracking puts {address} back as the source."),
+        R::ReplySent { to } => say!(out, "The answer goes to {to}."),
+        R::ReplySourceRestored { address } => say!(out, "Connection tracking puts {address} back as the source."),
         R::ReplyBothRestored { address } => {
-            write!(
+            say!(
                 out,
                 "Connection tracking undoes both rewrites: the source is {address} again, and the answer goes to the client."
             )
         }
-        R::ReplyForwarded { place } => write!(out, "Back through {}, unchanged.", place_name(place)),
-        R::ReplyBypasses { node } => write!(
+        R::ReplyForwarded { place } => say!(out, "Back through {}, unchanged.", place_name(place)),
+        R::ReplyBypasses { node } => say!(
             out,
             "The answer goes straight to the client, whose address was kept. {node} rewrote the request and alone could undo that, but it lies on another way."
         ),
-        R::ReplyReceived => out.write_str("The client has its answer."),
+        R::ReplyReceived => say!(out, "The client has its answer."),
         R::ReplyDiscarded { asked, source } => match asked {
-            Some(asked) => write!(out, "The client asked {asked} and discards an answer from {source}."),
-            None => write!(out, "The client did not ask {source} and discards its answer."),
+            Some(asked) => say!(out, "The client asked {asked} and discards an answer from {source}."),
+            None => say!(out, "The client did not ask {source} and discards its answer."),
         },
-        R::RefusalReceived => out.write_str("The client sees \"connection refused\"."),
-        R::NothingReceived => out.write_str("Nothing comes back; the client times out."),
-        R::HttpAnswerReceived { status } => write!(out, "The client sees HTTP {status}."),
+        R::RefusalReceived => say!(out, "The client sees \"connection refused\"."),
+        R::NothingReceived => say!(out, "Nothing comes back; the client times out."),
+        R::HttpAnswerReceived { status } => say!(out, "The client sees HTTP {status}."),
 
         R::NotModelled { what } => out.write_str(&gap(what)),
-        R::SourceNotFound { what } => write!(out, "There is no {what} here to ask from."),
-        R::AtContradictsFrom { node, at } => write!(out, "The source runs on {node}; it cannot ask at {at}."),
+        R::SourceNotFound { what } => say!(out, "There is no {what} here to ask from."),
+        R::AtContradictsFrom { node, at } => say!(out, "The source runs on {node}; it cannot ask at {at}."),
     }
 }
 

@@ -1,45 +1,48 @@
 use crate::assumption::Assumption;
 use crate::trace::{Place, Verdict, WayKind, WhyNot};
+use crate::wording::apart;
 
 pub(in crate::wording) fn assumption(what: &Assumption) -> String {
     use Assumption as A;
     match what {
         A::DefaultNodes { count: 1 } => "1 node, assumed".into(),
-        A::DefaultNodes { count } => format!("{count} nodes, assumed"),
-        A::NodesFromPods { names } => format!("nodes as pods name them: {}", names.join(", ")),
-        A::PodCidr { cidrs, inferred: true } => format!("pods: {cidrs}, inferred"),
-        A::PodCidr { cidrs, inferred: false } => format!("pods: {cidrs}"),
-        A::ServiceCidr { cidrs, inferred: true } => format!("Services: {cidrs}, inferred"),
-        A::ServiceCidr { cidrs, inferred: false } => format!("Services: {cidrs}"),
-        A::ProxyMode { mode } => format!("kube-proxy: {mode}"),
+        A::DefaultNodes { count } => apart(|| format!("{count} nodes, assumed")),
+        A::NodesFromPods { names } => apart(|| format!("nodes as pods name them: {}", names.join(", "))),
+        A::PodCidr { cidrs, inferred: true } => apart(|| format!("pods: {cidrs}, inferred")),
+        A::PodCidr { cidrs, inferred: false } => apart(|| format!("pods: {cidrs}")),
+        A::ServiceCidr { cidrs, inferred: true } => apart(|| format!("Services: {cidrs}, inferred")),
+        A::ServiceCidr { cidrs, inferred: false } => apart(|| format!("Services: {cidrs}")),
+        A::ProxyMode { mode } => apart(|| format!("kube-proxy: {mode}")),
         A::NodePortAddresses { addresses } if addresses.is_empty() => "node ports: default addresses".into(),
-        A::NodePortAddresses { addresses } => format!("node ports: {addresses}"),
+        A::NodePortAddresses { addresses } => apart(|| format!("node ports: {addresses}")),
         A::LocalhostNodePorts { on: true } => "node ports on 127.0.0.1".into(),
         A::LocalhostNodePorts { on: false } => "no node ports on 127.0.0.1".into(),
         A::MasqueradeAll { on: true } => "every source rewritten (masqueradeAll)".into(),
         A::MasqueradeAll { on: false } => "pods keep their source".into(),
-        A::LoadBalancer { kind } => format!("load balancer: {kind}"),
-        A::LoadBalancerAddress { service, address } => format!("{service} got {address}"),
-        A::MixedProtocols { service } => format!("one balancer, several protocols: {service}"),
-        A::SourceRangesOpen { service } => format!("the balancer of {service} enforces no source ranges"),
+        A::LoadBalancer { kind } => apart(|| format!("load balancer: {kind}")),
+        A::LoadBalancerAddress { service, address } => apart(|| format!("{service} got {address}")),
+        A::MixedProtocols { service } => apart(|| format!("one balancer, several protocols: {service}")),
+        A::SourceRangesOpen { service } => apart(|| format!("the balancer of {service} enforces no source ranges")),
         A::NodesFit => "nodes fit every node selector".into(),
-        A::SourceRangesAnnotation { service } => format!("source ranges in the annotation of {service} do not count"),
-        A::ClusterIp { service, address } => format!("cluster IP of {service}: {address}"),
-        A::NodePort { service, port } => format!("node port of {service}: {port}"),
+        A::SourceRangesAnnotation { service } => {
+            apart(|| format!("source ranges in the annotation of {service} do not count"))
+        }
+        A::ClusterIp { service, address } => apart(|| format!("cluster IP of {service}: {address}")),
+        A::NodePort { service, port } => apart(|| format!("node port of {service}: {port}")),
         A::PodsReady => "pods ready".into(),
         A::Placement => "pods placed by name".into(),
-        A::ClusterDns { address } => format!("cluster DNS at {address}"),
+        A::ClusterDns { address } => apart(|| format!("cluster DNS at {address}")),
         A::IngressController => "Ingress controller, by the specification".into(),
         A::IngressNginx => "Ingress controller: ingress-nginx".into(),
-        A::PublicDns { host, entry } => format!("{host} points at {entry}"),
+        A::PublicDns { host, entry } => apart(|| format!("{host} points at {entry}")),
         A::PodNetworkRouted => "pod network routed from outside".into(),
-        A::ServiceRangeRouted { node } => format!("service range routed to {node}"),
-        A::Listening { address } => format!("something listens on {address}"),
-        A::FirstPort { service, port } => format!("first port of {service}: {port}"),
+        A::ServiceRangeRouted { node } => apart(|| format!("service range routed to {node}")),
+        A::Listening { address } => apart(|| format!("something listens on {address}")),
+        A::FirstPort { service, port } => apart(|| format!("first port of {service}: {port}")),
         A::MasqueradeAddress => "MASQUERADE picks a node's first InternalIP".into(),
-        A::Client { address } => format!("client: {address}"),
-        A::ThrowAwayPod { namespace, node } => format!("throw-away pod in {namespace}, on {node}"),
-        A::ApiServer { address } => format!("API server at {address}"),
+        A::Client { address } => apart(|| format!("client: {address}")),
+        A::ThrowAwayPod { namespace, node } => apart(|| format!("throw-away pod in {namespace}, on {node}")),
+        A::ApiServer { address } => apart(|| format!("API server at {address}")),
     }
 }
 

@@ -19,241 +19,237 @@ pub(in crate::wording) fn reason(what: &Reason) -> String {
 fn say(what: &Reason, out: &mut String) -> fmt::Result {
     use Reason as R;
     match what {
-        R::ClientSends { protocol: Protocol::Udp, to } => write!(out, "Клиент отправляет датаграмму UDP на {to}."),
-        R::ClientSends { protocol, to } => write!(out, "Клиент открывает соединение {protocol} с {to}."),
+        R::ClientSends { protocol: Protocol::Udp, to } => say!(out, "Клиент отправляет датаграмму UDP на {to}."),
+        R::ClientSends { protocol, to } => say!(out, "Клиент открывает соединение {protocol} с {to}."),
         R::NameResolved { name, address, service: Some(service) } => {
-            write!(out, "{name} — это Service {service}; DNS кластера отвечает его cluster IP {address}.")
+            say!(out, "{name} — это Service {service}; DNS кластера отвечает его cluster IP {address}.")
         }
-        R::NameResolved { name, address, service: None } => write!(out, "{name} указывает на {address}."),
-        R::NameResolvedHeadless { name, addresses } => write!(
+        R::NameResolved { name, address, service: None } => say!(out, "{name} указывает на {address}."),
+        R::NameResolvedHeadless { name, addresses } => say!(
             out,
             "{name} — headless Service: DNS отвечает {}, клиент берёт один из них.",
             plural(*addresses, "адресом пода", "адресами подов", "адресами подов")
         ),
-        R::NameAlias { name, target } => write!(out, "{name} — это ExternalName, псевдоним для {target}."),
-        R::NameNotFound { name, tried } if tried.is_empty() => write!(out, "Такого имени нет: {name}."),
+        R::NameAlias { name, target } => say!(out, "{name} — это ExternalName, псевдоним для {target}."),
+        R::NameNotFound { name, tried } if tried.is_empty() => say!(out, "Такого имени нет: {name}."),
         R::NameNotFound { name, tried } => {
-            write!(
+            say!(
                 out,
                 "Такого имени нет: {name}. Опрошено {}, ни одного не существует.",
                 plural(tried.len(), "имя", "имени", "имён")
             )
         }
-        R::NameNoRecords { name, record } => write!(out, "Имя {name} существует, но записей {record} у него нет."),
+        R::NameNoRecords { name, record } => say!(out, "Имя {name} существует, но записей {record} у него нет."),
         R::NameAnswered { name, record, answers } => {
-            write!(
-                out,
-                "На {record} {name} DNS кластера отвечает: {}.",
-                plural(*answers, "запись", "записи", "записей")
-            )
+            say!(out, "На {record} {name} DNS кластера отвечает: {}.", plural(*answers, "запись", "записи", "записей"))
         }
         R::NamePublic { name, entry } => {
-            write!(out, "Считается, что {name} указывает на {entry}, который его обслуживает.")
+            say!(out, "Считается, что {name} указывает на {entry}, который его обслуживает.")
         }
-        R::LeavesCluster { host } => write!(out, "{host} находится вне модели; запрос уходит туда."),
+        R::LeavesCluster { host } => say!(out, "{host} находится вне модели; запрос уходит туда."),
 
         R::ServicePortMatched { service, address } => {
-            write!(out, "{address} — это cluster IP и порт Service {service}.")
+            say!(out, "{address} — это cluster IP и порт Service {service}.")
         }
         R::NodePortMatched { service, port } => {
-            write!(out, "Порт узла {port} принадлежит Service {service}, на каждом узле.")
+            say!(out, "Порт узла {port} принадлежит Service {service}, на каждом узле.")
         }
         R::VipMatched { service, address } => {
-            write!(out, "{address} — адрес балансировщика Service {service}; узел тоже его знает.")
+            say!(out, "{address} — адрес балансировщика Service {service}; узел тоже его знает.")
         }
-        R::ExternalIpMatched { service, address } => write!(out, "{address} — внешний IP Service {service}."),
+        R::ExternalIpMatched { service, address } => say!(out, "{address} — внешний IP Service {service}."),
         R::ServiceEndpointChosen { service, of: 1, .. } => {
-            write!(out, "У Service {service} одна готовая конечная точка; соединение идёт к ней.")
+            say!(out, "У Service {service} одна готовая конечная точка; соединение идёт к ней.")
         }
-        R::ServiceEndpointChosen { service, of, in_turn: true, .. } => write!(
+        R::ServiceEndpointChosen { service, of, in_turn: true, .. } => say!(
             out,
             "ipvs берёт по очереди (планировщик rr) {} Service {service}; соединение остаётся за своей.",
             plural(*of, "готовую конечную точку", "готовые конечные точки", "готовых конечных точек")
         ),
-        R::ServiceEndpointChosen { service, of, .. } => write!(
+        R::ServiceEndpointChosen { service, of, .. } => say!(
             out,
             "Выбирается одна из {} Service {service}, с равной вероятностью; соединение остаётся за ней.",
             plural(*of, "готовой конечной точки", "готовых конечных точек", "готовых конечных точек")
         ),
         R::LocalEndpointChosen { service, of: 1, .. } => {
-            write!(out, "Политика Local: учитывается только своя конечная точка Service {service} на этом узле.")
+            say!(out, "Политика Local: учитывается только своя конечная точка Service {service} на этом узле.")
         }
-        R::LocalEndpointChosen { service, of, .. } => write!(
+        R::LocalEndpointChosen { service, of, .. } => say!(
             out,
             "Политика Local: выбирается одна из {} Service {service} на этом узле.",
             plural(*of, "конечной точки", "конечных точек", "конечных точек")
         ),
-        R::TerminatingEndpointChosen { service, of, .. } => write!(
+        R::TerminatingEndpointChosen { service, of, .. } => say!(
             out,
             "Готовых конечных точек у Service {service} нет; используется {}, которые завершаются, но ещё отвечают.",
             plural(*of, "точка", "точки", "точек")
         ),
         R::HintsIgnored { service, without: Some(without), .. } => {
-            write!(out, "Подсказки топологии Service {service} не действуют: у {without} их нет, а нужны они у всех.")
+            say!(out, "Подсказки топологии Service {service} не действуют: у {without} их нет, а нужны они у всех.")
         }
-        R::HintsIgnored { service, node, without: None } => write!(
+        R::HintsIgnored { service, node, without: None } => say!(
             out,
             "Подсказки топологии Service {service} не действуют: ни одна готовая точка не предназначена для зоны {node}, или зоны у него нет."
         ),
         R::MasqueradeExternal { address } => {
-            write!(
+            say!(
                 out,
                 "Внешний трафик должен вернуться через этот узел: источник становится {address}, клиента под не видит."
             )
         }
         R::MasqueradeNotPod { address } => {
-            write!(out, "Источник — не под: он заменяется на адрес этого узла {address}, чтобы ответ вернулся сюда.")
+            say!(out, "Источник — не под: он заменяется на адрес этого узла {address}, чтобы ответ вернулся сюда.")
         }
         R::MasqueradeAll { address } => {
-            write!(out, "kube-proxy запущен с masqueradeAll: источник становится {address}.")
+            say!(out, "kube-proxy запущен с masqueradeAll: источник становится {address}.")
         }
         R::MasqueradeHairpin { address } => {
-            write!(out, "Под выбрал сам себя: источник становится {address}, иначе ответ не покинул бы под.")
+            say!(out, "Под выбрал сам себя: источник становится {address}, иначе ответ не покинул бы под.")
         }
-        R::SourceKept => out.write_str("Источник сохраняется: под видит клиента."),
-        R::NoEndpoints { service } => write!(out, "У Service {service} нет конечных точек: узел отказывает."),
+        R::SourceKept => say!(out, "Источник сохраняется: под видит клиента."),
+        R::NoEndpoints { service } => say!(out, "У Service {service} нет конечных точек: узел отказывает."),
         R::NoEndpointsSelectorEmpty { service } => {
-            write!(out, "Селектор Service {service} не выбирает ни одного пода, конечных точек нет: узел отказывает.")
+            say!(out, "Селектор Service {service} не выбирает ни одного пода, конечных точек нет: узел отказывает.")
         }
-        R::NoEndpointsNotReady { service, pods } => write!(
+        R::NoEndpointsNotReady { service, pods } => say!(
             out,
             "Service {service} выбирает {}, но ни один не готов: узел отказывает.",
             plural(*pods, "под", "пода", "подов")
         ),
         R::NoEndpointsPortUnresolved { service, port } => {
-            write!(
+            say!(
                 out,
                 "Service {service} ищет порт с именем «{port}», которого нет ни у одного выбранного пода: узел отказывает."
             )
         }
         R::NoLocalEndpoint { service, node } => {
-            write!(
+            say!(
                 out,
                 "Политика Local, а на {node} нет готовой конечной точки Service {service}: пакет молча отбрасывается."
             )
         }
         R::SourceRangeRefused { service, source } => {
-            write!(out, "{source} не входит в loadBalancerSourceRanges Service {service}: пакет отброшен.")
+            say!(out, "{source} не входит в loadBalancerSourceRanges Service {service}: пакет отброшен.")
         }
         R::PortNotInService { address, service, protocol } => {
-            write!(out, "Это адрес Service {service}, но порта {protocol} {} у него нет.", address.port())
+            say!(out, "Это адрес Service {service}, но порта {protocol} {} у него нет.", address.port())
         }
         R::NoSuchServiceAddress { address } => {
-            write!(out, "Адреса {} нет ни у одного Service, и вне кластера его тоже никто не имеет.", address.ip())
+            say!(out, "Адреса {} нет ни у одного Service, и вне кластера его тоже никто не имеет.", address.ip())
         }
         R::NoNodePort { port, node } => {
-            write!(out, "На {node} никто не отвечает на порту {port}: ни у одного Service нет такого порта узла.")
+            say!(out, "На {node} никто не отвечает на порту {port}: ни у одного Service нет такого порта узла.")
         }
-        R::NodePortNotHere { port, address } => write!(out, "Порт узла {port} не слушает на {address}."),
-        R::HealthCheckNodePort { service, port, local } => write!(
+        R::NodePortNotHere { port, address } => say!(out, "Порт узла {port} не слушает на {address}."),
+        R::HealthCheckNodePort { service, port, local } => say!(
             out,
             "Порт {port} — проверка здоровья Service {service}: kube-proxy отвечает сам, код {}; {} на этом узле.",
             if *local > 0 { "200" } else { "503" },
             plural(*local, "готовая точка", "готовые точки", "готовых точек")
         ),
-        R::HostPortMatched { port, pod } => write!(out, "На этом узле порт {port} занят подом {pod} (hostPort)."),
+        R::HostPortMatched { port, pod } => say!(out, "На этом узле порт {port} занят подом {pod} (hostPort)."),
         R::LoopbackFromOutside { node } => {
-            write!(out, "{node} отбрасывает пакеты на свои loopback-адреса, если они пришли не с него самого.")
+            say!(out, "{node} отбрасывает пакеты на свои loopback-адреса, если они пришли не с него самого.")
         }
-        R::AffinityRemembered { client, seconds } => write!(
+        R::AffinityRemembered { client, seconds } => say!(
             out,
             "sessionAffinity: ClientIP. Ещё {} после последнего соединения узел направляет {client} в ту же точку, пока она принимает трафик.",
             duration(*seconds)
         ),
 
-        R::RoutedToNode { node } => write!(out, "Сеть подов несёт пакет на {node}."),
-        R::RoutedToPod { pod } => write!(out, "Узел передаёт пакет в {pod}."),
-        R::RoutedOut => out.write_str("Пакет уходит с узла во внешнюю сеть."),
-        R::StaysOnNode { node } => write!(out, "Пакет остаётся на {node}."),
-        R::PodListens { pod, port, declared: true } => write!(out, "{pod} слушает порт {port}."),
+        R::RoutedToNode { node } => say!(out, "Сеть подов несёт пакет на {node}."),
+        R::RoutedToPod { pod } => say!(out, "Узел передаёт пакет в {pod}."),
+        R::RoutedOut => say!(out, "Пакет уходит с узла во внешнюю сеть."),
+        R::StaysOnNode { node } => say!(out, "Пакет остаётся на {node}."),
+        R::PodListens { pod, port, declared: true } => say!(out, "{pod} слушает порт {port}."),
         R::PodListens { pod, port, declared: false } => {
-            write!(out, "Пакет пришёл в {pod} на порт {port}; контейнеры его не объявляют, но и не обязаны.")
+            say!(out, "Пакет пришёл в {pod} на порт {port}; контейнеры его не объявляют, но и не обязаны.")
         }
         R::AddressListens { address } => {
-            write!(out, "{address} — конечная точка, записанная вручную; кто там отвечает, в манифестах не сказано.")
+            say!(out, "{address} — конечная точка, записанная вручную; кто там отвечает, в манифестах не сказано.")
         }
-        R::NoSuchPod { address } => write!(out, "{address} входит в диапазон подов, но такого пода нет."),
-        R::NoSuchNode { address } => write!(out, "Адреса {address} ни у кого нет."),
-        R::ClusterIpFromOutside { address, service } => write!(
+        R::NoSuchPod { address } => say!(out, "{address} входит в диапазон подов, но такого пода нет."),
+        R::NoSuchNode { address } => say!(out, "Адреса {address} ни у кого нет."),
+        R::ClusterIpFromOutside { address, service } => say!(
             out,
             "{address} — cluster IP Service {service}: он существует только в правилах узлов кластера, снаружи маршрута к нему нет."
         ),
-        R::ExternalIpFromOutside { address, service } => write!(
+        R::ExternalIpFromOutside { address, service } => say!(
             out,
             "{address} — внешний адрес (externalIPs) Service {service}: узлы его знают, но привести его на один из них должен кто-то другой (задайте узел, чтобы проследить оттуда)."
         ),
         R::HostNetworkPortUndeclared { pod, port } => {
-            write!(out, "{pod} делит адрес с узлом и не объявляет порт {port}.")
+            say!(out, "{pod} делит адрес с узлом и не объявляет порт {port}.")
         }
-        R::NotListening { pod, port } => write!(out, "В {pod} никто не слушает порт {port}."),
-        R::NodeDown { node } => write!(out, "{node} не работает."),
+        R::NotListening { pod, port } => say!(out, "В {pod} никто не слушает порт {port}."),
+        R::NodeDown { node } => say!(out, "{node} не работает."),
 
-        R::ListenerMatched { service, port } => write!(out, "Балансировщик Service {service} слушает порт {port}."),
+        R::ListenerMatched { service, port } => say!(out, "Балансировщик Service {service} слушает порт {port}."),
         R::NoListener { service, address } => {
-            write!(out, "У балансировщика Service {service} нет слушателя на порту {}.", address.port())
+            say!(out, "У балансировщика Service {service} нет слушателя на порту {}.", address.port())
         }
-        R::LoadBalancerNodeChosen { node, of: 1 } => write!(out, "Здоров только {node}; пакет идёт туда."),
+        R::LoadBalancerNodeChosen { node, of: 1 } => say!(out, "Здоров только {node}; пакет идёт туда."),
         R::LoadBalancerNodeChosen { node, of } => {
-            write!(out, "{node} выбран из {}.", plural(*of, "здорового узла", "здоровых узлов", "здоровых узлов"))
+            say!(out, "{node} выбран из {}.", plural(*of, "здорового узла", "здоровых узлов", "здоровых узлов"))
         }
         R::LoadBalancerPodChosen { pod, of } => {
-            write!(out, "Балансировщик направляет прямо в поды: {pod} выбран из {of}.")
+            say!(out, "Балансировщик направляет прямо в поды: {pod} выбран из {of}.")
         }
         R::LoadBalancerPending { service } => {
-            write!(out, "Балансировщик для Service {service} никто не предоставляет: адреса пока нет (<pending>).")
+            say!(out, "Балансировщик для Service {service} никто не предоставляет: адреса пока нет (<pending>).")
         }
         R::LoadBalancerNoHealthyNode { service } => {
-            write!(out, "Ни один узел не проходит проверку здоровья Service {service}.")
+            say!(out, "Ни один узел не проходит проверку здоровья Service {service}.")
         }
         R::LoadBalancerProxied { service } => {
-            write!(
+            say!(
                 out,
                 "Балансировщик Service {service} открывает своё соединение к порту узла: узлы видят балансировщик."
             )
         }
         R::LoadBalancerNoNodePort { service } => {
-            write!(out, "Балансировщику нужен порт узла, а у Service {service} его нет.")
+            say!(out, "Балансировщику нужен порт узла, а у Service {service} его нет.")
         }
         R::ServiceNotExposed { service } => {
-            write!(out, "Service {service} ничего не открывает наружу: его тип ClusterIP.")
+            say!(out, "Service {service} ничего не открывает наружу: его тип ClusterIP.")
         }
-        R::ServiceNotFound { service } => write!(out, "Service {service} не существует."),
+        R::ServiceNotFound { service } => say!(out, "Service {service} не существует."),
         R::ServicePortNotFound { service, port, protocol } => {
-            write!(out, "У Service {service} нет порта {protocol} {port}.")
+            say!(out, "У Service {service} нет порта {protocol} {port}.")
         }
 
         R::Entry(what) => entry::say(what, out),
 
-        R::ApiServerAccepts => out.write_str("API-сервер принимает соединение и передаёт его дальше."),
+        R::ApiServerAccepts => say!(out, "API-сервер принимает соединение и передаёт его дальше."),
         R::PortForwardPod { pod } => {
-            write!(out, "kubelet обращается к localhost внутри {pod}: только этот под, без балансировки.")
+            say!(out, "kubelet обращается к localhost внутри {pod}: только этот под, без балансировки.")
         }
         R::ApiProxyEndpoint { endpoint } => {
-            write!(out, "API-сервер выбирает конечную точку {endpoint} и обращается к ней.")
+            say!(out, "API-сервер выбирает конечную точку {endpoint} и обращается к ней.")
         }
 
-        R::ReplySent { to } => write!(out, "Ответ идёт на {to}."),
-        R::ReplySourceRestored { address } => write!(out, "Отслеживание соединений возвращает источник {address}."),
+        R::ReplySent { to } => say!(out, "Ответ идёт на {to}."),
+        R::ReplySourceRestored { address } => say!(out, "Отслеживание соединений возвращает источник {address}."),
         R::ReplyBothRestored { address } => {
-            write!(out, "Отслеживание соединений отменяет обе замены: источник снова {address}, ответ идёт клиенту.")
+            say!(out, "Отслеживание соединений отменяет обе замены: источник снова {address}, ответ идёт клиенту.")
         }
-        R::ReplyForwarded { place } => write!(out, "Обратно через {}, без изменений.", place_name(place)),
-        R::ReplyBypasses { node } => write!(
+        R::ReplyForwarded { place } => say!(out, "Обратно через {}, без изменений.", place_name(place)),
+        R::ReplyBypasses { node } => say!(
             out,
             "Ответ идёт прямо клиенту: его адрес сохранён. Замену сделал {node}, и отменить её может только он, но обратный путь через него не проходит."
         ),
-        R::ReplyReceived => out.write_str("Клиент получил ответ."),
+        R::ReplyReceived => say!(out, "Клиент получил ответ."),
         R::ReplyDiscarded { asked, source } => match asked {
-            Some(asked) => write!(out, "Клиент обращался к {asked} и отбрасывает ответ от {source}."),
-            None => write!(out, "Клиент не обращался к {source} и отбрасывает этот ответ."),
+            Some(asked) => say!(out, "Клиент обращался к {asked} и отбрасывает ответ от {source}."),
+            None => say!(out, "Клиент не обращался к {source} и отбрасывает этот ответ."),
         },
-        R::RefusalReceived => out.write_str("Клиент видит «connection refused»."),
-        R::NothingReceived => out.write_str("Ничего не возвращается; у клиента истекает время ожидания."),
-        R::HttpAnswerReceived { status } => write!(out, "Клиент видит HTTP {status}."),
+        R::RefusalReceived => say!(out, "Клиент видит «connection refused»."),
+        R::NothingReceived => say!(out, "Ничего не возвращается; у клиента истекает время ожидания."),
+        R::HttpAnswerReceived { status } => say!(out, "Клиент видит HTTP {status}."),
 
         R::NotModelled { what } => out.write_str(&gap(what)),
-        R::SourceNotFound { what } => write!(out, "Здесь нет {what}, откуда можно было бы спросить."),
-        R::AtContradictsFrom { node, at } => write!(out, "Источник работает на {node} и не может спрашивать на {at}."),
+        R::SourceNotFound { what } => say!(out, "Здесь нет {what}, откуда можно было бы спросить."),
+        R::AtContradictsFrom { node, at } => say!(out, "Источник работает на {node} и не может спрашивать на {at}."),
     }
 }
 

@@ -1,45 +1,52 @@
 use super::plural;
 use crate::assumption::Assumption;
 use crate::trace::{Place, Verdict, WayKind, WhyNot};
+use crate::wording::apart;
 
 pub(in crate::wording) fn assumption(what: &Assumption) -> String {
     use Assumption as A;
     match what {
-        A::DefaultNodes { count } => format!("{}, допущение", plural(*count as usize, "узел", "узла", "узлов")),
-        A::NodesFromPods { names } => format!("узлы, названные подами: {}", names.join(", ")),
-        A::PodCidr { cidrs, inferred: true } => format!("поды: {cidrs}, выведено"),
-        A::PodCidr { cidrs, inferred: false } => format!("поды: {cidrs}"),
-        A::ServiceCidr { cidrs, inferred: true } => format!("Service: {cidrs}, выведено"),
-        A::ServiceCidr { cidrs, inferred: false } => format!("Service: {cidrs}"),
-        A::ProxyMode { mode } => format!("kube-proxy: {mode}"),
+        A::DefaultNodes { count } => {
+            apart(|| format!("{}, допущение", plural(*count as usize, "узел", "узла", "узлов")))
+        }
+        A::NodesFromPods { names } => apart(|| format!("узлы, названные подами: {}", names.join(", "))),
+        A::PodCidr { cidrs, inferred: true } => apart(|| format!("поды: {cidrs}, выведено")),
+        A::PodCidr { cidrs, inferred: false } => apart(|| format!("поды: {cidrs}")),
+        A::ServiceCidr { cidrs, inferred: true } => apart(|| format!("Service: {cidrs}, выведено")),
+        A::ServiceCidr { cidrs, inferred: false } => apart(|| format!("Service: {cidrs}")),
+        A::ProxyMode { mode } => apart(|| format!("kube-proxy: {mode}")),
         A::NodePortAddresses { addresses } if addresses.is_empty() => "порты узлов: адреса по умолчанию".into(),
-        A::NodePortAddresses { addresses } => format!("порты узлов: {addresses}"),
+        A::NodePortAddresses { addresses } => apart(|| format!("порты узлов: {addresses}")),
         A::LocalhostNodePorts { on: true } => "порты узлов и на 127.0.0.1".into(),
         A::LocalhostNodePorts { on: false } => "на 127.0.0.1 портов узлов нет".into(),
         A::MasqueradeAll { on: true } => "источник заменяется всегда (masqueradeAll)".into(),
         A::MasqueradeAll { on: false } => "источник подов сохраняется".into(),
-        A::LoadBalancer { kind } => format!("балансировщик: {kind}"),
-        A::LoadBalancerAddress { service, address } => format!("{service} получил {address}"),
-        A::MixedProtocols { service } => format!("один балансировщик, разные протоколы: {service}"),
-        A::SourceRangesOpen { service } => format!("балансировщик {service} не проверяет диапазоны источников"),
+        A::LoadBalancer { kind } => apart(|| format!("балансировщик: {kind}")),
+        A::LoadBalancerAddress { service, address } => apart(|| format!("{service} получил {address}")),
+        A::MixedProtocols { service } => apart(|| format!("один балансировщик, разные протоколы: {service}")),
+        A::SourceRangesOpen { service } => {
+            apart(|| format!("балансировщик {service} не проверяет диапазоны источников"))
+        }
         A::NodesFit => "узлы подходят под любой nodeSelector".into(),
-        A::SourceRangesAnnotation { service } => format!("диапазоны источников в аннотации {service} не действуют"),
-        A::ClusterIp { service, address } => format!("cluster IP {service}: {address}"),
-        A::NodePort { service, port } => format!("порт узла {service}: {port}"),
+        A::SourceRangesAnnotation { service } => {
+            apart(|| format!("диапазоны источников в аннотации {service} не действуют"))
+        }
+        A::ClusterIp { service, address } => apart(|| format!("cluster IP {service}: {address}")),
+        A::NodePort { service, port } => apart(|| format!("порт узла {service}: {port}")),
         A::PodsReady => "поды готовы".into(),
         A::Placement => "поды размещены по имени".into(),
-        A::ClusterDns { address } => format!("DNS кластера: {address}"),
+        A::ClusterDns { address } => apart(|| format!("DNS кластера: {address}")),
         A::IngressController => "Ingress-контроллер по спецификации".into(),
         A::IngressNginx => "Ingress-контроллер: ingress-nginx".into(),
-        A::PublicDns { host, entry } => format!("{host} указывает на {entry}"),
+        A::PublicDns { host, entry } => apart(|| format!("{host} указывает на {entry}")),
         A::PodNetworkRouted => "сеть подов доступна снаружи".into(),
-        A::ServiceRangeRouted { node } => format!("диапазон Service направлен на {node}"),
-        A::Listening { address } => format!("на {address} кто-то слушает"),
-        A::FirstPort { service, port } => format!("первый порт {service}: {port}"),
+        A::ServiceRangeRouted { node } => apart(|| format!("диапазон Service направлен на {node}")),
+        A::Listening { address } => apart(|| format!("на {address} кто-то слушает")),
+        A::FirstPort { service, port } => apart(|| format!("первый порт {service}: {port}")),
         A::MasqueradeAddress => "MASQUERADE берёт первый InternalIP узла".into(),
-        A::Client { address } => format!("клиент: {address}"),
-        A::ThrowAwayPod { namespace, node } => format!("временный под в {namespace}, на {node}"),
-        A::ApiServer { address } => format!("API-сервер: {address}"),
+        A::Client { address } => apart(|| format!("клиент: {address}")),
+        A::ThrowAwayPod { namespace, node } => apart(|| format!("временный под в {namespace}, на {node}")),
+        A::ApiServer { address } => apart(|| format!("API-сервер: {address}")),
     }
 }
 
