@@ -28,11 +28,16 @@ impl Example {
     }
 }
 
-pub(crate) static ALL: [Example; 9] = [
+pub(crate) static ALL: [Example; 13] = [
     Example {
         name: "01-one-name-three-pods",
         en: ("One name, three pods", "The address outlives the pods behind it."),
         ru: ("Одно имя, три пода", "Адрес переживает поды, которые за ним стоят."),
+    },
+    Example {
+        name: "02-every-node-unless-forbidden",
+        en: ("Every node, unless forbidden", "Policy bites after translation; a pod's own node is always let in."),
+        ru: ("Каждый узел, если не запрещено", "Политика действует после подмены адреса; свой узел пускают всегда."),
     },
     Example {
         name: "03-side-doors",
@@ -70,9 +75,24 @@ pub(crate) static ALL: [Example; 9] = [
         ru: ("Один адрес, много доменов", "Уровень 7 читает запрос и открывает собственное соединение."),
     },
     Example {
+        name: "10-two-in-the-morning",
+        en: ("2 a.m.", "The first symptom is not the only cause."),
+        ru: ("Два часа ночи", "Первый симптом — не единственная причина."),
+    },
+    Example {
         name: "11-a-shop-of-ten-services",
         en: ("A shop of ten Services", "One door for customers, names for everything behind it."),
         ru: ("Магазин из десяти Service", "Одна дверь для покупателей, имена — для всего за ней."),
+    },
+    Example {
+        name: "12-many-hands-one-gateway",
+        en: ("Many hands, one gateway", "The platform owns the door, the team owns the routes."),
+        ru: ("Много рук, один Gateway", "Дверью владеет платформа, маршрутами — команда."),
+    },
+    Example {
+        name: "13-every-pod-has-a-name",
+        en: ("Every pod has a name", "Headless: DNS answers with the pods themselves."),
+        ru: ("У каждого пода своё имя", "Headless: DNS отвечает самими подами."),
     },
 ];
 

@@ -3,6 +3,7 @@
 mod answer;
 mod choices;
 mod endpoints;
+mod ingress;
 mod modes;
 mod names;
 mod oracle;
