@@ -43,9 +43,12 @@ pub fn decode(manifests: &Manifests) -> (Cluster, Vec<Diagnostic>) {
             Kind::Endpoints => cluster.slices.extend(endpoints::endpoints(&root)),
             Kind::Ingress => cluster.ingresses.push(ingress::decode(&root)),
             Kind::IngressClass => cluster.ingress_classes.push(ingress::class(&root)),
+            Kind::NetworkPolicy => cluster.policies.push(policy::decode(&root)),
             Kind::Scenario => {}
             Kind::Other => {
-                cluster.policies.extend(policy::decode(object));
+                if policy::is_foreign(&object.reference) {
+                    cluster.foreign_policies.push(object.reference.clone());
+                }
                 if serves_hosts(object) {
                     cluster.gateways.push(object.reference.clone());
                 }
@@ -91,6 +94,7 @@ enum Kind {
     Endpoints,
     Ingress,
     IngressClass,
+    NetworkPolicy,
     /// Not part of the cluster.
     Scenario,
     Other,
@@ -117,6 +121,7 @@ impl Kind {
             ("discovery.k8s.io", "EndpointSlice") => Kind::EndpointSlice,
             ("networking.k8s.io" | "extensions", "Ingress") => Kind::Ingress,
             ("networking.k8s.io", "IngressClass") => Kind::IngressClass,
+            ("networking.k8s.io" | "extensions", "NetworkPolicy") => Kind::NetworkPolicy,
             ("svcpath", "Scenario") => Kind::Scenario,
             _ => Kind::Other,
         }

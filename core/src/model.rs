@@ -16,7 +16,7 @@ pub use ingress::{
     Ingress, IngressBackend, IngressClass, IngressPath, IngressRule, IngressTls, PathType, ServicePortRef,
 };
 pub use node::{Node, NodeAddress, NodeAddressKind, Taint};
-pub use policy::Policy;
+pub use policy::{Direction, NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule, PortNumbers};
 pub use selector::{Labels, Requirement, Selector};
 pub use service::{
     Affinity, FamilyPolicy, IngressAddress, IpFamily, IpMode, Protocol, Service, ServicePort, ServiceType, TargetPort,
@@ -40,9 +40,10 @@ pub struct Cluster {
     pub ingresses: Vec<Ingress>,
     pub ingress_classes: Vec<IngressClass>,
     pub secrets: Vec<Secret>,
-    /// Objects that may forbid traffic and are not modelled yet: NetworkPolicies of every make. Where one may decide, the
+    pub policies: Vec<NetworkPolicy>,
+    /// Policies of other makes (Cilium's, Calico's, AdminNetworkPolicy …), which are not modelled: where one may decide, the
     /// answer is unknown.
-    pub policies: Vec<Policy>,
+    pub foreign_policies: Vec<ObjectRef>,
     /// Gateways and routes of the Gateway API, which may serve public hosts and are not modelled yet.
     pub gateways: Vec<ObjectRef>,
     /// Kinds that are not modelled, by `apiVersion/kind`, and how many there are.

@@ -19,8 +19,10 @@ macro_rules! codes {
 }
 
 mod entry;
+mod policy;
 
 pub use entry::{CanaryBy, EntryReason};
+pub use policy::{PolicyGap, PolicyReason};
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -275,6 +277,7 @@ pub enum Reason {
 
     // What only some requests meet stands in families of its own, and so does its wording: a first visit need not load it.
     Entry(EntryReason),
+    Policy(PolicyReason),
 
     // Ways round
     ApiServerAccepts,
@@ -344,10 +347,8 @@ pub enum Gap {
     TopologyHints {
         service: String,
     },
-    /// A policy that may concern the source or the destination.
-    NetworkPolicy {
-        policy: String,
-    },
+    /// A policy that may forbid it.
+    NetworkPolicy(PolicyGap),
     TlsWithoutCertificate {
         host: String,
     },
@@ -455,7 +456,7 @@ codes!(
     NotModelled,
     SourceNotFound,
     AtContradictsFrom,
-    ; Entry: EntryReason
+    ; Entry: EntryReason, Policy: PolicyReason
 );
 
 impl Reason {

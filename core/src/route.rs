@@ -8,13 +8,16 @@ mod dns;
 mod draw;
 mod entry;
 mod ingress;
+mod isolation;
 mod kernel;
 mod l7;
 mod merge;
 mod name;
 mod network;
 mod nodes;
+mod policy;
 mod proxy;
+mod query;
 mod reply;
 mod source;
 mod walk;
@@ -174,7 +177,7 @@ impl<'w> Tracer<'w> {
                 let dial = self.dial(url);
                 self.service(&origin, namespace, name, Some(url.port), Some(dial))
             }
-            (_, Target::Dns { name, record }) => vec![self.question(&origin, name, *record)],
+            (_, Target::Dns { name, record }) => self.question(&origin, name, *record),
             (_, Target::Service { namespace, name, port }) => self.service(&origin, namespace, name, *port, None),
             (_, Target::Url(url)) => {
                 let dial = self.dial(url);
@@ -451,11 +454,11 @@ impl<'w> Tracer<'w> {
         done
     }
 
-    fn question(&mut self, origin: &Origin, name: &str, record: RecordType) -> Done {
+    fn question(&mut self, origin: &Origin, name: &str, record: RecordType) -> Vec<Done> {
         let dial = Dial { scheme: Scheme::Udp, port: 53, path: String::new(), host: None };
         let dst = Destination::Address(SocketAddr::new(self.world.dns.address, 53));
         let walk = self.walk(origin, &dial, dst);
-        self.answered(origin, walk, name, record)
+        self.queried(origin, walk, name, |tracer, walk| vec![tracer.answered(origin, walk, name, record)])
     }
 
     /// A path that cannot even begin.

@@ -200,6 +200,7 @@ pub enum Stage {
     Dns,
     LoadBalancer,
     KubeProxy,
+    NetworkPolicy,
     /// Routing on the wire: nodes and the pod network.
     Network,
     Ingress,
@@ -217,6 +218,7 @@ impl Stage {
             Stage::Dns => "dns",
             Stage::LoadBalancer => "load-balancer",
             Stage::KubeProxy => "kube-proxy",
+            Stage::NetworkPolicy => "network-policy",
             Stage::Network => "network",
             Stage::Ingress => "ingress",
             Stage::ApiServer => "api-server",
@@ -407,6 +409,10 @@ pub enum WhyNot {
     Canary,
     /// An older object has the same rule.
     Repeated,
+    /// A policy's rule is for others.
+    PeerDiffers,
+    /// A policy that allows nothing.
+    NoRules,
 }
 
 /// The list of variants makes both the codes and the look-up: a variant left out does not compile.
@@ -449,6 +455,8 @@ codes!(
     NotSupported,
     Canary,
     Repeated,
+    PeerDiffers,
+    NoRules,
 );
 
 /// Another way in that works, as a request that can be played.

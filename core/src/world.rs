@@ -23,7 +23,7 @@ use ipnet::IpNet;
 use crate::assumption::Assumption;
 use crate::knobs::Knobs;
 use crate::model::{
-    Cluster, Conditions, ContainerPort, Ingress, IngressClass, IpFamily, Labels, PodTemplate, Policy, Protocol,
+    Cluster, Conditions, ContainerPort, Ingress, IngressClass, IpFamily, Labels, NetworkPolicy, PodTemplate, Protocol,
     Service, ServicePort, Taint,
 };
 use crate::object::{Evidence, ObjectRef};
@@ -53,8 +53,9 @@ pub struct World {
     pub ingress_classes: Vec<IngressClass>,
     /// Namespaces and their labels.
     pub namespaces: BTreeMap<String, Labels>,
-    /// Policies that may forbid traffic; not evaluated yet.
-    pub policies: Vec<Policy>,
+    pub policies: Vec<NetworkPolicy>,
+    /// Policies of other makes, which are not evaluated.
+    pub foreign_policies: Vec<ObjectRef>,
     /// Gateways and routes of the Gateway API; not evaluated yet.
     pub gateways: Vec<ObjectRef>,
     /// Names of Secrets, `namespace/name`, to their type.
@@ -309,6 +310,7 @@ impl World {
             ingress_classes: cluster.ingress_classes.clone(),
             namespaces,
             policies: cluster.policies.clone(),
+            foreign_policies: cluster.foreign_policies.clone(),
             gateways: cluster.gateways.clone(),
             secrets,
             pod_cidrs: ranges.pods,

@@ -445,6 +445,8 @@ pub(crate) fn only_elsewhere(why: &WhyNot) -> bool {
         | WhyNot::ProtocolDiffers
         | WhyNot::NotSupported
         | WhyNot::Canary
-        | WhyNot::Repeated => false,
+        | WhyNot::Repeated
+        | WhyNot::PeerDiffers
+        | WhyNot::NoRules => false,
     }
 }

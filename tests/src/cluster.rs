@@ -4,6 +4,7 @@
 mod flow;
 mod large;
 mod manifests;
+mod policies;
 mod strategy;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use std::net::IpAddr;
 
 pub use flow::Flow;
 pub use large::large;
+pub use policies::{Peer, Policy, Ports, Rule, policies, rule};
 pub use strategy::{Flows, cluster, flows};
 use svcpath_core::decode::decode;
 use svcpath_core::diagnostic::Diagnostic;
@@ -144,7 +146,12 @@ pub struct SliceEndpoint {
 impl Cluster {
     /// As any text becomes a world.
     pub fn world(&self) -> World {
-        let (manifests, _) = parse(&Files::single("cluster.yaml", self.to_string()));
+        self.world_with("")
+    }
+
+    /// With further documents behind its own.
+    pub fn world_with(&self, more: &str) -> World {
+        let (manifests, _) = parse(&Files::single("cluster.yaml", format!("{self}{more}")));
         World::build(&decode(&manifests).0, &self.knobs.set(), &State::default())
     }
 

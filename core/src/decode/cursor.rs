@@ -69,6 +69,11 @@ impl<'a> Cursor<'a> {
         matches!(self.node.value, Value::Mapping(_))
     }
 
+    /// Neither an object nor null, which reads as an empty one.
+    pub(super) fn is_other(&self) -> bool {
+        matches!(self.node.value, Value::Scalar(_) | Value::Sequence(_))
+    }
+
     /// The field, which takes an object.
     pub(super) fn field(&self, name: &'static str) -> Option<Cursor<'_>> {
         self.get(name).filter(|field| match field.node.value {
@@ -100,7 +105,7 @@ impl<'a> Cursor<'a> {
     /// As [`Self::items`], for lists of objects: entries that are none are problems, and read as empty.
     pub(super) fn objects(&self) -> impl ExactSizeIterator<Item = Cursor<'_>> {
         self.items().inspect(|item| {
-            if matches!(item.node.value, Value::Scalar(_) | Value::Sequence(_)) {
+            if item.is_other() {
                 item.wrong_type(Shape::Object);
             }
         })

@@ -126,12 +126,16 @@ fn drop_values(data: &mut Node) {
     }
 }
 
-/// Kinds without namespace, of Kubernetes itself and of the Gateway API. Kinds nobody knows count as namespaced.
+/// Kinds without namespace, of Kubernetes itself, of the Gateway API, and policies. Kinds nobody knows count as namespaced.
 fn is_cluster_scoped(kind: &str) -> bool {
     matches!(
         kind,
         "APIService"
+            | "AdminNetworkPolicy"
+            | "BaselineAdminNetworkPolicy"
             | "CertificateSigningRequest"
+            | "CiliumClusterwideNetworkPolicy"
+            | "ClusterNetworkPolicy"
             | "ClusterRole"
             | "ClusterRoleBinding"
             | "ClusterTrustBundle"
@@ -141,6 +145,7 @@ fn is_cluster_scoped(kind: &str) -> bool {
             | "CustomResourceDefinition"
             | "DeviceClass"
             | "FlowSchema"
+            | "GlobalNetworkPolicy"
             | "GatewayClass"
             | "IPAddress"
             | "IngressClass"

@@ -33,7 +33,8 @@ impl Selector {
 }
 
 impl Requirement {
-    fn matches(&self, value: Option<&String>) -> bool {
+    /// Whether it holds for what stands under its key; `None`: nothing does.
+    pub fn matches(&self, value: Option<&String>) -> bool {
         match self {
             Requirement::In(values) => value.is_some_and(|value| values.contains(value)),
             Requirement::NotIn(values) => value.is_none_or(|value| !values.contains(value)),

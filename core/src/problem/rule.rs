@@ -72,6 +72,16 @@ pub enum Rule {
     HealthChecked,
     /// The workload's selector matches the labels of its own template.
     MatchesTemplate,
+    /// `endPort` is not below `port`.
+    EndPortNotBelow,
+    /// `endPort` stands beside a number, not beside a name.
+    EndPortAfterName,
+    /// `endPort` stands beside a `port`.
+    EndPortWithoutPort,
+    /// What `except` takes out is a part of `cidr`, and not all of it.
+    WithinCidr,
+    /// There are two types of policies.
+    TwoPolicyTypes,
     /// Endpoints and external IPs are none of these.
     NotSpecial(Special),
 }
@@ -117,4 +127,6 @@ pub enum Prohibition {
     TwoBackends,
     /// `number` and `name` in one Ingress backend port.
     NumberAndName,
+    /// `ipBlock` and a selector in one peer of a NetworkPolicy.
+    BlockAndSelector,
 }

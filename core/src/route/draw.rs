@@ -92,12 +92,12 @@ impl Tracer<'_> {
     }
 
     /// Whether a packet for an endpoint surely arrives: no what-if takes a node or pod down, and no policy is there to ask.
-    fn nothing_in_the_way(&self) -> bool {
+    pub(super) fn nothing_in_the_way(&self) -> bool {
         let state = &self.world.state;
         state.nodes_down.is_empty()
             && state.pods_down.is_empty()
             && state.not_listening.is_empty()
-            && self.world.policies.is_empty()
+            && self.unrestricted()
     }
 
     /// The path of a way, written out.

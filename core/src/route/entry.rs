@@ -64,6 +64,9 @@ impl Tracer<'_> {
         walk.send();
         if let Context::Pod { node, .. } | Context::Node(node) = origin.context {
             walk.go(Place::Node(world.node(node).name.clone()));
+            if let Some(stopped) = self.barred(&mut walk, Some(address), dial.port) {
+                return Some(vec![*stopped]);
+            }
             walk.note(super::kernel::forwarded(Reason::RoutedOut));
         }
         Some(self.l7(walk, dial, &chosen.clone()))

@@ -116,6 +116,9 @@ impl Tracer<'_> {
         if world.pod_with(address).is_some() || world.endpoint_at(address) {
             return vec![self.deliver(walk, Some(flow.node), flow.dst, None)];
         }
+        if let Some(stopped) = self.barred(&mut walk, Some(address), flow.dst.port()) {
+            return vec![*stopped];
+        }
         if let Some(other) = world.node_with(address) {
             walk.note(forwarded(Reason::RoutedToNode { node: world.node(other).name.clone() }));
             walk.go(Place::Node(world.node(other).name.clone()));

@@ -27,7 +27,9 @@ impl Tracer<'_> {
         match &origin.context {
             Context::Pod { namespace, dns: Resolver::Cluster, .. } => {
                 self.assume_dns();
-                self.cluster_name(origin, walk, dial, namespace, name)
+                self.queried(origin, walk, name, |tracer, walk| {
+                    tracer.cluster_name(origin, walk, dial, namespace, name)
+                })
             }
             Context::Pod { dns: Resolver::Other(policy), .. } => {
                 let what = Gap::DnsPolicy { policy: policy.clone() };
@@ -194,6 +196,9 @@ impl Tracer<'_> {
             if let Context::Pod { node, .. } | Context::Node(node) = origin.context {
                 walk.go(Place::Node(self.world.node(node).name.clone()));
             }
+            if let Some(stopped) = self.barred(&mut walk, None, dial.port) {
+                return Some(vec![*stopped]);
+            }
             return Some(self.at_balancer(walk, &[id], SocketAddr::new(address, dial.port)));
         }
         if walk.packet.http.is_some()
@@ -222,6 +227,9 @@ impl Tracer<'_> {
         walk.send();
         if let Context::Pod { node, .. } | Context::Node(node) = origin.context {
             walk.go(Place::Node(self.world.node(node).name.clone()));
+            if let Some(stopped) = self.barred(&mut walk, None, dial.port) {
+                return Some(vec![*stopped]);
+            }
             walk.note(super::kernel::forwarded(Reason::RoutedOut));
         }
         walk.go(Place::External(name.to_owned()));

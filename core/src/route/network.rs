@@ -6,9 +6,8 @@ use super::Tracer;
 use super::kernel::forwarded;
 use super::walk::{Done, Note, Walk};
 use crate::assumption::Assumption;
-use crate::model::{Labels, Policy};
-use crate::object::{Evidence, FieldPath, ObjectRef};
-use crate::reason::{Gap, Reason};
+use crate::object::{Evidence, FieldPath};
+use crate::reason::Reason;
 use crate::trace::{Decision, Place, Reached, Stage, Verdict};
 use crate::world::{Endpoint, NodeId, Pod, PodId, ServiceId};
 
@@ -40,20 +39,6 @@ impl Tracer<'_> {
             Some(id) => world.pod(id).reference.key(),
             None => dst.to_string(),
         };
-        if let Some(home) = home {
-            let name = &world.node(home).name;
-            if from.is_some_and(|from| from != home) {
-                walk.note(forwarded(Reason::RoutedToNode { node: name.clone() }));
-            }
-            walk.go(Place::Node(name.clone()));
-            if world.state.nodes_down.contains(name) {
-                let reason = Reason::NodeDown { node: name.clone() };
-                return walk.fail(Verdict::Dropped, Note::new(Stage::Network, Decision::Drop, reason));
-            }
-            walk.note(forwarded(Reason::RoutedToPod { pod: at }));
-        } else {
-            walk.note(forwarded(Reason::RoutedToPod { pod: at }));
-        }
         let service =
             backend.and_then(|backend| backend.service).map(|id| world.service(id).spec.meta.reference.clone());
         let node = home
@@ -68,13 +53,30 @@ impl Tracer<'_> {
             masquerade: walk.masquerade,
             pod_sees: walk.packet.src,
         };
-        match pod {
-            Some(id) => {
-                let entry = world.pod(id);
-                reached.pod = Some(entry.reference.clone());
-                reached.workload = Some(entry.owner.clone().unwrap_or_else(|| entry.reference.clone()));
-                self.arrive(walk, entry, dst, reached)
+        if let Some(id) = pod {
+            let entry = world.pod(id);
+            reached.pod = Some(entry.reference.clone());
+            reached.workload = Some(entry.owner.clone().unwrap_or_else(|| entry.reference.clone()));
+        }
+        if let Some((verdict, note)) = self.egress(&mut walk, dst, pod) {
+            return walk.fail_at(verdict, reached, note);
+        }
+        if let Some(home) = home {
+            let name = &world.node(home).name;
+            if from.is_some_and(|from| from != home) {
+                walk.note(forwarded(Reason::RoutedToNode { node: name.clone() }));
             }
+            walk.go(Place::Node(name.clone()));
+            if world.state.nodes_down.contains(name) {
+                let reason = Reason::NodeDown { node: name.clone() };
+                return walk.fail(Verdict::Dropped, Note::new(Stage::Network, Decision::Drop, reason));
+            }
+            walk.note(forwarded(Reason::RoutedToPod { pod: at }));
+        } else {
+            walk.note(forwarded(Reason::RoutedToPod { pod: at }));
+        }
+        match pod {
+            Some(id) => self.arrive(walk, world.pod(id), dst, reached),
             None => {
                 let evidence = listed.map(|endpoint| endpoint.evidence.clone());
                 self.assume(Assumption::Listening { address: dst.to_string() });
@@ -122,16 +124,13 @@ impl Tracer<'_> {
                 Note::new(Stage::Pod, Decision::Drop, Reason::NotListening { pod: key, port }).because([evidence]);
             return walk.fail(Verdict::Dropped, note);
         }
+        if let Some((verdict, note)) = self.ingress(&mut walk, pod, dst) {
+            return walk.fail_at(verdict, reached, note);
+        }
         if self.world.state.not_listening.contains(&(key.clone(), port)) {
             let note =
                 Note::new(Stage::Pod, Decision::Reject, Reason::NotListening { pod: key, port }).because([evidence]);
             return walk.fail(Verdict::Rejected, note);
-        }
-        if let Some(policy) = self.policy(&walk, pod) {
-            let what = Gap::NetworkPolicy { policy: policy.key() };
-            let note = Note::new(Stage::Pod, Decision::Unknown, Reason::NotModelled { what })
-                .because([Evidence::new(&policy, "spec")]);
-            return walk.fail_at(Verdict::Unknown, reached, note);
         }
         if declared.is_none() {
             self.assume(Assumption::Listening { address: dst.to_string() });
@@ -139,35 +138,6 @@ impl Tracer<'_> {
         let reason = Reason::PodListens { pod: key, port, declared: declared.is_some() };
         walk.note(Note::new(Stage::Pod, Decision::Deliver, reason).because([evidence]));
         walk.end(Verdict::Delivered, Some(reached))
-    }
-
-    /// A policy that may have a say: one that selects the pod or one that the packet came from, or of the whole cluster.
-    /// Pods that no policy selects are not restricted.
-    fn policy(&self, walk: &Walk, pod: &Pod) -> Option<ObjectRef> {
-        let none = Labels::new();
-        let asking = walk.places().filter_map(|place| match place {
-            // A throw-away pod has no labels.
-            Place::Pod { namespace, name } => {
-                let labels = self.world.find_pod(namespace, name).map_or(&none, |id| &*self.world.pod(id).labels);
-                Some((namespace.as_str(), labels))
-            }
-            Place::Internet(_)
-            | Place::Node(_)
-            | Place::LoadBalancer { .. }
-            | Place::Controller(_)
-            | Place::Dns
-            | Place::ApiServer
-            | Place::External(_)
-            | Place::Network => None,
-        });
-        let asked = (pod.reference.namespace.as_str(), &*pod.labels);
-        let pods: Vec<(&str, &Labels)> = std::iter::once(asked).chain(asking).collect();
-        let concerns = |policy: &&Policy| {
-            let of = policy.reference.namespace.as_str();
-            let selects = |labels: &Labels| policy.selects.as_ref().is_none_or(|selector| selector.matches(labels));
-            of.is_empty() || pods.iter().any(|(namespace, labels)| *namespace == of && selects(labels))
-        };
-        self.world.policies.iter().find(concerns).map(|policy| policy.reference.clone())
     }
 
     /// The node an address of a pod is on.

@@ -113,7 +113,7 @@ pub(super) fn origins(tracer: &mut Tracer<'_>) -> Result<Vec<Origin>, Reason> {
                 let owner = |owner: &ObjectRef| owner.kind == kind.as_str() && owner.name == *name;
                 pod.owner.as_ref().is_some_and(owner) && pod.reference.namespace == *namespace
             });
-            let mut origins = by_node(pods);
+            let mut origins = by_node(pods, tracer.unrestricted());
             if origins.is_empty() {
                 return Err(missing(format!("{}/{namespace}/{name}", kind.short())));
             }
@@ -199,12 +199,13 @@ fn from_pod(pod: &Pod) -> Option<Origin> {
     Some(Origin { weight: 1.0, place, ip, ips: pod.ips.clone(), context })
 }
 
-/// One origin a node, weighted by how many of the pods run there: what a node's rules decide, they decide for all of them.
-fn by_node<'p>(pods: impl Iterator<Item = &'p Pod>) -> Vec<Origin> {
+/// One origin a node, weighted by how many of the pods run there: what a node's rules decide, they decide for all of them
+/// (`alike`), but policies may tell one from the other.
+fn by_node<'p>(pods: impl Iterator<Item = &'p Pod>, alike: bool) -> Vec<Origin> {
     let mut origins: Vec<(NodeId, Origin)> = Vec::new();
     for pod in pods {
         let (Some(node), Some(origin)) = (pod.node, from_pod(pod)) else { continue };
-        match origins.iter_mut().find(|(known, _)| *known == node) {
+        match origins.iter_mut().find(|(known, _)| alike && *known == node) {
             Some((_, first)) => first.weight += 1.0,
             None => origins.push((node, origin)),
         }

@@ -130,9 +130,12 @@ impl Walk {
         self.hops.last().map(|hop| &hop.at)
     }
 
-    /// Everywhere it has been.
-    pub(super) fn places(&self) -> impl Iterator<Item = &Place> {
-        self.hops.iter().map(|hop| &hop.at)
+    /// Where the current connection began, the packet as it was sent there, and how many hops lie behind it since.
+    pub(super) fn sent(&self) -> Option<(&Place, &Packet, usize)> {
+        let sends = |hop: &Hop| hop.steps.iter().rposition(|step| step.decision == Decision::Send);
+        let (i, step) = self.hops.iter().enumerate().rev().find_map(|(i, hop)| Some((i, sends(hop)?)))?;
+        let hop = &self.hops[i];
+        Some((&hop.at, &hop.steps[step].after, self.hops.len() - 1 - i))
     }
 
     /// Moves on; staying where it is opens no new hop.

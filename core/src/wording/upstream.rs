@@ -84,6 +84,7 @@ fn path(diagnostic: &Diagnostic) -> String {
 fn required(path: &str, field: &str) -> String {
     let detail = match (path, field) {
         ("metadata.name", _) => ": name or generateName is required",
+        (_, "podSelector, namespaceSelector / ipBlock") => ": must specify a peer",
         (_, "addresses") => ": must contain at least 1 address",
         // A port that is left out is 0.
         (_, "port") if path.starts_with("spec.ports[") => {
@@ -99,6 +100,7 @@ fn forbidden(path: &str, why: Prohibition) -> String {
         Prohibition::NodePortOfType => "may not be used when `type` is 'ClusterIP'",
         Prohibition::OfExternalName => "may not be set for ExternalName services",
         Prohibition::OnlyLoadBalancer => "may only be used when `type` is 'LoadBalancer'",
+        Prohibition::BlockAndSelector => "may not specify both ipBlock and another peer",
         Prohibition::TwoBackends => {
             return format!("{}: Invalid value: \"\": cannot set both resource and service backends", parent(path));
         }
@@ -166,6 +168,12 @@ fn invalid(path: &str, value: &str, rule: &Rule) -> Option<Vec<String>> {
         Rule::SameAsTopologyHints => text(vec![
             "must match annotations[service.kubernetes.io/topology-aware-hints] when both are specified".into(),
         ]),
+        Rule::EndPortNotBelow => bare("must be greater than or equal to `port`".into()),
+        Rule::EndPortAfterName => bare("may not be specified when `port` is non-numeric".into()),
+        Rule::EndPortWithoutPort => bare("may not be specified when `port` is not specified".into()),
+        Rule::WithinCidr => text(vec!["must be a strict subset of `cidr`".into()]),
+        // It shows the list itself.
+        Rule::TwoPolicyTypes => None,
         Rule::AbsolutePath => text(vec!["must be an absolute path".into()]),
         Rule::FirstClusterIp => bare("first value must match `clusterIP`".into()),
         Rule::ClusterIpsAlone => bare("must be empty when `clusterIP` is not specified".into()),

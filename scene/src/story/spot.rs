@@ -45,7 +45,7 @@ pub(super) fn spot(hop: &Hop, step: &Step) -> Spot {
         Place::Pod { namespace, name } => Spot::Pod((namespace.clone(), name.clone())),
         Place::Node(name) => match step.stage {
             Stage::Client | Stage::Dns => Spot::Process(name.clone()),
-            Stage::KubeProxy | Stage::Conntrack => Spot::Kernel(name.clone()),
+            Stage::KubeProxy | Stage::NetworkPolicy | Stage::Conntrack => Spot::Kernel(name.clone()),
             Stage::LoadBalancer | Stage::Network | Stage::Ingress | Stage::ApiServer | Stage::Kubelet | Stage::Pod => {
                 Spot::Pass(name.clone())
             }

@@ -176,7 +176,7 @@ fn policy(policy: TrafficPolicy) -> &'static str {
     }
 }
 
-fn map(labels: &BTreeMap<String, String>) -> String {
+pub(super) fn map(labels: &BTreeMap<String, String>) -> String {
     format!("{{{}}}", join(labels.iter().map(|(key, value)| format!("{key}: {value}"))))
 }
 
@@ -184,6 +184,6 @@ fn quoted(values: &[impl Display]) -> String {
     join(values.iter().map(|value| format!("\"{value}\"")))
 }
 
-fn join(parts: impl Iterator<Item = String>) -> String {
+pub(super) fn join(parts: impl Iterator<Item = String>) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }

@@ -8,6 +8,7 @@ mod modes;
 mod names;
 mod oracle;
 mod paths;
+mod policies;
 mod reference;
 
 use proptest::prelude::*;

@@ -4,15 +4,20 @@ use std::collections::BTreeSet;
 
 use super::{files_below, read, root};
 
-/// The documents whose rules stand in the tables, under these headings.
-const DOCUMENTS: [(&str, &str); 2] = [("proxy", "kube-proxy, EndpointSlices, Services"), ("world", "Worlds and ways")];
+/// The documents whose rules stand in the tables, or the one section of them that does, under these headings.
+const DOCUMENTS: [(&str, Option<&str>, &str); 3] = [
+    ("proxy", None, "kube-proxy, EndpointSlices, Services"),
+    ("world", None, "Worlds and ways"),
+    ("l7", Some("5 "), "NetworkPolicy"),
+];
 
 /// What a name can begin with that leads to a file of ours, and the file's folder and ending.
-const PLACES: [(&str, &str, &str); 10] = [
+const PLACES: [(&str, &str, &str); 11] = [
     ("proxy/", "tests/vectors/", ".yaml"),
     ("world/", "tests/vectors/", ".yaml"),
     ("dataplane/", "tests/vectors/", ".yaml"),
     ("basic/", "tests/vectors/", ".yaml"),
+    ("netpol/", "tests/vectors/", ".yaml"),
     ("other/", "tests/vectors/", ".yaml"),
     ("gallery/", "", ".yaml"),
     ("laws/", "tests/tests/", ".rs"),
@@ -35,8 +40,8 @@ fn names_in_the_semantics_lead_to_files() {
 
 #[test]
 fn every_rule_says_what_holds_it() {
-    for (document, _) in DOCUMENTS {
-        for rule in rules(document) {
+    for (document, section, _) in DOCUMENTS {
+        for rule in rules(document, section) {
             let says = rule.text.contains("[held by `") || rule.text.contains("[not held]");
             assert!(says, "docs/semantics/{document}.md {} does not say what holds it", rule.number);
             let strange = rule.held().into_iter().find(|name| pattern(name).is_none());
@@ -47,9 +52,9 @@ fn every_rule_says_what_holds_it() {
 
 #[test]
 fn every_vector_holds_a_rule() {
-    let rules: Vec<Rule> = DOCUMENTS.iter().flat_map(|(document, _)| rules(document)).collect();
+    let rules: Vec<Rule> = DOCUMENTS.iter().flat_map(|(document, section, _)| rules(document, *section)).collect();
     let held: Vec<String> = rules.iter().flat_map(Rule::held).flat_map(|name| pattern(&name)).collect();
-    for folder in ["tests/vectors/proxy", "tests/vectors/world", "tests/vectors/dataplane"] {
+    for folder in ["tests/vectors/proxy", "tests/vectors/world", "tests/vectors/dataplane", "tests/vectors/netpol"] {
         for file in our_files().iter().filter(|file| file.starts_with(folder)) {
             let holds = held.iter().any(|pattern| matches(pattern, file));
             assert!(holds, "{file}: no rule of docs/semantics names it");
@@ -59,8 +64,8 @@ fn every_vector_holds_a_rule() {
 
 #[test]
 fn the_tables_have_a_row_for_every_rule() {
-    for (document, heading) in DOCUMENTS {
-        let rules = rules(document).into_iter().map(|rule| (rule.held(), rule.number));
+    for (document, section, heading) in DOCUMENTS {
+        let rules = rules(document, section).into_iter().map(|rule| (rule.held(), rule.number));
         let rules: Vec<(String, BTreeSet<String>)> = rules.map(|(held, number)| (number, held)).collect();
         let rows = rows(heading);
         let numbers =
@@ -86,10 +91,11 @@ impl Rule {
     }
 }
 
-fn rules(document: &str) -> Vec<Rule> {
+/// The rules of a document, or of the section that begins with these words.
+fn rules(document: &str, only: Option<&str>) -> Vec<Rule> {
     let mut rules: Vec<Rule> = Vec::new();
     let text = read(&root().join(format!("docs/semantics/{document}.md")));
-    for section in text.split("\n## ").skip(1) {
+    for section in text.split("\n## ").skip(1).filter(|section| only.is_none_or(|only| section.starts_with(only))) {
         let before = rules.len();
         for line in section.lines() {
             match number(line.trim_start_matches("### ")) {

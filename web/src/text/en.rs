@@ -143,6 +143,7 @@ fn place(place: &Place) -> String {
 fn decider(at: &Place, stage: Stage) -> String {
     match (at, stage) {
         (Place::Node(name), Stage::KubeProxy) => format!("kernel of {name}, rules written by kube-proxy"),
+        (Place::Node(name), Stage::NetworkPolicy) => format!("kernel of {name}, rules for NetworkPolicies"),
         (Place::Node(name), Stage::Conntrack) => format!("kernel of {name}, connection tracking"),
         (Place::Node(name), Stage::Kubelet) => format!("kubelet of {name}"),
         (Place::Pod { .. }, Stage::Dns) => format!("{} asks the cluster's DNS", place(at)),

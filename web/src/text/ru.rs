@@ -150,6 +150,7 @@ fn place(place: &Place) -> String {
 fn decider(at: &Place, stage: Stage) -> String {
     match (at, stage) {
         (Place::Node(name), Stage::KubeProxy) => format!("ядро {name}, правила kube-proxy"),
+        (Place::Node(name), Stage::NetworkPolicy) => format!("ядро {name}, правила NetworkPolicy"),
         (Place::Node(name), Stage::Conntrack) => format!("ядро {name}, отслеживание соединений"),
         (Place::Node(name), Stage::Kubelet) => format!("kubelet на {name}"),
         (Place::Pod { .. }, Stage::Dns) => format!("{} спрашивает DNS кластера", place(at)),

@@ -237,6 +237,11 @@ fn invalid(value: &str, rule: &Rule) -> String {
             "healthCheckNodePort may be set only with type LoadBalancer and externalTrafficPolicy: Local.".into()
         }
         Rule::MatchesTemplate => "The selector does not match the labels of its own template.".into(),
+        Rule::EndPortNotBelow => "endPort must not be below port.".into(),
+        Rule::EndPortAfterName => "endPort may not be set where port is a name.".into(),
+        Rule::EndPortWithoutPort => "endPort may not be set without port.".into(),
+        Rule::WithinCidr => format!("{value} must be a part of cidr, and not all of it."),
+        Rule::TwoPolicyTypes => "There are two policyTypes: Ingress and Egress.".into(),
         Rule::NotSpecial(special) => {
             let what = match special {
                 Special::Unspecified => "the unspecified address",
@@ -256,6 +261,7 @@ fn prohibition(why: Prohibition) -> &'static str {
         Prohibition::OnlyLoadBalancer => "This field may be set only if the type is LoadBalancer.",
         Prohibition::TwoBackends => "A backend names a service or a resource, not both.",
         Prohibition::NumberAndName => "A backend's port is a number or a name, not both.",
+        Prohibition::BlockAndSelector => "A peer is an ipBlock or made of selectors, not both.",
     }
 }
 

@@ -1,4 +1,5 @@
 mod entry;
+mod policy;
 
 use std::fmt::{self, Write};
 
@@ -218,6 +219,7 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         }
 
         R::Entry(what) => entry::say(what, out),
+        R::Policy(what) => policy::say(what, out),
 
         R::ApiServerAccepts => say!(out, "The API server takes the connection and passes it on."),
         R::PortForwardPod { pod } => {
@@ -265,7 +267,7 @@ fn gap(what: &Gap) -> String {
         Gap::TopologyHints { service } => format!(
             "The topology-mode annotation of {service} shares endpoints out by the zones' CPUs, which these manifests do not tell."
         ),
-        Gap::NetworkPolicy { policy } => format!("NetworkPolicies are not modelled yet, and {policy} may forbid this."),
+        Gap::NetworkPolicy(what) => policy::gap(what),
         Gap::TlsWithoutCertificate { host } => {
             format!("https to {host}, for which no Ingress has a TLS section: what the controller does is not known.")
         }

@@ -87,6 +87,8 @@ pub(in crate::wording) fn why_not(what: &WhyNot) -> String {
         WhyNot::NotSupported => "not supported".into(),
         WhyNot::Canary => "canary".into(),
         WhyNot::Repeated => "an older one has it".into(),
+        WhyNot::PeerDiffers => "for others".into(),
+        WhyNot::NoRules => "allows nothing".into(),
     }
 }
 

@@ -236,6 +236,11 @@ fn invalid(value: &str, rule: &Rule) -> String {
             "healthCheckNodePort можно задать только для типа LoadBalancer с externalTrafficPolicy: Local.".into()
         }
         Rule::MatchesTemplate => "Селектор не подходит к меткам собственного шаблона (template).".into(),
+        Rule::EndPortNotBelow => "endPort не может быть меньше port.".into(),
+        Rule::EndPortAfterName => "endPort нельзя задать, если port — имя.".into(),
+        Rule::EndPortWithoutPort => "endPort нельзя задать без port.".into(),
+        Rule::WithinCidr => format!("{value} должен быть частью cidr, но не всем cidr."),
+        Rule::TwoPolicyTypes => "policyTypes бывает только два: Ingress и Egress.".into(),
         Rule::NotSpecial(special) => {
             let what = match special {
                 Special::Unspecified => "неуказанный (unspecified)",
@@ -255,6 +260,7 @@ fn prohibition(why: Prohibition) -> &'static str {
         Prohibition::OnlyLoadBalancer => "Это поле можно задать только для типа LoadBalancer.",
         Prohibition::TwoBackends => "Backend указывает либо на service, либо на resource, но не на оба сразу.",
         Prohibition::NumberAndName => "Порт backend задаётся числом или именем, но не обоими сразу.",
+        Prohibition::BlockAndSelector => "В одном элементе стоит либо ipBlock, либо селекторы, но не всё сразу.",
     }
 }
 

@@ -1,4 +1,5 @@
 mod entry;
+mod policy;
 
 use std::fmt::{self, Write};
 
@@ -219,6 +220,7 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         }
 
         R::Entry(what) => entry::say(what, out),
+        R::Policy(what) => policy::say(what, out),
 
         R::ApiServerAccepts => say!(out, "API-сервер принимает соединение и передаёт его дальше."),
         R::PortForwardPod { pod } => {
@@ -265,9 +267,7 @@ fn gap(what: &Gap) -> String {
         Gap::TopologyHints { service } => format!(
             "Аннотация topology-mode у {service} делит конечные точки по процессорам зон, а их в манифестах нет."
         ),
-        Gap::NetworkPolicy { policy } => {
-            format!("NetworkPolicy пока не моделируются, а {policy} может это запретить.")
-        }
+        Gap::NetworkPolicy(what) => policy::gap(what),
         Gap::TlsWithoutCertificate { host } => {
             format!(
                 "https к {host}, для которого ни у одного Ingress нет раздела TLS: что сделает контроллер, неизвестно."

@@ -91,6 +91,8 @@ pub(in crate::wording) fn why_not(what: &WhyNot) -> String {
         WhyNot::NotSupported => "не поддерживается",
         WhyNot::Canary => "канареечное",
         WhyNot::Repeated => "есть у более старого",
+        WhyNot::PeerDiffers => "для других",
+        WhyNot::NoRules => "ничего не разрешает",
     }
     .into()
 }
