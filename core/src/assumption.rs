@@ -78,6 +78,10 @@ pub enum Assumption {
     IngressController,
     /// It is ingress-nginx.
     IngressNginx,
+    /// A controller that does all that the Gateway API specifies runs the Gateway, `namespace/name`.
+    GatewayController {
+        gateway: String,
+    },
     /// The name resolves to the entry.
     PublicDns {
         host: String,
@@ -154,6 +158,7 @@ codes!(
     ClusterDns,
     IngressController,
     IngressNginx,
+    GatewayController,
     PublicDns,
     PodNetworkRouted,
     ServiceRangeRouted,
@@ -182,7 +187,8 @@ impl Assumption {
             Assumption::ClusterIp { .. } => Some("serviceCIDR"),
             Assumption::IngressController | Assumption::IngressNginx => Some("ingressController"),
             Assumption::ClusterDns { .. } => Some("clusterDomain"),
-            Assumption::NodesFromPods { .. }
+            Assumption::GatewayController { .. }
+            | Assumption::NodesFromPods { .. }
             | Assumption::SourceRangesOpen { .. }
             | Assumption::SourceRangesAnnotation { .. }
             | Assumption::NodesFit

@@ -3,6 +3,7 @@
 
 mod cause;
 mod fix;
+mod gateway;
 mod ingress;
 mod nearest;
 mod selector;
@@ -34,6 +35,7 @@ pub fn check(manifests: &Manifests, files: &Files, cluster: &Cluster, world: &Wo
     };
     service::check(&mut check);
     ingress::check(&mut check);
+    gateway::check(&mut check);
     check.unschedulable();
     check.unmodelled();
     let mut found = check.found;

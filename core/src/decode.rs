@@ -5,6 +5,7 @@
 
 mod cursor;
 mod endpoints;
+mod gateway;
 mod ingress;
 mod meta;
 mod node;
@@ -22,7 +23,7 @@ use cursor::{Cursor, Log};
 
 use crate::diagnostic::Diagnostic;
 use crate::manifest::{Manifests, Object};
-use crate::model::{Cluster, WorkloadKind};
+use crate::model::{Cluster, GATEWAY_GROUP, RouteKind, WorkloadKind};
 
 /// Decodes every object of a modelled kind; counts the others.
 pub fn decode(manifests: &Manifests) -> (Cluster, Vec<Diagnostic>) {
@@ -44,13 +45,18 @@ pub fn decode(manifests: &Manifests) -> (Cluster, Vec<Diagnostic>) {
             Kind::Ingress => cluster.ingresses.push(ingress::decode(&root)),
             Kind::IngressClass => cluster.ingress_classes.push(ingress::class(&root)),
             Kind::NetworkPolicy => cluster.policies.push(policy::decode(&root)),
+            Kind::GatewayClass => cluster.gateway_api.classes.push(gateway::class(&root)),
+            Kind::Gateway => cluster.gateway_api.gateways.push(gateway::gateway(&root)),
+            Kind::ListenerSet => cluster.gateway_api.listener_sets.push(gateway::listener_set(&root)),
+            Kind::Route(kind) => cluster.gateway_api.routes.push(gateway::route(&root, kind)),
+            Kind::ReferenceGrant => cluster.gateway_api.grants.push(gateway::grant(&root)),
             Kind::Scenario => {}
             Kind::Other => {
                 if policy::is_foreign(&object.reference) {
                     cluster.foreign_policies.push(object.reference.clone());
                 }
-                if serves_hosts(object) {
-                    cluster.gateways.push(object.reference.clone());
+                if gateway::is_foreign(&object.reference) {
+                    cluster.foreign_entries.push(object.reference.clone());
                 }
                 let kind = format!("{}/{}", object.reference.api_version, object.reference.kind);
                 *cluster.unmodelled.entry(kind).or_default() += 1;
@@ -59,13 +65,6 @@ pub fn decode(manifests: &Manifests) -> (Cluster, Vec<Diagnostic>) {
         drop_repeated(&mut problems.borrow_mut(), known);
     }
     (cluster, problems.into_inner())
-}
-
-/// A Gateway, or a route of any kind: the Gateway API's other kinds serve nobody by themselves.
-fn serves_hosts(object: &Object) -> bool {
-    let reference = &object.reference;
-    let group = reference.api_version.split_once('/').map_or("", |(group, _)| group);
-    group == "gateway.networking.k8s.io" && (reference.kind == "Gateway" || reference.kind.ends_with("Route"))
 }
 
 /// A field that is read for two purposes is told once.
@@ -95,6 +94,11 @@ enum Kind {
     Ingress,
     IngressClass,
     NetworkPolicy,
+    GatewayClass,
+    Gateway,
+    ListenerSet,
+    Route(RouteKind),
+    ReferenceGrant,
     /// Not part of the cluster.
     Scenario,
     Other,
@@ -122,6 +126,14 @@ impl Kind {
             ("networking.k8s.io" | "extensions", "Ingress") => Kind::Ingress,
             ("networking.k8s.io", "IngressClass") => Kind::IngressClass,
             ("networking.k8s.io" | "extensions", "NetworkPolicy") => Kind::NetworkPolicy,
+            (GATEWAY_GROUP, "GatewayClass") => Kind::GatewayClass,
+            (GATEWAY_GROUP, "Gateway") => Kind::Gateway,
+            // The experimental channel had it under another name.
+            (GATEWAY_GROUP, "ListenerSet") | ("gateway.networking.x-k8s.io", "XListenerSet") => Kind::ListenerSet,
+            (GATEWAY_GROUP, "ReferenceGrant") => Kind::ReferenceGrant,
+            (GATEWAY_GROUP, kind) => {
+                RouteKind::ALL.into_iter().find(|route| route.as_str() == kind).map_or(Kind::Other, Kind::Route)
+            }
             ("svcpath", "Scenario") => Kind::Scenario,
             _ => Kind::Other,
         }

@@ -2,6 +2,7 @@
 //! are filled in by decode (protocol TCP, targetPort = port, policies Cluster …); everything else waits for the world.
 
 mod endpoints;
+mod gateway;
 mod ingress;
 mod node;
 mod policy;
@@ -12,6 +13,11 @@ mod workload;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use endpoints::{Conditions, EndpointSlice, SliceEndpoint, SlicePort, SliceSource};
+pub use gateway::{
+    Filter, FilterWhat, FromNamespaces, GATEWAY_GROUP, Gateway, GatewayApi, GatewayClass, HeaderEdits, Listener,
+    ListenerProtocol, ListenerSet, MatchWhat, ParentRef, PathEdit, PathMatch, Redirect, ReferenceGrant, Route,
+    RouteBackend, RouteKind, RouteMatch, RouteRule, Target, TextMatch, ValueMatch,
+};
 pub use ingress::{
     Ingress, IngressBackend, IngressClass, IngressPath, IngressRule, IngressTls, PathType, ServicePortRef,
 };
@@ -44,8 +50,10 @@ pub struct Cluster {
     /// Policies of other makes (Cilium's, Calico's, AdminNetworkPolicy …), which are not modelled: where one may decide, the
     /// answer is unknown.
     pub foreign_policies: Vec<ObjectRef>,
-    /// Gateways and routes of the Gateway API, which may serve public hosts and are not modelled yet.
-    pub gateways: Vec<ObjectRef>,
+    pub gateway_api: GatewayApi,
+    /// Objects of other makes that may serve public hosts (Istio's Gateway, Contour's HTTPProxy …), which are not modelled:
+    /// where one may decide, the answer is unknown.
+    pub foreign_entries: Vec<ObjectRef>,
     /// Kinds that are not modelled, by `apiVersion/kind`, and how many there are.
     pub unmodelled: BTreeMap<String, usize>,
 }
@@ -72,6 +80,11 @@ impl Meta {
 
     pub fn name(&self) -> &str {
         &self.reference.name
+    }
+
+    /// Whether the object has this namespace and name.
+    pub fn is(&self, namespace: &str, name: &str) -> bool {
+        self.namespace() == namespace && self.name() == name
     }
 }
 
@@ -103,7 +116,10 @@ impl Cluster {
             .chain(self.services.iter().map(|x| &x.meta))
             .chain(self.slices.iter().map(|x| &x.meta))
             .chain(self.ingresses.iter().map(|x| &x.meta))
-            .chain(self.secrets.iter().map(|x| &x.meta));
+            .chain(self.secrets.iter().map(|x| &x.meta))
+            .chain(self.gateway_api.gateways.iter().map(|x| &x.meta))
+            .chain(self.gateway_api.listener_sets.iter().map(|x| &x.meta))
+            .chain(self.gateway_api.routes.iter().map(|x| &x.meta));
         let named = self.namespaces.iter().map(|x| x.meta.name());
         metas.map(Meta::namespace).chain(named).chain(["default"]).filter(|name| !name.is_empty()).collect()
     }

@@ -68,6 +68,16 @@ pub enum Problem {
     BackendPortMissing { ingress: String, service: String, port: String, offered: Vec<String> },
     /// An Ingress whose class nobody provides.
     IngressClassMissing { ingress: String, class: String },
+    /// A Gateway whose class nobody provides.
+    GatewayClassMissing { gateway: String, class: String },
+    /// A listener that takes no connections or no routes; `reason` is upstream's.
+    ListenerNotProgrammed { owner: String, listener: String, reason: &'static str },
+    /// A route or ListenerSet that its parent does not take; `reason` is upstream's.
+    RouteNotAccepted { route: String, parent: String, reason: &'static str },
+    /// A backendRef that leads nowhere; `reason` is upstream's.
+    BackendRefUnresolved { route: String, backend: String, reason: &'static str },
+    /// A route of a Service, which only a mesh honours, and there is none.
+    MeshOff { route: String, service: String },
     /// A node port outside the cluster's range.
     NodePortOutOfRange { port: u16, range: (u16, u16) },
     /// Two Services claim one node port.
@@ -149,6 +159,11 @@ codes!(
     BackendServiceMissing => "route-backend-service-missing",
     BackendPortMissing => "route-backend-port-missing",
     IngressClassMissing => "route-ingress-class-missing",
+    GatewayClassMissing => "route-gateway-class-missing",
+    ListenerNotProgrammed => "route-listener-not-programmed",
+    RouteNotAccepted => "route-not-accepted",
+    BackendRefUnresolved => "route-backend-ref-unresolved",
+    MeshOff => "info-mesh-off",
     NodePortOutOfRange => "api-node-port-out-of-range",
     NodePortTaken => "api-node-port-taken",
     ClusterIpOutOfRange => "api-cluster-ip-out-of-range",
@@ -186,6 +201,9 @@ impl Problem {
             | Problem::BackendServiceMissing { .. }
             | Problem::BackendPortMissing { .. }
             | Problem::IngressClassMissing { .. }
+            | Problem::GatewayClassMissing { .. }
+            | Problem::ListenerNotProgrammed { .. }
+            | Problem::BackendRefUnresolved { .. }
             | Problem::NodePortOutOfRange { .. }
             | Problem::NodePortTaken { .. }
             | Problem::ClusterIpOutOfRange { .. }
@@ -200,9 +218,13 @@ impl Problem {
             | Problem::NoSelectorNoEndpoints { .. }
             | Problem::LoadBalancerPending { .. }
             | Problem::LocalNodesWithout { .. }
+            // The Gateway may come from outside these manifests.
+            | Problem::RouteNotAccepted { .. }
             | Problem::Unschedulable { .. }
             | Problem::BadParameter { .. } => Severity::Warning,
-            Problem::TargetPortUndeclared { .. } | Problem::UnmodelledKinds { .. } => Severity::Info,
+            Problem::TargetPortUndeclared { .. } | Problem::UnmodelledKinds { .. } | Problem::MeshOff { .. } => {
+                Severity::Info
+            }
         }
     }
 }

@@ -19,9 +19,11 @@ macro_rules! codes {
 }
 
 mod entry;
+mod gateway;
 mod policy;
 
 pub use entry::{CanaryBy, EntryReason};
+pub use gateway::GatewayReason;
 pub use policy::{PolicyGap, PolicyReason};
 
 use std::net::{IpAddr, SocketAddr};
@@ -277,6 +279,7 @@ pub enum Reason {
 
     // What only some requests meet stands in families of its own, and so does its wording: a first visit need not load it.
     Entry(EntryReason),
+    Gateway(GatewayReason),
     Policy(PolicyReason),
 
     // Ways round
@@ -338,7 +341,12 @@ pub enum Gap {
     ProxyModeDiffers {
         mode: String,
     },
-    GatewayApi,
+    /// An object of another make, or a field that is not modelled.
+    Field {
+        kind: String,
+        /// `spec.rules[0].filters[0]`
+        field: String,
+    },
     /// A Service that every cluster has, and these manifests do not hold.
     OwnService {
         service: String,
@@ -456,7 +464,7 @@ codes!(
     NotModelled,
     SourceNotFound,
     AtContradictsFrom,
-    ; Entry: EntryReason, Policy: PolicyReason
+    ; Entry: EntryReason, Gateway: GatewayReason, Policy: PolicyReason
 );
 
 impl Reason {

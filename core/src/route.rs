@@ -7,6 +7,7 @@ mod carry;
 mod dns;
 mod draw;
 mod entry;
+pub(crate) mod gateway;
 mod ingress;
 mod isolation;
 mod kernel;
@@ -39,7 +40,9 @@ use crate::trace::{
 };
 use crate::world::{ServiceEntry, ServiceId, World};
 
+use carry::At;
 use draw::Draw;
+use l7::{Asked, Ruling};
 use source::{Context, Origin};
 use walk::{Done, Note, Walk, Way};
 
@@ -169,9 +172,8 @@ impl<'w> Tracer<'w> {
         match (&request.via, &request.to) {
             (Some(Via::PortForward { namespace, name }), _) => self.port_forward(&origin, namespace, name),
             (Some(Via::ApiProxy), _) => self.api_proxy(&origin),
-            (Some(Via::Gateway { .. }), _) => vec![self.unknown(&origin, Gap::GatewayApi)],
-            (Some(Via::Ingress { namespace, name }), Target::Url(url)) => {
-                self.via_ingress(&origin, &self.dial(url), namespace, name)
+            (Some(via @ (Via::Ingress { .. } | Via::Gateway { .. })), Target::Url(url)) => {
+                self.via(&origin, &self.dial(url), via)
             }
             (Some(Via::Service { namespace, name }), Target::Url(url)) => {
                 let dial = self.dial(url);
@@ -257,6 +259,16 @@ impl<'w> Tracer<'w> {
         let dst = SocketAddr::new(address, dial.port);
         match origin.context {
             Context::Pod { own_network: true, .. } if address.is_loopback() => vec![self.loopback(walk, dst)],
+            Context::Pod { own_network: true, node, ref namespace, .. } if self.world.knobs.mesh => {
+                let at = At { node: Some(node), ip: walk.packet.src, stage: Stage::Gateway };
+                match self.meshed(dial, dst, namespace, &walk) {
+                    Some(ruling) => self.carry_out(walk, ruling, &at),
+                    None => {
+                        walk.go(Place::Node(self.world.node(node).name.clone()));
+                        self.kernel(walk, node, dst, true)
+                    }
+                }
+            }
             Context::Pod { node, .. } | Context::Node(node) => {
                 walk.go(Place::Node(self.world.node(node).name.clone()));
                 self.kernel(walk, node, dst, true)
@@ -270,6 +282,15 @@ impl<'w> Tracer<'w> {
             }
             Context::Outside { at: None } => self.outside(walk, dial, dst),
         }
+    }
+
+    /// What a mesh makes of a request to a Service's cluster IP, before it leaves the client's pod.
+    fn meshed(&self, dial: &Dial, dst: SocketAddr, namespace: &str, walk: &Walk) -> Option<Ruling> {
+        let mut services = self.world.services_at(dst.ip());
+        let (service, _) = services.find(|(_, entry)| entry.cluster_ips.contains(&dst.ip()))?;
+        let http = walk.packet.http.as_ref();
+        let asked = Asked { scheme: dial.scheme, port: dial.port, sni: dial.server_name(), http };
+        gateway::mesh::rule(self.world, service, dst.port(), namespace, asked)
     }
 
     /// A pod's own loopback: nothing leaves it.

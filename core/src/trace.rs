@@ -204,6 +204,8 @@ pub enum Stage {
     /// Routing on the wire: nodes and the pod network.
     Network,
     Ingress,
+    /// A Gateway, or a mesh that acts on routes.
+    Gateway,
     ApiServer,
     Kubelet,
     Pod,
@@ -212,6 +214,11 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// An entry that reads requests and opens connections of its own.
+    pub fn is_l7(self) -> bool {
+        matches!(self, Stage::Ingress | Stage::Gateway)
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Stage::Client => "client",
@@ -221,6 +228,7 @@ impl Stage {
             Stage::NetworkPolicy => "network-policy",
             Stage::Network => "network",
             Stage::Ingress => "ingress",
+            Stage::Gateway => "gateway",
             Stage::ApiServer => "api-server",
             Stage::Kubelet => "kubelet",
             Stage::Pod => "pod",
@@ -413,6 +421,13 @@ pub enum WhyNot {
     PeerDiffers,
     /// A policy that allows nothing.
     NoRules,
+    MethodDiffers,
+    HeaderDiffers,
+    QueryDiffers,
+    /// A backend with a weight of 0.
+    NoWeight,
+    /// A listener that takes no connections.
+    Conflicted,
 }
 
 /// The list of variants makes both the codes and the look-up: a variant left out does not compile.
@@ -457,6 +472,11 @@ codes!(
     Repeated,
     PeerDiffers,
     NoRules,
+    MethodDiffers,
+    HeaderDiffers,
+    QueryDiffers,
+    NoWeight,
+    Conflicted,
 );
 
 /// Another way in that works, as a request that can be played.

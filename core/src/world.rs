@@ -2,6 +2,7 @@
 //! What manifests leave open is filled in deterministically, and recorded as an assumption.
 
 mod endpoints;
+mod entries;
 mod hash;
 mod hints;
 mod index;
@@ -23,8 +24,8 @@ use ipnet::IpNet;
 use crate::assumption::Assumption;
 use crate::knobs::Knobs;
 use crate::model::{
-    Cluster, Conditions, ContainerPort, Ingress, IngressClass, IpFamily, Labels, NetworkPolicy, PodTemplate, Protocol,
-    Service, ServicePort, Taint,
+    Cluster, Conditions, ContainerPort, GatewayApi, Ingress, IngressClass, IpFamily, Labels, NetworkPolicy,
+    PodTemplate, Protocol, Service, ServicePort, Taint,
 };
 use crate::object::{Evidence, ObjectRef};
 use crate::state::State;
@@ -56,8 +57,9 @@ pub struct World {
     pub policies: Vec<NetworkPolicy>,
     /// Policies of other makes, which are not evaluated.
     pub foreign_policies: Vec<ObjectRef>,
-    /// Gateways and routes of the Gateway API; not evaluated yet.
-    pub gateways: Vec<ObjectRef>,
+    pub gateway_api: GatewayApi,
+    /// Objects of other makes that may serve public hosts, which are not evaluated.
+    pub foreign_entries: Vec<ObjectRef>,
     /// Names of Secrets, `namespace/name`, to their type.
     pub secrets: BTreeMap<String, String>,
     pub pod_cidrs: Vec<IpNet>,
@@ -68,6 +70,8 @@ pub struct World {
     pub own_services: Vec<OwnService>,
     /// The L7 controller that is assumed to serve Ingresses, where manifests hold none; `None` when nothing needs one.
     pub assumed_controller: Option<AssumedPod>,
+    /// The pod that is assumed to run each Gateway, where manifests hold none; by the Gateway's place in its list.
+    pub assumed_gateways: Vec<Option<AssumedPod>>,
     /// What holds for the world as a whole, whoever asks.
     pub assumptions: Vec<Assumption>,
     /// Some pod claims a port of its node.
@@ -283,18 +287,7 @@ impl World {
         }
         let dns = services::dns(&services, &ranges);
         let own_services = services::own(&services, &ranges, &dns);
-        let assumed_controller = if cluster.ingresses.is_empty() {
-            None
-        } else {
-            let address = services::assumed_entry_address(&services, cluster);
-            let name = "ingress-controller";
-            pods::spare(name, None, &nodes, &pods).map(|(node, ips)| (node, ips[0])).map(|(node, ip)| AssumedPod {
-                name: name.into(),
-                node,
-                ip,
-                address,
-            })
-        };
+        let entries = entries::assumed(cluster, &nodes, &pods, &services);
         let claims =
             |pod: &Pod| pod.template.containers.iter().flat_map(|c| &c.ports).any(|port| port.host_port.is_some());
         let host_ports = pods.iter().any(claims);
@@ -311,13 +304,15 @@ impl World {
             namespaces,
             policies: cluster.policies.clone(),
             foreign_policies: cluster.foreign_policies.clone(),
-            gateways: cluster.gateways.clone(),
+            gateway_api: cluster.gateway_api.clone(),
+            foreign_entries: cluster.foreign_entries.clone(),
             secrets,
             pod_cidrs: ranges.pods,
             service_cidrs: ranges.services,
             dns,
             own_services,
-            assumed_controller,
+            assumed_controller: entries.controller,
+            assumed_gateways: entries.gateways,
             assumptions,
             host_ports,
             found,

@@ -391,7 +391,7 @@ fn names_endpoint(candidate: &Candidate) -> bool {
 /// The connection whose tier a step's choice belongs to: an L7 proxy chooses for the connection that it is about to open.
 fn chooses_for(beat: &Beat<'_>) -> u8 {
     let connection = beat.hop.connection;
-    let opens = beat.step.stage == Stage::Ingress && beat.step.candidates.iter().any(names_endpoint);
+    let opens = beat.step.stage.is_l7() && beat.step.candidates.iter().any(names_endpoint);
     if opens { connection.max(2) } else { connection }
 }
 
@@ -409,7 +409,7 @@ fn service_key(text: &str) -> Option<Key> {
 fn end(trace: Option<&Explanation>, path: Option<&Path>) -> End {
     let Some(path) = path else { return End::None };
     let status = trace.and_then(|trace| trace.status);
-    let answers = path.hops.iter().flat_map(|hop| &hop.steps).last().is_some_and(|step| step.stage == Stage::Ingress);
+    let answers = path.hops.iter().flat_map(|hop| &hop.steps).last().is_some_and(|step| step.stage.is_l7());
     match path.verdict {
         Verdict::Delivered | Verdict::Partial | Verdict::Resolved => End::Arrived,
         Verdict::Rejected => End::Refused,
@@ -447,6 +447,11 @@ pub(crate) fn only_elsewhere(why: &WhyNot) -> bool {
         | WhyNot::Canary
         | WhyNot::Repeated
         | WhyNot::PeerDiffers
-        | WhyNot::NoRules => false,
+        | WhyNot::NoRules
+        | WhyNot::MethodDiffers
+        | WhyNot::HeaderDiffers
+        | WhyNot::QueryDiffers
+        | WhyNot::NoWeight
+        | WhyNot::Conflicted => false,
     }
 }

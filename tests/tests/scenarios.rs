@@ -14,15 +14,6 @@ use svcpath_core::text::{File, Files};
 use svcpath_core::wording;
 use svcpath_core::world::World;
 
-/// Scenarios of the corpus that need what is not modelled yet: Gateway API. A file that passes in full leaves this list.
-const WAITING: [&str; 5] = [
-    "envoyproxy__gateway__http-routing.yaml",
-    "envoyproxy__gateway__quickstart.yaml",
-    "kubernetes-sigs__gateway-api__BROKEN-cross-ns-backendref.yaml",
-    "kubernetes-sigs__gateway-api__BROKEN-nonexistent-backendref.yaml",
-    "kubernetes-sigs__gwctl__BROKEN-gwctl-examples.yaml",
-];
-
 #[test]
 fn vectors_hold() {
     hold(&vectors(), 10);
@@ -40,14 +31,7 @@ fn real_manifests_route_as_expected() {
         return;
     };
     let files = scenarios_below(&Path::new(&corpus).join("expect"));
-    let (waiting, due): (Vec<PathBuf>, Vec<PathBuf>) =
-        files.into_iter().partition(|file| WAITING.iter().any(|name| file.ends_with(name)));
-    hold(&due, 40);
-    assert_eq!(waiting.len(), WAITING.len(), "every waiting file is there");
-    for file in waiting {
-        let (_, failures) = run(&file);
-        assert_ne!(failures, Vec::<String>::new(), "{} passes: it waits for nothing any more", file.display());
-    }
+    hold(&files, 40);
 }
 
 /// A traced step always has a hop to stand on, weights are shares, and what is written can be found.

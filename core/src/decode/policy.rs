@@ -168,7 +168,7 @@ fn block_of(written: &Cursor<'_>) -> Option<PolicyPeer> {
 }
 
 /// ValidateLabelSelector; `None` where any of it cannot be read.
-fn selector(holder: &Cursor<'_>, name: &'static str) -> Option<Selector> {
+pub(super) fn selector(holder: &Cursor<'_>, name: &'static str) -> Option<Selector> {
     let written = holder.field(name)?;
     meta::check_labels(&written, "matchLabels");
     let labels: Labels = written.map("matchLabels");

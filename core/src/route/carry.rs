@@ -6,31 +6,32 @@ use std::sync::Arc;
 
 use super::Dial;
 use super::Tracer;
-use super::ingress::{self, Controller, Profile};
+use super::entry::Entry;
 use super::l7::{self, Asked, Branch, End, Ruling};
 use super::network::Backend;
 use super::walk::{Done, Note, Walk};
-use crate::assumption::Assumption;
 use crate::object::Evidence;
-use crate::reason::{EntryReason, Gap, Reason};
+use crate::reason::{EntryReason, Gap, GatewayReason, Reason};
 use crate::trace::{Candidate, Choice, Decision, Destination, Http, Packet, Place, Rewrite, Stage, Verdict, WhyNot};
 use crate::world::{NodeId, PortEntry, World};
 
 /// Where the controller is while it handles a request.
-struct At {
-    node: Option<NodeId>,
-    ip: IpAddr,
+pub(super) struct At {
+    pub(super) node: Option<NodeId>,
+    pub(super) ip: IpAddr,
+    pub(super) stage: Stage,
 }
 
 impl Tracer<'_> {
     /// From the client's connection to the controller's rules.
-    pub(super) fn l7(&mut self, mut walk: Walk, dial: &Dial, entry: &Controller) -> Vec<Done> {
+    pub(super) fn l7(&mut self, mut walk: Walk, dial: &Dial, entry: &Entry) -> Vec<Done> {
         let world = self.world;
-        if walk.packet.http.is_none() {
+        let reads_http = matches!(entry, Entry::Ingress(_));
+        if reads_http && walk.packet.http.is_none() {
             let reason = Reason::NotModelled { what: Gap::Scheme { scheme: dial.scheme.as_str().to_owned() } };
             return vec![walk.fail(Verdict::Unknown, Note::new(Stage::Ingress, Decision::Unknown, reason))];
         }
-        let service = self.controller(entry);
+        let service = entry.service(world);
         let address = service.and_then(|id| world.service(id).load_balancer.iter().find_map(|balancer| balancer.ip));
         let Some(address) = address else { return self.assumed_controller(walk, dial, entry) };
         let dst = SocketAddr::new(address, dial.port);
@@ -39,23 +40,20 @@ impl Tracer<'_> {
         arrived.into_iter().flat_map(|done| self.arrived(done, dial, entry)).collect()
     }
 
-    fn assumed_controller(&mut self, mut walk: Walk, dial: &Dial, entry: &Controller) -> Vec<Done> {
+    fn assumed_controller(&mut self, mut walk: Walk, dial: &Dial, entry: &Entry) -> Vec<Done> {
         let world = self.world;
-        self.assume(match entry.profile {
-            Profile::Specification => Assumption::IngressController,
-            Profile::IngressNginx => Assumption::IngressNginx,
-        });
-        let Some(assumed) = &world.assumed_controller else {
-            let reason = Reason::Entry(EntryReason::NoEntry { host: self.entry_name(entry) });
-            return vec![walk.fail(Verdict::Unmatched, Note::new(Stage::Ingress, Decision::Unmatched, reason))];
+        self.assume(entry.assumption(world));
+        let Some(assumed) = entry.assumed(world) else {
+            let reason = Reason::Entry(EntryReason::NoEntry { host: entry.name(world) });
+            return vec![walk.fail(Verdict::Unmatched, Note::new(entry.stage(), Decision::Unmatched, reason))];
         };
         walk.go(Place::Controller(assumed.name.clone()));
-        let at = At { node: Some(assumed.node), ip: assumed.ip };
+        let at = At { node: Some(assumed.node), ip: assumed.ip, stage: entry.stage() };
         self.ruled(walk, dial, entry, &at)
     }
 
     /// The client's connection reached a pod of the controller that the manifests hold.
-    fn arrived(&mut self, done: Done, dial: &Dial, entry: &Controller) -> Vec<Done> {
+    fn arrived(&mut self, done: Done, dial: &Dial, entry: &Entry) -> Vec<Done> {
         if done.verdict != Verdict::Delivered {
             return vec![done];
         }
@@ -63,29 +61,32 @@ impl Tracer<'_> {
         let Some(ip) = path.endpoint.as_ref().map(|reached| reached.address.ip()) else { return Vec::new() };
         let node = self.home(ip);
         let walk = Walk::resume(path);
-        self.ruled(walk, dial, entry, &At { node, ip })
+        self.ruled(walk, dial, entry, &At { node, ip, stage: entry.stage() })
     }
 
-    fn ruled(&mut self, mut walk: Walk, dial: &Dial, entry: &Controller, at: &At) -> Vec<Done> {
+    fn ruled(&mut self, mut walk: Walk, dial: &Dial, entry: &Entry, at: &At) -> Vec<Done> {
         let http = walk.packet.http.clone();
-        let reason = Reason::Entry(EntryReason::EntryReceived { entry: self.entry_name(entry) });
-        walk.note(Note::new(Stage::Ingress, Decision::Match, reason));
+        let reason = Reason::Entry(EntryReason::EntryReceived { entry: entry.name(self.world) });
+        walk.note(Note::new(at.stage, Decision::Match, reason));
         let asked = Asked { scheme: dial.scheme, port: dial.port, sni: dial.server_name(), http: http.as_ref() };
-        match ingress::rule(self.world, entry, asked) {
+        match entry.rule(self.world, asked) {
             Some(ruling) => self.carry_out(walk, ruling, at),
             None => vec![walk.end(Verdict::Unknown, None)],
         }
     }
 
     /// Every branch of a ruling to its end.
-    fn carry_out(&mut self, mut walk: Walk, ruling: Ruling, at: &At) -> Vec<Done> {
+    pub(super) fn carry_out(&mut self, mut walk: Walk, ruling: Ruling, at: &At) -> Vec<Done> {
         for note in ruling.notes {
             walk.note(note);
         }
         let mut done = Vec::new();
-        for Branch { weight, end } in ruling.branches {
+        for Branch { weight, notes, end } in ruling.branches {
             let mut walk = walk.clone();
             walk.weight *= weight;
+            for note in notes {
+                walk.note(note);
+            }
             match end {
                 End::Answer { verdict, status: Some(status), location, note } => {
                     let mut answered = walk.answer(verdict, status, note);
@@ -106,7 +107,7 @@ impl Tracer<'_> {
         if let Some(host) = &service.spec.external_name {
             let evidence = Evidence::new(&service.spec.meta.reference, "spec.externalName");
             let reason = Reason::Entry(EntryReason::IngressExternalName { service: service.key(), host: host.clone() });
-            walk.note(Note::new(Stage::Ingress, Decision::Match, reason).because([evidence]));
+            walk.note(Note::new(at.stage, Decision::Match, reason).because([evidence]));
             walk.go(Place::External(host.clone()));
             let note = Note::new(Stage::Network, Decision::Leave, Reason::LeavesCluster { host: host.clone() });
             return vec![walk.fail(Verdict::External, note)];
@@ -116,12 +117,12 @@ impl Tracer<'_> {
         let candidates = endpoint_candidates(world, port);
         let ready: Vec<usize> = (0..port.endpoints.len()).filter(|i| port.endpoints[*i].conditions.ready).collect();
         if ready.is_empty() {
-            return vec![self.nobody_behind(walk, backend, candidates, request.is_some())];
+            return vec![self.nobody_behind(walk, backend, candidates, request.is_some(), at.stage)];
         }
         if let (true, Some(address), Some(node)) = (backend.at_cluster_ip, service.cluster_ips.first(), at.node) {
             let dst = SocketAddr::new(*address, port.spec.port);
             let reason = Reason::Entry(EntryReason::NginxServiceUpstream { service: service.key(), address: dst });
-            let note = Note::new(Stage::Ingress, Decision::Send, reason).because([backend.written.clone()]);
+            let note = Note::new(at.stage, Decision::Send, reason).because([backend.written.clone()]);
             self.second_connection(&mut walk, dst, request, note, at);
             return self.kernel(walk, node, dst, true);
         }
@@ -136,7 +137,7 @@ impl Tracer<'_> {
                 endpoint: endpoint.address,
                 of,
             });
-            let note = Note::new(Stage::Ingress, Decision::Send, reason)
+            let note = Note::new(at.stage, Decision::Send, reason)
                 .because([target.clone(), endpoint.evidence.clone()])
                 .among(candidates.clone(), Some(i));
             self.second_connection(&mut walk, endpoint.address, request.clone(), note, at);
@@ -147,11 +148,22 @@ impl Tracer<'_> {
     }
 
     /// No ready endpoint: 503 (docs/semantics/l7.md 1.13, 3.11); where no HTTP is spoken, the connection is refused.
-    fn nobody_behind(&self, walk: Walk, backend: &l7::Backend, candidates: Arc<[Candidate]>, http: bool) -> Done {
+    fn nobody_behind(
+        &self,
+        walk: Walk,
+        backend: &l7::Backend,
+        candidates: Arc<[Candidate]>,
+        http: bool,
+        stage: Stage,
+    ) -> Done {
         let service = self.world.service(backend.service);
-        let reason = Reason::Entry(EntryReason::IngressBackendNoEndpoints { service: service.key() });
-        let decision = if http { Decision::Respond } else { Decision::Reject };
-        let note = Note::new(Stage::Ingress, decision, reason)
+        let key = service.key();
+        let (decision, reason) = if http {
+            (Decision::Respond, Reason::Entry(EntryReason::IngressBackendNoEndpoints { service: key }))
+        } else {
+            (Decision::Reject, Reason::Gateway(GatewayReason::RouteNoEndpoints { service: key }))
+        };
+        let note = Note::new(stage, decision, reason)
             .because([Evidence::new(&service.spec.meta.reference, "spec.selector")])
             .among(candidates, None);
         if http { walk.answer(Verdict::Responded, 503, note) } else { walk.fail(Verdict::Rejected, note) }
@@ -163,16 +175,23 @@ impl Tracer<'_> {
         let before = walk.packet.http.take();
         walk.packet.http.clone_from(&before);
         walk.reconnect();
-        let http = request.map(|mut request| {
-            let scheme = if before.as_ref().is_some_and(|before| before.tls) { "https" } else { "http" };
-            request.headers.push(("X-Forwarded-For".into(), client.to_string()));
-            request.headers.push(("X-Forwarded-Proto".into(), scheme.into()));
-            let known = before.as_ref().map(|before| before.headers.as_slice()).unwrap_or_default();
-            let headers = request.headers.iter().filter(|header| !known.contains(header)).cloned().collect();
-            walk.rewrite =
-                Some(Rewrite { path: Some(request.path.clone()), host: Some(request.host.clone()), headers });
-            request
-        });
+        // What is not read goes on as it came.
+        let http = request.map_or_else(
+            || before.clone(),
+            |mut request| {
+                let scheme = if before.as_ref().is_some_and(|before| before.tls) { "https" } else { "http" };
+                // A mesh speaks for the client itself, and has nobody to name.
+                if client != at.ip {
+                    request.headers.push(("X-Forwarded-For".into(), client.to_string()));
+                    request.headers.push(("X-Forwarded-Proto".into(), scheme.into()));
+                }
+                let known = before.as_ref().map(|before| before.headers.as_slice()).unwrap_or_default();
+                let headers = request.headers.iter().filter(|header| !known.contains(header)).cloned().collect();
+                walk.rewrite =
+                    Some(Rewrite { path: Some(request.path.clone()), host: Some(request.host.clone()), headers });
+                Some(request)
+            },
+        );
         let after =
             Packet { src: at.ip, src_port: None, dst: Destination::Address(dst), http, protocol: walk.protocol() };
         walk.note_rewrite(note, after);

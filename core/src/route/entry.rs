@@ -2,16 +2,19 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::ingress::{self, Controller, Profile};
+use super::gateway;
+use super::ingress::{self, Controller, Profile, Unserved};
+use super::l7::{Asked, Ruling};
 use super::source::{Context, Origin};
 use super::walk::{Done, Note, Walk};
 use super::{Dial, Tracer};
 use crate::assumption::Assumption;
-use crate::model::{IpFamily, ServiceType};
+use crate::model::{Gateway, IpFamily, ServiceType};
 use crate::object::Evidence;
-use crate::reason::{EntryReason, Reason};
+use crate::reason::{EntryReason, GatewayReason, Reason};
+use crate::request::Via;
 use crate::trace::{Decision, Destination, Place, Stage, Verdict};
-use crate::world::ServiceId;
+use crate::world::{AssumedPod, ServiceEntry, ServiceId, World};
 
 /// Labels by which the pods of well-known controllers are known: value of `app.kubernetes.io/name`, and the controller it is.
 const CONTROLLERS: [(&str, &str); 5] = [
@@ -22,151 +25,286 @@ const CONTROLLERS: [(&str, &str); 5] = [
     ("kong", "ingress-controllers.konghq.com/kong"),
 ];
 
+/// The label of whatever a Gateway's controller makes for it (GEP-1762), and what Envoy Gateway writes instead.
+const GATEWAY_LABELS: [&str; 2] =
+    ["gateway.networking.k8s.io/gateway-name", "gateway.envoyproxy.io/owning-gateway-name"];
+
+/// Who takes the connection of a client and reads its request.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Entry {
+    Ingress(Controller),
+    /// A place in the world's list.
+    Gateway(usize),
+}
+
+/// Who would serve, if the class that is asked for were there.
+enum Nobody {
+    Ingress(Unserved),
+    Gateway(usize),
+}
+
+impl Entry {
+    pub(super) fn stage(&self) -> Stage {
+        match self {
+            Entry::Ingress(_) => Stage::Ingress,
+            Entry::Gateway(_) => Stage::Gateway,
+        }
+    }
+
+    /// Whether some rule names the host.
+    fn serves_host(&self, world: &World, host: &str) -> bool {
+        match self {
+            Entry::Ingress(controller) => ingress::serves_host(world, controller, host),
+            Entry::Gateway(i) => gateway::serves_host(world, gateway_of(world, *i), host),
+        }
+    }
+
+    fn serves(&self, world: &World, via: &Via) -> bool {
+        match (self, via) {
+            (Entry::Ingress(controller), Via::Ingress { namespace, name }) => {
+                controller.ingresses.iter().any(|i| world.ingresses[*i].meta.is(namespace, name))
+            }
+            (Entry::Gateway(i), Via::Gateway { namespace, name }) => gateway_of(world, *i).meta.is(namespace, name),
+            (Entry::Ingress(_) | Entry::Gateway(_), _) => false,
+        }
+    }
+
+    /// The addresses that manifests give it.
+    fn declared(&self, world: &World) -> Vec<IpAddr> {
+        match self {
+            Entry::Ingress(controller) => {
+                let addresses = controller.ingresses.iter().flat_map(|i| &world.ingresses[*i].addresses);
+                addresses.filter_map(|address| address.ip).collect()
+            }
+            Entry::Gateway(i) => {
+                gateway_of(world, *i).addresses.iter().filter_map(|address| address.parse().ok()).collect()
+            }
+        }
+    }
+
+    /// The pod that is assumed for it.
+    pub(super) fn assumed<'w>(&self, world: &'w World) -> Option<&'w AssumedPod> {
+        match self {
+            Entry::Ingress(_) => world.assumed_controller.as_ref(),
+            Entry::Gateway(i) => world.assumed_gateways.get(*i)?.as_ref(),
+        }
+    }
+
+    pub(super) fn assumption(&self, world: &World) -> Assumption {
+        match self {
+            Entry::Ingress(Controller { profile: Profile::Specification, .. }) => Assumption::IngressController,
+            Entry::Ingress(Controller { profile: Profile::IngressNginx, .. }) => Assumption::IngressNginx,
+            Entry::Gateway(i) => Assumption::GatewayController { gateway: gateway_of(world, *i).meta.reference.key() },
+        }
+    }
+
+    /// What it makes of a request; `None` where it does not read such a one.
+    pub(super) fn rule(&self, world: &World, asked: Asked<'_>) -> Option<Ruling> {
+        match self {
+            Entry::Ingress(controller) => ingress::rule(world, controller, asked),
+            Entry::Gateway(i) => Some(gateway::rule(world, gateway_of(world, *i), asked)),
+        }
+    }
+
+    /// The Service of its own pods, where the manifests hold one (docs/semantics/world.md 5.5).
+    pub(super) fn service(&self, world: &World) -> Option<ServiceId> {
+        let addresses = self.declared(world);
+        let has = |service: &ServiceEntry| {
+            service.load_balancer.iter().any(|balancer| balancer.ip.is_some_and(|ip| addresses.contains(&ip)))
+        };
+        let found = world.services.iter().position(has).or_else(|| match self {
+            Entry::Ingress(controller) => {
+                let class = world.ingress_classes.iter().find(|class| class.meta.name() == controller.class)?;
+                let (label, _) = CONTROLLERS.iter().find(|(_, controller)| *controller == class.controller)?;
+                let runs = |service: &ServiceEntry| {
+                    let labels = service.selected.iter().map(|pod| &world.pod(*pod).labels);
+                    service.spec.kind == ServiceType::LoadBalancer
+                        && labels
+                            .into_iter()
+                            .any(|labels| labels.get("app.kubernetes.io/name").is_some_and(|name| name == label))
+                };
+                world.services.iter().position(runs)
+            }
+            Entry::Gateway(i) => {
+                let meta = &gateway_of(world, *i).meta;
+                let own = |service: &ServiceEntry| {
+                    let labels = &service.spec.meta.labels;
+                    service.spec.kind == ServiceType::LoadBalancer
+                        && GATEWAY_LABELS.iter().any(|label| labels.get(*label).is_some_and(|name| name == meta.name()))
+                };
+                world.services.iter().position(own)
+            }
+        });
+        found.map(ServiceId)
+    }
+
+    /// Where clients reach it.
+    fn address(&self, world: &World) -> IpAddr {
+        let own = self.service(world).and_then(|id| world.service(id).load_balancer.iter().find_map(|b| b.ip));
+        let declared = || self.declared(world).first().copied();
+        let assumed = || self.assumed(world).map(|pod| pod.address);
+        own.or_else(declared).or_else(assumed).unwrap_or(super::source::balancer(IpFamily::V4))
+    }
+
+    pub(super) fn name(&self, world: &World) -> String {
+        if let Some(id) = self.service(world) {
+            return world.service(id).key();
+        }
+        match self {
+            Entry::Ingress(controller) => {
+                let class =
+                    if controller.class.is_empty() { String::new() } else { format!(" ({})", controller.class) };
+                match controller.profile {
+                    Profile::IngressNginx => format!("ingress-nginx{class}"),
+                    Profile::Specification => format!("ingress-controller{class}"),
+                }
+            }
+            Entry::Gateway(i) => format!("Gateway {}", gateway_of(world, *i).meta.reference.key()),
+        }
+    }
+}
+
+impl Nobody {
+    fn names_host(&self, world: &World, host: &str) -> bool {
+        match self {
+            Nobody::Ingress(unserved) => {
+                let rules = &world.ingresses[unserved.ingress].rules;
+                rules.iter().any(|rule| rule.host.eq_ignore_ascii_case(host))
+            }
+            Nobody::Gateway(i) => gateway::serves_host(world, gateway_of(world, *i), host),
+        }
+    }
+
+    fn is(&self, world: &World, via: &Via) -> bool {
+        match (self, via) {
+            (Nobody::Ingress(unserved), Via::Ingress { namespace, name }) => {
+                world.ingresses[unserved.ingress].meta.is(namespace, name)
+            }
+            (Nobody::Gateway(i), Via::Gateway { namespace, name }) => gateway_of(world, *i).meta.is(namespace, name),
+            (Nobody::Ingress(_) | Nobody::Gateway(_), _) => false,
+        }
+    }
+
+    fn done(&self, world: &World, walk: Walk) -> Done {
+        let (stage, reason, evidence) = match self {
+            Nobody::Ingress(unserved) => {
+                let object = &world.ingresses[unserved.ingress].meta.reference;
+                let (ingress, class) = (object.key(), unserved.class.clone());
+                let reason = Reason::Entry(EntryReason::IngressClassNobody { ingress, class });
+                (Stage::Ingress, reason, Evidence::new(object, "spec.ingressClassName"))
+            }
+            Nobody::Gateway(i) => {
+                let Gateway { meta, class, .. } = gateway_of(world, *i);
+                let (gateway, class) = (meta.reference.key(), class.clone());
+                let reason = Reason::Gateway(GatewayReason::GatewayClassNobody { gateway, class });
+                (Stage::Gateway, reason, Evidence::new(&meta.reference, "spec.gatewayClassName"))
+            }
+        };
+        walk.fail(Verdict::Unmatched, Note::new(stage, Decision::Unmatched, reason).because([evidence]))
+    }
+}
+
+fn gateway_of(world: &World, i: usize) -> &Gateway {
+    &world.gateway_api.gateways[i]
+}
+
+/// Every entry of the cluster, and what nobody serves.
+fn entries(world: &World) -> (Vec<Entry>, Vec<Nobody>) {
+    let (controllers, unserved) = ingress::entries(world);
+    let mut entries: Vec<Entry> = controllers.into_iter().map(Entry::Ingress).collect();
+    let mut nobody: Vec<Nobody> = unserved.into_iter().map(Nobody::Ingress).collect();
+    for (i, of) in world.gateway_api.gateways.iter().enumerate() {
+        if gateway::is_served(world, of) {
+            entries.push(Entry::Gateway(i));
+        } else {
+            nobody.push(Nobody::Gateway(i));
+        }
+    }
+    (entries, nobody)
+}
+
 impl Tracer<'_> {
     /// The entry that serves a public host (docs/semantics/world.md 5.3); `None`: there is no L7 entry at all.
     pub(super) fn public_host(&mut self, origin: &Origin, walk: &Walk, dial: &Dial, name: &str) -> Option<Vec<Done>> {
         let world = self.world;
-        let host = walk.packet.http.as_ref().map_or(name, |http| http.host.as_str()).to_owned();
-        let (entries, unserved) = ingress::entries(world);
-        let serving: Vec<&Controller> =
-            entries.iter().filter(|entry| ingress::serves_host(world, entry, &host)).collect();
+        let host = walk.packet.http.as_ref().map_or(name, |http| http.host.as_str()).to_ascii_lowercase();
+        let (entries, nobody) = entries(world);
+        let serving: Vec<&Entry> = entries.iter().filter(|entry| entry.serves_host(world, &host)).collect();
         let public = !origin.inside();
         let chosen = match serving.as_slice() {
             [one] => *one,
             [] => {
-                let named = unserved.iter().find(|unserved| {
-                    let rules = &world.ingresses[unserved.ingress].rules;
-                    rules.iter().any(|rule| rule.host.eq_ignore_ascii_case(&host))
-                });
-                if let Some(nobody) = named {
-                    return Some(vec![self.unserved(walk.clone(), nobody)]);
+                if let Some(nobody) = nobody.iter().find(|nobody| nobody.names_host(world, &host)) {
+                    return Some(vec![nobody.done(world, walk.clone())]);
                 }
                 match entries.as_slice() {
-                    // A host that no rule names may be a Gateway's.
-                    _ if !world.gateways.is_empty() => return None,
+                    // A host that no rule names may be served by somebody who is not modelled.
+                    _ if !world.foreign_entries.is_empty() => return None,
                     [one] if public => one,
                     [] | [_] => return None,
-                    several if public => return Some(vec![several_entries(walk.clone(), several)]),
+                    several if public => {
+                        let several: Vec<&Entry> = several.iter().collect();
+                        return Some(vec![several_entries(world, walk.clone(), &several)]);
+                    }
                     _ => return None,
                 }
             }
-            several => {
-                let several: Vec<Controller> = several.iter().map(|entry| (*entry).clone()).collect();
-                return Some(vec![several_entries(walk.clone(), &several)]);
-            }
+            several => return Some(vec![several_entries(world, walk.clone(), several)]),
         };
-        let address = self.entry_address(chosen);
-        let mut walk = walk.clone();
-        let reason = Reason::NamePublic { name: name.to_owned(), entry: self.entry_name(chosen) };
-        self.assume(Assumption::PublicDns { host: name.to_owned(), entry: self.entry_name(chosen) });
+        Some(self.enter(origin, walk.clone(), dial, name, chosen))
+    }
+
+    /// `via: ingress/ns/name` or `gateway/ns/name`: the controller that serves it, with all that it serves.
+    pub(super) fn via(&mut self, origin: &Origin, dial: &Dial, via: &Via) -> Vec<Done> {
+        let world = self.world;
+        let (entries, nobody) = entries(world);
+        let host = dial.host.clone().unwrap_or_default();
+        let walk = self.walk(origin, dial, Destination::Name(host.clone(), dial.port));
+        if let Some(entry) = entries.iter().find(|entry| entry.serves(world, via)) {
+            return self.enter(origin, walk, dial, &host, entry);
+        }
+        if let Some(nobody) = nobody.iter().find(|nobody| nobody.is(world, via)) {
+            return vec![nobody.done(world, walk)];
+        }
+        let reason = Reason::Entry(EntryReason::NoEntry { host: via.to_string() });
+        vec![walk.fail(Verdict::Unmatched, Note::new(Stage::Ingress, Decision::Unmatched, reason))]
+    }
+
+    /// The client finds the entry's address by the name, or has it already, and sends there.
+    fn enter(&mut self, origin: &Origin, mut walk: Walk, dial: &Dial, name: &str, entry: &Entry) -> Vec<Done> {
+        let world = self.world;
+        let known: Option<IpAddr> = name.parse().ok();
+        let address = known.unwrap_or_else(|| entry.address(world));
         let after = walk.with_dst(Destination::Address(SocketAddr::new(address, dial.port)));
-        walk.note_rewrite(Note::new(Stage::Dns, Decision::Resolve, reason), after);
+        if known.is_some() {
+            walk.packet = after;
+        } else {
+            let of = entry.name(world);
+            self.assume(Assumption::PublicDns { host: name.to_owned(), entry: of.clone() });
+            let reason = Reason::NamePublic { name: name.to_owned(), entry: of };
+            walk.note_rewrite(Note::new(Stage::Dns, Decision::Resolve, reason), after);
+        }
         walk.send();
         if let Context::Pod { node, .. } | Context::Node(node) = origin.context {
             walk.go(Place::Node(world.node(node).name.clone()));
             if let Some(stopped) = self.barred(&mut walk, Some(address), dial.port) {
-                return Some(vec![*stopped]);
+                return vec![*stopped];
             }
             walk.note(super::kernel::forwarded(Reason::RoutedOut));
         }
-        Some(self.l7(walk, dial, &chosen.clone()))
-    }
-
-    /// `via: ingress/ns/name`: the controller that serves it, with all its Ingresses.
-    pub(super) fn via_ingress(&mut self, origin: &Origin, dial: &Dial, namespace: &str, name: &str) -> Vec<Done> {
-        let world = self.world;
-        let is = |i: &usize| {
-            let meta = &world.ingresses[*i].meta;
-            meta.namespace() == namespace && meta.name() == name
-        };
-        let (entries, unserved) = ingress::entries(world);
-        let host = dial.host.clone().unwrap_or_default();
-        let mut walk = self.walk(origin, dial, Destination::Name(host.clone(), dial.port));
-        if let Some(entry) = entries.iter().find(|entry| entry.ingresses.iter().any(is)) {
-            let address = self.entry_address(entry);
-            let after = walk.with_dst(Destination::Address(SocketAddr::new(address, dial.port)));
-            let reason = Reason::NamePublic { name: host.clone(), entry: self.entry_name(entry) };
-            self.assume(Assumption::PublicDns { host, entry: self.entry_name(entry) });
-            walk.note_rewrite(Note::new(Stage::Dns, Decision::Resolve, reason), after);
-            walk.send();
-            return self.l7(walk, dial, entry);
-        }
-        if let Some(nobody) = unserved.iter().find(|unserved| is(&unserved.ingress)) {
-            return vec![self.unserved(walk, nobody)];
-        }
-        let reason = Reason::Entry(EntryReason::NoEntry { host: format!("ingress/{namespace}/{name}") });
-        vec![walk.fail(Verdict::Unmatched, Note::new(Stage::Ingress, Decision::Unmatched, reason))]
+        self.l7(walk, dial, entry)
     }
 
     /// The entry that has this address.
-    pub(super) fn entry_at(&self, address: IpAddr) -> Option<Controller> {
-        let (entries, _) = ingress::entries(self.world);
-        let declared = |entry: &Controller| {
-            let addresses = entry.ingresses.iter().flat_map(|i| &self.world.ingresses[*i].addresses);
-            addresses.into_iter().any(|known| known.ip == Some(address))
-        };
-        entries.iter().find(|entry| declared(entry) || self.entry_address(entry) == address).cloned()
-    }
-
-    /// The Service of the controller's own pods, where the manifests hold one (docs/semantics/world.md 5.5).
-    pub(super) fn controller(&self, entry: &Controller) -> Option<ServiceId> {
+    pub(super) fn entry_at(&self, address: IpAddr) -> Option<Entry> {
         let world = self.world;
-        let addresses: Vec<IpAddr> = entry
-            .ingresses
-            .iter()
-            .flat_map(|i| world.ingresses[*i].addresses.iter().filter_map(|address| address.ip))
-            .collect();
-        let has = |service: &crate::world::ServiceEntry| {
-            service.load_balancer.iter().any(|balancer| balancer.ip.is_some_and(|ip| addresses.contains(&ip)))
-        };
-        if let Some(found) = world.services.iter().position(has) {
-            return Some(ServiceId(found));
-        }
-        let class = world.ingress_classes.iter().find(|class| class.meta.name() == entry.class)?;
-        let (label, _) = CONTROLLERS.iter().find(|(_, controller)| *controller == class.controller)?;
-        let runs = |service: &crate::world::ServiceEntry| {
-            service.spec.kind == ServiceType::LoadBalancer
-                && service
-                    .selected
-                    .iter()
-                    .any(|pod| world.pod(*pod).labels.get("app.kubernetes.io/name").is_some_and(|name| name == label))
-        };
-        world.services.iter().position(runs).map(ServiceId)
-    }
-
-    /// Where clients reach the entry.
-    fn entry_address(&self, entry: &Controller) -> IpAddr {
-        let world = self.world;
-        let own = self.controller(entry).and_then(|id| world.service(id).load_balancer.iter().find_map(|b| b.ip));
-        let declared = entry.ingresses.iter().find_map(|i| world.ingresses[*i].addresses.iter().find_map(|a| a.ip));
-        let assumed = world.assumed_controller.as_ref().map(|controller| controller.address);
-        own.or(declared).or(assumed).unwrap_or(super::source::balancer(IpFamily::V4))
-    }
-
-    pub(super) fn entry_name(&self, entry: &Controller) -> String {
-        if let Some(id) = self.controller(entry) {
-            return self.world.service(id).key();
-        }
-        let class = if entry.class.is_empty() { String::new() } else { format!(" ({})", entry.class) };
-        match entry.profile {
-            Profile::IngressNginx => format!("ingress-nginx{class}"),
-            Profile::Specification => format!("ingress-controller{class}"),
-        }
-    }
-
-    fn unserved(&self, walk: Walk, nobody: &ingress::Unserved) -> Done {
-        let object = &self.world.ingresses[nobody.ingress].meta.reference;
-        let reason =
-            Reason::Entry(EntryReason::IngressClassNobody { ingress: object.key(), class: nobody.class.clone() });
-        let note = Note::new(Stage::Ingress, Decision::Unmatched, reason)
-            .because([Evidence::new(object, "spec.ingressClassName")]);
-        walk.fail(Verdict::Unmatched, note)
+        let (entries, _) = entries(world);
+        entries.into_iter().find(|entry| entry.declared(world).contains(&address) || entry.address(world) == address)
     }
 }
 
-fn several_entries(walk: Walk, entries: &[Controller]) -> Done {
-    let reason = Reason::Entry(EntryReason::SeveralEntries {
-        entries: entries.iter().map(|entry| entry.class.clone()).collect(),
-    });
+fn several_entries(world: &World, walk: Walk, entries: &[&Entry]) -> Done {
+    let entries = entries.iter().map(|entry| entry.name(world)).collect();
+    let reason = Reason::Entry(EntryReason::SeveralEntries { entries });
     walk.fail(Verdict::Unknown, Note::new(Stage::Ingress, Decision::Unknown, reason))
 }

@@ -127,11 +127,6 @@ pub(super) fn rule(world: &World, controller: &Controller, asked: Asked<'_>) -> 
     })
 }
 
-/// The path of a request, without its query.
-fn path_of(target: &str) -> &str {
-    target.split(['?', '#']).next().unwrap_or("/")
-}
-
 /// How well a rule's host fits: exact 2, wildcard 1, all hosts 0 (1.3). A wildcard stands for exactly one label.
 fn host_rank(rule: &str, host: &str) -> Option<u8> {
     if rule.is_empty() {

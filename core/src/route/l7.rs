@@ -33,6 +33,8 @@ pub(super) struct Ruling {
 pub(super) struct Branch {
     /// The share of requests, of 1. Invalid backends keep theirs.
     pub(super) weight: f64,
+    /// What happens on this way alone, before its end.
+    pub(super) notes: Vec<Note>,
     pub(super) end: End,
 }
 
@@ -64,7 +66,7 @@ pub(super) struct Backend {
 impl Ruling {
     /// The request goes one way.
     pub(super) fn only(notes: Vec<Note>, end: End) -> Self {
-        Self { notes, branches: vec![Branch { weight: 1.0, end }] }
+        Self { notes, branches: vec![Branch { weight: 1.0, notes: Vec::new(), end }] }
     }
 
     /// The entry answers by itself, without another word.
@@ -76,4 +78,15 @@ impl Ruling {
     pub(super) fn unknown(notes: Vec<Note>, note: Note) -> Self {
         Self::only(notes, End::Answer { verdict: Verdict::Unknown, status: None, location: None, note })
     }
+}
+
+/// The path of a request, without its query.
+pub(super) fn path_of(target: &str) -> &str {
+    target.split(['?', '#']).next().unwrap_or("/")
+}
+
+/// Whether a path has a prefix, element by element; a final empty one of the prefix is ignored (docs/semantics/l7.md 1.5, 3.8).
+pub(super) fn begins_with(path: &str, prefix: &str) -> bool {
+    let prefix = prefix.strip_suffix('/').unwrap_or(prefix);
+    prefix.is_empty() || path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

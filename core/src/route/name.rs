@@ -201,7 +201,7 @@ impl Tracer<'_> {
             }
             return Some(self.at_balancer(walk, &[id], SocketAddr::new(address, dial.port)));
         }
-        if walk.packet.http.is_some()
+        if (walk.packet.http.is_some() || dial.scheme == Scheme::Tls)
             && let Some(done) = self.public_host(origin, &walk, dial, name)
         {
             return Some(done);
@@ -216,12 +216,11 @@ impl Tracer<'_> {
         if !origin.inside() && !name.contains('.') {
             return None;
         }
-        if let Some(gateway) =
-            self.world.gateways.first().filter(|_| walk.packet.http.is_some() || dial.scheme == Scheme::Tls)
-        {
-            let reason = Reason::NotModelled { what: Gap::GatewayApi };
-            let note = Note::new(Stage::Dns, Decision::Unknown, reason).because([Evidence::new(gateway, "spec")]);
-            return Some(vec![walk.fail(Verdict::Unknown, note)]);
+        let reads = walk.packet.http.is_some() || dial.scheme == Scheme::Tls;
+        if let Some(other) = self.world.foreign_entries.first().filter(|_| reads) {
+            let what = Gap::Field { kind: other.kind.clone(), field: "spec".into() };
+            let note = Note::new(Stage::Dns, Decision::Unknown, Reason::NotModelled { what });
+            return Some(vec![walk.fail(Verdict::Unknown, note.because([Evidence::new(other, "spec")]))]);
         }
         let mut walk = walk;
         walk.send();

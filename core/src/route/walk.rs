@@ -51,7 +51,7 @@ pub(super) enum Way {
 }
 
 /// What a step says of itself.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Note {
     stage: Stage,
     decision: Decision,

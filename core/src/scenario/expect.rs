@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 
 use crate::decimal::number;
 use crate::request::{Host, Target, Url};
-use crate::trace::{Explanation, Reached, Rewrite, Stage, Verdict};
+use crate::trace::{Explanation, Reached, Rewrite, Verdict};
 
 /// What must come of a request. Whatever is given must hold exactly.
 #[derive(Debug, Clone, PartialEq)]
@@ -136,7 +136,7 @@ fn let_out(trace: &Explanation) -> bool {
 
 /// The share of each Service, `namespace/name`. Below L7 a Service is not chosen by weight: the one there is weighs 1.
 fn weights(trace: &Explanation) -> BTreeMap<String, f64> {
-    let l7 = trace.paths.iter().flat_map(|path| path.steps()).any(|(_, step)| step.stage == Stage::Ingress);
+    let l7 = trace.paths.iter().flat_map(|path| path.steps()).any(|(_, step)| step.stage.is_l7());
     let single = trace.service.as_deref().and_then(|service| service.rsplit_once(':')).map(|(name, _)| name.to_owned());
     match single {
         Some(service) if !l7 => BTreeMap::from([(service, 1.0)]),

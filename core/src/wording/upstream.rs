@@ -65,6 +65,11 @@ pub fn upstream(diagnostic: &Diagnostic) -> Option<String> {
         | Problem::BackendServiceMissing { .. }
         | Problem::BackendPortMissing { .. }
         | Problem::IngressClassMissing { .. }
+        | Problem::GatewayClassMissing { .. }
+        | Problem::ListenerNotProgrammed { .. }
+        | Problem::RouteNotAccepted { .. }
+        | Problem::BackendRefUnresolved { .. }
+        | Problem::MeshOff { .. }
         | Problem::LoadBalancerPending { .. }
         | Problem::LocalNodesWithout { .. }
         | Problem::Unschedulable { .. }

@@ -48,16 +48,6 @@ pub(super) fn own(services: &[ServiceEntry], ranges: &Ranges, dns: &Dns) -> Vec<
     [Some(api), names].into_iter().flatten().filter(|own| !held(own)).collect()
 }
 
-/// Where clients reach the assumed Ingress controller: an address that an Ingress' status names, or the next free one of
-/// the load balancers' range.
-pub(super) fn assumed_entry_address(services: &[ServiceEntry], cluster: &Cluster) -> IpAddr {
-    let declared = cluster.ingresses.iter().flat_map(|ingress| &ingress.addresses).find_map(|address| address.ip);
-    let taken = services.iter().flat_map(|entry| entry.load_balancer.iter().filter_map(|address| address.ip));
-    let mut known = Taken::default();
-    known.extend(taken);
-    declared.or_else(|| balancer_pool().take("ingress-controller", &mut known)).unwrap_or(BALANCERS_FIRST)
-}
-
 fn entry(service: &Service) -> ServiceEntry {
     let ports = service.ports.iter().map(|port| PortEntry {
         spec: port.clone(),
@@ -161,9 +151,9 @@ fn node_ports(entries: &mut [ServiceEntry], order: &[usize], knobs: &Knobs) {
     }
 }
 
-const BALANCERS_FIRST: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 1));
+pub(super) const BALANCERS_FIRST: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 1));
 
-fn balancer_pool() -> Pool {
+pub(super) fn balancer_pool() -> Pool {
     // 203.0.113.0/24 is TEST-NET-3 (RFC 5737): never anybody's real address.
     Pool::new(IpNet::new(BALANCERS_FIRST, 24).unwrap_or(IpNet::from(BALANCERS_FIRST)).trunc(), 1)
 }

@@ -46,9 +46,13 @@ pub(super) fn spot(hop: &Hop, step: &Step) -> Spot {
         Place::Node(name) => match step.stage {
             Stage::Client | Stage::Dns => Spot::Process(name.clone()),
             Stage::KubeProxy | Stage::NetworkPolicy | Stage::Conntrack => Spot::Kernel(name.clone()),
-            Stage::LoadBalancer | Stage::Network | Stage::Ingress | Stage::ApiServer | Stage::Kubelet | Stage::Pod => {
-                Spot::Pass(name.clone())
-            }
+            Stage::LoadBalancer
+            | Stage::Network
+            | Stage::Ingress
+            | Stage::Gateway
+            | Stage::ApiServer
+            | Stage::Kubelet
+            | Stage::Pod => Spot::Pass(name.clone()),
         },
         Place::LoadBalancer { namespace, name } => {
             Spot::Outside(Outsider::LoadBalancer((namespace.clone(), name.clone())))

@@ -41,7 +41,7 @@ struct Field {
 /// Addresses always; what is inside the packet only where somebody reads or changes it.
 fn fields(step: &Step) -> Vec<Field> {
     let (before, after) = (&step.before, &step.after);
-    let read_inside = matches!(step.stage, Stage::Ingress | Stage::ApiServer);
+    let read_inside = matches!(step.stage, Stage::Ingress | Stage::Gateway | Stage::ApiServer);
     let field = |name, before: String, after: String| Field { name, before, after };
     let mut fields = vec![
         field("src", before.src.to_string(), after.src.to_string()),

@@ -17,7 +17,7 @@ use super::backend::find;
 use crate::model::{IngressBackend, ServicePortRef};
 use crate::object::{Evidence, FieldPath};
 use crate::reason::{EntryReason, Gap, Reason};
-use crate::route::l7::{Asked, Backend, Branch, End, Ruling};
+use crate::route::l7::{Asked, Backend, Branch, End, Ruling, path_of};
 use crate::route::walk::Note;
 use crate::trace::{Candidate, Decision, Http, Stage, Verdict, WhyNot};
 use crate::world::{PortEntry, World};
@@ -51,7 +51,7 @@ pub(super) fn rule(world: &World, controller: &Controller, asked: Asked<'_>, htt
     if let Some(ruling) = redirect::app_root(world, &mut notes, server, asked, http) {
         return ruling;
     }
-    let found = match location::find(server, super::path_of(&http.path)) {
+    let found = match location::find(server, path_of(&http.path)) {
         Ok(found) => found,
         Err(location) => {
             let what = Gap::Pattern { pattern: location.path.clone() };
@@ -66,7 +66,7 @@ pub(super) fn rule(world: &World, controller: &Controller, asked: Asked<'_>, htt
         return redirect::slash(world, &config, notes, chosen, http, ladder);
     }
     let Some(upstream) = chosen.upstream else {
-        let (host, path) = (http.host.clone(), super::path_of(&http.path).to_owned());
+        let (host, path) = (http.host.clone(), path_of(&http.path).to_owned());
         let reason = if server.host.is_empty() {
             EntryReason::IngressNoHost { host }
         } else {
@@ -86,10 +86,15 @@ pub(super) fn rule(world: &World, controller: &Controller, asked: Asked<'_>, htt
         Ok(request) => request,
         Err(ruling) => return *ruling,
     };
-    let main = |share: f64| Branch { weight: share, end: pass(world, &config, chosen, upstream, request.clone()) };
+    let main = |share: f64| Branch {
+        weight: share,
+        notes: Vec::new(),
+        end: pass(world, &config, chosen, upstream, request.clone()),
+    };
     match canary::share(world, &config, upstream, http, &mut notes) {
         Ok(Some((canary, share))) => {
-            let alternative = Branch { weight: share, end: pass(world, &config, chosen, canary, request.clone()) };
+            let alternative =
+                Branch { weight: share, notes: Vec::new(), end: pass(world, &config, chosen, canary, request.clone()) };
             let branches = [main(1.0 - share), alternative].into_iter().filter(|branch| branch.weight > 0.0);
             Ruling { notes, branches: branches.collect() }
         }

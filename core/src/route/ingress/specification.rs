@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::backend::{by_reference, forward};
 use super::rung::{Rung, rungs};
-use super::{Controller, by_age, host_rank, path_of};
+use super::{Controller, by_age, host_rank};
 use crate::model::{IngressBackend, IngressPath, PathType};
 use crate::object::{Evidence, FieldPath};
 use crate::reason::{EntryReason, Gap, Reason};
-use crate::route::l7::{Asked, Ruling};
+use crate::route::l7::{Asked, Ruling, begins_with, path_of};
 use crate::route::walk::Note;
 use crate::trace::{Candidate, Decision, Http, Stage, Verdict, WhyNot};
 use crate::world::World;
@@ -142,10 +142,4 @@ fn path_matches(rule: Option<&IngressPath>, path: &str) -> bool {
         // Prefix is the common reading of ImplementationSpecific (1.6).
         PathType::Prefix | PathType::ImplementationSpecific => begins_with(path, &rule.path),
     }
-}
-
-/// Element by element; a final empty one of the rule is ignored (1.5).
-fn begins_with(path: &str, rule: &str) -> bool {
-    let rule = rule.strip_suffix('/').unwrap_or(rule);
-    rule.is_empty() || path.strip_prefix(rule).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

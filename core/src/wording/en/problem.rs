@@ -90,6 +90,19 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
         Problem::IngressClassMissing { ingress, class } => format!(
             "Ingress {ingress} asks for the class “{class}”, and no IngressClass here has this name: no controller serves it."
         ),
+        Problem::GatewayClassMissing { gateway, class } => format!(
+            "Gateway {gateway} asks for the class “{class}”, and no GatewayClass here has this name: no controller serves it."
+        ),
+        Problem::ListenerNotProgrammed { owner, listener, reason } => {
+            format!("Listener {listener} of {owner} takes nothing: {reason}.")
+        }
+        Problem::RouteNotAccepted { route, parent, reason } => format!("{route} is not accepted by {parent}: {reason}."),
+        Problem::BackendRefUnresolved { route, backend, reason } => {
+            format!("{route} sends to {backend}, which does not resolve: {reason}.")
+        }
+        Problem::MeshOff { route, service } => {
+            format!("{route} is for requests to Service {service} inside a mesh, and this cluster has none.")
+        }
         Problem::NodePortOutOfRange { port, range: (first, last) } => {
             format!("Node port {port} is outside the cluster's range {first}-{last}.")
         }

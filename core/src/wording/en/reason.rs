@@ -1,4 +1,5 @@
 mod entry;
+mod gateway;
 mod policy;
 
 use std::fmt::{self, Write};
@@ -219,6 +220,7 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         }
 
         R::Entry(what) => entry::say(what, out),
+        R::Gateway(what) => gateway::say(what, out),
         R::Policy(what) => policy::say(what, out),
 
         R::ApiServerAccepts => say!(out, "The API server takes the connection and passes it on."),
@@ -260,7 +262,7 @@ fn gap(what: &Gap) -> String {
         Gap::ProxyModeDiffers { mode } => {
             format!("iptables, nftables and ipvs differ here; what proxy mode {mode} does is not known.")
         }
-        Gap::GatewayApi => "Gateway API routes are not modelled yet.".into(),
+        Gap::Field { kind, field } => format!("{kind} is not modelled (field {field})."),
         Gap::OwnService { service } => {
             format!("Every cluster has Service {service}; these manifests do not hold it, so who answers is not known.")
         }

@@ -34,6 +34,9 @@ pub(in crate::wording) fn assumption(what: &Assumption) -> String {
         A::ClusterDns { address } => apart(|| format!("cluster DNS at {address}")),
         A::IngressController => "Ingress controller, by the specification".into(),
         A::IngressNginx => "Ingress controller: ingress-nginx".into(),
+        A::GatewayController { gateway } => {
+            apart(|| format!("Gateway {gateway}: a controller that does all that the Gateway API specifies"))
+        }
         A::PublicDns { host, entry } => apart(|| format!("{host} points at {entry}")),
         A::PodNetworkRouted => "pod network routed from outside".into(),
         A::ServiceRangeRouted { node } => apart(|| format!("service range routed to {node}")),
@@ -89,6 +92,11 @@ pub(in crate::wording) fn why_not(what: &WhyNot) -> String {
         WhyNot::Repeated => "an older one has it".into(),
         WhyNot::PeerDiffers => "for others".into(),
         WhyNot::NoRules => "allows nothing".into(),
+        WhyNot::MethodDiffers => "other method".into(),
+        WhyNot::HeaderDiffers => "other header".into(),
+        WhyNot::QueryDiffers => "other query".into(),
+        WhyNot::NoWeight => "weight 0".into(),
+        WhyNot::Conflicted => "not programmed".into(),
     }
 }
 

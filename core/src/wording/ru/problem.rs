@@ -89,6 +89,19 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
         Problem::IngressClassMissing { ingress, class } => format!(
             "Ingress {ingress} требует класс «{class}», но IngressClass с таким именем здесь нет: его не обслуживает ни один контроллер."
         ),
+        Problem::GatewayClassMissing { gateway, class } => format!(
+            "Gateway {gateway} просит класс «{class}», а GatewayClass с таким именем здесь нет: его никто не обслуживает."
+        ),
+        Problem::ListenerNotProgrammed { owner, listener, reason } => {
+            format!("Listener {listener} в {owner} ничего не принимает: {reason}.")
+        }
+        Problem::RouteNotAccepted { route, parent, reason } => format!("{parent} не принимает {route}: {reason}."),
+        Problem::BackendRefUnresolved { route, backend, reason } => {
+            format!("{route} направляет в {backend}, а это никуда не ведёт: {reason}.")
+        }
+        Problem::MeshOff { route, service } => {
+            format!("{route} относится к запросам к Service {service} внутри mesh, а в этом кластере mesh нет.")
+        }
         Problem::NodePortOutOfRange { port, range: (first, last) } => {
             format!("NodePort {port} вне диапазона кластера {first}-{last}.")
         }

@@ -1,4 +1,5 @@
 mod entry;
+mod gateway;
 mod policy;
 
 use std::fmt::{self, Write};
@@ -220,6 +221,7 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         }
 
         R::Entry(what) => entry::say(what, out),
+        R::Gateway(what) => gateway::say(what, out),
         R::Policy(what) => policy::say(what, out),
 
         R::ApiServerAccepts => say!(out, "API-сервер принимает соединение и передаёт его дальше."),
@@ -260,7 +262,7 @@ fn gap(what: &Gap) -> String {
         Gap::ProxyModeDiffers { mode } => {
             format!("iptables, nftables и ipvs здесь ведут себя по-разному; что делает режим {mode}, неизвестно.")
         }
-        Gap::GatewayApi => "Маршруты Gateway API пока не моделируются.".into(),
+        Gap::Field { kind, field } => format!("{kind} не моделируется (поле {field})."),
         Gap::OwnService { service } => {
             format!("Service {service} есть в каждом кластере, но в этих манифестах его нет: кто ответит, неизвестно.")
         }

@@ -38,6 +38,9 @@ pub(in crate::wording) fn assumption(what: &Assumption) -> String {
         A::ClusterDns { address } => apart(|| format!("DNS кластера: {address}")),
         A::IngressController => "Ingress-контроллер по спецификации".into(),
         A::IngressNginx => "Ingress-контроллер: ingress-nginx".into(),
+        A::GatewayController { gateway } => {
+            apart(|| format!("Gateway {gateway}: контроллер, который делает всё, что описывает Gateway API"))
+        }
         A::PublicDns { host, entry } => apart(|| format!("{host} указывает на {entry}")),
         A::PodNetworkRouted => "сеть подов доступна снаружи".into(),
         A::ServiceRangeRouted { node } => apart(|| format!("диапазон Service направлен на {node}")),
@@ -93,6 +96,11 @@ pub(in crate::wording) fn why_not(what: &WhyNot) -> String {
         WhyNot::Repeated => "есть у более старого",
         WhyNot::PeerDiffers => "для других",
         WhyNot::NoRules => "ничего не разрешает",
+        WhyNot::MethodDiffers => "другой метод",
+        WhyNot::HeaderDiffers => "другой заголовок",
+        WhyNot::QueryDiffers => "другой запрос",
+        WhyNot::NoWeight => "вес 0",
+        WhyNot::Conflicted => "не запущен",
     }
     .into()
 }

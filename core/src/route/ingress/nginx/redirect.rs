@@ -7,7 +7,7 @@ use super::config::{Config, Location, Server};
 use crate::model::Ingress;
 use crate::object::Evidence;
 use crate::reason::{EntryReason, Reason};
-use crate::route::ingress::path_of;
+use crate::route::l7::path_of;
 use crate::route::l7::{Asked, End, Ruling};
 use crate::route::walk::Note;
 use crate::trace::{Candidate, Decision, Http, Stage, Verdict};

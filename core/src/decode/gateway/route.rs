@@ -1,0 +1,207 @@
+//! Routes of every kind: parents, hostnames, matches, filters, backends.
+
+use super::super::cursor::Cursor;
+use super::super::meta;
+use super::target;
+use crate::model::{
+    Filter, FilterWhat, GATEWAY_GROUP, HeaderEdits, MatchWhat, ParentRef, PathEdit, PathMatch, Redirect, Route,
+    RouteBackend, RouteKind, RouteMatch, RouteRule, TextMatch, ValueMatch,
+};
+use crate::problem::Rule;
+
+const MATCH_TYPES: [(&str, bool); 2] = [("Exact", false), ("RegularExpression", true)];
+const HEAVIEST: i64 = 1_000_000;
+const FOUND: u16 = 302;
+
+pub(in crate::decode) fn decode(root: &Cursor<'_>, kind: RouteKind) -> Route {
+    let mut route =
+        Route { meta: meta::decode(root), kind, parents: Vec::new(), hostnames: Vec::new(), rules: Vec::new() };
+    let Some(spec) = root.field("spec") else { return route };
+    let parents = spec.list("parentRefs");
+    route.parents.extend(parents.iter().flat_map(Cursor::objects).map(|written| ParentRef {
+        target: target(&written, GATEWAY_GROUP, "Gateway"),
+        section: written.filled("sectionName"),
+        port: written.get("port").and_then(|_| written.port("port")),
+    }));
+    if matches!(kind, RouteKind::Http | RouteKind::Grpc | RouteKind::Tls) {
+        route.hostnames.extend(spec.strings("hostnames").iter().map(|host| host.to_ascii_lowercase()));
+    }
+    match spec.list("rules") {
+        Some(rules) => route.rules.extend(rules.objects().map(|written| rule(&written, kind))),
+        // Of an HTTPRoute the schema fills in one rule that takes everything and names no backend.
+        None if matches!(kind, RouteKind::Http) => {
+            route.rules.push(RouteRule { matches: vec![everything(kind)], filters: Vec::new(), backends: Vec::new() });
+        }
+        None if matches!(kind, RouteKind::Grpc) => {}
+        None => spec.missing("rules"),
+    }
+    route
+}
+
+fn rule(written: &Cursor<'_>, kind: RouteKind) -> RouteRule {
+    let list = written.list("matches");
+    let mut matches: Vec<RouteMatch> = match kind {
+        RouteKind::Http => list.iter().flat_map(Cursor::objects).map(|written| http_match(&written)).collect(),
+        RouteKind::Grpc => list.iter().flat_map(Cursor::objects).map(|written| grpc_match(&written)).collect(),
+        RouteKind::Tls | RouteKind::Tcp | RouteKind::Udp => Vec::new(),
+    };
+    if matches.is_empty() && matches!(kind, RouteKind::Http | RouteKind::Grpc) {
+        matches.push(everything(kind));
+    }
+    let backends = written.list("backendRefs");
+    let backends = backends.iter().flat_map(Cursor::objects).map(|written| RouteBackend {
+        target: target(&written, "", "Service"),
+        port: written.get("port").and_then(|_| written.port("port")),
+        weight: weight(&written),
+        filters: filters(&written),
+        path: written.path(),
+    });
+    RouteRule { matches, filters: filters(written), backends: backends.collect() }
+}
+
+fn everything(kind: RouteKind) -> RouteMatch {
+    let what = match kind {
+        RouteKind::Grpc => MatchWhat::Grpc { service: None, method: None },
+        RouteKind::Http | RouteKind::Tls | RouteKind::Tcp | RouteKind::Udp => {
+            MatchWhat::Http { path: PathMatch::Prefix("/".into()), method: None, query: Vec::new() }
+        }
+    };
+    RouteMatch { what, headers: Vec::new() }
+}
+
+fn weight(written: &Cursor<'_>) -> u32 {
+    let weight = written.get("weight").and_then(|_| written.int_between("weight", 0, HEAVIEST));
+    weight.and_then(|weight| u32::try_from(weight).ok()).unwrap_or(1)
+}
+
+fn http_match(written: &Cursor<'_>) -> RouteMatch {
+    const PATHS: [(&str, u8); 3] = [("Exact", 0), ("PathPrefix", 1), ("RegularExpression", 2)];
+    let path = written.field("path");
+    let kind = path.as_ref().and_then(|path| path.choice("type", &PATHS));
+    let value = path.as_ref().and_then(|path| path.filled("value")).unwrap_or_else(|| "/".into());
+    if kind != Some(2)
+        && !value.starts_with('/')
+        && let Some(place) = path.as_ref().and_then(|path| path.get("value"))
+    {
+        place.invalid(Rule::AbsolutePath);
+    }
+    let path = match kind {
+        Some(0) => PathMatch::Exact(value),
+        Some(2) => PathMatch::RegularExpression(value),
+        Some(_) | None => PathMatch::Prefix(value),
+    };
+    let what = MatchWhat::Http { path, method: written.filled("method"), query: values(written, "queryParams", false) };
+    RouteMatch { what, headers: values(written, "headers", true) }
+}
+
+fn grpc_match(written: &Cursor<'_>) -> RouteMatch {
+    let of = written.field("method");
+    let regular = of.as_ref().and_then(|of| of.choice("type", &MATCH_TYPES)).unwrap_or(false);
+    let text = |name| of.as_ref().and_then(|of| of.filled(name)).map(|text| text_match(text, regular));
+    let what = MatchWhat::Grpc { service: text("service"), method: text("method") };
+    RouteMatch { what, headers: values(written, "headers", true) }
+}
+
+fn text_match(text: String, regular: bool) -> TextMatch {
+    if regular { TextMatch::RegularExpression(text) } else { TextMatch::Exact(text) }
+}
+
+/// Of equal names only the first counts. Headers' names have no case.
+fn values(holder: &Cursor<'_>, of: &'static str, headers: bool) -> Vec<ValueMatch> {
+    let list = holder.list(of);
+    let mut values: Vec<ValueMatch> = Vec::new();
+    for written in list.iter().flat_map(Cursor::objects) {
+        let regular = written.choice("type", &MATCH_TYPES).unwrap_or(false);
+        let Some(name) = written.filled("name") else {
+            written.missing("name");
+            continue;
+        };
+        let name = if headers { name.to_ascii_lowercase() } else { name };
+        let value = text_match(written.string("value").unwrap_or_default(), regular);
+        if !values.iter().any(|known| known.name == name) {
+            values.push(ValueMatch { name, value });
+        }
+    }
+    values
+}
+
+fn filters(holder: &Cursor<'_>) -> Vec<Filter> {
+    let list = holder.list("filters");
+    list.iter().flat_map(Cursor::objects).map(|written| filter(&written)).collect()
+}
+
+fn filter(written: &Cursor<'_>) -> Filter {
+    let named = written.filled("type");
+    let kind = named.as_deref().unwrap_or_default();
+    let body = |name: &'static str| {
+        let body = written.field(name);
+        if body.is_none() {
+            written.missing(name);
+        }
+        body
+    };
+    let what = match kind {
+        "RequestHeaderModifier" => FilterWhat::RequestHeaders(
+            body("requestHeaderModifier").map(|body| header_edits(&body)).unwrap_or_default(),
+        ),
+        "RequestRedirect" => match body("requestRedirect") {
+            Some(body) => FilterWhat::Redirect(redirect(&body)),
+            None => FilterWhat::Other(kind.to_owned()),
+        },
+        "URLRewrite" => {
+            let body = body("urlRewrite");
+            FilterWhat::Rewrite {
+                hostname: body.as_ref().and_then(|body| body.filled("hostname")),
+                path: body.as_ref().and_then(path_edit),
+            }
+        }
+        "RequestMirror" => {
+            let backend = body("requestMirror");
+            match backend.as_ref().and_then(|mirror| mirror.field("backendRef")) {
+                Some(backend) => FilterWhat::Mirror(target(&backend, "", "Service")),
+                None => FilterWhat::Neutral,
+            }
+        }
+        "ResponseHeaderModifier" | "CORS" => FilterWhat::Neutral,
+        "ExtensionRef" => {
+            let of = body("extensionRef").map(|body| target(&body, "", ""));
+            FilterWhat::Other(of.map_or_else(|| kind.to_owned(), |of| of.kind))
+        }
+        _ => {
+            if named.is_none() {
+                written.missing("type");
+            }
+            FilterWhat::Other(kind.to_owned())
+        }
+    };
+    Filter { what, path: written.path() }
+}
+
+fn header_edits(body: &Cursor<'_>) -> HeaderEdits {
+    let pairs = |name| {
+        let list = body.list(name);
+        let pairs = list.iter().flat_map(Cursor::objects);
+        pairs.filter_map(|pair| Some((pair.filled("name")?, pair.string("value").unwrap_or_default()))).collect()
+    };
+    HeaderEdits { set: pairs("set"), add: pairs("add"), remove: body.strings("remove") }
+}
+
+fn redirect(body: &Cursor<'_>) -> Redirect {
+    let status = body.get("statusCode").and_then(|_| body.int_between("statusCode", 300, 399));
+    Redirect {
+        scheme: body.choice("scheme", &[("http", "http"), ("https", "https")]).map(str::to_owned),
+        hostname: body.filled("hostname"),
+        path: path_edit(body),
+        port: body.get("port").and_then(|_| body.port("port")),
+        status: status.and_then(|status| u16::try_from(status).ok()).unwrap_or(FOUND),
+    }
+}
+
+fn path_edit(body: &Cursor<'_>) -> Option<PathEdit> {
+    let path = body.field("path")?;
+    let text = |name| path.string(name).unwrap_or_default();
+    match path.choice("type", &[("ReplaceFullPath", true), ("ReplacePrefixMatch", false)])? {
+        true => Some(PathEdit::Full(text("replaceFullPath"))),
+        false => Some(PathEdit::Prefix(text("replacePrefixMatch"))),
+    }
+}
