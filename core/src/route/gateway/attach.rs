@@ -47,19 +47,15 @@ pub(super) fn attached<'w>(world: &'w World, listener: &Listening<'_>) -> Vec<At
 
 /// The hosts for which a route attaches by any of its parents.
 fn attach(world: &World, listener: &Listening<'_>, route: &Route) -> Result<Vec<String>, Refusal> {
-    let tries = route.parents.iter().map(|parent| attach_by(world, listener, route, parent));
     // What came nearest says why not.
-    tries.fold(Err(Refusal::NoMatchingParent), |best, next| match (&best, &next) {
-        (Ok(_), _) => best,
-        (Err(_), Ok(_)) => next,
-        (Err(known), Err(refusal)) => {
-            if refusal > known {
-                next
-            } else {
-                best
-            }
+    let mut nearest = Refusal::NoMatchingParent;
+    for parent in &route.parents {
+        match attach_by(world, listener, route, parent) {
+            Ok(hosts) => return Ok(hosts),
+            Err(refusal) => nearest = nearest.max(refusal),
         }
-    })
+    }
+    Err(nearest)
 }
 
 /// The hosts for which a route attaches to a listener by one of its parents.
