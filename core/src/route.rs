@@ -308,11 +308,11 @@ impl<'w> Tracer<'w> {
     /// A packet from outside, on the network before the cluster (docs/semantics/world.md 3.2, 4).
     fn outside(&mut self, mut walk: Walk, dial: &Dial, dst: SocketAddr) -> Vec<Done> {
         let address = dst.ip();
+        if let Some(entry) = self.reader_at(&walk, address) {
+            return self.l7(walk, dial, &entry);
+        }
         if let Some(done) = self.balanced(walk.clone(), dst) {
             return done;
-        }
-        if let Some(entry) = self.entry_at(address) {
-            return self.l7(walk, dial, &entry);
         }
         if let Some(node) = self.world.node_with(address) {
             walk.go(Place::Node(self.world.node(node).name.clone()));

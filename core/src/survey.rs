@@ -1,23 +1,21 @@
-//! The requests worth asking of a world before anybody asked: each Service as its clients reach it, each path of each Ingress;
+//! The requests worth asking of a world before anybody asked: each Service as its clients reach it, each path of each Ingress and route;
 //! and what the request form suggests.
 
+mod gateway;
 mod http;
+mod ingress;
 
 pub use http::{Hints, http_hints};
 
 use crate::expose::Exposure;
-use crate::model::{
-    Ingress, IngressBackend, IngressRule, IpFamily, PathType, Protocol, ServiceType, TrafficPolicy, WorkloadKind,
-};
+use crate::model::{IpFamily, Protocol, ServiceType, TrafficPolicy, WorkloadKind};
 use crate::object::ObjectRef;
-use crate::request::{Host, Request, Scheme, Source, Target, Url, Via};
+use crate::request::{Host, Request, Scheme, Source, Target, Url};
 use crate::world::{PortEntry, ServiceEntry, World};
 
-const ALL_HOSTS: IngressRule = IngressRule { host: String::new(), paths: None };
-
-/// The likely routes, in the order of the manifests: Ingresses first, since they are what people outside use.
+/// The likely routes, in the order of the manifests: Ingresses and Gateways first, since they are what people outside use.
 pub fn routes(world: &World) -> Vec<Request> {
-    let entries = world.ingresses.iter().flat_map(ingress_routes);
+    let entries = world.ingresses.iter().flat_map(ingress::routes).chain(gateway::routes(world));
     let services = world.services.iter().flat_map(|service| service_routes(world, service));
     entries.chain(services).collect()
 }
@@ -35,38 +33,12 @@ pub fn service_routes(world: &World, service: &ServiceEntry) -> Vec<Request> {
 /// The request that shows a Service opened this way; `None` where nothing opens it so.
 pub fn route_to(world: &World, service: &ObjectRef, exposure: Exposure) -> Option<Request> {
     match exposure {
-        Exposure::Ingress => world.ingresses.iter().find_map(|ingress| {
-            let leads_there = |backend: &IngressBackend| match backend {
-                IngressBackend::Service { name, .. } => {
-                    *name == service.name && ingress.meta.namespace() == service.namespace
-                }
-                IngressBackend::Resource { .. } | IngressBackend::None => false,
-            };
-            let by_rule = ingress.rules.iter().find_map(|rule| {
-                let path = rule.paths.iter().flatten().find(|path| leads_there(&path.backend))?;
-                Some(ingress_request(ingress, rule, &sample_path(&path.path, path.kind)))
-            });
-            let default = ingress.default_backend.as_ref().filter(|backend| leads_there(backend));
-            by_rule.or_else(|| default.map(|_| ingress_request(ingress, &ALL_HOSTS, "/")))
-        }),
+        Exposure::Ingress => world.ingresses.iter().find_map(|of| ingress::route_to(of, service)),
         Exposure::ClusterIp | Exposure::NodePort | Exposure::LoadBalancer => {
             let id = world.find_service(&service.namespace, &service.name)?;
             service_routes(world, world.service(id)).into_iter().next()
         }
     }
-}
-
-/// The requests that an Ingress' rules are there for.
-pub fn ingress_routes(ingress: &Ingress) -> Vec<Request> {
-    let rules = ingress.rules.iter().flat_map(|rule| {
-        let paths = rule.paths.iter().flatten();
-        paths.map(|path| ingress_request(ingress, rule, &sample_path(&path.path, path.kind)))
-    });
-    let mut requests: Vec<Request> = rules.collect();
-    if requests.is_empty() && ingress.default_backend.is_some() {
-        requests.push(ingress_request(ingress, &ALL_HOSTS, "/"));
-    }
-    requests
 }
 
 /// Who could ask: everybody the world knows, those outside first.
@@ -195,39 +167,6 @@ fn target_from_outside(world: &World, service: &ServiceEntry, port: &PortEntry) 
         }
         (ServiceType::NodePort | ServiceType::ClusterIp | ServiceType::ExternalName, _, _) => any,
     }
-}
-
-fn ingress_request(ingress: &Ingress, rule: &IngressRule, path: &str) -> Request {
-    let host = match rule.host.strip_prefix("*.") {
-        Some(domain) => format!("www.{domain}"),
-        None if rule.host.is_empty() => "www.example.com".to_owned(),
-        None => rule.host.clone(),
-    };
-    let covers = |pattern: &String| {
-        pattern == &host || pattern.strip_prefix('*').is_some_and(|end| host.ends_with(end) && !end.is_empty())
-    };
-    let tls = ingress.tls.iter().any(|tls| tls.hosts.iter().any(covers));
-    let scheme = if tls { Scheme::Https } else { Scheme::Http };
-    let port = scheme.default_port().unwrap_or(80);
-    let to = Target::Url(Url { scheme, host: Host::Name(host), port, path: path.into() });
-    let reference = &ingress.meta.reference;
-    // A rule for all hosts needs no name of its own; which entry is meant must be said.
-    let via = rule
-        .host
-        .is_empty()
-        .then(|| Via::Ingress { namespace: reference.namespace.clone(), name: reference.name.clone() });
-    Request { via, ..Request::new(Source::Internet(None), to) }
-}
-
-/// A path that the rule matches; of a regular expression, what stands before its first special sign.
-fn sample_path(path: &str, kind: PathType) -> String {
-    let literal = match kind {
-        PathType::Exact | PathType::Prefix => path,
-        PathType::ImplementationSpecific => {
-            path.split(['(', '[', '*', '?', '+', '|', '$', '^', '\\', '.']).next().unwrap_or(path)
-        }
-    };
-    if literal.starts_with('/') { literal.to_owned() } else { format!("/{literal}") }
 }
 
 /// What clients of the port are likely to speak.

@@ -17,6 +17,7 @@ pub enum Id {
     Pod(String, String),
     Service(String, String),
     Ingress(String, String),
+    Gateway(String, String),
     LoadBalancer(String, String),
     /// A rewrite point on a Service's band: node, then the Service.
     Kernel(String, String, String),

@@ -180,9 +180,15 @@ impl<'a> Story<'a> {
 
     /// The rules of an L7 entry, with the one that won.
     pub(crate) fn ladder(&self) -> Option<&Fork<'a>> {
-        self.forks
-            .iter()
-            .find(|fork| fork.options.iter().any(|option| matches!(option.candidate.what, Choice::Rule { .. })))
+        let of_entry = |fork: &&Fork<'a>| self.stage_of(fork).is_some_and(Stage::is_l7);
+        let has_rules =
+            |fork: &&Fork<'a>| fork.options.iter().any(|option| matches!(option.candidate.what, Choice::Rule { .. }));
+        self.forks.iter().filter(of_entry).find(has_rules)
+    }
+
+    /// Who chose.
+    pub(crate) fn stage_of(&self, fork: &Fork<'_>) -> Option<Stage> {
+        self.beats.get(fork.beat).map(|beat| beat.step.stage)
     }
 
     /// What could have been chosen and was not, with the path that takes it.

@@ -502,7 +502,7 @@ impl Store {
                 (Id::Pod(namespace, name), Place::Pod { namespace: at, name: pod }) => namespace == at && name == pod,
                 (Id::Service(_, _), _) => step.stage == Stage::KubeProxy,
                 (Id::LoadBalancer(_, _), _) => step.stage == Stage::LoadBalancer,
-                (Id::Ingress(_, _) | Id::Controller(_), _) => step.stage.is_l7(),
+                (Id::Ingress(_, _) | Id::Gateway(_, _) | Id::Controller(_), _) => step.stage.is_l7(),
                 (Id::Dns, _) => step.stage == Stage::Dns,
                 (Id::External(host), Place::External(at)) => host == at,
                 _ => false,

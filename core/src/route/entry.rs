@@ -295,11 +295,13 @@ impl Tracer<'_> {
         self.l7(walk, dial, entry)
     }
 
-    /// The entry that has this address.
-    pub(super) fn entry_at(&self, address: IpAddr) -> Option<Entry> {
+    /// The entry that has this address and reads what is sent there.
+    pub(super) fn reader_at(&self, walk: &Walk, address: IpAddr) -> Option<Entry> {
         let world = self.world;
         let (entries, _) = entries(world);
-        entries.into_iter().find(|entry| entry.declared(world).contains(&address) || entry.address(world) == address)
+        let reads = |entry: &Entry| walk.packet.http.is_some() || matches!(entry, Entry::Gateway(_));
+        let has = |entry: &Entry| entry.declared(world).contains(&address) || entry.address(world) == address;
+        entries.into_iter().find(|entry| reads(entry) && has(entry))
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) use listener::{Listening, is_allowed, is_child, listeners};
 
 use super::l7::{Asked, End, Ruling};
 use super::walk::Note;
-use crate::model::{Gateway, ListenerProtocol, Meta, Protocol};
+use crate::model::{Gateway, ListenerProtocol, Meta, Protocol, Route};
 use crate::object::Evidence;
 use crate::reason::{EntryReason, Gap, GatewayReason, Reason};
 use crate::request::Scheme;
@@ -30,6 +30,11 @@ use crate::world::World;
 /// By age, then by namespace and name. One without time-stamp is the youngest: it is yet to be created.
 fn age(meta: &Meta) -> (bool, Option<String>, String, String) {
     (meta.created.is_none(), meta.created.clone(), meta.namespace().to_owned(), meta.name().to_owned())
+}
+
+/// The routes at a listener, with the hosts for which they are there (empty: every host).
+pub(crate) fn attached<'w>(world: &'w World, listener: &Listening<'_>) -> Vec<(&'w Route, Vec<String>)> {
+    attach::attached(world, listener).into_iter().map(|attached| (attached.route, attached.hosts)).collect()
 }
 
 /// Whether some controller serves the Gateway: its class exists, or no class does and one is assumed.

@@ -12,6 +12,7 @@ use crate::knobs::Knob;
 use crate::object::{Evidence, FieldPath};
 use crate::reason::{Gap, Reason};
 use crate::request::Source;
+use crate::request::Target;
 use crate::trace::{Decision, Destination, Place, Stage, Verdict};
 use crate::world::{NoEndpoint, NodeId, PortEntry, ServiceEntry};
 
@@ -123,6 +124,12 @@ impl Tracer<'_> {
             walk.note(forwarded(Reason::RoutedToNode { node: world.node(other).name.clone() }));
             walk.go(Place::Node(world.node(other).name.clone()));
             return self.kernel(walk, other, flow.dst, false);
+        }
+        let entry = self.reader_at(&walk, address).filter(|_| sent_here);
+        if let (Some(entry), Target::Url(url)) = (entry, &self.request.to) {
+            walk.note(forwarded(Reason::RoutedOut));
+            let dial = self.dial(url);
+            return self.l7(walk, &dial, &entry);
         }
         if let Some(done) = self.balanced(walk.clone(), flow.dst) {
             return done;

@@ -1,6 +1,7 @@
 //! What the rules of L7 entries look at in a request, as suggestions for whoever writes one.
 
-use crate::model::Ingress;
+use super::gateway::exact;
+use crate::model::{Ingress, MatchWhat, RouteMatch};
 use crate::world::World;
 
 /// Suggestions, each once, in the order of the manifests.
@@ -17,6 +18,10 @@ pub fn http_hints(world: &World) -> Hints {
     let mut hints = Hints::default();
     for ingress in &world.ingresses {
         canary(ingress, &mut hints);
+    }
+    let rules = world.gateway_api.routes.iter().flat_map(|route| &route.rules);
+    for with in rules.flat_map(|rule| &rule.matches) {
+        of_match(with, &mut hints);
     }
     once(&mut hints.methods);
     once(&mut hints.headers);
@@ -35,6 +40,16 @@ fn canary(ingress: &Ingress, hints: &mut Hints) {
     }
     if let Some(cookie) = annotation("canary-by-cookie") {
         hints.headers.extend(["always", "never"].map(|value| format!("Cookie: {cookie}={value}")));
+    }
+}
+
+/// What a match of an HTTPRoute or GRPCRoute asks for.
+fn of_match(with: &RouteMatch, hints: &mut Hints) {
+    let headers = with.headers.iter().filter_map(exact);
+    hints.headers.extend(headers.map(|(name, value)| format!("{name}: {value}")));
+    if let MatchWhat::Http { method, query, .. } = &with.what {
+        hints.methods.extend(method.clone());
+        hints.query.extend(query.iter().filter_map(exact).map(|(name, value)| format!("{name}={value}")));
     }
 }
 

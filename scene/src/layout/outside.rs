@@ -1,11 +1,11 @@
 //! The left: clients, load balancers, names, the API server, foreign hosts.
 
-use svcpath_core::trace::Choice;
+use svcpath_core::trace::{Choice, Stage};
 
 use crate::geometry::Area;
 use crate::layout::{Column, Measures};
 use crate::route::DOT;
-use crate::story::{Key, Outsider, Spot, Story, address_in};
+use crate::story::{Fork, Key, Outsider, Spot, Story, address_in};
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct OutsideBox {
@@ -109,7 +109,9 @@ pub(super) fn balancer(story: &Story<'_>, who: Outsider, key: &Key, area: Area) 
 }
 
 fn listeners(story: &Story<'_>, key: &Key, area: Area) -> Vec<Listener> {
-    let options = story.forks.iter().flat_map(|fork| &fork.options);
+    // A Gateway has listeners too.
+    let of_balancer = |fork: &&Fork<'_>| story.stage_of(fork) == Some(Stage::LoadBalancer);
+    let options = story.forks.iter().filter(of_balancer).flat_map(|fork| &fork.options);
     let asked: Vec<(String, bool)> = options
         .filter(|option| matches!(option.candidate.what, Choice::Listener { .. }))
         .map(|option| (address_in(&option.candidate.what), option.chosen))
