@@ -79,3 +79,18 @@ fn names_of_the_cluster_asked_elsewhere() {
     assert_eq!(told(&text, "namespace/default", "http://api/"), [short]);
     assert_eq!(told(&text, "namespace/default", "http://api.shopp/"), [] as [&str; 0]);
 }
+
+#[test]
+fn what_hides_behind_a_policy() {
+    let text = "\
+apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop, labels: {app: web}}\nspec: {containers: [{name: web}]}\n---\n\
+apiVersion: v1\nkind: Pod\nmetadata: {name: api, namespace: shop, labels: {app: api}}\n\
+spec: {containers: [{name: api, ports: [{name: http, containerPort: 8080}]}]}\n---\n\
+apiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: shop}\n\
+spec: {selector: {app: apl}, ports: [{port: 80, targetPort: htpp}]}\n---\n\
+apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny, namespace: shop}\n\
+spec: {podSelector: {}, policyTypes: [Egress]}\n";
+    let causes = told(text, "pod/shop/web", "http://api/");
+    let fixes: Vec<&str> = causes.iter().filter_map(|cause| cause.split_once(" | ")).map(|(_, fix)| fix).collect();
+    assert_eq!(fixes, ["Set spec.selector[app] to api", "Set spec.ports[0].targetPort to http"], "{causes:?}");
+}

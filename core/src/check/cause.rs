@@ -9,7 +9,7 @@ use crate::manifest::Manifests;
 use crate::model::Protocol;
 use crate::object::{FieldPath, ObjectRef};
 use crate::problem::Problem;
-use crate::reason::Reason;
+use crate::reason::{PolicyReason, Reason};
 use crate::text::Files;
 use crate::trace::{Explanation, Verdict};
 use crate::world::{PortEntry, ServiceEntry, World};
@@ -33,12 +33,14 @@ pub fn causes(
         | Verdict::Nxdomain
         | Verdict::Unknown => {}
     }
+    let beyond = beyond_policies(world, trace);
+    let traces = || std::iter::once(trace).chain(&beyond);
     let mut causes = Vec::new();
-    for path in &trace.paths {
+    for path in traces().flat_map(|trace| &trace.paths) {
         let cause = of_request(manifests, files, world, &path.reason);
         causes.extend(cause.filter(|cause| !causes.contains(cause)));
     }
-    let met = met(trace);
+    let met: BTreeSet<&ObjectRef> = traces().flat_map(met).collect();
     let local = trace.paths.iter().any(|path| matches!(*path.reason, Reason::NoLocalEndpoint { .. }));
     let concerns = |problem: &&Diagnostic| {
         // Nodes without an endpoint of their own are a cause only where one of them was asked.
@@ -54,10 +56,27 @@ pub fn causes(
 }
 
 /// The objects whose fields decided on a failing path.
-fn met(trace: &Explanation) -> BTreeSet<&ObjectRef> {
+fn met(trace: &Explanation) -> impl Iterator<Item = &ObjectRef> {
     let failing = trace.paths.iter().filter(|path| path.verdict != Verdict::Delivered);
     let steps = failing.flat_map(|path| path.steps());
-    steps.flat_map(|(_, step)| &step.evidence).map(|evidence| &evidence.object).collect()
+    steps.flat_map(|(_, step)| &step.evidence).map(|evidence| &evidence.object)
+}
+
+/// What would become of a request that a policy stops, if none did: what else is wrong lies behind it.
+fn beyond_policies(world: &World, trace: &Explanation) -> Option<Explanation> {
+    let denied = |reason: &Reason| {
+        matches!(
+            reason,
+            Reason::Policy(PolicyReason::PolicyDeniesIngress { .. } | PolicyReason::PolicyDeniesEgress { .. })
+        )
+    };
+    if !trace.paths.iter().any(|path| denied(&path.reason)) {
+        return None;
+    }
+    let mut open = world.clone();
+    open.policies.clear();
+    let beyond = crate::route::trace(&open, &trace.request).explain(&open);
+    (beyond.verdict != Verdict::Delivered).then_some(beyond)
 }
 
 /// What no manifest alone gets wrong: the request and the manifests do not fit together.

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::Check;
 use super::fix::Kind;
 use super::nearest::{is_slip, likeness};
+use super::{Check, target};
 use crate::diagnostic::Fix;
 use crate::model::Labels;
 use crate::object::{FieldPath, ObjectRef};
 use crate::problem::{NearMiss, Problem};
-use crate::world::{Pod, ServiceEntry};
+use crate::world::{Pod, PodId, ServiceEntry};
 
 /// Says why `entry`, whose selector is not empty, selects no pod.
 pub(super) fn finds_nothing(check: &mut Check<'_>, entry: &ServiceEntry, selector: &Labels) {
@@ -47,8 +47,15 @@ pub(super) fn finds_nothing(check: &mut Check<'_>, entry: &ServiceEntry, selecto
     };
     let selector: Vec<String> = selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
     let nearest = nearest.map(|(near, _)| near);
+    let meant = nearest.as_ref().map(|near| near.workload.clone());
     let problem = Problem::SelectorMatchesNothing { service, selector: selector.join(","), nearest };
     check.tell(problem, reference, &path, fixes);
+    if let Some(workload) = meant {
+        let pods = check.world.pods.iter().enumerate();
+        let pods: Vec<PodId> =
+            pods.filter(|(_, pod)| owner(pod).workload() == workload).map(|(i, _)| PodId(i)).collect();
+        target::check_meant(check, entry, &pods);
+    }
 }
 
 /// Sets the object's namespace, or writes it behind the name.

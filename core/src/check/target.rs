@@ -7,10 +7,10 @@ use crate::diagnostic::Fix;
 use crate::model::{ContainerPort, TargetPort};
 use crate::object::FieldPath;
 use crate::problem::Problem;
-use crate::world::{NoEndpoint, PortEntry, ServiceEntry};
+use crate::world::{NoEndpoint, PodId, PortEntry, ServiceEntry};
 
 pub(super) fn check(check: &mut Check<'_>, entry: &ServiceEntry) {
-    let declared = declared(check, entry);
+    let declared = declared(check, &entry.selected);
     for port in &entry.ports {
         match &port.spec.target {
             TargetPort::Name(name) => unresolved(check, entry, port, name, &declared),
@@ -19,12 +19,33 @@ pub(super) fn check(check: &mut Check<'_>, entry: &ServiceEntry) {
     }
 }
 
+/// As [`check`], of a Service that selects nobody, and the pods that it must mean: only what is wrong by its name.
+pub(super) fn check_meant(check: &mut Check<'_>, entry: &ServiceEntry, pods: &[PodId]) {
+    let declared = declared(check, pods);
+    for port in &entry.ports {
+        let TargetPort::Name(name) = &port.spec.target else { continue };
+        let has = |offer: &ContainerPort| offer.name.as_ref() == Some(name) && offer.protocol == port.spec.protocol;
+        if !declared.iter().any(has) {
+            tell_unresolved(check, entry, port, name, &declared);
+        }
+    }
+}
+
 /// A name that no selected pod has.
 fn unresolved(check: &mut Check<'_>, entry: &ServiceEntry, port: &PortEntry, name: &str, declared: &[ContainerPort]) {
     let failed = |(_, why): &(_, NoEndpoint)| *why == NoEndpoint::PortUnresolved;
-    if port.without.len() < entry.selected.len() || !port.without.iter().any(failed) {
-        return;
+    if port.without.len() >= entry.selected.len() && port.without.iter().any(failed) {
+        tell_unresolved(check, entry, port, name, declared);
     }
+}
+
+fn tell_unresolved(
+    check: &mut Check<'_>,
+    entry: &ServiceEntry,
+    port: &PortEntry,
+    name: &str,
+    declared: &[ContainerPort],
+) {
     let offered = || declared.iter().filter(|offer| offer.protocol == port.spec.protocol);
     let named: Vec<String> = distinct(offered().filter_map(|offer| offer.name.clone()));
     let numbers: Vec<u16> = distinct(offered().map(|offer| offer.port));
@@ -71,9 +92,9 @@ fn undeclared(check: &mut Check<'_>, entry: &ServiceEntry, port: &PortEntry, num
     check.tell(problem, reference, path.as_str(), fix.into_iter().collect());
 }
 
-/// The container ports of the selected pods.
-fn declared(check: &Check<'_>, entry: &ServiceEntry) -> Vec<ContainerPort> {
-    let pods = entry.selected.iter().map(|id| check.world.pod(*id));
+/// The container ports of these pods.
+fn declared(check: &Check<'_>, pods: &[PodId]) -> Vec<ContainerPort> {
+    let pods = pods.iter().map(|id| check.world.pod(*id));
     let ports = pods.flat_map(|pod| pod.template.containers.iter().flat_map(|container| &container.ports));
     let mut found: Vec<ContainerPort> = Vec::new();
     for port in ports {
