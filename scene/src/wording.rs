@@ -33,6 +33,7 @@ words! {
     /// Of a kernel that the packet passes without a rule for it.
     no_rewrite,
     no_rule,
+    policy_denies,
     none_here,
     pod_network,
     no_match,

@@ -1,7 +1,7 @@
 //! A Service: one band through all nodes at the height of their kernels. The same rules everywhere, and no box.
 
 use svcpath_core::model::ServiceType;
-use svcpath_core::trace::Choice;
+use svcpath_core::trace::{Choice, Decision, Stage};
 use svcpath_core::world::ServiceEntry;
 
 use crate::geometry::Area;
@@ -135,6 +135,14 @@ fn rule(story: &Story<'_>, column: &Column, tier: &TierStory, rules: bool, asked
                 pod_in(&option.candidate.what).is_some() || matches!(option.candidate.what, Choice::Endpoint { .. })
             })
     });
+    let denies = |beat: &Beat<'_>| {
+        beat.spot() == Spot::Kernel(column.name.clone())
+            && beat.step.stage == Stage::NetworkPolicy
+            && beat.step.decision == Decision::Drop
+    };
+    if story.beats.iter().filter(of_tier).any(denies) {
+        return Some((wording::policy_denies(story.lang).to_owned(), true));
+    }
     if passed_by(story, tier) {
         return Some((wording::no_rewrite(story.lang).to_owned(), false));
     }

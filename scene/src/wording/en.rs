@@ -50,6 +50,10 @@ pub(super) fn no_rule() -> &'static str {
     "no rule"
 }
 
+pub(super) fn policy_denies() -> &'static str {
+    "denied by NetworkPolicy"
+}
+
 pub(super) fn none_here() -> &'static str {
     "none"
 }

@@ -50,6 +50,10 @@ pub(super) fn no_rule() -> &'static str {
     "нет правила"
 }
 
+pub(super) fn policy_denies() -> &'static str {
+    "NetworkPolicy не пускает"
+}
+
 pub(super) fn none_here() -> &'static str {
     "нет"
 }

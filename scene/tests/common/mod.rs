@@ -13,6 +13,14 @@ use svcpath_core::text::Files;
 use svcpath_core::trace::Explanation;
 use svcpath_core::world::World;
 
+const GATEWAY: &str = include_str!("../../../gallery/12-many-hands-one-gateway.yaml");
+const POLICY: &str = include_str!("../../../gallery/10-two-in-the-morning.yaml");
+const DENY: &str = "apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: deny, namespace: shop}
+spec: {podSelector: {matchLabels: {app: api}}}
+";
+
 /// One picture: what there is, and who asks for what.
 #[derive(Debug, Clone)]
 pub struct Composition {
@@ -110,6 +118,10 @@ pub fn compositions() -> Vec<Composition> {
         of("ingress-nginx", &nginx)
             .ask("internet", "http://shop.example.com/api/items")
             .controller(IngressController::Assumed),
+        of("gateway", GATEWAY).ask("internet", "http://shop.example.com/"),
+        of("gateway-404", GATEWAY).ask("internet", "http://cart.example.com/"),
+        of("policy-dns", POLICY).ask("deploy/shop/web", "http://api/"),
+        of("policy-in", &(clusterip.clone() + "---\n" + DENY)).ask("deploy/shop/web", "http://api/"),
         of("fifty-nodes", &(nodes_50.clone() + &nodeport)).ask("internet", "http://10.1.0.20:30080/"),
         of("forty-pods", &nodeport.replace("replicas: 3", "replicas: 40")).ask("internet", node_1),
         of("thirty-services", &(shop + &nodeport)).ask("internet", node_1),
