@@ -4,6 +4,7 @@
 //! refuse is told (pkg/apis/*/validation); what depends on other objects is the world's business.
 
 mod cursor;
+mod dns;
 mod endpoints;
 mod gateway;
 mod ingress;

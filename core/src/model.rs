@@ -29,7 +29,7 @@ pub use service::{
     TrafficDistribution, TrafficPolicy,
 };
 pub use workload::{
-    Container, ContainerPort, Pod, PodPhase, PodStatus, PodTemplate, Toleration, Workload, WorkloadKind,
+    Container, ContainerPort, Pod, PodDns, PodPhase, PodStatus, PodTemplate, Toleration, Workload, WorkloadKind,
 };
 
 use crate::object::ObjectRef;

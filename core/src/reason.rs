@@ -54,6 +54,16 @@ pub enum Reason {
         name: String,
         target: String,
     },
+    /// The pod's own /etc/hosts has it.
+    NameInHosts {
+        name: String,
+        address: IpAddr,
+    },
+    /// Aliases that lead back to one another.
+    NameLoop {
+        name: String,
+        target: String,
+    },
     NameNotFound {
         name: String,
         tried: Vec<String>,
@@ -366,6 +376,10 @@ pub enum Gap {
     DnsPolicy {
         policy: String,
     },
+    /// A server of the cluster that is not its DNS.
+    DnsServer {
+        address: IpAddr,
+    },
     IpFamily {
         address: IpAddr,
     },
@@ -392,6 +406,8 @@ codes!(
     NameResolved,
     NameResolvedHeadless,
     NameAlias,
+    NameInHosts,
+    NameLoop,
     NameNotFound,
     NameNoRecords,
     NameAnswered,

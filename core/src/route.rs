@@ -18,8 +18,11 @@ mod network;
 mod nodes;
 mod policy;
 mod proxy;
+mod public;
 mod query;
+mod question;
 mod reply;
+mod resolver;
 mod source;
 mod walk;
 

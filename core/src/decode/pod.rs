@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::cursor::Cursor;
+use super::dns;
 use super::{meta, service, workload};
 use crate::model::{
     Container, ContainerPort, Pod, PodPhase, PodStatus, PodTemplate, Protocol, Requirement, Selector, Toleration,
@@ -80,7 +81,9 @@ fn spec(holder: &Cursor<'_>) -> PodTemplate {
         hostname: spec.filled("hostname"),
         subdomain: spec.filled("subdomain"),
         host_network: spec.bool("hostNetwork").unwrap_or(false),
-        dns_policy: spec.filled("dnsPolicy"),
+        dns_policy: dns::policy(&spec),
+        dns: dns::config(&spec),
+        host_aliases: dns::aliases(&spec),
         containers: containers(&spec),
         node_selector: spec.map("nodeSelector"),
         node_affinity: node_affinity(&spec),

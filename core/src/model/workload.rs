@@ -41,12 +41,24 @@ pub struct PodTemplate {
     pub host_network: bool,
     /// `ClusterFirst` unless said otherwise.
     pub dns_policy: Option<String>,
+    pub dns: PodDns,
+    /// `hostAliases`: lines of the pod's /etc/hosts.
+    pub host_aliases: Vec<(IpAddr, Vec<String>)>,
     /// Regular containers in order, then restartable init containers (sidecars): the order in which port names are looked up.
     pub containers: Vec<Container>,
     pub node_selector: Labels,
     /// Required node affinity: one term must hold.
     pub node_affinity: Vec<Selector>,
     pub tolerations: Vec<Toleration>,
+}
+
+/// `dnsConfig`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PodDns {
+    pub nameservers: Vec<IpAddr>,
+    pub searches: Vec<String>,
+    /// Of `options`: names with fewer dots go along the search list first.
+    pub ndots: Option<usize>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

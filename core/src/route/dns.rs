@@ -1,12 +1,21 @@
-//! What the cluster's DNS answers, and which names a pod's resolver asks it for.
-//! Sources: kubernetes/dns docs/specification.md, CoreDNS' kubernetes plugin, pkg/kubelet/network/dns.
+//! What the cluster's DNS answers. Sources: kubernetes/dns docs/specification.md, CoreDNS' kubernetes plugin.
+//! Rules: docs/semantics/l7.md 4.
+
+mod pod;
+mod reverse;
+mod service;
 
 use std::net::IpAddr;
 
-use crate::model::{IpFamily, Protocol, ServiceType};
+pub(super) use reverse::name_of as reverse_name;
+
+use crate::model::{IpFamily, ServiceType};
 use crate::object::Evidence;
 use crate::request::RecordType;
-use crate::world::{Published, ServiceEntry, ServiceId, World};
+use crate::world::{ServiceEntry, ServiceId, World};
+
+/// The version of the specification, which `dns-version` tells.
+const SPECIFICATION: &str = "1.1.0";
 
 /// What one question gets.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,14 +26,15 @@ pub(super) enum Answer {
     NxDomain,
     /// Not a name of the cluster's domain: forwarded.
     Outside,
-    /// A kind of question that the model does not cover yet.
+    /// A name that every cluster has, with what no manifest holds.
     Unknown,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Record {
     pub(super) data: Data,
-    pub(super) service: ServiceId,
+    /// The Service that makes it.
+    pub(super) service: Option<ServiceId>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +42,8 @@ pub(super) enum Data {
     Address(IpAddr),
     Cname(String),
     Srv { priority: u16, weight: u16, port: u16, target: String },
+    Pointer(String),
+    Text(String),
 }
 
 /// What became of a name after the search list.
@@ -50,24 +62,8 @@ impl Resolution {
     }
 }
 
-/// Asks as a ClusterFirst pod of this namespace does: search list, ndots:5.
-pub(super) fn resolve(world: &World, namespace: &str, name: &str, record: RecordType) -> Resolution {
-    let zone = &world.knobs.cluster_domain;
-    let mut names = Vec::new();
-    match name.strip_suffix('.') {
-        Some(absolute) => names.push(absolute.to_owned()),
-        None => {
-            let searched = [format!("{namespace}.svc.{zone}"), format!("svc.{zone}"), zone.clone()];
-            let searched = searched.into_iter().map(|suffix| format!("{name}.{suffix}"));
-            if name.matches('.').count() < 5 {
-                names.extend(searched);
-                names.push(name.to_owned());
-            } else {
-                names.push(name.to_owned());
-                names.extend(searched);
-            }
-        }
-    }
+/// Asks for these full names, one after the other, until one has records.
+pub(super) fn resolve(world: &World, names: Vec<String>, record: RecordType) -> Resolution {
     let mut tried = Vec::new();
     for name in names {
         let answer = lookup(world, &name, record);
@@ -84,9 +80,8 @@ pub(super) fn resolve(world: &World, namespace: &str, name: &str, record: Record
 pub(super) fn lookup(world: &World, name: &str, record: RecordType) -> Answer {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     let zone = world.knobs.cluster_domain.to_ascii_lowercase();
-    match record {
-        RecordType::Ptr | RecordType::Txt => return Answer::Unknown,
-        RecordType::A | RecordType::Aaaa | RecordType::Srv | RecordType::Cname => {}
+    if let Some(answer) = reverse::lookup(world, &name, record) {
+        return answer;
     }
     let Some(inside) =
         name.strip_suffix(&zone).and_then(|rest| if rest.is_empty() { Some("") } else { rest.strip_suffix('.') })
@@ -96,7 +91,13 @@ pub(super) fn lookup(world: &World, name: &str, record: RecordType) -> Answer {
     let labels: Vec<&str> = inside.split('.').filter(|label| !label.is_empty()).collect();
     match labels.as_slice() {
         [] | ["svc"] | ["pod"] => Answer::NoData,
-        [.., "pod"] => pod_name(world, &labels[..labels.len() - 1], record),
+        ["dns-version"] => match record {
+            RecordType::Txt => {
+                Answer::Records(vec![Record { data: Data::Text(SPECIFICATION.to_owned()), service: None }])
+            }
+            RecordType::A | RecordType::Aaaa | RecordType::Srv | RecordType::Cname | RecordType::Ptr => Answer::NoData,
+        },
+        [before @ .., "pod"] => pod::lookup(world, before, record),
         [namespace, "svc"] => {
             if world.namespaces.contains_key(*namespace) {
                 Answer::NoData
@@ -104,125 +105,7 @@ pub(super) fn lookup(world: &World, name: &str, record: RecordType) -> Answer {
                 Answer::NxDomain
             }
         }
-        [before @ .., service, namespace, "svc"] => service_name(world, before, service, namespace, record),
-        _ => Answer::NxDomain,
-    }
-}
-
-fn service_name(world: &World, before: &[&str], service: &str, namespace: &str, record: RecordType) -> Answer {
-    let Some(id) = world.find_service(namespace, service) else {
-        // Every cluster has it, whether or not manifests hold it; its address and endpoints are the cluster's own.
-        let everywhere = before.is_empty() && world.own_service(namespace, service).is_some();
-        return if everywhere { Answer::Unknown } else { Answer::NxDomain };
-    };
-    let entry = world.service(id);
-    let full = format!("{service}.{namespace}.svc.{}", world.knobs.cluster_domain);
-    if entry.spec.kind == ServiceType::ExternalName {
-        // Nothing exists below it.
-        return match (&entry.spec.external_name, before) {
-            (Some(target), []) => {
-                let target = target.trim_end_matches('.').to_owned();
-                match record {
-                    RecordType::Srv => Answer::NoData,
-                    RecordType::A | RecordType::Aaaa | RecordType::Cname | RecordType::Ptr | RecordType::Txt => {
-                        Answer::Records(vec![Record { data: Data::Cname(target), service: id }])
-                    }
-                }
-            }
-            _ => Answer::NxDomain,
-        };
-    }
-    let visible = &entry.published;
-    if entry.spec.headless && visible.is_empty() {
-        return Answer::NxDomain;
-    }
-    if world.knobs.dns_ignore_empty_service && visible.is_empty() {
-        return Answer::NxDomain;
-    }
-    let address = |ip: IpAddr| Record { data: Data::Address(ip), service: id };
-    match before {
-        [] => match record {
-            RecordType::Srv => srv(world, id, &full, None),
-            RecordType::A | RecordType::Aaaa | RecordType::Cname | RecordType::Ptr | RecordType::Txt => {
-                let ips: Vec<IpAddr> = if entry.spec.headless {
-                    let mut ips: Vec<IpAddr> = visible.iter().map(|endpoint| endpoint.ip).collect();
-                    ips.sort();
-                    ips.dedup();
-                    ips
-                } else {
-                    entry.cluster_ips.clone()
-                };
-                records(ips.into_iter().filter(|ip| wanted(*ip, record)).map(address).collect())
-            }
-        },
-        [endpoint] => {
-            let named = visible.iter().filter(|candidate| endpoint_name(candidate) == *endpoint);
-            let mut ips: Vec<IpAddr> = named.map(|candidate| candidate.ip).collect();
-            ips.sort();
-            ips.dedup();
-            if ips.is_empty() {
-                return Answer::NxDomain;
-            }
-            records(ips.into_iter().filter(|ip| wanted(*ip, record)).map(address).collect())
-        }
-        [port, protocol] => {
-            let (Some(port), Some(protocol)) = (port.strip_prefix('_'), protocol.strip_prefix('_')) else {
-                return Answer::NxDomain;
-            };
-            let is = |name: &str, of: Protocol| {
-                name.eq_ignore_ascii_case(port) && of.as_str().eq_ignore_ascii_case(protocol)
-            };
-            let exists = if entry.spec.headless {
-                visible.iter().any(|endpoint| endpoint.ports.iter().any(|(name, of, _)| is(name, *of)))
-            } else {
-                entry.spec.ports.iter().any(|candidate| is(&candidate.name, candidate.protocol))
-            };
-            match (exists, record) {
-                (false, _) => Answer::NxDomain,
-                (true, RecordType::Srv) => srv(world, id, &full, Some((port, protocol))),
-                (true, _) => Answer::NoData,
-            }
-        }
-        _ => Answer::NxDomain,
-    }
-}
-
-/// The host name a pod asked for, else its address with dashes.
-fn endpoint_name(endpoint: &Published) -> String {
-    let dashed = || endpoint.ip.to_string().replace(['.', ':'], "-");
-    endpoint.hostname.as_ref().map_or_else(dashed, |name| name.to_ascii_lowercase())
-}
-
-/// Ports of a cluster IP by its Service's numbers, of a headless Service by its endpoints'.
-fn srv(world: &World, id: ServiceId, full: &str, only: Option<(&str, &str)>) -> Answer {
-    let entry = world.service(id);
-    let asked = |name: &str, protocol: Protocol| {
-        only.is_none_or(|(n, p)| name.eq_ignore_ascii_case(n) && protocol.as_str().eq_ignore_ascii_case(p))
-    };
-    let mut found = Vec::new();
-    if entry.spec.headless {
-        for endpoint in &entry.published {
-            let ports = endpoint.ports.iter().filter(|(name, protocol, _)| asked(name, *protocol));
-            found.extend(ports.map(|(_, _, number)| (*number, format!("{}.{full}", endpoint_name(endpoint)))));
-        }
-    } else {
-        for port in entry.ports.iter().filter(|port| asked(&port.spec.name, port.spec.protocol)) {
-            // One for each cluster IP: they share the weight, and fold into one record (CoreDNS' backend_lookup.go).
-            found.extend(entry.cluster_ips.iter().map(|_| (port.spec.port, full.to_owned())));
-        }
-    }
-    let weight = 100 / u16::try_from(found.len().max(1)).unwrap_or(u16::MAX);
-    found.sort();
-    found.dedup();
-    let data = found.into_iter().map(|(port, target)| Data::Srv { priority: 0, weight, port, target });
-    records(data.map(|data| Record { data, service: id }).collect())
-}
-
-/// `a-b-c-d.namespace.pod`: left to a later version but for what namespaces say.
-fn pod_name(world: &World, labels: &[&str], _record: RecordType) -> Answer {
-    match labels {
-        [namespace] if world.namespaces.contains_key(*namespace) => Answer::NoData,
-        [_, namespace] if world.namespaces.contains_key(*namespace) => Answer::Unknown,
+        [before @ .., service, namespace, "svc"] => service::service_name(world, before, service, namespace, record),
         _ => Answer::NxDomain,
     }
 }
@@ -247,6 +130,8 @@ impl Data {
             Data::Address(IpAddr::V6(ip)) => format!("AAAA {ip}"),
             Data::Cname(target) => format!("CNAME {target}"),
             Data::Srv { priority, weight, port, target } => format!("SRV {priority} {weight} {port} {target}"),
+            Data::Pointer(name) => format!("PTR {name}"),
+            Data::Text(text) => format!("TXT {text}"),
         }
     }
 }

@@ -229,7 +229,11 @@ impl Tracer<'_> {
         let world = self.world;
         let host = walk.packet.http.as_ref().map_or(name, |http| http.host.as_str()).to_ascii_lowercase();
         let (entries, nobody) = entries(world);
-        let serving: Vec<&Entry> = entries.iter().filter(|entry| entry.serves_host(world, &host)).collect();
+        let serving =
+            |host: &str| -> Vec<&Entry> { entries.iter().filter(|entry| entry.serves_host(world, host)).collect() };
+        // DNS decides where the connection goes; the Host header stands for a name that nobody knows.
+        let by_name = serving(&name.to_ascii_lowercase());
+        let serving = if by_name.is_empty() { serving(&host) } else { by_name };
         let public = !origin.inside();
         let chosen = match serving.as_slice() {
             [one] => *one,
@@ -293,6 +297,12 @@ impl Tracer<'_> {
             walk.note(super::kernel::forwarded(Reason::RoutedOut));
         }
         self.l7(walk, dial, entry)
+    }
+
+    /// Whether some entry has a rule for this host.
+    pub(super) fn is_served(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        entries(self.world).0.iter().any(|entry| entry.serves_host(self.world, &host))
     }
 
     /// The entry that has this address and reads what is sent there.

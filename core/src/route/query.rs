@@ -6,7 +6,8 @@ use std::net::SocketAddr;
 use super::isolation::{End, Stop, foreign, key, party, subject};
 use super::policy::{Party, Ruling, Subject, Who};
 use super::proxy::usable;
-use super::source::{Context, Origin, Resolver};
+use super::resolver::Server;
+use super::source::{Context, Origin};
 use super::walk::{Done, Note, Walk, Way};
 use super::{Tracer, family};
 use crate::model::{Direction, Labels, Protocol};
@@ -58,8 +59,14 @@ impl Tracer<'_> {
 
     /// The ways on which a question gets no answer.
     fn lost(&mut self, origin: &Origin, walk: &Walk, name: &str) -> Vec<Done> {
-        let Context::Pod { node, dns: Resolver::Cluster, .. } = origin.context else { return Vec::new() };
-        let dns = SocketAddr::new(self.world.dns.address, PORT);
+        let Context::Pod { node, ref dns, .. } = origin.context else { return Vec::new() };
+        let server = match dns.asks {
+            Server::Cluster => None,
+            Server::Other(address) => Some(address),
+            // Where the node's own resolver is nobody knows.
+            Server::Node | Server::Nobody => return Vec::new(),
+        };
+        let dns = SocketAddr::new(server.unwrap_or(self.world.dns.address), PORT);
         let Some(src) = origin.facing(dns.ip()) else { return Vec::new() };
         let mut query = walk.clone();
         let dst = Destination::Address(dns);
@@ -69,11 +76,12 @@ impl Tracer<'_> {
         query.go(Place::Node(self.world.node(node).name.clone()));
         let assumptions = self.assumptions.clone();
         let done = match self.world.dns.service {
+            _ if server.is_some() => self.kernel(query, node, dns, true),
             Some(_) => self.kernel(query, node, dns, true),
             None => self.assumed_dns(&mut query).map(|(verdict, note)| query.fail(verdict, note)).into_iter().collect(),
         };
         let lost: Vec<Done> =
-            done.into_iter().filter(|done| done.verdict != Verdict::Delivered).map(of_query).collect();
+            done.into_iter().filter(|done| !arrived(done.verdict, server.is_some())).map(of_query).collect();
         if lost.is_empty() {
             self.assumptions = assumptions;
         }
@@ -116,6 +124,11 @@ impl Tracer<'_> {
 
 fn end<'a>(direction: Direction, subject: &'a Subject<'a>, pod: String, peer: String) -> End<'a> {
     End { direction, subject, pod, peer, protocol: Protocol::Udp, port: PORT, names: vec![PORT_NAME] }
+}
+
+/// A server outside of the model answers.
+fn arrived(verdict: Verdict, elsewhere: bool) -> bool {
+    verdict == Verdict::Delivered || (elsewhere && verdict == Verdict::External)
 }
 
 /// What became of a question says nothing about whom the request itself would have reached.

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use super::resolver::Resolver;
 use super::{Tracer, family};
 use crate::assumption::Assumption;
 use crate::model::IpFamily;
@@ -9,7 +10,7 @@ use crate::object::ObjectRef;
 use crate::reason::Reason;
 use crate::request::Source;
 use crate::trace::Place;
-use crate::world::{NodeId, Pod};
+use crate::world::{NodeId, Pod, World};
 
 /// A client on the internet: TEST-NET-2 (RFC 5737).
 pub(super) const INTERNET: IpAddr = IpAddr::V4(Ipv4Addr::new(198, 51, 100, 7));
@@ -48,17 +49,6 @@ pub(super) enum Context {
         own_network: bool,
     },
     Node(NodeId),
-}
-
-/// Whom a client asks for names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Resolver {
-    /// The cluster's DNS, with the namespace's search list.
-    Cluster,
-    /// The node's own: cluster names do not resolve.
-    Node,
-    /// A policy that says nothing the model can follow.
-    Other(String),
 }
 
 impl Origin {
@@ -105,7 +95,7 @@ pub(super) fn origins(tracer: &mut Tracer<'_>) -> Result<Vec<Origin>, Reason> {
         }
         Source::Pod { namespace, name } => {
             let id = world.find_pod(namespace, name);
-            let origin = id.and_then(|id| from_pod(world.pod(id)));
+            let origin = id.and_then(|id| from_pod(world, world.pod(id)));
             vec![origin.ok_or_else(|| missing(format!("pod/{namespace}/{name}")))?]
         }
         Source::Workload { kind, namespace, name } => {
@@ -113,7 +103,7 @@ pub(super) fn origins(tracer: &mut Tracer<'_>) -> Result<Vec<Origin>, Reason> {
                 let owner = |owner: &ObjectRef| owner.kind == kind.as_str() && owner.name == *name;
                 pod.owner.as_ref().is_some_and(owner) && pod.reference.namespace == *namespace
             });
-            let mut origins = by_node(pods, tracer.unrestricted());
+            let mut origins = by_node(world, pods, tracer.unrestricted());
             if origins.is_empty() {
                 return Err(missing(format!("{}/{namespace}/{name}", kind.short())));
             }
@@ -152,7 +142,7 @@ fn outsider(ip: IpAddr, at: Option<NodeId>) -> Origin {
 fn from_address(tracer: &Tracer<'_>, ip: IpAddr, at: Option<NodeId>) -> Result<Origin, Reason> {
     let world = tracer.world;
     if let Some(pod) = world.pod_with(ip)
-        && let Some(origin) = from_pod(world.pod(pod))
+        && let Some(origin) = from_pod(world, world.pod(pod))
     {
         // Asked at another node, it is the address that counts and not where the pod runs.
         let elsewhere = matches!((&origin.context, at), (Context::Pod { node, .. }, Some(at)) if *node != at);
@@ -175,25 +165,18 @@ fn from_address(tracer: &Tracer<'_>, ip: IpAddr, at: Option<NodeId>) -> Result<O
             return Err(missing(format!("ip/{ip}")));
         };
         let place = Place::Pod { namespace: String::new(), name: ip.to_string() };
-        let context = Context::Pod { node, namespace: "default".into(), dns: Resolver::Cluster, own_network: true };
+        let context = Context::Pod { node, namespace: "default".into(), dns: Resolver::plain(), own_network: true };
         return Ok(Origin { weight: 1.0, place, ip, ips: vec![ip], context });
     }
     Ok(outsider(ip, at))
 }
 
-fn from_pod(pod: &Pod) -> Option<Origin> {
+fn from_pod(world: &World, pod: &Pod) -> Option<Origin> {
     let node = pod.node?;
     let ip = *pod.ips.first()?;
     let reference = &pod.reference;
     let place = Place::Pod { namespace: reference.namespace.clone(), name: reference.name.clone() };
-    let policy = pod.template.dns_policy.as_deref().unwrap_or("ClusterFirst");
-    let dns = match policy {
-        // pkg/kubelet/network/dns: hostNetwork turns ClusterFirst into Default.
-        "ClusterFirst" if pod.template.host_network => Resolver::Node,
-        "ClusterFirst" | "ClusterFirstWithHostNet" => Resolver::Cluster,
-        "Default" => Resolver::Node,
-        other => Resolver::Other(other.to_owned()),
-    };
+    let dns = Resolver::of(world, pod);
     let own_network = !pod.template.host_network;
     let context = Context::Pod { node, namespace: reference.namespace.clone(), dns, own_network };
     Some(Origin { weight: 1.0, place, ip, ips: pod.ips.clone(), context })
@@ -201,10 +184,10 @@ fn from_pod(pod: &Pod) -> Option<Origin> {
 
 /// One origin a node, weighted by how many of the pods run there: what a node's rules decide, they decide for all of them
 /// (`alike`), but policies may tell one from the other.
-fn by_node<'p>(pods: impl Iterator<Item = &'p Pod>, alike: bool) -> Vec<Origin> {
+fn by_node<'p>(world: &World, pods: impl Iterator<Item = &'p Pod>, alike: bool) -> Vec<Origin> {
     let mut origins: Vec<(NodeId, Origin)> = Vec::new();
     for pod in pods {
-        let (Some(node), Some(origin)) = (pod.node, from_pod(pod)) else { continue };
+        let (Some(node), Some(origin)) = (pod.node, from_pod(world, pod)) else { continue };
         match origins.iter_mut().find(|(known, _)| alike && *known == node) {
             Some((_, first)) => first.weight += 1.0,
             None => origins.push((node, origin)),
@@ -221,6 +204,6 @@ fn throw_away(tracer: &mut Tracer<'_>, namespace: &str, at: Option<NodeId>) -> R
         world.spare_pod(&format!("{namespace}/{name}"), at).ok_or_else(|| missing(format!("namespace/{namespace}")))?;
     tracer.assume(Assumption::ThrowAwayPod { namespace: namespace.to_owned(), node: world.node(node).name.clone() });
     let place = Place::Pod { namespace: namespace.to_owned(), name: name.to_owned() };
-    let context = Context::Pod { node, namespace: namespace.to_owned(), dns: Resolver::Cluster, own_network: true };
+    let context = Context::Pod { node, namespace: namespace.to_owned(), dns: Resolver::plain(), own_network: true };
     Ok(Origin { weight: 1.0, place, ip: ips[0], ips, context })
 }

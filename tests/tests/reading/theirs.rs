@@ -182,11 +182,27 @@ fn template(meta: Option<&ObjectMeta>, spec: Option<&core::PodSpec>) -> PodTempl
         subdomain: spec.subdomain.clone(),
         host_network: spec.host_network == Some(true),
         dns_policy: spec.dns_policy.clone(),
+        dns: spec.dns_config.as_ref().map(dns).unwrap_or_default(),
+        host_aliases: host_aliases(&spec),
         containers: regular.chain(sidecars).collect(),
         node_selector: spec.node_selector.clone().unwrap_or_default(),
         node_affinity: terms.collect(),
         tolerations: tolerations.collect(),
     }
+}
+
+fn dns(from: &core::PodDNSConfig) -> PodDns {
+    let ndots = from.options.iter().flatten().find(|option| option.name.as_deref() == Some("ndots"));
+    PodDns {
+        nameservers: from.nameservers.iter().flatten().filter_map(|text| text.parse().ok()).collect(),
+        searches: from.searches.clone().unwrap_or_default(),
+        ndots: ndots.and_then(|ndots| ndots.value.as_ref()?.parse().ok()),
+    }
+}
+
+fn host_aliases(spec: &core::PodSpec) -> Vec<(IpAddr, Vec<String>)> {
+    let aliases = spec.host_aliases.iter().flatten();
+    aliases.filter_map(|alias| Some((alias.ip.parse().ok()?, alias.hostnames.clone().unwrap_or_default()))).collect()
 }
 
 fn container(from: &core::Container, place: &str, sidecar: bool) -> Container {

@@ -34,6 +34,12 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
             )
         }
         R::NameAlias { name, target } => say!(out, "{name} is an ExternalName: an alias of {target}."),
+        R::NameInHosts { name, address } => {
+            say!(out, "{name} stands in the pod's /etc/hosts: {address}. Nobody is asked.")
+        }
+        R::NameLoop { name, target } => {
+            say!(out, "{name} has no address: its aliases lead back to {target}.")
+        }
         R::NameNotFound { name, tried } if tried.is_empty() => say!(out, "No such name: {name}."),
         R::NameNotFound { name, tried } => {
             say!(out, "No such name: {name}. {} asked, none exists.", count(tried.len(), "name was", "names were"))
@@ -274,6 +280,7 @@ fn gap(what: &Gap) -> String {
             format!("https to {host}, for which no Ingress has a TLS section: what the controller does is not known.")
         }
         Gap::DnsRecord { record } => format!("DNS for {record} is not modelled yet."),
+        Gap::DnsServer { address } => format!("What the DNS server at {address} answers is not known."),
         Gap::DnsPolicy { policy } => format!("The pod's dnsPolicy {policy} is not modelled yet."),
         Gap::IpFamily { address } => format!("{address} and the Service have no IP family in common."),
         Gap::Annotation { name } => format!("The annotation {name} changes routing and is not modelled yet."),

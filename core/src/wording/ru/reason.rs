@@ -33,6 +33,12 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
             plural(*addresses, "адресом пода", "адресами подов", "адресами подов")
         ),
         R::NameAlias { name, target } => say!(out, "{name} — это ExternalName, псевдоним для {target}."),
+        R::NameInHosts { name, address } => {
+            say!(out, "{name} есть в /etc/hosts пода: {address}. Никого не спрашивают.")
+        }
+        R::NameLoop { name, target } => {
+            say!(out, "У {name} нет адреса: псевдонимы возвращаются к {target}.")
+        }
         R::NameNotFound { name, tried } if tried.is_empty() => say!(out, "Такого имени нет: {name}."),
         R::NameNotFound { name, tried } => {
             say!(
@@ -276,6 +282,7 @@ fn gap(what: &Gap) -> String {
             )
         }
         Gap::DnsRecord { record } => format!("DNS для {record} пока не моделируется."),
+        Gap::DnsServer { address } => format!("Что отвечает сервер DNS {address}, неизвестно."),
         Gap::DnsPolicy { policy } => format!("dnsPolicy пода {policy} пока не моделируется."),
         Gap::IpFamily { address } => format!("У {address} и Service нет общего семейства IP."),
         Gap::Annotation { name } => format!("Аннотация {name} меняет маршрутизацию и пока не моделируется."),

@@ -1,0 +1,80 @@
+//! `dns://name`: a question to the cluster's DNS, of which only the answer counts.
+
+use super::Tracer;
+use super::dns::{self, Answer, Data};
+use super::name::{MAX_ALIASES, asked_names, candidates, not_found};
+use super::public::is_public;
+use super::source::{Context, Origin};
+use super::walk::{Done, Note, Walk};
+use crate::reason::{Gap, Reason};
+use crate::request::RecordType;
+use crate::trace::{Decision, Place, Stage, Verdict};
+
+impl Tracer<'_> {
+    /// `dns://name`: only the answer counts.
+    pub(super) fn answered(&mut self, origin: &Origin, mut walk: Walk, name: &str, record: RecordType) -> Done {
+        // An address stands for the name that it is looked up by.
+        let reverse = name.parse().ok().filter(|_| record == RecordType::Ptr).map(dns::reverse_name);
+        let names = match (&origin.context, reverse) {
+            (Context::Outside { .. }, _) => {
+                let what = Gap::DnsRecord { record: name.to_owned() };
+                let note = Note::new(Stage::Dns, Decision::Unknown, Reason::NotModelled { what });
+                return walk.fail(Verdict::Unknown, note);
+            }
+            (_, Some(name)) => vec![name],
+            (Context::Pod { namespace, dns, .. }, None) => dns.names(self.world, namespace, name),
+            (Context::Node(_), None) => vec![name.trim_end_matches('.').to_owned()],
+        };
+        self.assume_dns();
+        walk.send();
+        walk.go(Place::Dns);
+        let resolution = dns::resolve(self.world, names, record);
+        let tried = candidates(&resolution);
+        let plain = name.trim_end_matches('.').to_owned();
+        let kind = record.as_str().to_owned();
+        match resolution.answer() {
+            Answer::Records(records) => {
+                let service = records.first().and_then(|record| record.service);
+                let evidence = service.map(|id| dns::evidence(self.world.service(id)));
+                let mut answers: Vec<String> = records.iter().map(|record| record.data.text()).collect();
+                if record != RecordType::Cname {
+                    self.chase(records, record, &mut answers);
+                }
+                let reason = Reason::NameAnswered { name: plain, record: kind, answers: answers.len() };
+                walk.note(Note::new(Stage::Dns, Decision::Resolve, reason).because(evidence).among(tried, None));
+                let mut done = walk.end(Verdict::Resolved, None);
+                done.answers = Some(answers);
+                done
+            }
+            Answer::NoData => {
+                let reason = Reason::NameNoRecords { name: plain, record: kind };
+                walk.note(Note::new(Stage::Dns, Decision::Resolve, reason).among(tried, None));
+                let mut done = walk.end(Verdict::Resolved, None);
+                done.answers = Some(Vec::new());
+                done
+            }
+            Answer::NxDomain => {
+                walk.fail(Verdict::Nxdomain, not_found(&plain, &asked_names(&resolution)).among(tried, None))
+            }
+            // Nobody outside has such a name either.
+            Answer::Outside if !resolution.tried.iter().any(|(name, _)| is_public(name)) => {
+                walk.fail(Verdict::Nxdomain, not_found(&plain, &asked_names(&resolution)).among(tried, None))
+            }
+            Answer::Outside | Answer::Unknown => {
+                let reason = Reason::NotModelled { what: Gap::DnsRecord { record: format!("{kind} {plain}") } };
+                walk.fail(Verdict::Unknown, Note::new(Stage::Dns, Decision::Unknown, reason))
+            }
+        }
+    }
+
+    /// CNAMEs are chased inside the cluster, as CoreDNS does.
+    fn chase(&self, records: &[dns::Record], record: RecordType, answers: &mut Vec<String>) {
+        let mut next = records.first().map(|record| record.data.clone());
+        for _ in 0..MAX_ALIASES {
+            let Some(Data::Cname(target)) = next.take() else { break };
+            let Answer::Records(more) = dns::lookup(self.world, &target, record) else { break };
+            answers.extend(more.iter().map(|record| record.data.text()));
+            next = more.first().map(|record| record.data.clone());
+        }
+    }
+}
