@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Dial;
 use super::Tracer;
+use super::dns;
 use super::entry::Entry;
 use super::l7::{self, Asked, Branch, End, Ruling};
 use super::network::Backend;
@@ -105,12 +106,7 @@ impl Tracer<'_> {
         let world = self.world;
         let service = world.service(backend.service);
         if let Some(host) = &service.spec.external_name {
-            let evidence = Evidence::new(&service.spec.meta.reference, "spec.externalName");
-            let reason = Reason::Entry(EntryReason::IngressExternalName { service: service.key(), host: host.clone() });
-            walk.note(Note::new(at.stage, Decision::Match, reason).because([evidence]));
-            walk.go(Place::External(host.clone()));
-            let note = Note::new(Stage::Network, Decision::Leave, Reason::LeavesCluster { host: host.clone() });
-            return vec![walk.fail(Verdict::External, note)];
+            return self.alias(walk, backend, host, request, at);
         }
         let Some(port) = service.ports.get(backend.port) else { return vec![walk.end(Verdict::Unknown, None)] };
         walk.service = Some(format!("{}:{}", service.key(), port.spec.port).into());
@@ -145,6 +141,45 @@ impl Tracer<'_> {
             self.deliver(walk, at.node, endpoint.address, Some(to))
         };
         ready.into_iter().map(connect).collect()
+    }
+
+    /// A backend that is an ExternalName: the controller asks DNS, and dials what it finds.
+    fn alias(
+        &mut self,
+        mut walk: Walk,
+        backend: &l7::Backend,
+        host: &str,
+        request: Option<Http>,
+        at: &At,
+    ) -> Vec<Done> {
+        let world = self.world;
+        let service = world.service(backend.service);
+        let host = host.trim_end_matches('.').to_owned();
+        let evidence = Evidence::new(&service.spec.meta.reference, "spec.externalName");
+        let reason = Reason::Entry(EntryReason::IngressExternalName { service: service.key(), host: host.clone() });
+        walk.note(Note::new(at.stage, Decision::Match, reason).because([evidence.clone()]));
+        let Some(found) = dns::addresses(world, &host) else {
+            walk.go(Place::External(host.clone()));
+            let note = Note::new(Stage::Network, Decision::Leave, Reason::LeavesCluster { host });
+            return vec![walk.fail(Verdict::External, note)];
+        };
+        let Some(address) = found.iter().find(|address| address.is_ipv4() == at.ip.is_ipv4()) else {
+            let reason = Reason::NameNotFound { name: host.clone(), tried: vec![host] };
+            let note = Note::new(Stage::Dns, Decision::Unmatched, reason).because([evidence]);
+            return vec![match request {
+                Some(_) => walk.answer(Verdict::Responded, 503, note),
+                None => walk.fail(Verdict::Rejected, note),
+            }];
+        };
+        let port = service.ports.get(backend.port).map_or(80, |port| port.spec.port);
+        let dst = SocketAddr::new(*address, port);
+        let reason = Reason::NameResolved { name: host, address: *address, service: None };
+        let note = Note::new(Stage::Dns, Decision::Send, reason).because([evidence]);
+        self.second_connection(&mut walk, dst, request, note, at);
+        match at.node {
+            Some(node) => self.kernel(walk, node, dst, true),
+            None => vec![self.deliver(walk, None, dst, None)],
+        }
     }
 
     /// No ready endpoint: 503 (docs/semantics/l7.md 1.13, 3.11); where no HTTP is spoken, the connection is refused.

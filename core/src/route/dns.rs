@@ -76,6 +76,37 @@ pub(super) fn resolve(world: &World, names: Vec<String>, record: RecordType) -> 
     Resolution { tried }
 }
 
+/// The addresses behind a full name of the cluster's domain, aliases followed; `None`: a name of the world outside.
+pub(super) fn addresses(world: &World, name: &str) -> Option<Vec<IpAddr>> {
+    let mut name = name.to_owned();
+    for _ in 0..super::name::MAX_ALIASES {
+        let answers = [RecordType::A, RecordType::Aaaa].map(|record| lookup(world, &name, record));
+        if answers.contains(&Answer::Outside) {
+            return None;
+        }
+        let records = answers.iter().flat_map(|answer| match answer {
+            Answer::Records(records) => records.as_slice(),
+            Answer::NoData | Answer::NxDomain | Answer::Outside | Answer::Unknown => &[],
+        });
+        let records: Vec<&Record> = records.collect();
+        let alias = records.iter().find_map(|record| match &record.data {
+            Data::Cname(target) => Some(target.clone()),
+            Data::Address(_) | Data::Srv { .. } | Data::Pointer(_) | Data::Text(_) => None,
+        });
+        match alias {
+            Some(target) => name = target,
+            None => {
+                let found = records.into_iter().filter_map(|record| match record.data {
+                    Data::Address(ip) => Some(ip),
+                    Data::Cname(_) | Data::Srv { .. } | Data::Pointer(_) | Data::Text(_) => None,
+                });
+                return Some(found.collect());
+            }
+        }
+    }
+    Some(Vec::new())
+}
+
 /// One question for a full name, without search list.
 pub(super) fn lookup(world: &World, name: &str, record: RecordType) -> Answer {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
