@@ -5,19 +5,26 @@ use std::collections::BTreeSet;
 use super::{files_below, read, root};
 
 /// The documents whose rules stand in the tables, or the one section of them that does, under these headings.
-const DOCUMENTS: [(&str, Option<&str>, &str); 3] = [
+const DOCUMENTS: [(&str, Option<&str>, &str); 7] = [
     ("proxy", None, "kube-proxy, EndpointSlices, Services"),
     ("world", None, "Worlds and ways"),
+    ("l7", Some("1 "), "Ingress"),
+    ("l7", Some("2 "), "ingress-nginx"),
+    ("l7", Some("3 "), "Gateway API"),
+    ("l7", Some("4 "), "DNS"),
     ("l7", Some("5 "), "NetworkPolicy"),
 ];
 
 /// What a name can begin with that leads to a file of ours, and the file's folder and ending.
-const PLACES: [(&str, &str, &str); 11] = [
+const PLACES: [(&str, &str, &str); 14] = [
     ("proxy/", "tests/vectors/", ".yaml"),
     ("world/", "tests/vectors/", ".yaml"),
     ("dataplane/", "tests/vectors/", ".yaml"),
     ("basic/", "tests/vectors/", ".yaml"),
     ("netpol/", "tests/vectors/", ".yaml"),
+    ("ingress/", "tests/vectors/", ".yaml"),
+    ("gateway/", "tests/vectors/", ".yaml"),
+    ("dns/", "tests/vectors/", ".yaml"),
     ("other/", "tests/vectors/", ".yaml"),
     ("gallery/", "", ".yaml"),
     ("laws/", "tests/tests/", ".rs"),
@@ -54,8 +61,8 @@ fn every_rule_says_what_holds_it() {
 fn every_vector_holds_a_rule() {
     let rules: Vec<Rule> = DOCUMENTS.iter().flat_map(|(document, section, _)| rules(document, *section)).collect();
     let held: Vec<String> = rules.iter().flat_map(Rule::held).flat_map(|name| pattern(&name)).collect();
-    for folder in ["tests/vectors/proxy", "tests/vectors/world", "tests/vectors/dataplane", "tests/vectors/netpol"] {
-        for file in our_files().iter().filter(|file| file.starts_with(folder)) {
+    for folder in ["proxy", "world", "dataplane", "netpol", "ingress", "gateway", "dns"] {
+        for file in our_files().iter().filter(|file| file.starts_with(&format!("tests/vectors/{folder}/"))) {
             let holds = held.iter().any(|pattern| matches(pattern, file));
             assert!(holds, "{file}: no rule of docs/semantics names it");
         }
