@@ -19,6 +19,7 @@ mod workload;
 pub(crate) use service::SOURCE_RANGES;
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use cursor::{Cursor, Log};
 
@@ -46,11 +47,13 @@ pub fn decode(manifests: &Manifests) -> (Cluster, Vec<Diagnostic>) {
             Kind::Ingress => cluster.ingresses.push(ingress::decode(&root)),
             Kind::IngressClass => cluster.ingress_classes.push(ingress::class(&root)),
             Kind::NetworkPolicy => cluster.policies.push(policy::decode(&root)),
-            Kind::GatewayClass => cluster.gateway_api.classes.push(gateway::class(&root)),
-            Kind::Gateway => cluster.gateway_api.gateways.push(gateway::gateway(&root)),
-            Kind::ListenerSet => cluster.gateway_api.listener_sets.push(gateway::listener_set(&root)),
-            Kind::Route(kind) => cluster.gateway_api.routes.push(gateway::route(&root, kind)),
-            Kind::ReferenceGrant => cluster.gateway_api.grants.push(gateway::grant(&root)),
+            Kind::GatewayClass => Arc::make_mut(&mut cluster.gateway_api).classes.push(gateway::class(&root)),
+            Kind::Gateway => Arc::make_mut(&mut cluster.gateway_api).gateways.push(gateway::gateway(&root)),
+            Kind::ListenerSet => {
+                Arc::make_mut(&mut cluster.gateway_api).listener_sets.push(gateway::listener_set(&root))
+            }
+            Kind::Route(kind) => Arc::make_mut(&mut cluster.gateway_api).routes.push(gateway::route(&root, kind)),
+            Kind::ReferenceGrant => Arc::make_mut(&mut cluster.gateway_api).grants.push(gateway::grant(&root)),
             Kind::Scenario => {}
             Kind::Other => {
                 if policy::is_foreign(&object.reference) {

@@ -11,6 +11,7 @@ mod service;
 mod workload;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub use endpoints::{Conditions, EndpointSlice, SliceEndpoint, SlicePort, SliceSource};
 pub use gateway::{
@@ -50,7 +51,8 @@ pub struct Cluster {
     /// Policies of other makes (Cilium's, Calico's, AdminNetworkPolicy …), which are not modelled: where one may decide, the
     /// answer is unknown.
     pub foreign_policies: Vec<ObjectRef>,
-    pub gateway_api: GatewayApi,
+    /// Shared with the world.
+    pub gateway_api: Arc<GatewayApi>,
     /// Objects of other makes that may serve public hosts (Istio's Gateway, Contour's HTTPProxy …), which are not modelled:
     /// where one may decide, the answer is unknown.
     pub foreign_entries: Vec<ObjectRef>,
@@ -116,11 +118,13 @@ impl Cluster {
             .chain(self.services.iter().map(|x| &x.meta))
             .chain(self.slices.iter().map(|x| &x.meta))
             .chain(self.ingresses.iter().map(|x| &x.meta))
-            .chain(self.secrets.iter().map(|x| &x.meta))
-            .chain(self.gateway_api.gateways.iter().map(|x| &x.meta))
-            .chain(self.gateway_api.listener_sets.iter().map(|x| &x.meta))
-            .chain(self.gateway_api.routes.iter().map(|x| &x.meta));
+            .chain(self.secrets.iter().map(|x| &x.meta));
         let named = self.namespaces.iter().map(|x| x.meta.name());
-        metas.map(Meta::namespace).chain(named).chain(["default"]).filter(|name| !name.is_empty()).collect()
+        let mut names: BTreeSet<&str> = metas.map(Meta::namespace).chain(named).chain(["default"]).collect();
+        if !self.gateway_api.is_empty() {
+            names.extend(self.gateway_api.namespaces());
+        }
+        names.remove("");
+        names
     }
 }

@@ -3,7 +3,7 @@
 
 /// Writes a sentence in a function of its own.
 macro_rules! say {
-    ($out:expr, $($words:tt)*) => { $crate::wording::apart(|| write!($out, $($words)*)) };
+    ($out:expr, $($words:tt)*) => { $crate::apart::apart(|| write!($out, $($words)*)) };
 }
 
 mod en;
@@ -64,11 +64,4 @@ worded! {
     knob_error: KnobError,
     /// One line: which expectation does not hold.
     difference: Difference,
-}
-
-/// Apart from what surrounds it. A page loads at first what it enters (ARCHITECTURE.md, Decisions): the sentences that it does
-/// not say come later, with their words.
-#[inline(never)]
-fn apart<R>(sentence: impl FnOnce() -> R) -> R {
-    sentence()
 }

@@ -57,7 +57,7 @@ pub struct World {
     pub policies: Vec<NetworkPolicy>,
     /// Policies of other makes, which are not evaluated.
     pub foreign_policies: Vec<ObjectRef>,
-    pub gateway_api: GatewayApi,
+    pub gateway_api: Arc<GatewayApi>,
     /// Objects of other makes that may serve public hosts, which are not evaluated.
     pub foreign_entries: Vec<ObjectRef>,
     /// Names of Secrets, `namespace/name`, to their type.

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::fix::{Kind, Mender};
+use crate::apart::apart;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::Manifests;
 use crate::model::Protocol;
@@ -73,10 +74,12 @@ fn beyond_policies(world: &World, trace: &Explanation) -> Option<Explanation> {
     if !trace.paths.iter().any(|path| denied(&path.reason)) {
         return None;
     }
-    let mut open = world.clone();
-    open.policies.clear();
-    let beyond = crate::route::trace(&open, &trace.request).explain(&open);
-    (beyond.verdict != Verdict::Delivered).then_some(beyond)
+    apart(|| {
+        let mut open = world.clone();
+        open.policies.clear();
+        let beyond = crate::route::trace(&open, &trace.request).explain(&open);
+        (beyond.verdict != Verdict::Delivered).then_some(beyond)
+    })
 }
 
 /// What no manifest alone gets wrong: the request and the manifests do not fit together.

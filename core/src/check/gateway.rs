@@ -3,6 +3,7 @@
 use super::Check;
 use super::fix::Kind;
 use super::nearest::{is_slip, nearest};
+use crate::apart::apart;
 use crate::diagnostic::Fix;
 use crate::model::{Gateway, ListenerSet, ParentRef, Route};
 use crate::object::{FieldPath, ObjectRef};
@@ -13,6 +14,12 @@ use crate::route::gateway::{
 use crate::world::World;
 
 pub(super) fn check(check: &mut Check<'_>) {
+    if !check.world.gateway_api.is_empty() {
+        apart(|| check_api(check));
+    }
+}
+
+fn check_api(check: &mut Check<'_>) {
     let world: &World = check.world;
     let api = &world.gateway_api;
     let gateways: Vec<(&Gateway, Vec<Listening<'_>>)> =

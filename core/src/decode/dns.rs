@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 
 use super::cursor::Cursor;
+use crate::apart::apart;
 use crate::model::PodDns;
 
 const POLICIES: [(&str, &str); 4] = [
@@ -19,6 +20,11 @@ const MAX_SEARCHES: usize = 32;
 const MAX_NDOTS: usize = 15;
 
 pub(super) fn policy(spec: &Cursor<'_>) -> Option<String> {
+    spec.get("dnsPolicy")?;
+    apart(|| known_policy(spec))
+}
+
+fn known_policy(spec: &Cursor<'_>) -> Option<String> {
     let policy = spec.choice("dnsPolicy", &POLICIES)?;
     let nameservers = spec
         .field("dnsConfig")
@@ -30,6 +36,10 @@ pub(super) fn policy(spec: &Cursor<'_>) -> Option<String> {
 }
 
 pub(super) fn config(spec: &Cursor<'_>) -> PodDns {
+    if spec.get("dnsConfig").is_none() { PodDns::default() } else { apart(|| written_config(spec)) }
+}
+
+fn written_config(spec: &Cursor<'_>) -> PodDns {
     let Some(config) = spec.field("dnsConfig") else { return PodDns::default() };
     let nameservers = config.list("nameservers").inspect(|list| {
         list.check_length(MAX_NAMESERVERS);
@@ -48,6 +58,10 @@ pub(super) fn config(spec: &Cursor<'_>) -> PodDns {
 }
 
 pub(super) fn aliases(spec: &Cursor<'_>) -> Vec<(IpAddr, Vec<String>)> {
+    if spec.get("hostAliases").is_none() { Vec::new() } else { apart(|| written_aliases(spec)) }
+}
+
+fn written_aliases(spec: &Cursor<'_>) -> Vec<(IpAddr, Vec<String>)> {
     let list = spec.list("hostAliases");
     let aliases = list.iter().flat_map(Cursor::objects);
     aliases.filter_map(|alias| Some((alias.get("ip")?.address()?, alias.strings("hostnames")))).collect()

@@ -16,6 +16,24 @@ pub struct GatewayApi {
     pub grants: Vec<ReferenceGrant>,
 }
 
+impl GatewayApi {
+    pub fn is_empty(&self) -> bool {
+        self.classes.is_empty()
+            && self.gateways.is_empty()
+            && self.listener_sets.is_empty()
+            && self.routes.is_empty()
+            && self.grants.is_empty()
+    }
+
+    /// Where its objects live, each once for every object.
+    pub(super) fn namespaces(&self) -> impl Iterator<Item = &str> {
+        let gateways = self.gateways.iter().map(|gateway| &gateway.meta);
+        let sets = self.listener_sets.iter().map(|set| &set.meta);
+        let routes = self.routes.iter().map(|route| &route.meta);
+        gateways.chain(sets).chain(routes).map(Meta::namespace)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GatewayClass {
     pub meta: Meta,

@@ -4,6 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
+use crate::apart::apart;
 use crate::model::PodTemplate;
 use crate::object::Evidence;
 use crate::world::{Pod, World};
@@ -11,6 +12,15 @@ use crate::world::{Pod, World};
 /// `options ndots` of a pod that asks the cluster's DNS, and of everybody else.
 const CLUSTER_NDOTS: usize = 5;
 const PLAIN_NDOTS: usize = 1;
+
+fn append(searches: &mut Vec<String>, more: &[String]) {
+    for search in more {
+        let search = search.trim_end_matches('.');
+        if !search.is_empty() && !searches.iter().any(|known| known == search) {
+            searches.push(search.to_owned());
+        }
+    }
+}
 
 #[derive(Debug, Clone)]
 pub(super) struct Resolver {
@@ -74,11 +84,14 @@ impl Resolver {
                 return Some((pod.ips.clone(), None));
             }
         }
-        let aliases = self.template.iter().flat_map(|template| &template.host_aliases);
-        let found: Vec<IpAddr> =
-            aliases.filter(|(_, names)| names.iter().any(|known| is(known))).map(|(ip, _)| *ip).collect();
-        let written = format!("{}.hostAliases", pod.evidence.path);
-        (!found.is_empty()).then(|| (found, Some(Evidence::new(&pod.evidence.object, &written))))
+        let template = self.template.as_ref().filter(|template| !template.host_aliases.is_empty())?;
+        apart(|| {
+            let aliases = template.host_aliases.iter();
+            let found: Vec<IpAddr> =
+                aliases.filter(|(_, names)| names.iter().any(|known| is(known))).map(|(ip, _)| *ip).collect();
+            let written = format!("{}.hostAliases", pod.evidence.path);
+            (!found.is_empty()).then(|| (found, Some(Evidence::new(&pod.evidence.object, &written))))
+        })
     }
 
     /// The full names that it asks for, in order, until one has an answer.
@@ -94,11 +107,8 @@ impl Resolver {
         if self.asks == Server::Cluster && filled {
             searches.extend([format!("{namespace}.svc.{zone}"), format!("svc.{zone}"), zone.clone()]);
         }
-        for search in config.into_iter().flat_map(|config| &config.searches) {
-            let search = search.trim_end_matches('.');
-            if !search.is_empty() && !searches.iter().any(|known| known == search) {
-                searches.push(search.to_owned());
-            }
+        if let Some(config) = config.filter(|config| !config.searches.is_empty()) {
+            apart(|| append(&mut searches, &config.searches));
         }
         let default = if self.asks == Server::Cluster && filled { CLUSTER_NDOTS } else { PLAIN_NDOTS };
         let ndots = config.and_then(|config| config.ndots).unwrap_or(default);

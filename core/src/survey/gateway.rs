@@ -1,5 +1,6 @@
 //! What to ask of a Gateway.
 
+use crate::apart::apart;
 use crate::model::{
     Gateway, ListenerProtocol, MatchWhat, PathMatch, Route, RouteKind, RouteMatch, TextMatch, ValueMatch,
 };
@@ -9,6 +10,10 @@ use crate::world::World;
 
 /// The requests that the routes of Gateways are there for: each match at each listener once.
 pub(super) fn routes(world: &World) -> Vec<Request> {
+    if world.gateway_api.gateways.is_empty() { Vec::new() } else { apart(|| of_gateways(world)) }
+}
+
+fn of_gateways(world: &World) -> Vec<Request> {
     let mut requests = Vec::new();
     for (i, gateway) in world.gateway_api.gateways.iter().enumerate() {
         for listener in listeners(world, gateway).iter().filter(|listener| listener.fault.is_none()) {

@@ -1,6 +1,7 @@
 //! What the rules of L7 entries look at in a request, as suggestions for whoever writes one.
 
 use super::gateway::exact;
+use crate::apart::apart;
 use crate::model::{Ingress, MatchWhat, RouteMatch};
 use crate::world::World;
 
@@ -19,9 +20,8 @@ pub fn http_hints(world: &World) -> Hints {
     for ingress in &world.ingresses {
         canary(ingress, &mut hints);
     }
-    let rules = world.gateway_api.routes.iter().flat_map(|route| &route.rules);
-    for with in rules.flat_map(|rule| &rule.matches) {
-        of_match(with, &mut hints);
+    if !world.gateway_api.routes.is_empty() {
+        apart(|| of_routes(world, &mut hints));
     }
     once(&mut hints.methods);
     once(&mut hints.headers);
@@ -40,6 +40,13 @@ fn canary(ingress: &Ingress, hints: &mut Hints) {
     }
     if let Some(cookie) = annotation("canary-by-cookie") {
         hints.headers.extend(["always", "never"].map(|value| format!("Cookie: {cookie}={value}")));
+    }
+}
+
+fn of_routes(world: &World, hints: &mut Hints) {
+    let rules = world.gateway_api.routes.iter().flat_map(|route| &route.rules);
+    for with in rules.flat_map(|rule| &rule.matches) {
+        of_match(with, hints);
     }
 }
 

@@ -1,6 +1,6 @@
+use crate::apart::apart;
 use crate::assumption::Assumption;
 use crate::trace::{Place, Verdict, WayKind, WhyNot};
-use crate::wording::apart;
 
 pub(in crate::wording) fn assumption(what: &Assumption) -> String {
     use Assumption as A;
