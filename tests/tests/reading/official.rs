@@ -1,9 +1,10 @@
-//! Decode against Kubernetes' own types: every field that we read must be what k8s-openapi reads. Our own reading of YAML
+//! Decode against Kubernetes' own types: every field that we read must be what k8s-openapi and gateway-api read. Our own reading of YAML
 //! stands against serde_yaml_ng's at the same time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
+use gateway_api::apis::experimental as api;
 use k8s_openapi::api::{apps, batch, core, discovery, networking};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -12,7 +13,7 @@ use svcpath_core::object::ObjectRef;
 use svcpath_core::scenario;
 use svcpath_core::text::Files;
 
-use super::{corpus_folder, files_below, load, read, root, theirs};
+use super::{corpus_folder, files_below, gateway, load, read, root, theirs};
 
 /// Objects of our own vectors that k8s-openapi refuses, and why.
 const REFUSED: [(&str, &str); 0] = [];
@@ -34,7 +35,29 @@ fn vectors_decode_as_the_official_types_do() {
     let refused: Vec<&str> = tally.refused.iter().map(String::as_str).collect();
     let expected: Vec<String> = REFUSED.iter().map(|(object, why)| format!("{object}: {why}")).collect();
     assert_eq!(refused, expected);
-    assert!(tally.compared > 100, "{} objects", tally.compared);
+    assert!(tally.compared > 5000, "{} objects", tally.compared);
+    // Every kind that is modelled: the workloads are counted by the corpus' table.
+    for kind in [
+        "Namespace",
+        "Node",
+        "Pod",
+        "Service",
+        "EndpointSlice",
+        "Ingress",
+        "IngressClass",
+        "NetworkPolicy",
+        "GatewayClass",
+        "Gateway",
+        "ListenerSet",
+        "ReferenceGrant",
+        "HTTPRoute",
+        "GRPCRoute",
+        "TLSRoute",
+        "TCPRoute",
+        "UDPRoute",
+    ] {
+        assert!(tally.kinds.contains(kind), "no {kind} was compared");
+    }
 }
 
 #[test]
@@ -53,6 +76,7 @@ fn real_manifests_decode_as_the_official_types_do() {
 #[derive(Default)]
 struct Tally {
     compared: usize,
+    kinds: BTreeSet<String>,
     refused: Vec<String>,
     different: Vec<String>,
 }
@@ -100,6 +124,30 @@ impl Tally {
             ("networking.k8s.io/v1", "IngressClass") => {
                 same!(ingress_classes: networking::v1::IngressClass, theirs::ingress_class)
             }
+            ("networking.k8s.io/v1", "NetworkPolicy") => {
+                same!(policies: networking::v1::NetworkPolicy, theirs::network_policy)
+            }
+            (version, kind) if version.starts_with("gateway.networking.k8s.io/") => {
+                let api = &cluster.gateway_api;
+                let route = api.routes.iter().find(|ours| ours.meta.reference == *of);
+                macro_rules! same_in {
+                    ($list:ident: $type:ty, $theirs:path) => {
+                        same!($type, $theirs, api.$list.iter().find(|ours| ours.meta.reference == *of))
+                    };
+                }
+                match kind {
+                    "GatewayClass" => same_in!(classes: api::gatewayclasses::GatewayClass, gateway::class),
+                    "Gateway" => same_in!(gateways: api::gateways::Gateway, gateway::gateway),
+                    "ListenerSet" => same_in!(listener_sets: api::listenersets::ListenerSet, gateway::listener_set),
+                    "ReferenceGrant" => same_in!(grants: api::referencegrants::ReferenceGrant, gateway::grant),
+                    "HTTPRoute" => same!(api::httproutes::HttpRoute, gateway::http_route, route),
+                    "GRPCRoute" => same!(api::grpcroutes::GrpcRoute, gateway::grpc_route, route),
+                    "TLSRoute" => same!(api::tlsroutes::TlsRoute, gateway::tls_route, route),
+                    "TCPRoute" => same!(api::tcproutes::TcpRoute, gateway::tcp_route, route),
+                    "UDPRoute" => same!(api::udproutes::UdpRoute, gateway::udp_route, route),
+                    _ => {}
+                }
+            }
             ("v1" | "apps/v1" | "batch/v1", _) => match workload.map(|workload| workload.kind) {
                 Some(WorkloadKind::Deployment) => same!(apps::v1::Deployment, theirs::deployment, workload),
                 Some(WorkloadKind::ReplicaSet) => same!(apps::v1::ReplicaSet, theirs::replica_set, workload),
@@ -128,6 +176,7 @@ impl Tally {
             Err(error) => self.refused.push(format!("{file}: {of}: {error}")),
             Ok(official) => {
                 self.compared += 1;
+                self.kinds.insert(of.kind.clone());
                 let expected = expected(&official);
                 if ours != Some(&expected) {
                     self.different.push(format!("{file}: {of}:\n  ours   {ours:?}\n  theirs {expected:?}"));
@@ -162,7 +211,7 @@ fn add(objects: &mut BTreeMap<String, Value>, value: Value) {
         items.iter().for_each(|item| add(objects, item.clone()));
         return;
     }
-    let cluster_wide = ["Namespace", "Node", "IngressClass"].contains(&kind.as_str());
+    let cluster_wide = ["Namespace", "Node", "IngressClass", "GatewayClass"].contains(&kind.as_str());
     let namespace = match text("/metadata/namespace") {
         _ if cluster_wide => String::new(),
         namespace if namespace.is_empty() => "default".into(),

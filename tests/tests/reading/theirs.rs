@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use ipnet::IpNet;
 use k8s_openapi::api::apps::v1 as apps;
 use k8s_openapi::api::batch::v1 as batch;
 use k8s_openapi::api::core::v1 as core;
@@ -304,7 +305,7 @@ fn own_selector(from: &LabelSelector, template: &PodTemplate) -> Selector {
     selector(from)
 }
 
-fn selector(from: &LabelSelector) -> Selector {
+pub(crate) fn selector(from: &LabelSelector) -> Selector {
     let expressions = from.match_expressions.iter().flatten();
     Selector {
         labels: from.match_labels.clone().unwrap_or_default(),
@@ -549,4 +550,58 @@ fn address(text: &str) -> IpAddr {
     let plain: Vec<&str> = octets.iter().map(|octet| if octet.is_empty() { "0" } else { octet }).collect();
     let plain = if text.contains(':') { text.to_owned() } else { plain.join(".") };
     plain.parse().unwrap_or_else(|_| panic!("address {text}"))
+}
+
+pub(crate) fn network_policy(from: &networking::NetworkPolicy, reference: &ObjectRef) -> NetworkPolicy {
+    let spec = from.spec.clone().unwrap_or_default();
+    let ports = |ports: Option<Vec<networking::NetworkPolicyPort>>| -> Vec<Option<PolicyPort>> {
+        let ports = ports.unwrap_or_default().into_iter().map(|port| {
+            let numbers = match port.port {
+                None => PortNumbers::All,
+                Some(IntOrString::String(name)) => PortNumbers::Named(name),
+                Some(IntOrString::Int(first)) => {
+                    PortNumbers::Range(number(first), number(port.end_port.unwrap_or(first)))
+                }
+            };
+            Some(PolicyPort { protocol: protocol(port.protocol.as_deref()), numbers })
+        });
+        ports.collect()
+    };
+    let peers = |peers: Option<Vec<networking::NetworkPolicyPeer>>| -> Vec<Option<PolicyPeer>> {
+        let peers = peers.unwrap_or_default().into_iter().map(|peer| {
+            // What cannot be read allows nobody knows whom.
+            match peer.ip_block {
+                Some(block) => {
+                    let except: Option<Vec<IpNet>> = block.except.iter().flatten().map(|text| network(text)).collect();
+                    Some(PolicyPeer::Block { cidr: network(&block.cidr)?, except: except? })
+                }
+                None => Some(PolicyPeer::Pods {
+                    pods: peer.pod_selector.as_ref().map(selector),
+                    namespaces: peer.namespace_selector.as_ref().map(selector),
+                }),
+            }
+        });
+        peers.collect()
+    };
+    let ingress = spec.ingress.clone().unwrap_or_default().into_iter();
+    let egress = spec.egress.clone().unwrap_or_default().into_iter();
+    let ingress: Vec<PolicyRule> =
+        ingress.map(|rule| PolicyRule { ports: ports(rule.ports), peers: peers(rule.from) }).collect();
+    let egress: Vec<PolicyRule> =
+        egress.map(|rule| PolicyRule { ports: ports(rule.ports), peers: peers(rule.to) }).collect();
+    let types = spec.policy_types.clone().filter(|types| !types.is_empty());
+    let isolates =
+        |direction: &str, default| types.as_ref().map_or(default, |types| types.iter().any(|t| t == direction));
+    let (inward, outward) = (isolates("Ingress", true), isolates("Egress", !egress.is_empty()));
+    NetworkPolicy {
+        meta: meta(&from.metadata, reference),
+        selects: Some(spec.pod_selector.as_ref().map(selector).unwrap_or_default()),
+        ingress: inward.then_some(ingress),
+        egress: outward.then_some(egress),
+    }
+}
+
+/// Host bits mean nothing.
+fn network(text: &str) -> Option<IpNet> {
+    text.parse().ok().map(|network: IpNet| network.trunc())
 }
