@@ -3,6 +3,7 @@
 mod answer;
 mod choices;
 mod endpoints;
+mod gateway;
 mod ingress;
 mod modes;
 mod names;
