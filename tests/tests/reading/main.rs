@@ -4,6 +4,7 @@ mod corpus;
 mod gateway;
 
 mod hostile;
+mod networking;
 mod official;
 mod theirs;
 

@@ -120,12 +120,14 @@ impl Tally {
             ("v1", "Service") => same!(services: core::v1::Service, theirs::service),
             ("v1", "Endpoints") => same!(core::v1::Endpoints, theirs::endpoints, Some(&slices)),
             ("discovery.k8s.io/v1", "EndpointSlice") => same!(slices: discovery::v1::EndpointSlice, theirs::slice),
-            ("networking.k8s.io/v1", "Ingress") => same!(ingresses: networking::v1::Ingress, theirs::ingress),
+            ("networking.k8s.io/v1", "Ingress") => {
+                same!(ingresses: networking::v1::Ingress, super::networking::ingress)
+            }
             ("networking.k8s.io/v1", "IngressClass") => {
-                same!(ingress_classes: networking::v1::IngressClass, theirs::ingress_class)
+                same!(ingress_classes: networking::v1::IngressClass, super::networking::ingress_class)
             }
             ("networking.k8s.io/v1", "NetworkPolicy") => {
-                same!(policies: networking::v1::NetworkPolicy, theirs::network_policy)
+                same!(policies: networking::v1::NetworkPolicy, super::networking::network_policy)
             }
             (version, kind) if version.starts_with("gateway.networking.k8s.io/") => {
                 let api = &cluster.gateway_api;

@@ -4,12 +4,10 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use ipnet::IpNet;
 use k8s_openapi::api::apps::v1 as apps;
 use k8s_openapi::api::batch::v1 as batch;
 use k8s_openapi::api::core::v1 as core;
 use k8s_openapi::api::discovery::v1 as discovery;
-use k8s_openapi::api::networking::v1 as networking;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use svcpath_core::model::*;
@@ -444,73 +442,6 @@ fn target(from: Option<&core::ObjectReference>, meta: &Meta) -> Option<(String, 
     Some((namespace, target.name.clone()?))
 }
 
-pub(crate) fn ingress(from: &networking::Ingress, reference: &ObjectRef) -> Ingress {
-    let spec = from.spec.clone().unwrap_or_default();
-    let rules = spec.rules.iter().flatten().map(|rule| IngressRule {
-        host: rule.host.clone().unwrap_or_default(),
-        paths: rule.http.as_ref().map(|http| {
-            let paths = http.paths.iter().map(|path| IngressPath {
-                path: path.path.clone().filter(|path| !path.is_empty()).unwrap_or_else(|| "/".into()),
-                kind: match path.path_type.as_str() {
-                    "Exact" => PathType::Exact,
-                    "Prefix" => PathType::Prefix,
-                    "ImplementationSpecific" => PathType::ImplementationSpecific,
-                    other => panic!("pathType {other}"),
-                },
-                backend: backend(&path.backend),
-            });
-            paths.collect()
-        }),
-    });
-    let tls = spec
-        .tls
-        .iter()
-        .flatten()
-        .map(|tls| IngressTls { hosts: tls.hosts.clone().unwrap_or_default(), secret: tls.secret_name.clone() });
-    let balancer =
-        from.status.iter().flat_map(|status| &status.load_balancer).flat_map(|status| &status.ingress).flatten();
-    Ingress {
-        meta: meta(&from.metadata, reference),
-        class: spec.ingress_class_name.clone(),
-        default_backend: spec.default_backend.as_ref().map(backend),
-        rules: rules.collect(),
-        tls: tls.collect(),
-        addresses: balancer
-            .map(|entry| IngressAddress {
-                ip: entry.ip.as_deref().map(address),
-                hostname: entry.hostname.clone(),
-                mode: IpMode::Vip,
-            })
-            .collect(),
-    }
-}
-
-fn backend(from: &networking::IngressBackend) -> IngressBackend {
-    if let Some(service) = &from.service {
-        let port = service.port.clone().unwrap_or_default();
-        let port = match (port.number, port.name) {
-            (Some(port), _) => ServicePortRef::Number(number(port)),
-            (None, Some(name)) => ServicePortRef::Name(name),
-            (None, None) => return IngressBackend::None,
-        };
-        return IngressBackend::Service { name: service.name.clone(), port };
-    }
-    match &from.resource {
-        Some(resource) => IngressBackend::Resource { kind: resource.kind.clone(), name: resource.name.clone() },
-        None => IngressBackend::None,
-    }
-}
-
-pub(crate) fn ingress_class(from: &networking::IngressClass, reference: &ObjectRef) -> IngressClass {
-    let meta = meta(&from.metadata, reference);
-    IngressClass {
-        controller: from.spec.as_ref().and_then(|spec| spec.controller.clone()).unwrap_or_default(),
-        default: meta.annotations.get("ingressclass.kubernetes.io/is-default-class").map(String::as_str)
-            == Some("true"),
-        meta,
-    }
-}
-
 pub(crate) fn namespace(from: &core::Namespace, reference: &ObjectRef) -> Namespace {
     Namespace { meta: meta(&from.metadata, reference) }
 }
@@ -519,7 +450,7 @@ pub(crate) fn secret(from: &core::Secret, reference: &ObjectRef) -> Secret {
     Secret { meta: meta(&from.metadata, reference), kind: from.type_.clone().unwrap_or_else(|| "Opaque".into()) }
 }
 
-fn protocol(name: Option<&str>) -> Protocol {
+pub(crate) fn protocol(name: Option<&str>) -> Protocol {
     match name {
         None | Some("TCP") => Protocol::Tcp,
         Some("UDP") => Protocol::Udp,
@@ -540,68 +471,14 @@ fn ip_family(name: &str) -> IpFamily {
     }
 }
 
-fn number(port: i32) -> u16 {
+pub(crate) fn number(port: i32) -> u16 {
     port.try_into().expect("a port")
 }
 
 /// As Kubernetes reads addresses that stand in its store: octets may begin with zeros.
-fn address(text: &str) -> IpAddr {
+pub(crate) fn address(text: &str) -> IpAddr {
     let octets: Vec<&str> = text.split('.').map(|octet| octet.trim_start_matches('0')).collect();
     let plain: Vec<&str> = octets.iter().map(|octet| if octet.is_empty() { "0" } else { octet }).collect();
     let plain = if text.contains(':') { text.to_owned() } else { plain.join(".") };
     plain.parse().unwrap_or_else(|_| panic!("address {text}"))
-}
-
-pub(crate) fn network_policy(from: &networking::NetworkPolicy, reference: &ObjectRef) -> NetworkPolicy {
-    let spec = from.spec.clone().unwrap_or_default();
-    let ports = |ports: Option<Vec<networking::NetworkPolicyPort>>| -> Vec<Option<PolicyPort>> {
-        let ports = ports.unwrap_or_default().into_iter().map(|port| {
-            let numbers = match port.port {
-                None => PortNumbers::All,
-                Some(IntOrString::String(name)) => PortNumbers::Named(name),
-                Some(IntOrString::Int(first)) => {
-                    PortNumbers::Range(number(first), number(port.end_port.unwrap_or(first)))
-                }
-            };
-            Some(PolicyPort { protocol: protocol(port.protocol.as_deref()), numbers })
-        });
-        ports.collect()
-    };
-    let peers = |peers: Option<Vec<networking::NetworkPolicyPeer>>| -> Vec<Option<PolicyPeer>> {
-        let peers = peers.unwrap_or_default().into_iter().map(|peer| {
-            // What cannot be read allows nobody knows whom.
-            match peer.ip_block {
-                Some(block) => {
-                    let except: Option<Vec<IpNet>> = block.except.iter().flatten().map(|text| network(text)).collect();
-                    Some(PolicyPeer::Block { cidr: network(&block.cidr)?, except: except? })
-                }
-                None => Some(PolicyPeer::Pods {
-                    pods: peer.pod_selector.as_ref().map(selector),
-                    namespaces: peer.namespace_selector.as_ref().map(selector),
-                }),
-            }
-        });
-        peers.collect()
-    };
-    let ingress = spec.ingress.clone().unwrap_or_default().into_iter();
-    let egress = spec.egress.clone().unwrap_or_default().into_iter();
-    let ingress: Vec<PolicyRule> =
-        ingress.map(|rule| PolicyRule { ports: ports(rule.ports), peers: peers(rule.from) }).collect();
-    let egress: Vec<PolicyRule> =
-        egress.map(|rule| PolicyRule { ports: ports(rule.ports), peers: peers(rule.to) }).collect();
-    let types = spec.policy_types.clone().filter(|types| !types.is_empty());
-    let isolates =
-        |direction: &str, default| types.as_ref().map_or(default, |types| types.iter().any(|t| t == direction));
-    let (inward, outward) = (isolates("Ingress", true), isolates("Egress", !egress.is_empty()));
-    NetworkPolicy {
-        meta: meta(&from.metadata, reference),
-        selects: Some(spec.pod_selector.as_ref().map(selector).unwrap_or_default()),
-        ingress: inward.then_some(ingress),
-        egress: outward.then_some(egress),
-    }
-}
-
-/// Host bits mean nothing.
-fn network(text: &str) -> Option<IpNet> {
-    text.parse().ok().map(|network: IpNet| network.trunc())
 }
