@@ -13,6 +13,7 @@ use svcpath_core::trace::{Candidate, Choice, Destination, Explanation, Hop, Path
 use svcpath_core::world::{ServiceEntry, World};
 
 use crate::shape::Id;
+use crate::wording;
 pub(crate) use spot::{Outsider, Spot, Stay};
 use spot::{controller, outsiders, spot, stays};
 
@@ -184,6 +185,12 @@ impl<'a> Story<'a> {
         let has_rules =
             |fork: &&Fork<'a>| fork.options.iter().any(|option| matches!(option.candidate.what, Choice::Rule { .. }));
         self.forks.iter().filter(of_entry).find(has_rules)
+    }
+
+    /// A Gateway has a name of its own; one controller serves all Ingresses.
+    pub(crate) fn title_of_controller(&self, name: &str) -> String {
+        let gateway = self.beats.iter().any(|beat| beat.step.stage == Stage::Gateway);
+        if gateway { format!("Gateway {name}") } else { wording::controller(self.lang).to_owned() }
     }
 
     /// Who chose.

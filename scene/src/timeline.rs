@@ -89,7 +89,7 @@ fn row_of(story: &Story<'_>, spot: &Spot) -> String {
         Spot::Outside(Outsider::Dns) => "CoreDNS".to_owned(),
         Spot::Outside(Outsider::ApiServer) => wording::api_server(story.lang).to_owned(),
         Spot::Outside(Outsider::External(host)) => host.clone(),
-        Spot::Controller => wording::controller(story.lang).to_owned(),
+        Spot::Controller => story.title_of_controller(story.controller.as_deref().unwrap_or_default()),
         Spot::Pod((_, name)) => wording::pod(name, story.lang),
         Spot::Process(node) | Spot::Kernel(node) | Spot::Pass(node) => node.clone(),
         Spot::Network => wording::network(story.lang).to_owned(),

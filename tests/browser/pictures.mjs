@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync } from "node:fs";
 const site = process.env.SVCPATH_SITE ?? "http://127.0.0.1:8080/";
 const folder = "docs/gallery";
 /** The step that shows the lesson, where it is not the third. */
-const steps = { "03-side-doors": 2, "05-only-where-a-pod-lives": 2, "08-pending": 2, "09-one-address-many-domains": 4, "11-a-shop-of-ten-services": 5 };
+const steps = { "03-side-doors": 2, "05-only-where-a-pod-lives": 2, "08-pending": 2, "09-one-address-many-domains": 4, "11-a-shop-of-ten-services": 5, "02-every-node-unless-forbidden": 6, "10-two-in-the-morning": 2, "12-many-hands-one-gateway": 5, "13-every-pod-has-a-name": 3 };
 
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({

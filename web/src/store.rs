@@ -399,14 +399,18 @@ impl Store {
     /// How the request reaches its Service.
     pub(crate) fn exposure(self) -> Option<Exposure> {
         let subject = self.subject()?;
-        let by_ingress = self.shown.with(|shown| {
-            shown.as_ref().is_some_and(|s| {
-                matches!(s.trace.request.via, Some(Via::Ingress { .. }))
-                    || s.path().steps().any(|(_, step)| step.stage.is_l7())
-            })
-        });
-        if by_ingress {
-            return Some(Exposure::Ingress);
+        let passes = |stage: Stage| {
+            self.shown
+                .with(|shown| shown.as_ref().is_some_and(|s| s.path().steps().any(|(_, step)| step.stage == stage)))
+        };
+        let via = self.shown.with(|shown| shown.as_ref().and_then(|s| s.trace.request.via.clone()));
+        match via {
+            Some(Via::Ingress { .. }) => return Some(Exposure::Ingress),
+            Some(Via::Gateway { .. }) => return None,
+            _ if passes(Stage::Ingress) => return Some(Exposure::Ingress),
+            // None of the ways that are on offer.
+            _ if passes(Stage::Gateway) => return None,
+            _ => {}
         }
         self.world.with(|world| {
             let id = world.find_service(&subject.namespace, &subject.name)?;

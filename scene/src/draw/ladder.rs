@@ -1,6 +1,5 @@
 //! The rules of an L7 entry: every one, the winner ticked, the others with the word why.
 
-use svcpath_core::trace::Stage;
 use svcpath_core::wording::why_not;
 
 use crate::geometry::Area;
@@ -23,7 +22,7 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
             14.0,
             Paint { fill: Some(Role::Surface), ..Paint::stroke(Role::Ink3, 1.2).dash(Dash::Dashed) },
         );
-        let title = title(story, name);
+        let title = story.title_of_controller(name);
         pen.free_text(&id, (panel.x + 16.0, panel.y + 25.0), &title, Label::new(HEAD, Role::Ink));
         let x = panel.x + 16.0 + HEAD.width(&title) + 10.0;
         pen.free_text(&id, (x, panel.y + 25.0), wording::assumed(story.lang), Label::new(SMALL, Role::Ink2));
@@ -40,12 +39,6 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
         pen.rect(&id, area, 8.0, Paint::fill(Role::Surface).and_stroke(Role::Line2, 1.0).lifted());
         draw_rules(pen, &id, story, Area::new(area.x + 10.0, area.y + 4.0, area.width - 20.0, area.height - 8.0));
     }
-}
-
-/// A Gateway has a name of its own; one controller serves all Ingresses.
-fn title(story: &Story<'_>, name: &str) -> String {
-    let gateway = story.beats.iter().any(|beat| beat.step.stage == Stage::Gateway);
-    if gateway { format!("Gateway {name}") } else { wording::controller(story.lang).to_owned() }
 }
 
 fn draw_rules(pen: &mut Pen, id: &Id, story: &Story<'_>, area: Area) {

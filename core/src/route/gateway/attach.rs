@@ -40,7 +40,7 @@ pub(super) fn attached<'w>(world: &'w World, listener: &Listening<'_>) -> Vec<At
         .iter()
         .filter_map(|route| Some(Attached { route, hosts: attach(world, listener, route).ok()? }))
         .collect();
-    routes.sort_by_key(|attached| super::age(&attached.route.meta));
+    routes.sort_by_cached_key(|attached| super::age(&attached.route.meta));
     one_kind(&mut routes);
     routes
 }

@@ -138,7 +138,7 @@ fn attached_sets<'w>(world: &'w World, gateway: &Gateway) -> Vec<&'w ListenerSet
     let sets = world.gateway_api.listener_sets.iter();
     let mut sets: Vec<&ListenerSet> =
         sets.filter(|set| is_child(set, gateway) && is_allowed(world, set, gateway)).collect();
-    sets.sort_by_key(|set| super::age(&set.meta));
+    sets.sort_by_cached_key(|set| super::age(&set.meta));
     sets
 }
 

@@ -41,7 +41,7 @@ pub(in crate::route) fn rule(
             // Hostnames have no meaning in a mesh (GEP-1294).
             .map(|route| Attached { route, hosts: vec![String::new()] })
             .collect();
-        found.sort_by_key(|attached| super::age(&attached.route.meta));
+        found.sort_by_cached_key(|attached| super::age(&attached.route.meta));
         found
     };
     // A consumer's routes are for clients of its own namespace, and go before the producer's.
