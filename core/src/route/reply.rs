@@ -67,7 +67,9 @@ pub(super) fn reply(hops: &[Hop], beyond: bool, answer: Answer) -> Vec<Hop> {
             let Some(arrived) = hop.steps.last() else { continue };
             let next = inverse(&arrived.after);
             let to = host(&next);
-            let handed = step(Stage::Ingress, Decision::Send, &packet, next.clone(), Reason::ReplySent { to });
+            let opened = hops.get(i + 1).and_then(|next| next.steps.first());
+            let by = opened.map_or(Stage::Ingress, |step| step.stage);
+            let handed = step(by, Decision::Send, &packet, next.clone(), Reason::ReplySent { to });
             packet = next;
             push(&mut reply, hop, handed);
             continue;

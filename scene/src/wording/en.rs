@@ -51,7 +51,7 @@ pub(super) fn no_rule() -> &'static str {
 }
 
 pub(super) fn policy_denies() -> &'static str {
-    "denied by NetworkPolicy"
+    "denied by policy"
 }
 
 pub(super) fn none_here() -> &'static str {
