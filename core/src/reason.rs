@@ -59,6 +59,11 @@ pub enum Reason {
         name: String,
         address: IpAddr,
     },
+    /// Not of the cluster's domain; `before`: so many names of the search list were asked for first.
+    NameForwarded {
+        name: String,
+        before: usize,
+    },
     /// Aliases that lead back to one another.
     NameLoop {
         name: String,
@@ -407,6 +412,7 @@ codes!(
     NameResolvedHeadless,
     NameAlias,
     NameInHosts,
+    NameForwarded,
     NameLoop,
     NameNotFound,
     NameNoRecords,

@@ -131,11 +131,13 @@ impl Tracer<'_> {
                 }
                 Answer::NoData | Answer::NxDomain | Answer::Outside => {
                     let plain = asked.trim_end_matches('.').to_owned();
-                    for (tried, answer) in &resolution.tried {
-                        if *answer == Answer::Outside
-                            && let Some(done) = self.beyond(origin, &walk, dial, tried, &plain)
-                        {
-                            return done;
+                    for (i, (full, answer)) in resolution.tried.iter().enumerate() {
+                        if *answer == Answer::Outside {
+                            let mut walk = walk.clone();
+                            walk.note(forwarded(full, &tried, i));
+                            if let Some(done) = self.beyond(origin, &walk, dial, full, &plain) {
+                                return done;
+                            }
                         }
                     }
                     self.offer_namesakes(dial, &plain);
@@ -228,6 +230,16 @@ pub(super) fn unknown(walk: Walk, what: Gap) -> Vec<Done> {
 pub(super) fn not_found(name: &str, tried: &[String]) -> Note {
     let reason = Reason::NameNotFound { name: name.trim_end_matches('.').to_owned(), tried: tried.to_vec() };
     Note::new(Stage::Dns, Decision::Unmatched, reason)
+}
+
+/// The cluster's DNS asks another server for a name that is not of its domain, the `at`th that the client tried.
+fn forwarded(name: &str, tried: &Arc<[Candidate]>, at: usize) -> Note {
+    let mut tried: Vec<Candidate> = tried.iter().take(at + 1).cloned().collect();
+    if let Some(this) = tried.last_mut() {
+        this.why_not = None;
+    }
+    let reason = Reason::NameForwarded { name: name.to_owned(), before: at };
+    Note::new(Stage::Dns, Decision::Resolve, reason).among(tried.into(), Some(at))
 }
 
 pub(super) fn asked_names(resolution: &Resolution) -> Vec<String> {

@@ -37,6 +37,17 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::NameInHosts { name, address } => {
             say!(out, "{name} stands in the pod's /etc/hosts: {address}. Nobody is asked.")
         }
+        R::NameForwarded { name, before: 0 } => {
+            say!(out, "{name} is not of the cluster's domain: its DNS asks another server.")
+        }
+        R::NameForwarded { name, before } => {
+            say!(
+                out,
+                "{name} is not of the cluster's domain: its DNS asks another server, after {} of the search list that {} not exist.",
+                count(*before, "name", "names"),
+                if *before == 1 { "does" } else { "do" }
+            )
+        }
         R::NameLoop { name, target } => {
             say!(out, "{name} has no address: its aliases lead back to {target}.")
         }

@@ -36,6 +36,16 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::NameInHosts { name, address } => {
             say!(out, "{name} есть в /etc/hosts пода: {address}. Никого не спрашивают.")
         }
+        R::NameForwarded { name, before: 0 } => {
+            say!(out, "{name} не из домена кластера: его DNS спрашивает другой сервер.")
+        }
+        R::NameForwarded { name, before } => {
+            say!(
+                out,
+                "{name} не из домена кластера: его DNS спрашивает другой сервер. До этого не нашлось {}.",
+                plural(*before, "имя из списка поиска", "имени из списка поиска", "имён из списка поиска")
+            )
+        }
         R::NameLoop { name, target } => {
             say!(out, "У {name} нет адреса: псевдонимы возвращаются к {target}.")
         }
