@@ -122,6 +122,8 @@ pub struct AssumedPod {
     pub ip: IpAddr,
     /// Where clients reach it.
     pub address: IpAddr,
+    /// Manifests give the address.
+    pub declared: bool,
 }
 
 /// A node.
@@ -317,6 +319,11 @@ impl World {
             host_ports,
             found,
         }
+    }
+
+    /// Every pod that is assumed to run an entry.
+    pub(crate) fn assumed_entries(&self) -> impl Iterator<Item = &AssumedPod> {
+        self.assumed_controller.iter().chain(self.assumed_gateways.iter().flatten())
     }
 
     pub fn node(&self, id: NodeId) -> &Node {

@@ -26,9 +26,12 @@ const CONTROLLERS: [(&str, &str); 5] = [
     ("kong", "ingress-controllers.konghq.com/kong"),
 ];
 
-/// The label of whatever a Gateway's controller makes for it (GEP-1762), and what Envoy Gateway writes instead.
-const GATEWAY_LABELS: [&str; 2] =
-    ["gateway.networking.k8s.io/gateway-name", "gateway.envoyproxy.io/owning-gateway-name"];
+/// What whatever a controller makes for a Gateway is called by, in the Gateway's namespace (GEP-1762).
+const GATEWAY_LABEL: &str = "gateway.networking.k8s.io/gateway-name";
+
+/// Envoy Gateway's own labels, for name and namespace: it makes things in a namespace of its own.
+const ENVOY_LABELS: [&str; 2] =
+    ["gateway.envoyproxy.io/owning-gateway-name", "gateway.envoyproxy.io/owning-gateway-namespace"];
 
 /// Who takes the connection of a client and reads its request.
 #[derive(Debug, Clone, PartialEq)]
@@ -129,9 +132,12 @@ impl Entry {
             Entry::Gateway(i) => {
                 let meta = &gateway_of(world, *i).meta;
                 let own = |service: &ServiceEntry| {
-                    let labels = &service.spec.meta.labels;
-                    service.spec.kind == ServiceType::LoadBalancer
-                        && GATEWAY_LABELS.iter().any(|label| labels.get(*label).is_some_and(|name| name == meta.name()))
+                    let of = &service.spec.meta;
+                    let has = |label: &str, value: &str| of.labels.get(label).is_some_and(|known| known == value);
+                    let beside = of.namespace() == meta.namespace() && has(GATEWAY_LABEL, meta.name());
+                    let [name, namespace] = ENVOY_LABELS;
+                    let elsewhere = has(name, meta.name()) && has(namespace, meta.namespace());
+                    service.spec.kind == ServiceType::LoadBalancer && (beside || elsewhere)
                 };
                 world.services.iter().position(own)
             }

@@ -163,9 +163,8 @@ impl Tracer<'_> {
 
     /// Whether it only stands for an address that nobody knows.
     fn stands_in(&self, address: IpAddr) -> bool {
-        let controller = self.world.assumed_controller.as_ref();
-        controller.is_some_and(|controller| controller.address == address)
-            || source::balancer(family(address)) == address
+        let mut entries = self.world.assumed_entries();
+        entries.any(|entry| entry.address == address && !entry.declared) || source::balancer(family(address)) == address
     }
 }
 

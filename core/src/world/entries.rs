@@ -40,7 +40,7 @@ fn of_entries(cluster: &Cluster, nodes: &[Node], pods: &[Pod], services: &[Servi
         });
         let (node, ip) = free.next()?;
         given.insert(ip);
-        Some(AssumedPod { name: name.to_owned(), node, ip, address })
+        Some(AssumedPod { name: name.to_owned(), node, ip, address, declared: declared.is_some() })
     };
     let declared = cluster.ingresses.iter().flat_map(|ingress| &ingress.addresses).find_map(|address| address.ip);
     let controller = if cluster.ingresses.is_empty() { None } else { pod("ingress-controller", declared) };
