@@ -96,8 +96,8 @@ fn accepted(
 ) {
     let world = check.world;
     let all = gateways.iter().flat_map(|(_, listeners)| listeners);
-    let tries: Vec<Result<Vec<String>, Refusal>> =
-        all.map(|listener| attach_by(world, listener, route, parent)).collect();
+    let tries: Vec<Result<(), Refusal>> =
+        all.map(|listener| attach_by(world, listener, route, parent).map(drop)).collect();
     if tries.iter().any(Result::is_ok) {
         return;
     }

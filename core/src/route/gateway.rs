@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 pub(crate) use attach::{Refusal, attach_by, names};
 pub(crate) use backend::refusal;
-pub(crate) use listener::{Listening, is_allowed, is_child, listeners};
+pub(crate) use listener::{Effective, Listening, is_allowed, is_child, listeners};
 
 use super::l7::{Asked, End, Ruling};
 use super::walk::Note;
@@ -33,7 +33,7 @@ fn age(meta: &Meta) -> (bool, Option<String>, String, String) {
 }
 
 /// The routes at a listener, with the hosts for which they are there (empty: every host).
-pub(crate) fn attached<'w>(world: &'w World, listener: &Listening<'_>) -> Vec<(&'w Route, Vec<String>)> {
+pub(crate) fn attached<'w>(world: &'w World, listener: &Listening<'_>) -> Vec<(&'w Route, Vec<Effective>)> {
     attach::attached(world, listener).into_iter().map(|attached| (attached.route, attached.hosts)).collect()
 }
 
@@ -48,7 +48,7 @@ pub(super) fn serves_host(world: &World, gateway: &Gateway, host: &str) -> bool 
     listeners(world, gateway).iter().filter(|listener| listener.fault.is_none()).any(|listener| {
         let routes = attach::attached(world, listener);
         let mut hosts = routes.iter().flat_map(|attached| &attached.hosts);
-        hosts.any(|known| !known.is_empty() && hostname::matches(known, host))
+        hosts.any(|known| !known.hosts.is_empty() && hostname::matches(&known.hosts, host))
     })
 }
 

@@ -19,7 +19,7 @@ fn of_gateways(world: &World) -> Vec<Request> {
         for listener in listeners(world, gateway).iter().filter(|listener| listener.fault.is_none()) {
             for (route, hosts) in attached(world, listener) {
                 // Of several hosts the first stands for all.
-                let host = hosts.first().map_or("", String::as_str);
+                let host = hosts.first().map_or("", |host| &host.hosts);
                 for request in of_route(world, (i, gateway), listener, route, host) {
                     if !requests.contains(&request) {
                         requests.push(request);

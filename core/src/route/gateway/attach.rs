@@ -1,6 +1,6 @@
 //! Which routes attach to which listener (docs/semantics/l7.md 3.1, 3.4).
 
-use super::listener::{Listening, effective, lets_in};
+use super::listener::{Effective, Listening, effective, lets_in};
 use crate::model::{ParentRef, Route, RouteKind};
 use crate::object::ObjectRef;
 use crate::world::World;
@@ -28,8 +28,7 @@ impl Refusal {
 #[derive(Debug, Clone)]
 pub(super) struct Attached<'w> {
     pub(super) route: &'w Route,
-    /// The intersections of its hostnames with the listener's; the empty text is every host.
-    pub(super) hosts: Vec<String>,
+    pub(super) hosts: Vec<Effective>,
 }
 
 /// The routes of a listener, the oldest first.
@@ -46,7 +45,7 @@ pub(super) fn attached<'w>(world: &'w World, listener: &Listening<'_>) -> Vec<At
 }
 
 /// The hosts for which a route attaches by any of its parents.
-fn attach(world: &World, listener: &Listening<'_>, route: &Route) -> Result<Vec<String>, Refusal> {
+fn attach(world: &World, listener: &Listening<'_>, route: &Route) -> Result<Vec<Effective>, Refusal> {
     // What came nearest says why not.
     let mut nearest = Refusal::NoMatchingParent;
     for parent in &route.parents {
@@ -64,7 +63,7 @@ pub(crate) fn attach_by(
     listener: &Listening<'_>,
     route: &Route,
     parent: &ParentRef,
-) -> Result<Vec<String>, Refusal> {
+) -> Result<Vec<Effective>, Refusal> {
     let spec = listener.spec;
     let section = parent.section.as_ref().is_none_or(|section| *section == spec.name);
     let port = parent.port.is_none_or(|port| port == spec.port);
@@ -77,7 +76,7 @@ pub(crate) fn attach_by(
     }
     let hosts = match route.kind {
         RouteKind::Http | RouteKind::Grpc | RouteKind::Tls => effective(listener, &route.hostnames),
-        RouteKind::Tcp | RouteKind::Udp => vec![String::new()],
+        RouteKind::Tcp | RouteKind::Udp => vec![Effective::default()],
     };
     if hosts.is_empty() { Err(Refusal::NoMatchingListenerHostname) } else { Ok(hosts) }
 }
@@ -99,11 +98,11 @@ fn one_kind(routes: &mut Vec<Attached<'_>>) {
     routes.retain(|attached| {
         let kind = attached.route.kind;
         let other = matches!(kind, RouteKind::Http | RouteKind::Grpc);
-        let taken = |host: &String| kept.iter().any(|(known, theirs)| *known != kind && theirs == host);
+        let taken = |host: &Effective| kept.iter().any(|(known, theirs)| *known != kind && *theirs == host.written);
         if other && attached.hosts.iter().any(taken) {
             return false;
         }
-        kept.extend(attached.hosts.iter().map(|host| (kind, host.clone())));
+        kept.extend(attached.hosts.iter().map(|host| (kind, host.written.clone())));
         true
     });
 }

@@ -116,8 +116,9 @@ pub(super) fn rule(
 fn rungs<'w>(routes: &'w [Attached<'_>], host: &str) -> Vec<Rung<'w>> {
     let mut rungs = Vec::new();
     for attached in routes {
-        let fitting = attached.hosts.iter().map(String::as_str).filter(|known| hostname::matches(known, host));
-        let host = fitting.max_by_key(|known| hostname::rank(known));
+        let fitting = attached.hosts.iter().filter(|known| hostname::matches(&known.hosts, host));
+        // Its own hostname ranks it, and not what the listener leaves of it.
+        let host = fitting.map(|known| known.written.as_str()).max_by_key(|written| hostname::rank(written));
         for (r, rule) in attached.route.rules.iter().enumerate() {
             rungs.extend(rule.matches.iter().enumerate().map(|(alternative, with)| Rung {
                 route: attached.route,

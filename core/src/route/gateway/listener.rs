@@ -18,6 +18,15 @@ pub(crate) struct Listening<'w> {
     pub(crate) fault: Option<Fault>,
 }
 
+/// Hosts of a route at a listener.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Effective {
+    /// Those that both mean; the empty text is every host.
+    pub(crate) hosts: String,
+    /// The route's own hostname, by which it ranks; empty where it has none.
+    pub(crate) written: String,
+}
+
 /// Why a listener is not programmed: upstream's reasons of the conditions Conflicted, Accepted and ResolvedRefs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -153,7 +162,9 @@ fn conflict(one: &Listener, other: &Listener) -> Option<Fault> {
     if a != b && !(secure(a) && secure(b)) {
         return Some(Fault::ProtocolConflict);
     }
-    (one.hostname == other.hostname).then_some(Fault::HostnameConflict)
+    // HTTPS and TLS are told apart by nothing but the server name.
+    let fault = if a == b { Fault::HostnameConflict } else { Fault::ProtocolConflict };
+    (one.hostname == other.hostname).then_some(fault)
 }
 
 /// What is wrong with a listener by itself. A Secret that no manifest holds is taken as there: manifests seldom hold any.
@@ -172,11 +183,12 @@ fn fault(world: &World, owner: &ObjectRef, spec: &Listener) -> Option<Fault> {
     })
 }
 
-/// Whether some host of a listener is one of the pattern's.
-pub(super) fn effective(listener: &Listening<'_>, hostnames: &[String]) -> Vec<String> {
+/// For which hosts a route with these hostnames is at a listener.
+pub(super) fn effective(listener: &Listening<'_>, hostnames: &[String]) -> Vec<Effective> {
     let own = listener.hostname();
     if hostnames.is_empty() {
-        return vec![own.to_owned()];
+        return vec![Effective { hosts: own.to_owned(), written: String::new() }];
     }
-    hostnames.iter().filter_map(|host| intersection(own, host)).collect()
+    let both = |written: &String| Some(Effective { hosts: intersection(own, written)?, written: written.clone() });
+    hostnames.iter().filter_map(both).collect()
 }

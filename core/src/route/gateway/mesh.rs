@@ -2,6 +2,7 @@
 //! (docs/semantics/l7.md 3.19).
 
 use super::attach::Attached;
+use super::listener::Effective;
 use super::{http, stream};
 use crate::model::{ParentRef, Route, RouteKind};
 use crate::object::Evidence;
@@ -39,7 +40,7 @@ pub(in crate::route) fn rule(
             .filter(|route| fits(route.kind) && route.meta.namespace() == whose)
             .filter(|route| route.parents.iter().any(|of| parent(route, of)))
             // Hostnames have no meaning in a mesh (GEP-1294).
-            .map(|route| Attached { route, hosts: vec![String::new()] })
+            .map(|route| Attached { route, hosts: vec![Effective::default()] })
             .collect();
         found.sort_by_cached_key(|attached| super::age(&attached.route.meta));
         found

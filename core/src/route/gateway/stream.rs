@@ -23,8 +23,8 @@ pub(super) fn rule(
     mut notes: Vec<Note>,
 ) -> Ruling {
     let fit = |attached: &Attached<'_>| {
-        let fitting = attached.hosts.iter().filter(|host| hostname::matches(host, name));
-        fitting.map(|host| hostname::rank(host)).max()
+        let fitting = attached.hosts.iter().filter(|host| hostname::matches(&host.hosts, name));
+        fitting.map(|host| hostname::rank(&host.written)).max()
     };
     let mut winner: Option<usize> = None;
     for (i, attached) in routes.iter().enumerate() {
@@ -36,7 +36,7 @@ pub(super) fn rule(
         .iter()
         .enumerate()
         .map(|(i, attached)| {
-            let host = attached.hosts.iter().find(|host| !host.is_empty()).map_or("*", String::as_str);
+            let host = attached.hosts.iter().find(|host| !host.hosts.is_empty()).map_or("*", |host| &host.hosts);
             let why_not = if winner == Some(i) {
                 None
             } else if fit(attached).is_none() {
