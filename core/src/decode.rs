@@ -26,6 +26,10 @@ use cursor::{Cursor, Log};
 use crate::diagnostic::Diagnostic;
 use crate::manifest::{Manifests, Object};
 use crate::model::{Cluster, GATEWAY_GROUP, RouteKind, WorkloadKind};
+use crate::object::ObjectRef;
+
+/// Where the Gateway API tries kinds out.
+const EXPERIMENTAL_GROUP: &str = "gateway.networking.x-k8s.io";
 
 /// Decodes every object of a modelled kind; counts the others.
 pub fn decode(manifests: &Manifests) -> (Cluster, Vec<Diagnostic>) {
@@ -47,28 +51,35 @@ pub fn decode(manifests: &Manifests) -> (Cluster, Vec<Diagnostic>) {
             Kind::Ingress => cluster.ingresses.push(ingress::decode(&root)),
             Kind::IngressClass => cluster.ingress_classes.push(ingress::class(&root)),
             Kind::NetworkPolicy => cluster.policies.push(policy::decode(&root)),
-            Kind::GatewayClass => Arc::make_mut(&mut cluster.gateway_api).classes.push(gateway::class(&root)),
-            Kind::Gateway => Arc::make_mut(&mut cluster.gateway_api).gateways.push(gateway::gateway(&root)),
-            Kind::ListenerSet => {
-                Arc::make_mut(&mut cluster.gateway_api).listener_sets.push(gateway::listener_set(&root))
-            }
-            Kind::Route(kind) => Arc::make_mut(&mut cluster.gateway_api).routes.push(gateway::route(&root, kind)),
-            Kind::ReferenceGrant => Arc::make_mut(&mut cluster.gateway_api).grants.push(gateway::grant(&root)),
+            Kind::Gateway(kind) => add_to_gateway_api(&mut cluster, kind, &root),
             Kind::Scenario => {}
-            Kind::Other => {
-                if policy::is_foreign(&object.reference) {
-                    cluster.foreign_policies.push(object.reference.clone());
-                }
-                if gateway::is_foreign(&object.reference) {
-                    cluster.foreign_entries.push(object.reference.clone());
-                }
-                let kind = format!("{}/{}", object.reference.api_version, object.reference.kind);
-                *cluster.unmodelled.entry(kind).or_default() += 1;
-            }
+            Kind::Other => count(&mut cluster, &object.reference),
         }
         drop_repeated(&mut problems.borrow_mut(), known);
     }
     (cluster, problems.into_inner())
+}
+
+fn add_to_gateway_api(cluster: &mut Cluster, kind: GatewayKind, root: &Cursor<'_>) {
+    let api = Arc::make_mut(&mut cluster.gateway_api);
+    match kind {
+        GatewayKind::Class => api.classes.push(gateway::class(root)),
+        GatewayKind::Gateway => api.gateways.push(gateway::gateway(root)),
+        GatewayKind::ListenerSet => api.listener_sets.push(gateway::listener_set(root)),
+        GatewayKind::Route(kind) => api.routes.push(gateway::route(root, kind)),
+        GatewayKind::Grant => api.grants.push(gateway::grant(root)),
+    }
+}
+
+/// What is not modelled; what may decide all the same is kept by name.
+fn count(cluster: &mut Cluster, reference: &ObjectRef) {
+    if policy::is_foreign(reference) {
+        cluster.foreign_policies.push(reference.clone());
+    }
+    if gateway::is_foreign(reference) {
+        cluster.foreign_entries.push(reference.clone());
+    }
+    *cluster.unmodelled.entry(format!("{}/{}", reference.api_version, reference.kind)).or_default() += 1;
 }
 
 /// A field that is read for two purposes is told once.
@@ -98,14 +109,19 @@ enum Kind {
     Ingress,
     IngressClass,
     NetworkPolicy,
-    GatewayClass,
-    Gateway,
-    ListenerSet,
-    Route(RouteKind),
-    ReferenceGrant,
+    Gateway(GatewayKind),
     /// Not part of the cluster.
     Scenario,
     Other,
+}
+
+/// Of the Gateway API.
+enum GatewayKind {
+    Class,
+    Gateway,
+    ListenerSet,
+    Route(RouteKind),
+    Grant,
 }
 
 impl Kind {
@@ -130,16 +146,22 @@ impl Kind {
             ("networking.k8s.io" | "extensions", "Ingress") => Kind::Ingress,
             ("networking.k8s.io", "IngressClass") => Kind::IngressClass,
             ("networking.k8s.io" | "extensions", "NetworkPolicy") => Kind::NetworkPolicy,
-            (GATEWAY_GROUP, "GatewayClass") => Kind::GatewayClass,
-            (GATEWAY_GROUP, "Gateway") => Kind::Gateway,
-            // The experimental channel had it under another name.
-            (GATEWAY_GROUP, "ListenerSet") | ("gateway.networking.x-k8s.io", "XListenerSet") => Kind::ListenerSet,
-            (GATEWAY_GROUP, "ReferenceGrant") => Kind::ReferenceGrant,
-            (GATEWAY_GROUP, kind) => {
-                RouteKind::ALL.into_iter().find(|route| route.as_str() == kind).map_or(Kind::Other, Kind::Route)
-            }
+            (GATEWAY_GROUP | EXPERIMENTAL_GROUP, kind) => GatewayKind::of(kind).map_or(Kind::Other, Kind::Gateway),
             ("svcpath", "Scenario") => Kind::Scenario,
             _ => Kind::Other,
+        }
+    }
+}
+
+impl GatewayKind {
+    fn of(kind: &str) -> Option<Self> {
+        match kind {
+            "GatewayClass" => Some(GatewayKind::Class),
+            "Gateway" => Some(GatewayKind::Gateway),
+            // The experimental channel had it under another name.
+            "ListenerSet" | "XListenerSet" => Some(GatewayKind::ListenerSet),
+            "ReferenceGrant" => Some(GatewayKind::Grant),
+            _ => RouteKind::ALL.into_iter().find(|route| route.as_str() == kind).map(GatewayKind::Route),
         }
     }
 }

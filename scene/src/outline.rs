@@ -10,29 +10,10 @@ use crate::wording;
 
 pub(crate) fn outline(world: &World, lang: Lang) -> Vec<OutlineItem> {
     let mut items = Vec::new();
-    let mut say = |id: Id, depth: u8, text: String| items.push(OutlineItem { id, depth, text });
-    let gateways = &world.gateway_api.gateways;
-    let entries = world.ingresses.len() + gateways.len();
-    if entries > 0 {
-        say(Id::None, 0, wording::entries(entries, lang));
-        for ingress in &world.ingresses {
-            let reference = &ingress.meta.reference;
-            let hosts: Vec<&str> =
-                ingress.rules.iter().map(|rule| if rule.host.is_empty() { "*" } else { &rule.host }).collect();
-            let text = join(&[format!("Ingress {}", reference.key()), hosts.join(", ")]);
-            say(Id::Ingress(reference.namespace.clone(), reference.name.clone()), 1, text);
-        }
-        for gateway in gateways {
-            let reference = &gateway.meta.reference;
-            let listeners = gateway.listeners.iter().map(|listener| {
-                let host = listener.hostname.as_deref().unwrap_or("*");
-                format!("{host} {} {}", listener.protocol.as_str(), listener.port)
-            });
-            let listeners: Vec<String> = listeners.collect();
-            let text = join(&[format!("Gateway {}", reference.key()), listeners.join(", ")]);
-            say(Id::Gateway(reference.namespace.clone(), reference.name.clone()), 1, text);
-        }
+    if !(world.ingresses.is_empty() && world.gateway_api.gateways.is_empty()) {
+        entries(world, lang, &mut items);
     }
+    let mut say = |id: Id, depth: u8, text: String| items.push(OutlineItem { id, depth, text });
     if !world.services.is_empty() {
         say(Id::None, 0, wording::services(world.services.len(), lang));
         for service in &world.services {
@@ -59,6 +40,30 @@ pub(crate) fn outline(world: &World, lang: Lang) -> Vec<OutlineItem> {
         }
     }
     items
+}
+
+/// Ingresses and Gateways, with what they listen for.
+fn entries(world: &World, lang: Lang, items: &mut Vec<OutlineItem>) {
+    let gateways = &world.gateway_api.gateways;
+    let mut say = |id: Id, depth: u8, text: String| items.push(OutlineItem { id, depth, text });
+    say(Id::None, 0, wording::entries(world.ingresses.len() + gateways.len(), lang));
+    for ingress in &world.ingresses {
+        let reference = &ingress.meta.reference;
+        let hosts: Vec<&str> =
+            ingress.rules.iter().map(|rule| if rule.host.is_empty() { "*" } else { &rule.host }).collect();
+        let text = join(&[format!("Ingress {}", reference.key()), hosts.join(", ")]);
+        say(Id::Ingress(reference.namespace.clone(), reference.name.clone()), 1, text);
+    }
+    for gateway in gateways {
+        let reference = &gateway.meta.reference;
+        let listeners = gateway.listeners.iter().map(|listener| {
+            let host = listener.hostname.as_deref().unwrap_or("*");
+            format!("{host} {} {}", listener.protocol.as_str(), listener.port)
+        });
+        let listeners: Vec<String> = listeners.collect();
+        let text = join(&[format!("Gateway {}", reference.key()), listeners.join(", ")]);
+        say(Id::Gateway(reference.namespace.clone(), reference.name.clone()), 1, text);
+    }
 }
 
 fn pod_id(pod: &Pod) -> Id {

@@ -106,7 +106,7 @@ impl Tracer<'_> {
         let world = self.world;
         let service = world.service(backend.service);
         if let Some(host) = &service.spec.external_name {
-            return self.alias(walk, backend, host, request, at);
+            return self.external_name(walk, backend, host, request, at);
         }
         let Some(port) = service.ports.get(backend.port) else { return vec![walk.end(Verdict::Unknown, None)] };
         walk.service = Some(format!("{}:{}", service.key(), port.spec.port).into());
@@ -144,7 +144,7 @@ impl Tracer<'_> {
     }
 
     /// A backend that is an ExternalName: the controller asks DNS, and dials what it finds.
-    fn alias(
+    fn external_name(
         &mut self,
         mut walk: Walk,
         backend: &l7::Backend,

@@ -103,15 +103,8 @@ impl Tracer<'_> {
                     if let Some((Data::Cname(target), service)) =
                         records.first().map(|record| (record.data.clone(), record.service))
                     {
-                        let reason = Reason::NameAlias { name: asked.clone(), target: target.clone() };
-                        let evidence = service.map(|id| dns::evidence(self.world.service(id)));
-                        walk.note(
-                            Note::new(Stage::Dns, Decision::Resolve, reason).because(evidence).among(tried, None),
-                        );
-                        if targets.contains(&target) {
-                            let reason = Reason::NameLoop { name: name.trim_end_matches('.').to_owned(), target };
-                            let note = Note::new(Stage::Dns, Decision::Unmatched, reason);
-                            return vec![walk.fail(Verdict::Nxdomain, note)];
+                        if let Some(done) = self.alias(&mut walk, name, &asked, (&target, service), tried, &targets) {
+                            return vec![done];
                         }
                         asked = format!("{target}.");
                         targets.push(target);
@@ -130,23 +123,56 @@ impl Tracer<'_> {
                     return unknown(walk, Gap::DnsRecord { record: asked });
                 }
                 Answer::NoData | Answer::NxDomain | Answer::Outside => {
-                    let plain = asked.trim_end_matches('.').to_owned();
-                    for (i, (full, answer)) in resolution.tried.iter().enumerate() {
-                        if *answer == Answer::Outside {
-                            let mut walk = walk.clone();
-                            walk.note(forwarded(full, &tried, i));
-                            if let Some(done) = self.beyond(origin, &walk, dial, full, &plain) {
-                                return done;
-                            }
-                        }
-                    }
-                    self.offer_namesakes(dial, &plain);
-                    let note = not_found(&plain, &asked_names(&resolution)).among(tried, None);
-                    return vec![walk.fail(Verdict::Nxdomain, note)];
+                    return self.not_of_cluster(origin, walk, dial, &resolution, &tried, asked.trim_end_matches('.'));
                 }
             }
         }
         unknown(walk, Gap::Loop)
+    }
+
+    /// An ExternalName leads on; `Some`: it leads back.
+    fn alias(
+        &self,
+        walk: &mut Walk,
+        name: &str,
+        asked: &str,
+        (target, service): (&str, Option<ServiceId>),
+        tried: Arc<[Candidate]>,
+        targets: &[String],
+    ) -> Option<Done> {
+        let reason = Reason::NameAlias { name: asked.to_owned(), target: target.to_owned() };
+        let evidence = service.map(|id| dns::evidence(self.world.service(id)));
+        walk.note(Note::new(Stage::Dns, Decision::Resolve, reason).because(evidence).among(tried, None));
+        if !targets.iter().any(|known| known == target) {
+            return None;
+        }
+        let name = name.trim_end_matches('.').to_owned();
+        let reason = Reason::NameLoop { name, target: target.to_owned() };
+        Some(walk.clone().fail(Verdict::Nxdomain, Note::new(Stage::Dns, Decision::Unmatched, reason)))
+    }
+
+    /// The cluster's DNS has no such name itself.
+    fn not_of_cluster(
+        &mut self,
+        origin: &Origin,
+        walk: Walk,
+        dial: &Dial,
+        resolution: &Resolution,
+        tried: &Arc<[Candidate]>,
+        plain: &str,
+    ) -> Vec<Done> {
+        for (i, (full, answer)) in resolution.tried.iter().enumerate() {
+            if *answer == Answer::Outside {
+                let mut walk = walk.clone();
+                walk.note(forwarded(full, tried, i));
+                if let Some(done) = self.beyond(origin, &walk, dial, full, plain) {
+                    return done;
+                }
+            }
+        }
+        self.offer_namesakes(dial, plain);
+        let note = not_found(plain, &asked_names(resolution)).among(tried.clone(), None);
+        vec![walk.fail(Verdict::Nxdomain, note)]
     }
 
     /// A Service's address is dialled; of a headless Service's addresses the client takes one.

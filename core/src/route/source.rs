@@ -86,18 +86,8 @@ pub(super) fn origins(tracer: &mut Tracer<'_>) -> Result<Vec<Origin>, Reason> {
             vec![address.map_or(somebody, |ip| outsider(ip, at))]
         }
         Source::Ip(address) => vec![from_address(tracer, *address, at)?],
-        Source::Node(name) => {
-            let node = world.find_node(name).ok_or_else(|| missing(format!("node/{name}")))?;
-            let entry = world.node(node);
-            let ip = entry.addresses.first().copied().ok_or_else(|| missing(format!("node/{name}")))?;
-            let (place, ips) = (Place::Node(name.clone()), entry.addresses.clone());
-            vec![Origin { weight: 1.0, place, ip, ips, context: Context::Node(node) }]
-        }
-        Source::Pod { namespace, name } => {
-            let id = world.find_pod(namespace, name);
-            let origin = id.and_then(|id| from_pod(world, world.pod(id)));
-            vec![origin.ok_or_else(|| missing(format!("pod/{namespace}/{name}")))?]
-        }
+        Source::Node(name) => vec![from_node(world, name)?],
+        Source::Pod { namespace, name } => vec![from_named_pod(world, namespace, name)?],
         Source::Workload { kind, namespace, name } => {
             let pods = world.pods.iter().filter(|pod| {
                 let owner = |owner: &ObjectRef| owner.kind == kind.as_str() && owner.name == *name;
@@ -128,6 +118,21 @@ pub(super) fn origins(tracer: &mut Tracer<'_>) -> Result<Vec<Origin>, Reason> {
         }
     }
     Ok(origins)
+}
+
+fn from_node(world: &World, name: &str) -> Result<Origin, Reason> {
+    let not_there = || missing(format!("node/{name}"));
+    let node = world.find_node(name).ok_or_else(not_there)?;
+    let entry = world.node(node);
+    let ip = entry.addresses.first().copied().ok_or_else(not_there)?;
+    let (place, ips) = (Place::Node(name.to_owned()), entry.addresses.clone());
+    Ok(Origin { weight: 1.0, place, ip, ips, context: Context::Node(node) })
+}
+
+fn from_named_pod(world: &World, namespace: &str, name: &str) -> Result<Origin, Reason> {
+    let id = world.find_pod(namespace, name);
+    let origin = id.and_then(|id| from_pod(world, world.pod(id)));
+    origin.ok_or_else(|| missing(format!("pod/{namespace}/{name}")))
 }
 
 fn missing(what: String) -> Reason {
