@@ -59,10 +59,14 @@ pub enum Reason {
         name: String,
         address: IpAddr,
     },
-    /// Not of the cluster's domain; `before`: so many names of the search list were asked for first.
+    /// One of the names that a resolver tries has no answer; it goes on. `exists`: with records of another type (NODATA).
+    NameMissed {
+        name: String,
+        exists: bool,
+    },
+    /// Not of the cluster's domain.
     NameForwarded {
         name: String,
-        before: usize,
     },
     /// Aliases that lead back to one another.
     NameLoop {
@@ -412,6 +416,7 @@ codes!(
     NameResolvedHeadless,
     NameAlias,
     NameInHosts,
+    NameMissed,
     NameForwarded,
     NameLoop,
     NameNotFound,

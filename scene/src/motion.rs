@@ -3,6 +3,7 @@
 mod dock;
 mod moment;
 
+use svcpath_core::reason::Reason;
 use svcpath_core::trace::{Decision, Destination};
 
 use crate::draw::look_of;
@@ -24,7 +25,7 @@ pub(crate) struct Motion {
     shares: Vec<(Point, String, f32)>,
     pods: Vec<Visited>,
     parked: Option<(usize, Point)>,
-    question: Option<Question>,
+    questions: Vec<Question>,
     ending: Ending,
     /// A card that lies over several nodes.
     over: Option<Area>,
@@ -118,7 +119,7 @@ impl Motion {
             shares: shares(routes),
             pods: visited(story, layout),
             parked: parked(story, routes),
-            question: question(story, routes),
+            questions: questions(story, routes),
             ending: ending(
                 story,
                 layout,
@@ -241,15 +242,19 @@ fn parked(story: &Story<'_>, routes: &Routes) -> Option<(usize, Point)> {
     kept.then(|| (beat, position(routes, story.request_beats, before)))
 }
 
-fn question(story: &Story<'_>, routes: &Routes) -> Option<Question> {
-    let beat = story.dns_beat()?;
-    let name = match &story.beats.get(beat)?.step.before.dst {
-        Destination::Name(name, _) => name.clone(),
-        Destination::Address(address) => address.to_string(),
-        Destination::Host(address) => address.to_string(),
-    };
-    let (text, _) = SMALL_STRONG.fit(&name, 120.0);
-    Some(Question { beat, track: routes.question.clone()?, text: format!("{text}?") })
+fn questions(story: &Story<'_>, routes: &Routes) -> Vec<Question> {
+    let Some(track) = &routes.question else { return Vec::new() };
+    let asked = story.dns_beats().filter_map(|beat| {
+        let step = &story.beats.get(beat)?.step;
+        let name = match (&*step.reason, &step.before.dst) {
+            (Reason::NameMissed { name, .. }, _) | (_, Destination::Name(name, _)) => name.clone(),
+            (_, Destination::Address(address)) => address.to_string(),
+            (_, Destination::Host(address)) => address.to_string(),
+        };
+        let (text, _) = SMALL_STRONG.fit(&name, 120.0);
+        Some(Question { beat, track: track.clone(), text: format!("{text}?") })
+    });
+    asked.collect()
 }
 
 fn ending(story: &Story<'_>, layout: &Layout, still: &[Area], stopped: Point) -> Ending {

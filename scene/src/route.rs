@@ -424,7 +424,7 @@ impl<'a, 'b> Builder<'a, 'b> {
     }
 
     fn question(&self) -> Option<Track> {
-        let beat = self.story.dns_beat()?;
+        let beat = self.story.dns_beats().next()?;
         let stay = self.story.stays.iter().find(|stay| stay.beats.contains(&beat))?;
         let from = self.port(&Place { spot: &stay.spot, stays: vec![stay] })?;
         let to = self.layout.outsider(&Outsider::Dns).map(box_port)?;

@@ -170,13 +170,20 @@ impl<'a> Story<'a> {
 
     /// Whether names are resolved inside the cluster.
     pub(crate) fn asks_dns(&self) -> bool {
-        self.dns_beat().is_some()
+        self.dns_beats().next().is_some()
     }
 
-    /// The step at which the cluster's DNS is asked by someone inside.
-    pub(crate) fn dns_beat(&self) -> Option<usize> {
+    /// The steps at which the cluster's DNS is asked by someone inside, a name each.
+    pub(crate) fn dns_beats(&self) -> impl Iterator<Item = usize> {
         let inside = |spot: Spot| matches!(spot, Spot::Pod(_) | Spot::Process(_));
-        self.beats.iter().position(|beat| beat.step.stage == Stage::Dns && inside(beat.spot()))
+        let asks = move |beat: &Beat<'a>| beat.step.stage == Stage::Dns && inside(beat.spot());
+        self.beats.iter().enumerate().filter(move |(_, beat)| asks(beat)).map(|(i, _)| i)
+    }
+
+    /// The names that were tried, of an alias too.
+    pub(crate) fn names_tried(&self) -> impl Iterator<Item = &Alternative<'a>> {
+        let asked = self.dns_beats().filter_map(|beat| self.forks.iter().find(|fork| fork.beat == beat));
+        asked.flat_map(|fork| &fork.options)
     }
 
     /// The rules of an L7 entry, with the one that won.

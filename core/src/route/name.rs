@@ -100,6 +100,7 @@ impl Tracer<'_> {
             let tried = candidates(&resolution);
             match resolution.answer() {
                 Answer::Records(records) => {
+                    missed(&mut walk, &tried[..tried.len() - 1]);
                     if let Some((Data::Cname(target), service)) =
                         records.first().map(|record| (record.data.clone(), record.service))
                     {
@@ -164,6 +165,7 @@ impl Tracer<'_> {
         for (i, (full, answer)) in resolution.tried.iter().enumerate() {
             if *answer == Answer::Outside {
                 let mut walk = walk.clone();
+                missed(&mut walk, &tried[..i]);
                 walk.note(forwarded(full, tried, i));
                 if let Some(done) = self.beyond(origin, &walk, dial, full, plain) {
                     return done;
@@ -171,8 +173,7 @@ impl Tracer<'_> {
             }
         }
         self.offer_namesakes(dial, plain);
-        let note = not_found(plain, &asked_names(resolution)).among(tried.clone(), None);
-        vec![walk.fail(Verdict::Nxdomain, note)]
+        vec![nobody_knows(walk, plain, resolution, tried.clone())]
     }
 
     /// A Service's address is dialled; of a headless Service's addresses the client takes one.
@@ -258,18 +259,32 @@ pub(super) fn not_found(name: &str, tried: &[String]) -> Note {
     Note::new(Stage::Dns, Decision::Unmatched, reason)
 }
 
+/// The last name that a resolver tries has no answer either.
+pub(super) fn nobody_knows(mut walk: Walk, plain: &str, resolution: &Resolution, tried: Arc<[Candidate]>) -> Done {
+    missed(&mut walk, &tried[..tried.len().saturating_sub(1)]);
+    let asked: Vec<String> = resolution.tried.iter().map(|(name, _)| name.clone()).collect();
+    walk.fail(Verdict::Nxdomain, not_found(plain, &asked).among(tried, None))
+}
+
+/// Each question without an answer is a step.
+pub(super) fn missed(walk: &mut Walk, tried: &[Candidate]) {
+    for candidate in tried {
+        if let Choice::Name { text } = &candidate.what {
+            let exists = candidate.why_not == Some(WhyNot::NoRecords);
+            let reason = Reason::NameMissed { name: text.clone(), exists };
+            walk.note(Note::new(Stage::Dns, Decision::Unmatched, reason));
+        }
+    }
+}
+
 /// The cluster's DNS asks another server for a name that is not of its domain, the `at`th that the client tried.
 fn forwarded(name: &str, tried: &Arc<[Candidate]>, at: usize) -> Note {
     let mut tried: Vec<Candidate> = tried.iter().take(at + 1).cloned().collect();
     if let Some(this) = tried.last_mut() {
         this.why_not = None;
     }
-    let reason = Reason::NameForwarded { name: name.to_owned(), before: at };
+    let reason = Reason::NameForwarded { name: name.to_owned() };
     Note::new(Stage::Dns, Decision::Resolve, reason).among(tried.into(), Some(at))
-}
-
-pub(super) fn asked_names(resolution: &Resolution) -> Vec<String> {
-    resolution.tried.iter().map(|(name, _)| name.clone()).collect()
 }
 
 pub(super) fn candidates(resolution: &Resolution) -> Arc<[Candidate]> {

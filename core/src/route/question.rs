@@ -2,7 +2,7 @@
 
 use super::Tracer;
 use super::dns::{self, Answer, Data};
-use super::name::{MAX_ALIASES, asked_names, candidates, not_found};
+use super::name::{MAX_ALIASES, candidates, missed, nobody_knows};
 use super::public::is_public;
 use super::source::{Context, Origin};
 use super::walk::{Done, Note, Walk};
@@ -40,6 +40,7 @@ impl Tracer<'_> {
                 if record != RecordType::Cname {
                     self.chase(records, record, &mut answers);
                 }
+                missed(&mut walk, &tried[..tried.len() - 1]);
                 let reason = Reason::NameAnswered { name: plain, record: kind, answers: answers.len() };
                 walk.note(Note::new(Stage::Dns, Decision::Resolve, reason).because(evidence).among(tried, None));
                 let mut done = walk.end(Verdict::Resolved, None);
@@ -47,18 +48,17 @@ impl Tracer<'_> {
                 done
             }
             Answer::NoData => {
+                missed(&mut walk, &tried[..tried.len() - 1]);
                 let reason = Reason::NameNoRecords { name: plain, record: kind };
                 walk.note(Note::new(Stage::Dns, Decision::Resolve, reason).among(tried, None));
                 let mut done = walk.end(Verdict::Resolved, None);
                 done.answers = Some(Vec::new());
                 done
             }
-            Answer::NxDomain => {
-                walk.fail(Verdict::Nxdomain, not_found(&plain, &asked_names(&resolution)).among(tried, None))
-            }
+            Answer::NxDomain => nobody_knows(walk, &plain, &resolution, tried),
             // Nobody outside has such a name either.
             Answer::Outside if !resolution.tried.iter().any(|(name, _)| is_public(name)) => {
-                walk.fail(Verdict::Nxdomain, not_found(&plain, &asked_names(&resolution)).among(tried, None))
+                nobody_knows(walk, &plain, &resolution, tried)
             }
             Answer::Outside | Answer::Unknown => {
                 let reason = Reason::NotModelled { what: Gap::DnsRecord { record: format!("{kind} {plain}") } };

@@ -149,12 +149,9 @@ fn draw_dns(pen: &mut Pen, story: &Story<'_>, layout: &Layout, place: &OutsideBo
     if let Some(address) = address {
         pen.text(&id, (x, y + 12.0), &address, Label::new(CODE, Role::Ink2).middle(), room);
     }
-    let Some(fork) = story.dns_beat().and_then(|beat| story.forks.iter().find(|fork| fork.beat == beat)) else {
-        return;
-    };
     let mut baseline = area.bottom() + 18.0;
     let room = layout.lane.right().min(layout.width - layout.measures.margin) - area.x - 22.0;
-    for option in &fork.options {
+    for option in story.names_tried() {
         let good = option.candidate.why_not.is_none();
         let at = (area.x + 7.0, baseline - 4.0);
         if good {
@@ -170,8 +167,8 @@ fn draw_dns(pen: &mut Pen, story: &Story<'_>, layout: &Layout, place: &OutsideBo
         pen.text_as(&id, (area.x + 18.0, baseline), shown, full, label);
         baseline += 16.0;
     }
-    if let Some(why) = fork.options.iter().find_map(|option| option.candidate.why_not.as_ref())
-        && fork.options.iter().all(|option| option.candidate.why_not.is_some())
+    if let Some(why) = story.names_tried().find_map(|option| option.candidate.why_not.as_ref())
+        && story.names_tried().all(|option| option.candidate.why_not.is_some())
     {
         pen.text(&id, (area.x + 18.0, baseline), &why_not(why, story.lang), Label::new(SMALL, Role::Bad), room);
     }

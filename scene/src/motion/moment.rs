@@ -96,7 +96,7 @@ impl Motion {
     }
 
     fn question(&self, pen: &mut Pen, step: usize, raw: f32) {
-        let Some(question) = self.question.as_ref().filter(|question| question.beat == step) else { return };
+        let Some(question) = self.questions.iter().find(|question| question.beat == step) else { return };
         let back = ease((raw * 1.6).min(1.0));
         let length = question.track.length();
         if back < 1.0 {

@@ -37,16 +37,14 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::NameInHosts { name, address } => {
             say!(out, "{name} stands in the pod's /etc/hosts: {address}. Nobody is asked.")
         }
-        R::NameForwarded { name, before: 0 } => {
-            say!(out, "{name} is not of the cluster's domain: its DNS asks another server.")
+        R::NameMissed { name, exists: false } => {
+            say!(out, "NXDOMAIN: no name {name}. The resolver tries the next of its list.")
         }
-        R::NameForwarded { name, before } => {
-            say!(
-                out,
-                "{name} is not of the cluster's domain: its DNS asks another server, after {} of the search list that {} not exist.",
-                count(*before, "name", "names"),
-                if *before == 1 { "does" } else { "do" }
-            )
+        R::NameMissed { name, exists: true } => {
+            say!(out, "NODATA: {name} has no such records. The resolver tries the next of its list.")
+        }
+        R::NameForwarded { name } => {
+            say!(out, "{name} is not of the cluster's domain: its DNS asks another server.")
         }
         R::NameLoop { name, target } => {
             say!(out, "{name} has no address: its aliases lead back to {target}.")

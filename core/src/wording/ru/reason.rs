@@ -36,15 +36,14 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::NameInHosts { name, address } => {
             say!(out, "{name} есть в /etc/hosts пода: {address}. Никого не спрашивают.")
         }
-        R::NameForwarded { name, before: 0 } => {
-            say!(out, "{name} не из домена кластера: его DNS спрашивает другой сервер.")
+        R::NameMissed { name, exists: false } => {
+            say!(out, "NXDOMAIN: имени {name} нет. Резолвер пробует следующее из списка.")
         }
-        R::NameForwarded { name, before } => {
-            say!(
-                out,
-                "{name} не из домена кластера: его DNS спрашивает другой сервер. До этого не нашлось {}.",
-                plural(*before, "имя из списка поиска", "имени из списка поиска", "имён из списка поиска")
-            )
+        R::NameMissed { name, exists: true } => {
+            say!(out, "NODATA: у {name} нет таких записей. Резолвер пробует следующее из списка.")
+        }
+        R::NameForwarded { name } => {
+            say!(out, "{name} не из домена кластера: его DNS спрашивает другой сервер.")
         }
         R::NameLoop { name, target } => {
             say!(out, "У {name} нет адреса: псевдонимы возвращаются к {target}.")
