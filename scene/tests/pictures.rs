@@ -3,6 +3,7 @@
 mod common;
 
 use common::check::complaints;
+use common::gallery::gallery;
 use svcpath_core::lang::Lang;
 use svcpath_scene::{Geometry, Id, MarkKind, Scene, Theme, View, svg};
 
@@ -27,6 +28,21 @@ fn nothing_overlaps_and_nothing_is_cut() {
                 found.extend(
                     all.into_iter().map(|complaint| format!("{} {size:?} {lang:?}: {complaint}", composition.name)),
                 );
+            }
+        }
+    }
+    assert!(found.is_empty(), "{} complaints\n{}", found.len(), found.join("\n"));
+}
+
+#[test]
+fn the_gallery_is_readable() {
+    let mut found = Vec::new();
+    for told in gallery() {
+        for size in SIZES {
+            for lang in Lang::ALL {
+                let scene = Scene::new(&told.world, Some(&told.trace), &view(size, lang));
+                let all = complaints(&scene, told.trace.drawn_path().steps().count());
+                found.extend(all.into_iter().map(|complaint| format!("{} {size:?} {lang:?}: {complaint}", told.name)));
             }
         }
     }

@@ -64,6 +64,9 @@ pub(crate) fn id_of(pod: &PodBox) -> Id {
     }
 }
 
+/// How far the plain ground behind a hatched pod's words stays inside its edges.
+const PLATE: f32 = 12.0;
+
 pub(crate) fn pod_box(pen: &mut Pen, pod: &PodBox, look: Look) {
     let id = id_of(pod);
     let process = pod.keys.is_empty();
@@ -90,7 +93,7 @@ pub(crate) fn pod_box(pen: &mut Pen, pod: &PodBox, look: Look) {
     if look == Look::Out {
         glyph::hatch(pen, &id, &glyph::hexagon(area), Role::Line2);
         // Words stay readable on plain ground.
-        let plate = Area::new(area.x + 14.0, area.centre().1 - 17.0, area.width - 28.0, 34.0);
+        let plate = Area::new(area.x + PLATE, area.centre().1 - 17.0, area.width - 2.0 * PLATE, 34.0);
         pen.rect(&id, plate, 6.0, Paint::fill(Role::Node));
     }
     let name = match look {
@@ -104,6 +107,7 @@ pub(crate) fn pod_box(pen: &mut Pen, pod: &PodBox, look: Look) {
     let (x, middle) = area.centre();
     // At the height of the words the slanted sides leave this much.
     let room = area.width - 1.3 * glyph::slant(area) - 4.0;
+    let room = if look == Look::Out { room.min(area.width - 2.0 * PLATE) } else { room };
     let single = pod.address.is_empty() && pod.alone();
     let first = if single { middle + 4.0 } else { middle - 3.0 };
     pen.text(&id, (x, first), &pod.title, Label::new(NAME, name).middle(), room);

@@ -15,6 +15,31 @@ impl Area {
     fn overlaps(self, other: Self) -> bool {
         self.x < other.right && other.x < self.right && self.y < other.bottom && other.y < self.bottom
     }
+
+    fn holds(self, other: Self) -> bool {
+        self.x <= other.x && other.right <= self.right && self.y <= other.y && other.bottom <= self.bottom
+    }
+
+    fn contains(self, (x, y): (f32, f32)) -> bool {
+        self.x <= x && x <= self.right && self.y <= y && y <= self.bottom
+    }
+
+    fn inset(self, by: f32) -> Self {
+        Self { x: self.x + by, y: self.y + by, right: self.right - by, bottom: self.bottom - by }
+    }
+
+    fn joined(self, other: Self) -> Self {
+        Self {
+            x: self.x.min(other.x),
+            y: self.y.min(other.y),
+            right: self.right.max(other.right),
+            bottom: self.bottom.max(other.bottom),
+        }
+    }
+
+    fn size(self) -> f32 {
+        (self.right - self.x) * (self.bottom - self.y)
+    }
 }
 
 /// Every complaint about a scene at rest, and about each of its steps.
@@ -29,6 +54,9 @@ pub fn complaints(scene: &Scene, steps: usize) -> Vec<String> {
         }
     }
     found.extend(beyond_bounds(scene, &scene.shapes));
+    found.extend(boxes_that_overlap(&scene.shapes));
+    found.extend(labels_that_leave(&scene.shapes));
+    found.extend(edges_through_boxes(&scene.shapes));
     for step in 0..steps {
         let frame = scene.frame(step as f64);
         found.extend(
@@ -55,6 +83,118 @@ fn beyond_bounds(scene: &Scene, shapes: &[Shape]) -> Vec<String> {
         }
     }
     found
+}
+
+/// What stands for something and has an outline of its own: a node, a pod, rules, somebody outside.
+fn boxes(shapes: &[Shape]) -> Vec<(&Id, Area)> {
+    let mut found: Vec<(&Id, Area)> = Vec::new();
+    for shape in shapes.iter().filter(|shape| stands_for_something(&shape.id) && !shape.paint.shadow) {
+        let closed = matches!(shape.geometry, Geometry::Rect { .. } | Geometry::Polygon { .. });
+        // Ticks and tabs are parts of their box.
+        let area = extent(shape);
+        if closed && area.right - area.x >= 40.0 && area.bottom - area.y >= 24.0 {
+            match found.iter_mut().find(|(id, known)| **id == shape.id && known.overlaps(area)) {
+                Some((_, known)) => *known = known.joined(area),
+                None => found.push((&shape.id, area)),
+            }
+        }
+    }
+    found
+}
+
+fn stands_for_something(id: &Id) -> bool {
+    match id {
+        Id::None | Id::Branch(_) | Id::Packet => false,
+        Id::Client
+        | Id::Node(_)
+        | Id::Pod(..)
+        | Id::Service(..)
+        | Id::Ingress(..)
+        | Id::Gateway(..)
+        | Id::LoadBalancer(..)
+        | Id::Kernel(..)
+        | Id::Controller(_)
+        | Id::Dns
+        | Id::External(_) => true,
+    }
+}
+
+/// Of two boxes one holds the other, or they are apart. A card lifted off the picture may lie over several nodes, no more.
+fn boxes_that_overlap(shapes: &[Shape]) -> Vec<String> {
+    let boxes = boxes(shapes);
+    let mut found = Vec::new();
+    for card in shapes.iter().filter(|shape| shape.paint.shadow).map(extent) {
+        let hides = |(id, area): &&(&Id, Area)| !matches!(id, Id::Node(_)) && card.overlaps(*area) && !area.holds(card);
+        found.extend(boxes.iter().filter(hides).map(|(id, area)| format!("a card {card:?} hides {id:?} {area:?}")));
+    }
+    for (i, (id, area)) in boxes.iter().enumerate() {
+        for (other, place) in boxes.iter().skip(i + 1) {
+            if area.overlaps(*place) && !area.holds(*place) && !place.holds(*area) {
+                found.push(format!("{id:?} {area:?} overlaps {other:?} {place:?}"));
+            }
+        }
+    }
+    found
+}
+
+/// A label that stands in its thing's box stays in it.
+fn labels_that_leave(shapes: &[Shape]) -> Vec<String> {
+    let mut found = Vec::new();
+    for shape in shapes.iter().filter(|shape| shape.id != Id::None) {
+        let Geometry::Text(text) = &shape.geometry else { continue };
+        let area = extent(shape);
+        let middle = ((area.x + area.right) / 2.0, (area.y + area.bottom) / 2.0);
+        let closed = |other: &&Shape| matches!(other.geometry, Geometry::Rect { .. } | Geometry::Polygon { .. });
+        let own = shapes.iter().filter(|other| other.id == shape.id).filter(closed).map(extent);
+        let around = own.filter(|outline| outline.contains(middle));
+        let Some(inner) = around.min_by(|a, b| a.size().total_cmp(&b.size())) else { continue };
+        if !inner.holds(area) {
+            found.push(format!("{:?} {area:?} leaves its box {inner:?}", text.text));
+        }
+    }
+    found
+}
+
+/// A wire goes through nobody's box but of those that it joins, and through no label.
+fn edges_through_boxes(shapes: &[Shape]) -> Vec<String> {
+    let boxes = boxes(shapes);
+    let mut found = Vec::new();
+    for shape in shapes {
+        let Geometry::Line { points, radius, .. } = &shape.geometry else { continue };
+        // What is drawn with sharp corners is a sign or a border.
+        let (Some(first), Some(last)) = (points.first(), points.last()) else { continue };
+        if *radius < 10.0 {
+            continue;
+        }
+        for (id, area) in &boxes {
+            // Wires run through nodes, and down through their kernels.
+            let passable = matches!(id, Id::Node(_) | Id::Kernel(..));
+            let inner = area.inset(1.0);
+            let own = area.inset(-1.0).contains(*first) || area.inset(-1.0).contains(*last);
+            if !passable && !own && points.windows(2).any(|pair| crosses(pair[0], pair[1], inner)) {
+                found.push(format!("a wire from {first:?} to {last:?} crosses {id:?} {area:?}"));
+            }
+        }
+        for (text, area) in texts(shapes) {
+            let covered = shapes.iter().any(|plate| {
+                matches!(plate.geometry, Geometry::Rect { .. } | Geometry::Polygon { .. } | Geometry::Circle { .. })
+                    && plate.paint.fill.is_some()
+                    && !matches!(plate.id, Id::Node(_) | Id::Kernel(..))
+                    && extent(plate).holds(area)
+            });
+            if !covered && points.windows(2).any(|pair| crosses(pair[0], pair[1], area)) {
+                found.push(format!("a wire from {first:?} to {last:?} runs through {:?} {area:?}", text.text));
+            }
+        }
+    }
+    found
+}
+
+/// Whether a segment, upright or level, has a part inside.
+fn crosses(a: (f32, f32), b: (f32, f32), area: Area) -> bool {
+    let (left, right) = (a.0.min(b.0), a.0.max(b.0));
+    let (top, bottom) = (a.1.min(b.1), a.1.max(b.1));
+    left < area.right && right > area.x && top < area.bottom && bottom > area.y
 }
 
 /// The packet is on a wire of the picture.

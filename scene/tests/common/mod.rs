@@ -2,6 +2,7 @@
 //! The compositions every picture test looks at: real manifests, read and traced by core.
 
 pub mod check;
+pub mod gallery;
 
 use svcpath_core::decode::decode;
 use svcpath_core::knobs::{IngressController, Knobs, LoadBalancer, ProxyMode};
