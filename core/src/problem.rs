@@ -66,6 +66,8 @@ pub enum Problem {
     BackendServiceMissing { ingress: String, service: String, elsewhere: Option<String> },
     /// An Ingress names a port that its Service does not have.
     BackendPortMissing { ingress: String, service: String, port: String, offered: Vec<String> },
+    /// Annotations of ingress-nginx on an Ingress that the assumed controller serves, which follows the specification.
+    IngressAnnotationsUnread { ingress: String, annotations: Vec<String> },
     /// An Ingress whose class nobody provides.
     IngressClassMissing { ingress: String, class: String },
     /// A Gateway whose class nobody provides.
@@ -158,6 +160,7 @@ codes!(
     NoSelectorNoEndpoints => "route-no-selector-no-endpoints",
     BackendServiceMissing => "route-backend-service-missing",
     BackendPortMissing => "route-backend-port-missing",
+    IngressAnnotationsUnread => "info-ingress-annotations-unread",
     IngressClassMissing => "route-ingress-class-missing",
     GatewayClassMissing => "route-gateway-class-missing",
     ListenerNotProgrammed => "route-listener-not-programmed",
@@ -222,9 +225,10 @@ impl Problem {
             | Problem::RouteNotAccepted { .. }
             | Problem::Unschedulable { .. }
             | Problem::BadParameter { .. } => Severity::Warning,
-            Problem::TargetPortUndeclared { .. } | Problem::UnmodelledKinds { .. } | Problem::MeshOff { .. } => {
-                Severity::Info
-            }
+            Problem::IngressAnnotationsUnread { .. }
+            | Problem::TargetPortUndeclared { .. }
+            | Problem::UnmodelledKinds { .. }
+            | Problem::MeshOff { .. } => Severity::Info,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::Fix;
 use crate::model::{Ingress, IngressBackend, ServicePort, ServicePortRef, ServiceType, TargetPort};
 use crate::object::FieldPath;
 use crate::problem::Problem;
-use crate::route::nobody_serves;
+use crate::route::{nobody_serves, unread_annotations};
 use crate::world::{ServiceEntry, World};
 
 pub(super) fn check(check: &mut Check<'_>) {
@@ -26,6 +26,13 @@ pub(super) fn check(check: &mut Check<'_>) {
             let fix = near.and_then(|name| check.mender.set(reference, &FieldPath::of(path), name, Kind::String));
             let problem = Problem::IngressClassMissing { ingress: reference.key(), class };
             check.tell(problem, reference, path, fix.into_iter().collect());
+        }
+        let annotations = unread_annotations(world, ingress);
+        if let Some(first) = annotations.first() {
+            let path = FieldPath::of("metadata.annotations").key(first);
+            let reference = &ingress.meta.reference;
+            let problem = Problem::IngressAnnotationsUnread { ingress: reference.key(), annotations };
+            check.tell(problem, reference, path.as_str(), Vec::new());
         }
         for (path, backend) in backends(check, ingress) {
             if let IngressBackend::Service { name, port } = backend {

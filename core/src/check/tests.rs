@@ -315,6 +315,21 @@ fn an_ingress_backend_that_is_not_there() {
 }
 
 #[test]
+fn annotations_that_the_assumed_controller_does_not_read() {
+    let plain = with_ingress("service: {name: api, port: {number: 80}}");
+    let rewrite =
+        "metadata: {name: site, namespace: shop, annotations: {nginx.ingress.kubernetes.io/rewrite-target: /}}";
+    let text = plain.replace("metadata: {name: site, namespace: shop}", rewrite);
+    let (problem, source) = only(&text, "info-ingress-annotations-unread");
+    let annotations = vec!["nginx.ingress.kubernetes.io/rewrite-target".to_owned()];
+    assert_eq!(problem.problem, Problem::IngressAnnotationsUnread { ingress: "shop/site".into(), annotations });
+    assert_eq!(source, "/");
+    let class = "---\napiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: nginx}\nspec: {controller: k8s.io/ingress-nginx}\n";
+    let served = text.replace("spec:\n  rules:", "spec:\n  ingressClassName: nginx\n  rules:") + class;
+    assert!(!told(&served).contains(&"info-ingress-annotations-unread"), "{served}");
+}
+
+#[test]
 fn an_ingress_backend_in_another_namespace() {
     let text =
         with_ingress("service: {name: api, port: {number: 80}}").replace("name: site, namespace: shop", "name: site");

@@ -90,6 +90,13 @@ pub(super) fn served_by(world: &World, ingress: &Ingress) -> Result<(Profile, St
     }
 }
 
+/// Annotations that an ingress-nginx would read, on an Ingress whose controller is only assumed.
+pub(crate) fn unread_annotations(world: &World, ingress: &Ingress) -> Vec<String> {
+    let assumed = matches!(served_by(world, ingress), Ok((Profile::Specification, class)) if class.is_empty());
+    let of_nginx = ingress.meta.annotations.keys().filter(|key| key.starts_with("nginx.ingress.kubernetes.io/"));
+    if assumed { of_nginx.cloned().collect() } else { Vec::new() }
+}
+
 /// The class of an Ingress that no controller serves.
 pub(crate) fn nobody_serves(world: &World, ingress: &Ingress) -> Option<String> {
     served_by(world, ingress).err()

@@ -63,6 +63,7 @@ pub fn upstream(diagnostic: &Diagnostic) -> Option<String> {
         | Problem::NoReadyEndpoints { .. }
         | Problem::NoSelectorNoEndpoints { .. }
         | Problem::BackendServiceMissing { .. }
+        | Problem::IngressAnnotationsUnread { .. }
         | Problem::BackendPortMissing { .. }
         | Problem::IngressClassMissing { .. }
         | Problem::GatewayClassMissing { .. }

@@ -87,6 +87,10 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
             "Ingress {ingress} sends to port {port}, which Service {service} does not have; it offers {}.",
             list(offered)
         ),
+        Problem::IngressAnnotationsUnread { ingress, annotations } => format!(
+            "Ingress {ingress} is written for ingress-nginx, and the assumed controller, which follows the specification, does not read {}. With ingressController: ingress-nginx, or an IngressClass of its controller, it is answered as ingress-nginx does.",
+            list(annotations)
+        ),
         Problem::IngressClassMissing { ingress, class } => format!(
             "Ingress {ingress} asks for the class “{class}”, and no IngressClass here has this name: no controller serves it."
         ),

@@ -86,6 +86,10 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
             "Ingress {ingress} направляет на порт {port}, которого нет у Service {service}; у него есть {}.",
             list(offered)
         ),
+        Problem::IngressAnnotationsUnread { ingress, annotations } => format!(
+            "Ingress {ingress} написан для ingress-nginx, а предполагаемый контроллер следует спецификации и не читает {}. С ingressController: ingress-nginx или с IngressClass этого контроллера ответ будет таким, как у ingress-nginx.",
+            list(annotations)
+        ),
         Problem::IngressClassMissing { ingress, class } => format!(
             "Ingress {ingress} требует класс «{class}», но IngressClass с таким именем здесь нет: его не обслуживает ни один контроллер."
         ),
