@@ -66,8 +66,6 @@ pub enum Problem {
     BackendServiceMissing { ingress: String, service: String, elsewhere: Option<String> },
     /// An Ingress names a port that its Service does not have.
     BackendPortMissing { ingress: String, service: String, port: String, offered: Vec<String> },
-    /// Annotations of ingress-nginx on an Ingress that the assumed controller serves, which follows the specification.
-    IngressAnnotationsUnread { ingress: String, annotations: Vec<String> },
     /// An Ingress whose class nobody provides.
     IngressClassMissing { ingress: String, class: String },
     /// A Gateway whose class nobody provides.
@@ -78,6 +76,8 @@ pub enum Problem {
     RouteNotAccepted { route: String, parent: String, reason: &'static str },
     /// A backendRef that leads nowhere; `reason` is upstream's.
     BackendRefUnresolved { route: String, backend: String, reason: &'static str },
+    /// Annotations of ingress-nginx on an Ingress that the assumed controller serves, which follows the specification.
+    IngressAnnotationsUnread { ingress: String, annotations: Vec<String> },
     /// A route of a Service, which only a mesh honours, and there is none.
     MeshOff { route: String, service: String },
     /// A node port outside the cluster's range.
@@ -160,12 +160,12 @@ codes!(
     NoSelectorNoEndpoints => "route-no-selector-no-endpoints",
     BackendServiceMissing => "route-backend-service-missing",
     BackendPortMissing => "route-backend-port-missing",
-    IngressAnnotationsUnread => "info-ingress-annotations-unread",
     IngressClassMissing => "route-ingress-class-missing",
     GatewayClassMissing => "route-gateway-class-missing",
     ListenerNotProgrammed => "route-listener-not-programmed",
     RouteNotAccepted => "route-not-accepted",
     BackendRefUnresolved => "route-backend-ref-unresolved",
+    IngressAnnotationsUnread => "info-ingress-annotations-unread",
     MeshOff => "info-mesh-off",
     NodePortOutOfRange => "api-node-port-out-of-range",
     NodePortTaken => "api-node-port-taken",
