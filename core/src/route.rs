@@ -4,6 +4,7 @@
 mod around;
 mod balancer;
 mod carry;
+pub mod chains;
 mod dns;
 mod draw;
 mod entry;

@@ -1,6 +1,7 @@
 //! Laws that hold in every cluster, tried on clusters made up at random: the same ones in every run.
 
 mod answer;
+mod chains;
 mod choices;
 mod endpoints;
 mod gateway;

@@ -117,7 +117,7 @@ fn equal_input_gives_equal_bytes() {
 }
 
 /// The flow at its node, and what else one could ask about its two ends.
-fn requests(cluster: &Cluster, flow: &Flow) -> Vec<Request> {
+pub(super) fn requests(cluster: &Cluster, flow: &Flow) -> Vec<Request> {
     let at = flow.request(cluster);
     let anywhere = Request { at: None, ..at.clone() };
     let mut requests = vec![Request { from: Source::Internet(None), ..anywhere.clone() }];
