@@ -277,8 +277,15 @@ fn ending(story: &Story<'_>, layout: &Layout, still: &[Area], stopped: Point) ->
         [below, above].into_iter().find(room).unwrap_or(below)
     };
     let nxdomain = story.path.is_some_and(|path| path.verdict == svcpath_core::trace::Verdict::Nxdomain);
+    // An entry answers for the connection that it lost.
+    let told = story.beats.last().filter(|beat| beat.reply).and_then(|beat| match &*beat.step.reason {
+        Reason::HttpAnswerReceived { status } => Some(format!("HTTP {status}")),
+        _ => None,
+    });
     let (kind, text, bad) = match story.end {
         End::None | End::Arrived | End::Left => (Kind::Well, None, false),
+        End::Refused if told.is_some() => (Kind::Refused, told, true),
+        End::Lost if told.is_some() => (Kind::Lost, told, true),
         End::Refused if nxdomain => (Kind::Refused, Some(wording::name_not_found(story.lang).to_owned()), true),
         End::Refused => (Kind::Refused, Some(wording::refused(story.lang).to_owned()), true),
         End::Lost => (Kind::Lost, Some(wording::time_out(story.lang).to_owned()), true),

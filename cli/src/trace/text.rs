@@ -93,7 +93,9 @@ impl Printer<'_> {
             self.line(2, &detail);
         }
         self.line(2, &format!("client sees  {}", wording::client_sees(trace, Lang::En)));
-        if let Some(endpoint) = trace.drawn_path().endpoint.as_ref() {
+        // What is stopped before is seen by nobody.
+        let reached = matches!(trace.drawn_path().verdict, Verdict::Delivered | Verdict::Partial);
+        if let Some(endpoint) = trace.drawn_path().endpoint.as_ref().filter(|_| reached) {
             let rewritten = if trace.drawn_path().hides_client() { ", not the client's own address" } else { "" };
             let steps = trace.drawn_path().hops.iter().flat_map(|hop| &hop.steps);
             let dst = steps.last().map_or_else(|| endpoint.address.to_string(), |step| step.after.dst.to_string());

@@ -76,11 +76,11 @@ impl Tracer<'_> {
                 (Party::pod(Subject::of(world, pod), to), peer)
             }
             (_, Some(to)) => {
-                let party = Party { who: Who::NoPod, address: known, family: family(to) };
+                let party = Party { who: Who::NoPod, address: known, family: family(to), within: &[] };
                 (party, SocketAddr::new(to, port).to_string())
             }
             (_, None) => {
-                let party = Party { who: Who::NoPod, address: None, family: family(packet.src) };
+                let party = Party { who: Who::NoPod, address: None, family: family(packet.src), within: &[] };
                 (party, packet.dst.to_string())
             }
         };
@@ -276,7 +276,7 @@ pub(super) fn subject<'a>(world: &'a World, place: &'a Place) -> Option<Subject<
 
 /// Who sends from here, as others see it.
 pub(super) fn party<'a>(world: &'a World, place: &'a Place, address: IpAddr) -> Party<'a> {
-    let unknown = |who: Who<'a>| Party { who, address: None, family: family(address) };
+    let unknown = |who: Who<'a>| Party { who, address: None, family: family(address), within: &[] };
     match place {
         Place::Controller(_) => unknown(Who::Somebody),
         Place::ApiServer => unknown(Who::NoPod),

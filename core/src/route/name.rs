@@ -128,7 +128,10 @@ impl Tracer<'_> {
                 }
             }
         }
-        unknown(walk, Gap::Loop)
+        // CoreDNS gives up as well, and answers without an address.
+        let reason =
+            Reason::NameNoRecords { name: name.trim_end_matches('.').to_owned(), record: record.as_str().into() };
+        vec![walk.fail(Verdict::Nxdomain, Note::new(Stage::Dns, Decision::Unmatched, reason))]
     }
 
     /// An ExternalName leads on; `Some`: it leads back.

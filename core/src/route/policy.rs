@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use ipnet::IpNet;
+
 use crate::model::{
     Direction, IpFamily, Labels, NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule, PortNumbers, Protocol, Selector,
 };
@@ -57,6 +59,8 @@ pub(super) struct Party<'a> {
     /// `None`: some address of `family` that nobody knows.
     pub(super) address: Option<IpAddr>,
     pub(super) family: IpFamily,
+    /// Ranges that an unknown address is one of; empty: it may be any.
+    pub(super) within: &'a [IpNet],
 }
 
 #[derive(Clone)]
@@ -220,7 +224,7 @@ impl Connection<'_> {
                 Some(address) => surely(cidr.contains(&address) && !except.iter().any(|net| net.contains(&address))),
                 None if IpFamily::of(cidr.network()) != self.peer.family => Holds::No,
                 None if cidr.prefix_len() == 0 && except.is_empty() => Holds::Yes,
-                None => Holds::Perhaps,
+                None => self.peer.within_block(cidr, except),
             },
             (PolicyPeer::Pods { .. }, Who::NoPod) => Holds::No,
             (PolicyPeer::Pods { .. }, Who::Somebody) => Holds::Perhaps,
@@ -259,12 +263,31 @@ impl<'a> Subject<'a> {
 }
 
 impl<'a> Party<'a> {
+    /// Whether an address that nobody knows lies in a block, by the ranges that it is one of.
+    fn within_block(&self, cidr: &IpNet, except: &[IpNet]) -> Holds {
+        let apart = |a: &IpNet, b: &IpNet| !a.contains(b) && !b.contains(a);
+        let each = self.within.iter().filter(|range| IpFamily::of(range.addr()) == self.family).map(|range| {
+            if apart(range, cidr) || except.iter().any(|net| net.contains(range)) {
+                Holds::No
+            } else if cidr.contains(range) && except.iter().all(|net| apart(range, net)) {
+                Holds::Yes
+            } else {
+                Holds::Perhaps
+            }
+        });
+        let each: Vec<Holds> = each.collect();
+        match each.as_slice() {
+            [first, rest @ ..] if rest.iter().all(|holds| holds == first) => *first,
+            _ => Holds::Perhaps,
+        }
+    }
+
     pub(super) fn no_pod(address: IpAddr) -> Self {
-        Self { who: Who::NoPod, address: Some(address), family: IpFamily::of(address) }
+        Self { who: Who::NoPod, address: Some(address), family: IpFamily::of(address), within: &[] }
     }
 
     pub(super) fn pod(subject: Subject<'a>, address: IpAddr) -> Self {
-        Self { who: Who::Pod(subject), address: Some(address), family: IpFamily::of(address) }
+        Self { who: Who::Pod(subject), address: Some(address), family: IpFamily::of(address), within: &[] }
     }
 }
 

@@ -101,7 +101,9 @@ impl Tracer<'_> {
                 return Some(stop);
             }
             let end = end(Direction::Egress, &subject, key(&place), format!("{dns}:{PORT}"));
-            let there = Party { who: Who::Pod(pods.clone()), address: None, family: family(query.packet.src) };
+            let family = family(query.packet.src);
+            // Its pods are pods like others, on the pod network.
+            let there = Party { who: Who::Pod(pods.clone()), address: None, family, within: &world.pod_cidrs };
             let judgement = end.judge(world, &there);
             if let Some(stop) = end.conclude(world, query, judgement, None) {
                 return Some(stop);

@@ -36,10 +36,12 @@ impl Tracer<'_> {
             Answer::Records(records) => {
                 let service = records.first().and_then(|record| record.service);
                 let evidence = service.map(|id| dns::evidence(self.world.service(id)));
-                let mut answers: Vec<String> = records.iter().map(|record| record.data.text()).collect();
-                if record != RecordType::Cname {
-                    self.chase(records, record, &mut answers);
-                }
+                let answers = match records.first().map(|record| &record.data) {
+                    Some(Data::Cname(target)) if record != RecordType::Cname => {
+                        self.chase(target, record, &mut Vec::new())
+                    }
+                    _ => records.iter().map(|record| record.data.text()).collect(),
+                };
                 missed(&mut walk, &tried[..tried.len() - 1]);
                 let reason = Reason::NameAnswered { name: plain, record: kind, answers: answers.len() };
                 walk.note(Note::new(Stage::Dns, Decision::Resolve, reason).because(evidence).among(tried, None));
@@ -67,14 +69,23 @@ impl Tracer<'_> {
         }
     }
 
-    /// CNAMEs are chased inside the cluster, as CoreDNS does.
-    fn chase(&self, records: &[dns::Record], record: RecordType, answers: &mut Vec<String>) {
-        let mut next = records.first().map(|record| record.data.clone());
-        for _ in 0..MAX_ALIASES {
-            let Some(Data::Cname(target)) = next.take() else { break };
-            let Answer::Records(more) = dns::lookup(self.world, &target, record) else { break };
-            answers.extend(more.iter().map(|record| record.data.text()));
-            next = more.first().map(|record| record.data.clone());
+    /// An alias with what it leads to. Inside the cluster it counts only with records at its end, as with CoreDNS
+    /// (plugin/backend_lookup.go `A`): none of what does not exist, of a loop, or of more than eight.
+    fn chase(&self, target: &str, record: RecordType, seen: &mut Vec<String>) -> Vec<String> {
+        let cname = || Data::Cname(target.to_owned()).text();
+        if seen.len() >= MAX_ALIASES || seen.iter().any(|known| known == target) {
+            return Vec::new();
         }
+        seen.push(target.to_owned());
+        let records = match dns::lookup(self.world, target, record) {
+            Answer::Outside => return vec![cname()],
+            Answer::Records(records) => records,
+            Answer::NoData | Answer::NxDomain | Answer::Unknown => return Vec::new(),
+        };
+        let more = match records.first().map(|record| &record.data) {
+            Some(Data::Cname(next)) => self.chase(next, record, seen),
+            _ => records.iter().map(|record| record.data.text()).collect(),
+        };
+        if more.is_empty() { more } else { std::iter::once(cname()).chain(more).collect() }
     }
 }

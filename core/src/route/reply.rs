@@ -42,6 +42,28 @@ impl Answer {
     }
 }
 
+/// A proxy that reads requests, and whose own connection fails, answers for it: the hops up to it, and what it says
+/// (RFC 9110, 15.6.3 and 15.6.5).
+pub(super) fn entry_answers(hops: &[Hop], verdict: Verdict) -> Option<(&[Hop], Answer)> {
+    let status = match verdict {
+        Verdict::Rejected => 502,
+        Verdict::Dropped => 504,
+        Verdict::Delivered
+        | Verdict::Partial
+        | Verdict::Unmatched
+        | Verdict::Responded
+        | Verdict::Redirected
+        | Verdict::Resolved
+        | Verdict::Nxdomain
+        | Verdict::External
+        | Verdict::Unknown => return None,
+    };
+    let (first, last) = (hops.first()?.connection, hops.last()?.connection);
+    let own = hops.iter().rposition(|hop| hop.connection < last)?;
+    let reads = hops.get(own)?.steps.last()?.after.http.is_some();
+    (last > first && reads).then(|| (&hops[..=own], Answer::Http(status)))
+}
+
 /// The hops of the reply to a request that went over `hops`. `beyond`: to an endpoint that is on no node.
 pub(super) fn reply(hops: &[Hop], beyond: bool, answer: Answer) -> Vec<Hop> {
     let Some(last) = hops.last().filter(|_| answer != Answer::Nothing) else { return Vec::new() };

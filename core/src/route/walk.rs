@@ -196,7 +196,10 @@ impl Walk {
     pub(super) fn end(self, verdict: Verdict, endpoint: Option<Reached>) -> Done {
         let last = self.hops.iter().rev().find_map(|hop| hop.steps.last());
         let reason = last.map_or_else(|| Reason::RoutedOut.into(), |step| step.reason.clone());
-        let reply = super::reply::reply(&self.hops, self.beyond, super::reply::Answer::of(verdict, None));
+        let reply = match super::reply::entry_answers(&self.hops, verdict) {
+            Some((hops, answer)) => super::reply::reply(hops, false, answer),
+            None => super::reply::reply(&self.hops, self.beyond, super::reply::Answer::of(verdict, None)),
+        };
         let path = Path { weight: self.weight, verdict, reason, hops: self.hops, reply, endpoint };
         Done {
             weight: self.weight,

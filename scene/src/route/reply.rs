@@ -12,7 +12,10 @@ pub(super) fn journey(story: &Story<'_>, request: &Journey) -> Option<Journey> {
     let home = beside.reversed();
     let turned = |along: f32| beside.length() - request.track.transfer(along, &beside);
     let last = request.stops.last().copied().unwrap_or(0.0);
-    let start = turned(last);
+    // An entry answers for a connection that it lost: from where it stands.
+    let answers = replies.first().filter(|first| story.stays.iter().any(|stay| stay.connection > first.connection));
+    let from = answers.and_then(|first| place(story, request, &first.spot, first.connection)).unwrap_or(last);
+    let start = turned(from);
     let mut at = start;
     let mut stops = Vec::new();
     for (i, stay) in replies.iter().enumerate() {

@@ -22,6 +22,9 @@ fn outcome(trace: &Explanation, path: &Path) -> String {
             "an answer from an address it did not ask, which it discards".into()
         }
         Verdict::Delivered | Verdict::Partial => "the pod's own answer".into(),
+        Verdict::Rejected | Verdict::Dropped if let Some(Reason::HttpAnswerReceived { status }) = last => {
+            format!("HTTP {status} from the entry itself")
+        }
         Verdict::Rejected => "connection refused".into(),
         Verdict::Dropped => "nothing, until the time-out".into(),
         Verdict::Unmatched if matches!(*path.reason, Reason::NoNodePort { .. } | Reason::NodePortNotHere { .. }) => {

@@ -22,6 +22,9 @@ fn outcome(trace: &Explanation, path: &Path) -> String {
             "ответ с адреса, к которому не обращался, и отбрасывает его".into()
         }
         Verdict::Delivered | Verdict::Partial => "ответ самого пода".into(),
+        Verdict::Rejected | Verdict::Dropped if let Some(Reason::HttpAnswerReceived { status }) = last => {
+            format!("HTTP {status} от самого входа")
+        }
         Verdict::Rejected => "в соединении отказано".into(),
         Verdict::Dropped => "ничего, пока не истечёт время ожидания".into(),
         Verdict::Unmatched if matches!(*path.reason, Reason::NoNodePort { .. } | Reason::NodePortNotHere { .. }) => {
