@@ -94,6 +94,8 @@ pub enum Problem {
     LocalNodesWithout { service: String, nodes: Vec<String>, ipvs: bool },
     /// A pod that no node can take.
     Unschedulable { pods: String },
+    /// A headless Service whose port differs from its pods'. SRV records name the pods' port; who dials the Service's misses it.
+    HeadlessPortUntranslated { service: String, port: u16, target: u16 },
     /// A numeric target port that no container of the pods declares. Legal; often a slip.
     TargetPortUndeclared { service: String, port: u16, declared: Vec<u16> },
 
@@ -174,6 +176,7 @@ codes!(
     LoadBalancerPending => "route-load-balancer-pending",
     LocalNodesWithout => "route-local-nodes-without-endpoint",
     Unschedulable => "route-unschedulable",
+    HeadlessPortUntranslated => "route-headless-port-untranslated",
     TargetPortUndeclared => "route-target-port-undeclared",
     UnmodelledKinds => "info-unmodelled-kinds",
     BadParameter => "info-bad-parameter",
@@ -226,6 +229,7 @@ impl Problem {
             | Problem::Unschedulable { .. }
             | Problem::BadParameter { .. } => Severity::Warning,
             Problem::IngressAnnotationsUnread { .. }
+            | Problem::HeadlessPortUntranslated { .. }
             | Problem::TargetPortUndeclared { .. }
             | Problem::UnmodelledKinds { .. }
             | Problem::MeshOff { .. } => Severity::Info,

@@ -99,6 +99,13 @@ pub enum Scheme {
     Grpc,
 }
 
+impl Request {
+    /// Its answer is a gRPC status, not an HTTP one.
+    pub fn speaks_grpc(&self) -> bool {
+        matches!(&self.to, Target::Url(url) if url.scheme == Scheme::Grpc)
+    }
+}
+
 impl Scheme {
     pub const ALL: [Scheme; 7] =
         [Scheme::Tcp, Scheme::Udp, Scheme::Sctp, Scheme::Tls, Scheme::Http, Scheme::Https, Scheme::Grpc];

@@ -12,6 +12,9 @@ use crate::world::{NoEndpoint, PodId, PortEntry, ServiceEntry};
 pub(super) fn check(check: &mut Check<'_>, entry: &ServiceEntry) {
     let declared = declared(check, &entry.selected);
     for port in &entry.ports {
+        if entry.spec.headless {
+            untranslated(check, entry, port, &declared);
+        }
         match &port.spec.target {
             TargetPort::Name(name) => unresolved(check, entry, port, name, &declared),
             TargetPort::Number(number) => undeclared(check, entry, port, *number, &declared),
@@ -62,6 +65,18 @@ fn tell_unresolved(
         (None, None, _) => None,
     };
     let problem = Problem::TargetPortUnresolved { service: entry.key(), port: name.into(), offered: named };
+    check.tell(problem, reference, path.as_str(), fix.into_iter().collect());
+}
+
+/// Names of a headless Service lead to its pods, and nothing makes the Service's port theirs.
+fn untranslated(check: &mut Check<'_>, entry: &ServiceEntry, port: &PortEntry, declared: &[ContainerPort]) {
+    let asked = port.spec.port;
+    let leads = port.endpoints.iter().map(|endpoint| endpoint.address.port()).find(|target| *target != asked);
+    let Some(target) = leads.filter(|_| declared.iter().all(|offer| offer.port != asked)) else { return };
+    let path = FieldPath::of("spec.ports").index(port.spec.index).field("port");
+    let reference = &entry.spec.meta.reference;
+    let fix = check.mender.set(reference, &path, &target.to_string(), Kind::Number);
+    let problem = Problem::HeadlessPortUntranslated { service: entry.key(), port: asked, target };
     check.tell(problem, reference, path.as_str(), fix.into_iter().collect());
 }
 

@@ -129,7 +129,7 @@ fn a_selector_for_something_else_is_only_a_warning() {
 
 #[test]
 fn a_stateful_set_that_names_the_service() {
-    let text = shop("  clusterIP: None\n  selector: {app: db}\n  ports: [{port: 80, targetPort: 8080}]\n");
+    let text = shop("  clusterIP: None\n  selector: {app: db}\n  ports: [{port: 8080}]\n");
     let text = text.replace("kind: Deployment\nmetadata: {name: api,", "kind: StatefulSet\nmetadata: {name: store,");
     assert_eq!(only(&text, "route-selector-matches-nothing").0.severity(), Severity::Warning);
     let text = text.replace("spec:\n  selector: {matchLabels", "spec:\n  serviceName: api\n  selector: {matchLabels");
@@ -296,6 +296,17 @@ fn with_ingress(backend: &str) -> String {
             "  selector: {app: api}\n  ports:\n  - {port: 80, targetPort: 8080, name: web}\n  - {port: 9090, name: metrics}\n"
         )
     )
+}
+
+#[test]
+fn a_headless_port_that_is_not_its_pods() {
+    let text = shop("  clusterIP: None\n  selector: {app: api}\n  ports: [{port: 80, targetPort: 8080}]\n");
+    let (problem, source) = only(&text, "route-headless-port-untranslated");
+    let expected = Problem::HeadlessPortUntranslated { service: "shop/api".into(), port: 80, target: 8080 };
+    assert_eq!((problem.problem, source.as_str()), (expected, "80"));
+    assert!(mended(&text, "route-headless-port-untranslated").contains("{port: 8080, targetPort: 8080}"));
+    let with_ip = text.replace("  clusterIP: None\n", "");
+    assert_eq!(told(&with_ip), [] as [&str; 0]);
 }
 
 #[test]

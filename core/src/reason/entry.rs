@@ -68,6 +68,10 @@ pub enum EntryReason {
         ingress: String,
         by: CanaryBy,
     },
+    /// `enable-cors` answers OPTIONS by itself.
+    NginxPreflight {
+        ingress: String,
+    },
     /// An annotation sends the client elsewhere.
     NginxRedirect {
         ingress: String,
@@ -130,6 +134,7 @@ codes!(
     TlsTerminated,
     NginxPatternMatched,
     NginxCanary,
+    NginxPreflight,
     NginxRedirect,
     NginxSlashAdded,
     NginxRewritten,

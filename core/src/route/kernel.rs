@@ -114,7 +114,9 @@ impl Tracer<'_> {
             let note = self.near_miss(flow, near, Decision::Unmatched);
             return vec![walk.fail(Verdict::Unmatched, note)];
         }
-        if world.pod_with(address).is_some() || world.endpoint_at(address) {
+        // A node's own address leads to the node, whoever else has it for an endpoint.
+        let by_hand = || world.endpoint_at(address) && world.node_with(address).is_none();
+        if world.pod_with(address).is_some() || by_hand() {
             return vec![self.deliver(walk, Some(flow.node), flow.dst, None)];
         }
         if let Some(stopped) = self.barred(&mut walk, Some(address), flow.dst.port()) {

@@ -7,7 +7,9 @@ use crate::world::{NodeId, stable_hash_of};
 
 pub(super) fn merge(tracer: Tracer<'_>, done: Vec<Done>) -> Trace {
     let total: f64 = done.iter().map(|done| done.weight).sum();
-    let share = done.iter().filter(|done| done.verdict == Verdict::Delivered).map(|done| done.weight).sum::<f64>();
+    // Nothing adds up to minus zero.
+    let share =
+        done.iter().filter(|done| done.verdict == Verdict::Delivered).map(|done| done.weight).sum::<f64>() + 0.0;
     let verdict = verdict(&done);
     let service = single(done.iter().map(|done| done.service.as_ref()));
     let status = single(done.iter().map(|done| done.status.as_ref()));

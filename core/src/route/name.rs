@@ -20,6 +20,11 @@ pub(super) const MAX_ALIASES: usize = 8;
 impl Tracer<'_> {
     pub(super) fn name(&mut self, origin: &Origin, dial: &Dial, name: &str) -> Vec<Done> {
         let walk = self.walk(origin, dial, Destination::Name(name.trim_end_matches('.').to_owned(), dial.port));
+        if matches!(origin.context, Context::Node(_))
+            && let Some(done) = self.own_name(origin, &walk, dial, &Resolver::of_node(), name)
+        {
+            return done;
+        }
         let Context::Pod { namespace, dns, .. } = &origin.context else {
             return self.outside_name(origin, walk, dial, &[name.to_owned()], name);
         };
@@ -121,7 +126,7 @@ impl Tracer<'_> {
                     return self.dial_addresses(origin, &walk, dial, &asked, &addresses, &tried);
                 }
                 Answer::Unknown => {
-                    return unknown(walk, Gap::DnsRecord { record: asked });
+                    return unknown(walk, self.own_service_named(&asked));
                 }
                 Answer::NoData | Answer::NxDomain | Answer::Outside => {
                     return self.not_of_cluster(origin, walk, dial, &resolution, &tried, asked.trim_end_matches('.'));
@@ -132,6 +137,17 @@ impl Tracer<'_> {
         let reason =
             Reason::NameNoRecords { name: name.trim_end_matches('.').to_owned(), record: record.as_str().into() };
         vec![walk.fail(Verdict::Nxdomain, Note::new(Stage::Dns, Decision::Unmatched, reason))]
+    }
+
+    /// What of a name is not known: only Services that every cluster has are there without their addresses.
+    fn own_service_named(&self, asked: &str) -> Gap {
+        let mut labels = asked.split('.');
+        let (name, namespace) = (labels.next().unwrap_or_default(), labels.next().unwrap_or("default"));
+        let own = self.world.own_service(namespace, name);
+        own.map_or_else(
+            || Gap::DnsRecord { record: asked.to_owned() },
+            |own| Gap::OwnService { service: own.key.to_owned() },
+        )
     }
 
     /// An ExternalName leads on; `Some`: it leads back.

@@ -63,6 +63,11 @@ impl Resolver {
         Self { asks, template: Some(template.clone()) }
     }
 
+    /// A node's own.
+    pub(super) fn of_node() -> Self {
+        Self { asks: Server::Node, template: None }
+    }
+
     /// What /etc/hosts of a pod has under a name; it is read before anybody is asked. With it, where the pod's own spec says so.
     pub(super) fn hosts(
         &self,

@@ -64,6 +64,7 @@ pub fn upstream(diagnostic: &Diagnostic) -> Option<String> {
         | Problem::NoSelectorNoEndpoints { .. }
         | Problem::BackendServiceMissing { .. }
         | Problem::IngressAnnotationsUnread { .. }
+        | Problem::HeadlessPortUntranslated { .. }
         | Problem::BackendPortMissing { .. }
         | Problem::IngressClassMissing { .. }
         | Problem::GatewayClassMissing { .. }

@@ -47,6 +47,13 @@ fn names(world: &World, ip: IpAddr) -> Vec<Record> {
             }
         }
     }
+    // Those that every cluster has.
+    for own in world.own_services.iter().filter(|own| own.address == ip) {
+        if let Some((namespace, name)) = own.key.split_once('/') {
+            let name = format!("{name}.{namespace}.svc.{zone}");
+            found.push(Record { data: Data::Pointer(name), service: None });
+        }
+    }
     found
 }
 

@@ -6,6 +6,7 @@ mod annotation;
 mod canary;
 mod config;
 mod location;
+mod preflight;
 mod redirect;
 mod rewrite;
 
@@ -23,13 +24,18 @@ use crate::trace::{Candidate, Decision, Http, Stage, Verdict, WhyNot};
 use crate::world::{PortEntry, World};
 
 /// Annotations that may refuse a request, or hand it to somebody who may, and that are not modelled.
-const GUARDS: [&str; 6] = [
+const GUARDS: [&str; 10] = [
     "auth-url",
     "auth-type",
     "auth-tls-secret",
     "whitelist-source-range",
     "allowlist-source-range",
     "denylist-source-range",
+    // Refused unless the controller allows them; then they may do anything.
+    "configuration-snippet",
+    "server-snippet",
+    "auth-snippet",
+    "modsecurity-snippet",
 ];
 
 /// Whether one of its servers goes by this name, or sends it to another.
@@ -51,7 +57,7 @@ pub(super) fn rule(world: &World, controller: &Controller, asked: Asked<'_>, htt
     if let Some(ruling) = redirect::app_root(world, &mut notes, server, asked, http) {
         return ruling;
     }
-    let found = match location::find(server, path_of(&http.path)) {
+    let found = match location::find(server, &location::normalized(path_of(&http.path))) {
         Ok(found) => found,
         Err(location) => {
             let what = Gap::Pattern { pattern: location.path.clone() };
@@ -81,6 +87,9 @@ pub(super) fn rule(world: &World, controller: &Controller, asked: Asked<'_>, htt
     }
     if let Some(note) = guard(world, chosen) {
         return Ruling::unknown(notes, note);
+    }
+    if let Some(ruling) = preflight::answered(world, chosen, http, &mut notes) {
+        return ruling;
     }
     let request = match rewrite::rewrite(world, &config, chosen, http, &mut notes) {
         Ok(request) => request,

@@ -28,7 +28,7 @@ fn outcome(trace: &Explanation, path: &Path) -> String {
         Verdict::Rejected => "connection refused".into(),
         Verdict::Dropped => "nothing, until the time-out".into(),
         Verdict::Unmatched if matches!(*path.reason, Reason::NoNodePort { .. } | Reason::NodePortNotHere { .. }) => {
-            "connection refused by the node, unless a firewall drops the packet first".into()
+            "connection refused by the node, unless one of its own processes listens there or a firewall drops the packet".into()
         }
         Verdict::Unmatched if matches!(*path.reason, Reason::HealthCheckNodePort { .. }) => {
             "the node's own answer to the health check".into()
@@ -38,6 +38,8 @@ fn outcome(trace: &Explanation, path: &Path) -> String {
                 format!("HTTP {status} from the entry itself")
             }
             (Some(Reason::RefusalReceived), None) => "connection refused".into(),
+            (_, None) if trace.request.speaks_grpc() && path.verdict == Verdict::Unmatched => "gRPC status UNIMPLEMENTED from the entry itself".into(),
+            (_, None) if trace.request.speaks_grpc() => "gRPC status UNAVAILABLE from the entry itself".into(),
             (_, None) => "nothing, until the time-out".into(),
         },
         Verdict::Redirected => {

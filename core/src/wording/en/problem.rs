@@ -129,6 +129,9 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
         Problem::Unschedulable { pods } => {
             format!("No node here can take the pods of {pods}: node selector, affinity or taints keep them Pending.")
         }
+        Problem::HeadlessPortUntranslated { service, port, target } => format!(
+            "Headless Service {service} has port {port}, and its pods listen on {target}: nothing translates between them, so clients must dial {target} (SRV records say so)."
+        ),
         Problem::TargetPortUndeclared { service, port, declared } if declared.is_empty() => format!(
             "Service {service} sends to port {port}, and its pods declare no port; this works if something listens there."
         ),

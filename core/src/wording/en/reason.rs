@@ -35,7 +35,7 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         }
         R::NameAlias { name, target } => say!(out, "{name} is an ExternalName: an alias of {target}."),
         R::NameInHosts { name, address } => {
-            say!(out, "{name} stands in the pod's /etc/hosts: {address}. Nobody is asked.")
+            say!(out, "{name} stands in /etc/hosts: {address}. Nobody is asked.")
         }
         R::NameMissed { name, exists: false } => {
             say!(out, "NXDOMAIN: no name {name}. The resolver tries the next of its list.")
@@ -152,7 +152,7 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
             say!(out, "No Service has {}, and nobody outside of the cluster either.", address.ip())
         }
         R::NoNodePort { port, node } => {
-            say!(out, "Nothing on {node} answers on port {port}: no Service has it as its node port.")
+            say!(out, "No Service has node port {port}: only a process of {node} itself could answer.")
         }
         R::NodePortNotHere { port, address } => say!(out, "Node port {port} does not listen on {address}."),
         R::HealthCheckNodePort { service, port, local } => say!(

@@ -28,7 +28,7 @@ fn outcome(trace: &Explanation, path: &Path) -> String {
         Verdict::Rejected => "в соединении отказано".into(),
         Verdict::Dropped => "ничего, пока не истечёт время ожидания".into(),
         Verdict::Unmatched if matches!(*path.reason, Reason::NoNodePort { .. } | Reason::NodePortNotHere { .. }) => {
-            "узел откажет в соединении, если пакет раньше не отбросит межсетевой экран".into()
+            "узел откажет в соединении, если там не слушает его собственный процесс и пакет не отбросит межсетевой экран".into()
         }
         Verdict::Unmatched if matches!(*path.reason, Reason::HealthCheckNodePort { .. }) => {
             "ответ самого узла на проверку здоровья".into()
@@ -38,6 +38,8 @@ fn outcome(trace: &Explanation, path: &Path) -> String {
                 format!("HTTP {status} от самого входа")
             }
             (Some(Reason::RefusalReceived), None) => "в соединении отказано".into(),
+            (_, None) if trace.request.speaks_grpc() && path.verdict == Verdict::Unmatched => "статус gRPC UNIMPLEMENTED от самого входа".into(),
+            (_, None) if trace.request.speaks_grpc() => "статус gRPC UNAVAILABLE от самого входа".into(),
             (_, None) => "ничего, пока не истечёт время ожидания".into(),
         },
         Verdict::Redirected => {

@@ -128,6 +128,9 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
         Problem::Unschedulable { pods } => format!(
             "Ни один узел здесь не может принять поды {pods}: из-за nodeSelector, affinity или taints они остаются Pending."
         ),
+        Problem::HeadlessPortUntranslated { service, port, target } => format!(
+            "У headless Service {service} порт {port}, а его поды слушают на {target}: порты никто не переводит, и клиент должен обращаться к {target} (так говорят и SRV-записи)."
+        ),
         Problem::TargetPortUndeclared { service, port, declared } if declared.is_empty() => format!(
             "Service {service} направляет на порт {port}, а его поды не объявляют портов; это работает, если там кто-то слушает."
         ),

@@ -34,7 +34,7 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         ),
         R::NameAlias { name, target } => say!(out, "{name} — это ExternalName, псевдоним для {target}."),
         R::NameInHosts { name, address } => {
-            say!(out, "{name} есть в /etc/hosts пода: {address}. Никого не спрашивают.")
+            say!(out, "{name} есть в /etc/hosts: {address}. Никого не спрашивают.")
         }
         R::NameMissed { name, exists: false } => {
             say!(out, "NXDOMAIN: имени {name} нет. Резолвер пробует следующее из списка.")
@@ -155,7 +155,7 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
             say!(out, "Адреса {} нет ни у одного Service, и вне кластера его тоже никто не имеет.", address.ip())
         }
         R::NoNodePort { port, node } => {
-            say!(out, "На {node} никто не отвечает на порту {port}: ни у одного Service нет такого порта узла.")
+            say!(out, "Порта узла {port} нет ни у одного Service: ответить мог бы только процесс самого {node}.")
         }
         R::NodePortNotHere { port, address } => say!(out, "Порт узла {port} не слушает на {address}."),
         R::HealthCheckNodePort { service, port, local } => say!(

@@ -1,5 +1,7 @@
 //! Which location of a server NGINX takes.
 
+use std::borrow::Cow;
+
 use regex_lite::Regex;
 
 use super::config::{Location, Server};
@@ -64,7 +66,73 @@ fn by_text<'s, 'w>(server: &'s Server<'w>, path: &str) -> Found<'s, 'w> {
     Found { location, slash_missing: slashed.is_some(), order, fitting }
 }
 
+/// What NGINX compares with its locations: a path with `%XX` decoded, `.` and `..` resolved, and slashes merged
+/// (src/http/ngx_http_parse.c `ngx_http_parse_complex_uri`). The backend still gets what was asked for.
+pub(super) fn normalized(path: &str) -> Cow<'_, str> {
+    if !path.contains('%') && !path.contains("//") && !path.contains("/.") {
+        return Cow::Borrowed(path);
+    }
+    let decoded = decoded(path);
+    let mut kept: Vec<&str> = Vec::new();
+
+    let mut folder = false;
+    for part in decoded.split('/').skip(1) {
+        folder = part.is_empty() || part == "." || part == "..";
+        match part {
+            "" | "." => {}
+            ".." => drop(kept.pop()),
+            part => kept.push(part),
+        }
+    }
+    let slash = if folder && !kept.is_empty() { "/" } else { "" };
+    Cow::Owned(format!("/{}{slash}", kept.join("/")))
+}
+
+/// What is no escape stays as it is.
+fn decoded(path: &str) -> String {
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    let bytes = path.as_bytes();
+    let (mut out, mut i) = (Vec::with_capacity(bytes.len()), 0);
+    while let Some(byte) = bytes.get(i) {
+        match (byte, digit(bytes.get(i + 1)), digit(bytes.get(i + 2))) {
+            (b'%', Some(high), Some(low)) => {
+                out.push((high * 16 + low) as u8);
+                i += 3;
+            }
+            (byte, ..) => {
+                out.push(*byte);
+                i += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 /// A pattern as NGINX reads it, without regard to case.
 pub(super) fn pattern(text: &str) -> Result<Regex, regex_lite::Error> {
     Regex::new(&format!("(?i){text}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normalized;
+
+    #[test]
+    fn paths_are_compared_as_nginx_reads_them() {
+        for (asked, compared) in [
+            ("/admin", "/admin"),
+            ("//admin", "/admin"),
+            ("/./admin/", "/admin/"),
+            ("/x/../admin", "/admin"),
+            ("/%61dmin", "/admin"),
+            ("/admin/..", "/"),
+            ("/a/b/../", "/a/"),
+            ("/a/b/.", "/a/b/"),
+            ("/%2e%2e/a%2Fb", "/a/b"),
+            ("/100%", "/100%"),
+            ("/", "/"),
+        ] {
+            assert_eq!(normalized(asked), compared, "{asked}");
+        }
+    }
 }

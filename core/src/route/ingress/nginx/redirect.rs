@@ -86,8 +86,8 @@ pub(super) fn of_location(
     }
     let forced = annotation::truth(ingress, "force-ssl-redirect");
     let wanted = annotation::truth_or_none(ingress, "ssl-redirect").unwrap_or(true);
-    let to_tls = forced || (wanted && config.has_certificate(&http.host));
-    if !to_tls {
+    let certified = config.has_certificate(&http.host);
+    if !(forced || wanted && certified) {
         return None;
     }
     let kept = annotation::truth(ingress, "preserve-trailing-slash");
@@ -98,7 +98,11 @@ pub(super) fn of_location(
         Evidence::new(&ingress.meta.reference, "spec.tls")
     };
     let reason = Reason::Entry(EntryReason::IngressTlsRedirect { host: http.host.clone() });
-    let note = Note::new(Stage::Ingress, Decision::Redirect, reason).because([evidence]);
+    let note = if certified {
+        Note::new(Stage::Ingress, Decision::Redirect, reason).because([evidence])
+    } else {
+        by(Some(ingress), "force-ssl-redirect")
+    };
     Some(to(std::mem::take(notes), 308, format!("https://{}{uri}", http.host), note))
 }
 

@@ -36,7 +36,8 @@ pub(super) fn rewrite(
     };
     let (path, query) =
         http.path.split_once('?').map_or((http.path.as_str(), None), |(path, query)| (path, Some(query)));
-    let Some(groups) = pattern.captures(path) else { return Ok(request) };
+    let path = super::location::normalized(path);
+    let Some(groups) = pattern.captures(&path) else { return Ok(request) };
     let Some(mut uri) = fill(target, &groups) else {
         let note = unknown(Gap::Annotation { name: annotation::full("rewrite-target") });
         let note = note.because([annotation::evidence(ingress, "rewrite-target")]);

@@ -80,6 +80,12 @@ pub(super) fn say(what: &EntryReason, out: &mut String) -> fmt::Result {
         R::NginxCanary { ingress, by: CanaryBy::Weight { weight, total } } => {
             write!(out, "Canary Ingress {ingress} takes {weight} of {total} requests.")
         }
+        R::NginxPreflight { ingress } => {
+            write!(
+                out,
+                "The annotation enable-cors of Ingress {ingress} makes NGINX answer preflights (OPTIONS) itself."
+            )
+        }
         R::NginxRedirect { ingress, annotation } => {
             write!(out, "The annotation {annotation} of Ingress {ingress} sends the client elsewhere.")
         }

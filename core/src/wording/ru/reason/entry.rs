@@ -82,6 +82,12 @@ pub(super) fn say(what: &EntryReason, out: &mut String) -> fmt::Result {
         R::NginxCanary { ingress, by: CanaryBy::Weight { weight, total } } => {
             write!(out, "Канареечный Ingress {ingress} берёт {weight} из {total} запросов.")
         }
+        R::NginxPreflight { ingress } => {
+            write!(
+                out,
+                "Из-за аннотации enable-cors Ingress {ingress} на предварительные запросы (OPTIONS) NGINX отвечает сам."
+            )
+        }
         R::NginxRedirect { ingress, annotation } => {
             write!(out, "Аннотация {annotation} Ingress {ingress} отправляет клиента по другому адресу.")
         }
