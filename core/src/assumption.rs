@@ -82,6 +82,10 @@ pub enum Assumption {
     GatewayController {
         gateway: String,
     },
+    /// A Secret with a certificate is in the cluster, `namespace/name`.
+    CertificateSecret {
+        secret: String,
+    },
     /// The name resolves to the entry.
     PublicDns {
         host: String,
@@ -159,6 +163,7 @@ codes!(
     IngressController,
     IngressNginx,
     GatewayController,
+    CertificateSecret,
     PublicDns,
     PodNetworkRouted,
     ServiceRangeRouted,
@@ -188,6 +193,7 @@ impl Assumption {
             Assumption::IngressController | Assumption::IngressNginx => Some("ingressController"),
             Assumption::ClusterDns { .. } => Some("clusterDomain"),
             Assumption::GatewayController { .. }
+            | Assumption::CertificateSecret { .. }
             | Assumption::NodesFromPods { .. }
             | Assumption::SourceRangesOpen { .. }
             | Assumption::SourceRangesAnnotation { .. }

@@ -11,6 +11,7 @@ use super::entry::Entry;
 use super::l7::{self, Asked, Branch, End, Ruling};
 use super::network::Backend;
 use super::walk::{Done, Note, Walk};
+use crate::assumption::Assumption;
 use crate::object::Evidence;
 use crate::reason::{EntryReason, Gap, GatewayReason, Reason};
 use crate::trace::{Candidate, Choice, Decision, Destination, Http, Packet, Place, Rewrite, Stage, Verdict, WhyNot};
@@ -71,8 +72,25 @@ impl Tracer<'_> {
         walk.note(Note::new(at.stage, Decision::Match, reason));
         let asked = Asked { scheme: dial.scheme, port: dial.port, sni: dial.server_name(), http: http.as_ref() };
         match entry.rule(self.world, asked) {
-            Some(ruling) => self.carry_out(walk, ruling, at),
+            Some(ruling) => {
+                self.assume_certificates(&ruling);
+                self.carry_out(walk, ruling, at)
+            }
             None => vec![walk.end(Verdict::Unknown, None)],
+        }
+    }
+
+    /// Secrets are seldom shared; one that is not here is taken to be in the cluster.
+    fn assume_certificates(&mut self, ruling: &Ruling) {
+        for note in &ruling.notes {
+            let Reason::Entry(EntryReason::TlsTerminated { secret: Some(secret), .. }) = &*note.reason else {
+                continue;
+            };
+            let Some(owner) = note.evidence.first().map(|evidence| &evidence.object) else { continue };
+            let key = if secret.contains('/') { secret.clone() } else { format!("{}/{secret}", owner.namespace) };
+            if !self.world.secrets.contains_key(&key) {
+                self.assume(Assumption::CertificateSecret { secret: key });
+            }
         }
     }
 

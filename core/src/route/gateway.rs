@@ -131,7 +131,11 @@ fn secured(
 ) -> Ruling {
     let routes = attach::attached(world, listener);
     if !listener.spec.passthrough {
-        let secret = listener.spec.certificates.first().map(|secret| secret.name.clone());
+        let secret = listener.spec.certificates.first();
+        let secret = secret.map(|secret| match &secret.namespace {
+            Some(namespace) => format!("{namespace}/{}", secret.name),
+            None => secret.name.clone(),
+        });
         let host = if name.is_empty() { "*".to_owned() } else { name.to_owned() };
         let reason = Reason::Entry(EntryReason::TlsTerminated { host, secret });
         let evidence = Evidence::at(listener.owner, listener.evidence().path.field("tls"));

@@ -55,8 +55,8 @@ pub(super) enum Way {
 pub(super) struct Note {
     stage: Stage,
     decision: Decision,
-    reason: Arc<Reason>,
-    evidence: Vec<Evidence>,
+    pub(super) reason: Arc<Reason>,
+    pub(super) evidence: Vec<Evidence>,
     candidates: Arc<[Candidate]>,
     chosen: Option<usize>,
 }

@@ -34,6 +34,7 @@ pub(in crate::wording) fn assumption(what: &Assumption) -> String {
         A::ClusterDns { address } => apart(|| format!("cluster DNS at {address}")),
         A::IngressController => "Ingress controller, by the specification".into(),
         A::IngressNginx => "Ingress controller: ingress-nginx".into(),
+        A::CertificateSecret { secret } => apart(|| format!("Secret {secret}, with a certificate")),
         A::GatewayController { gateway } => {
             apart(|| format!("Gateway {gateway}: a controller that does all that the Gateway API specifies"))
         }

@@ -38,6 +38,7 @@ pub(in crate::wording) fn assumption(what: &Assumption) -> String {
         A::ClusterDns { address } => apart(|| format!("DNS кластера: {address}")),
         A::IngressController => "Ingress-контроллер по спецификации".into(),
         A::IngressNginx => "Ingress-контроллер: ingress-nginx".into(),
+        A::CertificateSecret { secret } => apart(|| format!("Secret {secret} с сертификатом")),
         A::GatewayController { gateway } => {
             apart(|| format!("Gateway {gateway}: контроллер, который делает всё, что описывает Gateway API"))
         }
