@@ -1,4 +1,4 @@
-//! Writes pictures as SVG: `render OUT_DIR [NAME[@STEP[.5]]]... [--dark] [--size W,H] [--ru] [--still]` for the compositions
+//! Writes pictures as SVG: `render OUT_DIR [NAME[@STEP[.5]]]... [--dark] [--size W,H] [--ru] [--still] [--inside NODE]` for the compositions
 //! of the tests, or `render OUT_DIR file@STEP --file FILE --from SOURCE --to TARGET` for manifests of your own.
 #[path = "../tests/common/mod.rs"]
 mod common;
@@ -28,6 +28,7 @@ fn main() {
             "--dark" => theme = Theme::Dark,
             "--ru" => view.lang = Lang::Ru,
             "--still" => view.reduced_motion = true,
+            "--inside" => view.inside = args.next(),
             "--file" => {
                 own.manifests = args.next().and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
             }

@@ -7,6 +7,7 @@
 mod draw;
 mod geometry;
 mod glyph;
+mod inside;
 mod layout;
 mod motion;
 mod outline;
@@ -73,6 +74,9 @@ impl Scene {
     /// Lays the picture out. `trace` is `None` before any question: the cluster alone.
     pub fn new(world: &World, trace: Option<&Explanation>, view: &View) -> Scene {
         let story = story::Story::new(world, trace, view.branch, view.lang);
+        if let (Some(node), Some(trace)) = (&view.inside, trace) {
+            return Self::inside(&story, trace, view, node);
+        }
         let layout = layout::Layout::new(&story, view);
         let routes = route::Routes::new(&story, &layout);
         let mut shapes = draw::draw(&story, &layout, &routes);
@@ -89,6 +93,25 @@ impl Scene {
             timeline: Timeline::new(&story),
             outline: outline::outline(world, view.lang),
             motion,
+            branches: story.branches(),
+        }
+    }
+
+    /// The kernel of one node.
+    fn inside(story: &story::Story<'_>, trace: &Explanation, view: &View, node: &str) -> Scene {
+        let plan = inside::Plan::new(story, trace, view, node);
+        let mut shapes = plan.draw(story);
+        if let Some(id) = &view.highlight {
+            highlight(&mut shapes, id);
+        }
+        Scene {
+            width: plan.width,
+            height: plan.height,
+            title: Some(wording::title(&trace.request.from.to_string(), &trace.request.to.to_string(), view.lang)),
+            shapes,
+            timeline: Timeline::new(story),
+            outline: outline::outline(story.world, view.lang),
+            motion: motion::Motion::inside(story, &plan, view.reduced_motion),
             branches: story.branches(),
         }
     }

@@ -1,6 +1,7 @@
 //! What moves: prepared once for a scene, so that a moment costs no layout.
 
 mod dock;
+mod inside;
 mod moment;
 
 use svcpath_core::reason::Reason;
@@ -22,6 +23,8 @@ pub(crate) struct Motion {
     reply: Option<Journey>,
     moments: Vec<Moment>,
     request_count: usize,
+    /// The last step of the request: where it breaks, if it does.
+    broke: usize,
     shares: Vec<(Point, String, f32)>,
     pods: Vec<Visited>,
     parked: Option<(usize, Point)>,
@@ -96,12 +99,6 @@ impl Motion {
             let spot = beat.spot();
             let at = position(routes, story.request_beats, i);
             let (place, leader) = placer.place(story, &spot, at, &card);
-            let mark = match beat.step.decision {
-                Decision::Dnat => Some(Role::Dst),
-                Decision::Snat => Some(Role::Src),
-                Decision::Unnat => Some(Role::Src),
-                _ => None,
-            };
             moments.push(Moment {
                 card,
                 place,
@@ -109,13 +106,14 @@ impl Motion {
                 outline: outline(story, layout, &spot),
                 band: band(story, layout, &spot, beat.hop.connection),
                 reply: beat.reply,
-                mark,
+                mark: mark(beat.step.decision),
             });
         }
         Self {
             request: routes.request.clone(),
             reply: routes.reply.clone(),
             request_count: story.request_beats,
+            broke: story.request_beats.saturating_sub(1),
             shares: shares(routes),
             pods: visited(story, layout),
             parked: parked(story, routes),
@@ -146,7 +144,7 @@ impl Motion {
         let step = t.floor() as usize;
         let part = ease((t - t.floor()) as f32);
         let (journey, along) = self.along(step, part);
-        Some(journey.track.at(along))
+        (!journey.track.points().is_empty()).then(|| journey.track.at(along))
     }
 
     /// The line that is walked at a time, and how far.
@@ -169,6 +167,15 @@ impl Motion {
                 (&self.request, from + (to - from) * part)
             }
         }
+    }
+}
+
+/// What a step rewrote.
+fn mark(decision: Decision) -> Option<Role> {
+    match decision {
+        Decision::Dnat => Some(Role::Dst),
+        Decision::Snat | Decision::Unnat => Some(Role::Src),
+        _ => None,
     }
 }
 

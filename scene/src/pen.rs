@@ -9,6 +9,7 @@ pub(crate) const SMALL: Face = Face::sans(11.0, 400);
 pub(crate) const SMALL_STRONG: Face = Face::sans(11.0, 600);
 pub(crate) const NAME: Face = Face::sans(12.0, 650);
 pub(crate) const HEAD: Face = Face::sans(13.0, 650);
+pub(crate) const TITLE: Face = Face::sans(15.0, 650);
 pub(crate) const BODY: Face = Face::sans(13.0, 400);
 pub(crate) const CODE: Face = Face::mono(11.0);
 pub(crate) const CODE_STRONG: Face = Face { size: 11.0, weight: 700, mono: true };

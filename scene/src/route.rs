@@ -79,7 +79,10 @@ impl Journey {
         let mut pieces = Vec::new();
         let mut at = from;
         for (start, end) in &self.hidden {
-            if *start > at && *start <= to {
+            if *start > to {
+                break;
+            }
+            if *start > at {
                 pieces.push(self.track.slice(at, *start));
             }
             if *end > at {

@@ -21,6 +21,8 @@ pub enum Id {
     LoadBalancer(String, String),
     /// A rewrite point on a Service's band: node, then the Service.
     Kernel(String, String, String),
+    /// A chain of a node's kernel.
+    Chain(String),
     /// Another path, by its index in the trace: a click takes it.
     Branch(usize),
     Controller(String),

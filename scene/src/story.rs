@@ -205,6 +205,27 @@ impl<'a> Story<'a> {
         self.beats.get(fork.beat).map(|beat| beat.step.stage)
     }
 
+    /// The hop of the request at a node whose rules are to be seen: the one of `step`, else the first that `has` some.
+    pub(crate) fn hop_at(
+        &self,
+        node: &str,
+        step: usize,
+        has: impl Fn(usize) -> bool,
+    ) -> Option<(usize, std::ops::Range<usize>)> {
+        let hops = &self.path?.hops;
+        let mut start = 0;
+        let mut found: Option<(usize, std::ops::Range<usize>)> = None;
+        for (i, hop) in hops.iter().enumerate() {
+            let beats = start..start + hop.steps.len();
+            start = beats.end;
+            let here = matches!(&hop.at, svcpath_core::trace::Place::Node(name) if name == node);
+            if here && has(i) && (found.is_none() || beats.contains(&step)) {
+                found = Some((i, beats));
+            }
+        }
+        found
+    }
+
     /// What could have been chosen and was not, with the path that takes it.
     pub(crate) fn branches(&self) -> Vec<(Id, usize)> {
         let options = self.forks.iter().flat_map(|fork| &fork.options).filter(|option| !option.chosen);

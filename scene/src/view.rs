@@ -15,6 +15,8 @@ pub struct View {
     pub arrangement: Arrangement,
     /// Which of the trace's paths is shown; `None`: the drawn one.
     pub branch: Option<usize>,
+    /// A node whose kernel fills the picture, with kube-proxy's chains; `None`: nodes and pods.
+    pub inside: Option<String>,
     /// The step at rest.
     pub step: usize,
     pub lang: Lang,
@@ -35,6 +37,7 @@ impl Default for View {
             bottom: 64.0,
             arrangement: Arrangement::Nodes,
             branch: None,
+            inside: None,
             step: 0,
             lang: Lang::En,
             highlight: None,

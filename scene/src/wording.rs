@@ -50,6 +50,8 @@ words! {
     /// Of a reply's rewrites.
     undone,
     both_undone,
+    /// Of a kernel without chains for the packet.
+    no_chains,
 }
 
 macro_rules! phrases {
@@ -66,6 +68,10 @@ macro_rules! phrases {
 
 phrases! {
     kernel_of(node: &str),
+    /// Above the chains of a kernel.
+    rules_of_proxy(mode: &str),
+    rules_of_others(count: usize),
+    more_rules(count: usize),
     /// After an arrow.
     pods(count: usize),
     pods_here(count: usize),

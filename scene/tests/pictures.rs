@@ -2,9 +2,12 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::check::complaints;
 use common::gallery::gallery;
 use svcpath_core::lang::Lang;
+use svcpath_core::trace::{Place, Stage};
 use svcpath_scene::{Geometry, Id, MarkKind, Scene, Theme, View, svg};
 
 const SIZES: [(f32, f32); 7] =
@@ -46,6 +49,43 @@ fn the_gallery_is_readable() {
             }
         }
     }
+    assert!(found.is_empty(), "{} complaints\n{}", found.len(), found.join("\n"));
+}
+
+/// Every kernel that some step happens in, from within.
+#[test]
+fn kernels_are_readable() {
+    let mut found = Vec::new();
+    let told = gallery().into_iter().map(|told| (told.name, told.world, Some(told.trace)));
+    let compositions = common::compositions().into_iter().map(|composition| {
+        let (world, trace) = composition.read();
+        (composition.name.to_owned(), world, trace)
+    });
+    let mut kernels = 0;
+    for (name, world, trace) in told.chain(compositions) {
+        let Some(trace) = trace else { continue };
+        let path = trace.drawn_path();
+        let nodes: BTreeSet<String> = path
+            .hops
+            .iter()
+            .filter_map(|hop| match &hop.at {
+                Place::Node(node) => Some(node.clone()),
+                _ => None,
+            })
+            .collect();
+        for node in nodes {
+            kernels += 1;
+            for size in SIZES {
+                for lang in Lang::ALL {
+                    let view = View { inside: Some(node.clone()), ..view(size, lang) };
+                    let scene = Scene::new(&world, Some(&trace), &view);
+                    let all = complaints(&scene, path.steps().count());
+                    found.extend(all.into_iter().map(|told| format!("{name} {node} {size:?} {lang:?}: {told}")));
+                }
+            }
+        }
+    }
+    assert!(kernels > 60, "{kernels} kernels only");
     assert!(found.is_empty(), "{} complaints\n{}", found.len(), found.join("\n"));
 }
 
@@ -96,6 +136,33 @@ fn pictures_stay_as_they_were_approved() {
         let picture = svg(&scene, Some(&scene.frame(step as f64)), Theme::Light);
         insta::assert_binary_snapshot!(&format!("{name}.svg"), picture.into_bytes());
     }
+}
+
+/// The first request of every scenario of the gallery where it ends, at each zoom level.
+#[test]
+fn the_gallery_stays_as_it_was_approved() {
+    let mut seen = BTreeSet::new();
+    for told in gallery() {
+        let file = told.name.split(':').next().unwrap().to_owned();
+        if !seen.insert(file.clone()) {
+            continue;
+        }
+        let path = told.trace.drawn_path();
+        let step = path.request_steps() - 1;
+        let kernel = path.hops.iter().find_map(|hop| match &hop.at {
+            Place::Node(node) if hop.steps.iter().any(|step| step.stage == Stage::KubeProxy) => Some(node.clone()),
+            _ => None,
+        });
+        for (level, inside) in [("nodes", None), ("inside", kernel)] {
+            if level == "inside" && inside.is_none() {
+                continue;
+            }
+            let scene = Scene::new(&told.world, Some(&told.trace), &View { step, inside, ..View::default() });
+            let picture = svg(&scene, Some(&scene.frame(step as f64)), Theme::Light);
+            insta::assert_binary_snapshot!(&format!("gallery-{file}-{level}.svg"), picture.into_bytes());
+        }
+    }
+    assert_eq!(seen.len(), 13);
 }
 
 #[test]

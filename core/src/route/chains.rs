@@ -39,6 +39,8 @@ pub struct Rule {
     pub met: Met,
     /// The decision of the trace that this rule carries out.
     pub act: Option<Decision>,
+    /// The endpoint that it leads to, where it is one of several.
+    pub endpoint: Option<SocketAddr>,
 }
 
 /// What a packet has to do with a rule.
@@ -171,7 +173,7 @@ impl Chain {
     }
 
     fn rule(mut self, matches: impl Into<String>, target: impl Into<String>, met: Met) -> Self {
-        self.rules.push(Rule { matches: matches.into(), target: target.into(), met, act: None });
+        self.rules.push(Rule { matches: matches.into(), target: target.into(), met, act: None, endpoint: None });
         self
     }
 
@@ -179,6 +181,14 @@ impl Chain {
     fn doing(mut self, act: Decision) -> Self {
         if let Some(last) = self.rules.last_mut() {
             last.act = Some(act);
+        }
+        self
+    }
+
+    /// The last rule leads to this endpoint.
+    fn towards(mut self, endpoint: SocketAddr) -> Self {
+        if let Some(last) = self.rules.last_mut() {
+            last.endpoint = Some(endpoint);
         }
         self
     }

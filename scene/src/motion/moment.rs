@@ -155,7 +155,7 @@ impl Motion {
 
     /// What became of it: a sign where it stopped, a word at the caller.
     fn end(&self, pen: &mut Pen, told: usize) {
-        let broke = self.request_count.saturating_sub(1);
+        let broke = self.broke;
         if self.ending.kind == Kind::Well || told < broke {
             return;
         }
@@ -193,12 +193,15 @@ impl Motion {
         let Some(moment) = self.moments.get(told) else { return };
         let (journey, along) = self.along(step, part);
         let at = journey.track.at(along);
-        let broke = self.request_count.saturating_sub(1);
+        let broke = self.broke;
         let lost = self.ending.kind == Kind::Lost && told == broke;
         let refused = self.ending.kind == Kind::Refused && told == broke;
         let edge = if lost || refused { Role::Bad } else { self.tone(moment.reply).0 };
         let place = self.place(step, part);
-        if lost {
+        let nowhere = journey.track.points().is_empty();
+        if nowhere {
+            // Only the header is told.
+        } else if lost {
             glyph::lost_envelope(pen, &Id::Packet, at, Role::Bad, 1.0);
         } else if !refused && !self.still {
             glyph::envelope(pen, &Id::Packet, at, edge, Role::On, 1.0);

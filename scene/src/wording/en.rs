@@ -169,3 +169,19 @@ pub(super) fn service(name: &str) -> String {
 pub(super) fn title(from: &str, to: &str) -> String {
     format!("The path from {from} to {to}")
 }
+
+pub(super) fn rules_of_proxy(mode: &str) -> String {
+    format!("kube-proxy, {mode}: the rules that this packet meets")
+}
+
+pub(super) fn rules_of_others(count: usize) -> String {
+    format!("+{count} of other Services")
+}
+
+pub(super) fn no_chains() -> &'static str {
+    "No rule of a Service takes this packet here."
+}
+
+pub(super) fn more_rules(count: usize) -> String {
+    format!("{count} more")
+}

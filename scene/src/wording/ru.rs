@@ -179,3 +179,19 @@ fn plural<'a>(count: usize, one: &'a str, few: &'a str, many: &'a str) -> &'a st
         _ => many,
     }
 }
+
+pub(super) fn rules_of_proxy(mode: &str) -> String {
+    format!("kube-proxy, {mode}: правила, через которые проходит этот пакет")
+}
+
+pub(super) fn rules_of_others(count: usize) -> String {
+    format!("+{count} других Service")
+}
+
+pub(super) fn no_chains() -> &'static str {
+    "Ни одно правило Service здесь этот пакет не берёт."
+}
+
+pub(super) fn more_rules(count: usize) -> String {
+    format!("ещё {count}")
+}

@@ -113,6 +113,7 @@ fn stands_for_something(id: &Id) -> bool {
         | Id::Gateway(..)
         | Id::LoadBalancer(..)
         | Id::Kernel(..)
+        | Id::Chain(_)
         | Id::Controller(_)
         | Id::Dns
         | Id::External(_) => true,

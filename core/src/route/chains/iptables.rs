@@ -179,7 +179,7 @@ fn service(packet: &Claimed<'_>, name: &PortName) -> Chain {
         let taken = packet.chosen == Some(*endpoint);
         let met = if gone { Met::Never } else { Met::taken_if(taken) };
         gone |= taken;
-        chain = chain.rule(matches, name.endpoint_chain(*endpoint), met);
+        chain = chain.rule(matches, name.endpoint_chain(*endpoint), met).towards(*endpoint);
     }
     chain
 }

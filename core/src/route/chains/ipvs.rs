@@ -82,7 +82,7 @@ fn virtual_server(packet: &Claimed<'_>) -> Chain {
     let mut chain = Chain::new("ipvs", name);
     for endpoint in packet.endpoints() {
         let taken = packet.chosen == Some(endpoint);
-        chain = chain.rule(format!("-> {endpoint}"), "Masq", Met::taken_if(taken));
+        chain = chain.rule(format!("-> {endpoint}"), "Masq", Met::taken_if(taken)).towards(endpoint);
         if taken {
             chain = chain.doing(Decision::Dnat);
         }

@@ -118,7 +118,7 @@ fn balance(packet: &Claimed<'_>, name: &PortName, mut chain: Chain) -> Chain {
     chain = chain.rule("", format!("numgen random mod {} vmap", endpoints.len()), Met::Applied);
     for (i, endpoint) in endpoints.iter().enumerate() {
         let target = format!("goto {}", name.nft_endpoint_chain(*endpoint));
-        chain = chain.rule(i.to_string(), target, Met::taken_if(packet.chosen == Some(*endpoint)));
+        chain = chain.rule(i.to_string(), target, Met::taken_if(packet.chosen == Some(*endpoint))).towards(*endpoint);
     }
     chain
 }
