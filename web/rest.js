@@ -8,7 +8,11 @@
   const address = () => document.querySelector('link[href$="_bg.wasm"]').href.replace("_bg.wasm", "_rest.wasm");
 
   const link = () => {
-    if (first && module) new WebAssembly.Instance(module, { first });
+    if (first && module) {
+      new WebAssembly.Instance(module, { first });
+      // Not at once: a stub may be waiting in the middle of something.
+      setTimeout(() => dispatchEvent(new Event("svcpath-used")));
+    }
     first = undefined;
   };
 

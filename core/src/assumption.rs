@@ -1,5 +1,6 @@
 //! What the model assumes where manifests are silent. Each is listed in the trace and is an editable chip on the page.
 
+use crate::codes::codes;
 use std::net::IpAddr;
 
 /// One assumption that took part in a result.
@@ -123,24 +124,8 @@ pub enum Assumption {
     },
 }
 
-/// The list of variants makes both the codes and the look-up: a variant left out does not compile.
-macro_rules! codes {
-    ($($name:ident),* $(,)?) => {
-        impl Assumption {
-            /// Every public code, in the order of docs/codes.md.
-            pub const CODES: &[&str] = &[$(stringify!($name)),*];
-
-            /// The public code: the variant's name.
-            pub fn code(&self) -> &'static str {
-                match self {
-                    $(Assumption::$name { .. } => stringify!($name)),*
-                }
-            }
-        }
-    };
-}
-
 codes!(
+    Assumption:
     DefaultNodes,
     NodesFromPods,
     PodCidr,

@@ -10,6 +10,7 @@ pub mod allocation;
 mod apart;
 pub mod assumption;
 pub mod check;
+mod codes;
 pub mod decimal;
 pub mod decode;
 pub mod diagnostic;

@@ -7,6 +7,7 @@ mod syntax;
 pub use rule::{Prohibition, Rule, Several, Shape, Special, Twin};
 pub use syntax::SyntaxFault;
 
+use crate::codes::codes;
 use crate::diagnostic::Severity;
 use crate::model::Protocol;
 use crate::scenario::ScenarioProblem;
@@ -120,23 +121,8 @@ pub struct NearMiss {
     pub found_key: Option<String>,
 }
 
-/// The list of variants makes both the codes and the look-up: a variant left out does not compile.
-macro_rules! codes {
-    ($($name:ident => $code:literal),* $(,)?) => {
-        impl Problem {
-            /// Every public code, in the order of docs/codes.md.
-            pub const CODES: &[&str] = &[$($code),*];
-
-            pub fn code(&self) -> &'static str {
-                match self {
-                    $(Problem::$name { .. } => $code),*
-                }
-            }
-        }
-    };
-}
-
 codes!(
+    Problem:
     Syntax => "yaml-syntax",
     TooManyAliases => "yaml-too-many-aliases",
     TooDeep => "yaml-too-deep",

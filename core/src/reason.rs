@@ -1,23 +1,5 @@
 //! Why a step decided as it did: parameters in, wording out ([`crate::wording`]). Codes are public and never renamed.
 
-/// The list of variants makes both the codes and the look-up: a variant left out does not compile.
-macro_rules! codes {
-    ($of:ident: $($name:ident),* $(,)? $(; $($family:ident: $reasons:ident),*)?) => {
-        impl $of {
-            /// Every public code, in the order of docs/codes.md.
-            pub(crate) const CODES: &[&[&str]] = &[&[$(stringify!($name)),*], $($($reasons::CODES[0]),*)?];
-
-            /// The public code: the variant's name.
-            pub fn code(&self) -> &'static str {
-                match self {
-                    $($of::$name { .. } => stringify!($name),)*
-                    $($($of::$family(reason) => reason.code(),)*)?
-                }
-            }
-        }
-    };
-}
-
 mod entry;
 mod gateway;
 mod policy;
@@ -28,6 +10,7 @@ pub use policy::{PolicyGap, PolicyReason};
 
 use std::net::{IpAddr, SocketAddr};
 
+use crate::codes::codes;
 use crate::model::Protocol;
 use crate::trace::Place;
 
@@ -493,10 +476,3 @@ codes!(
     AtContradictsFrom,
     ; Entry: EntryReason, Gateway: GatewayReason, Policy: PolicyReason
 );
-
-impl Reason {
-    /// Every public code, in the order of docs/codes.md: a family's after the others.
-    pub fn codes() -> impl Iterator<Item = &'static str> {
-        Reason::CODES.iter().copied().flatten().copied()
-    }
-}

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use crate::assumption::Assumption;
+use crate::codes::codes;
 use crate::model::Protocol;
 use crate::object::{Evidence, ObjectRef};
 use crate::reason::Reason;
@@ -430,24 +431,8 @@ pub enum WhyNot {
     Conflicted,
 }
 
-/// The list of variants makes both the codes and the look-up: a variant left out does not compile.
-macro_rules! codes {
-    ($($name:ident),* $(,)?) => {
-        impl WhyNot {
-            /// Every public code, in the order of docs/codes.md.
-            pub const CODES: &[&str] = &[$(stringify!($name)),*];
-
-            /// The public code: the variant's name.
-            pub fn code(&self) -> &'static str {
-                match self {
-                    $(WhyNot::$name { .. } => stringify!($name)),*
-                }
-            }
-        }
-    };
-}
-
 codes!(
+    WhyNot:
     NotReady,
     Terminating,
     NotLocal,

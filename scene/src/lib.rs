@@ -42,6 +42,8 @@ pub struct Scene {
     pub height: f32,
     /// What the picture shows, in one line.
     pub title: Option<String>,
+    /// The node whose kernel it shows; `None`: nodes and pods.
+    pub inside: Option<String>,
     /// From back to front.
     pub shapes: Vec<Shape>,
     pub timeline: Timeline,
@@ -87,6 +89,7 @@ impl Scene {
         Scene {
             width: layout.width,
             height: layout.height,
+            inside: None,
             title: trace
                 .map(|trace| wording::title(&trace.request.from.to_string(), &trace.request.to.to_string(), view.lang)),
             shapes,
@@ -107,6 +110,7 @@ impl Scene {
         Scene {
             width: plan.width,
             height: plan.height,
+            inside: Some(node.to_owned()),
             title: Some(wording::title(&trace.request.from.to_string(), &trace.request.to.to_string(), view.lang)),
             shapes,
             timeline: Timeline::new(story),
@@ -131,6 +135,12 @@ impl Scene {
         }
     }
 
+    /// The middle of what stands for `id`, where it is drawn.
+    pub fn place(&self, id: &Id) -> Option<Point> {
+        let found = self.shapes.iter().find(|shape| stands_for(shape, id))?;
+        Some(found.middle())
+    }
+
     /// The topmost shape at a point, for hover and click.
     pub fn hit(&self, x: f32, y: f32) -> Option<&Id> {
         self.shapes.iter().rev().find(|shape| shape.id != Id::None && shape.covers((x, y))).map(|shape| &shape.id)
@@ -139,16 +149,19 @@ impl Scene {
 
 /// Draws everything that stands for `id` with a stronger edge.
 fn highlight(shapes: &mut [Shape], id: &Id) {
-    let stands_for = |shape: &Shape| match (&shape.id, id) {
-        (Id::None, _) => false,
-        // A Service is its rules on every node.
-        (Id::Kernel(_, namespace, name), Id::Service(ns, service)) => namespace == ns && name == service,
-        (known, id) => known == id,
-    };
-    for shape in shapes.iter_mut().filter(|shape| stands_for(shape)) {
+    for shape in shapes.iter_mut().filter(|shape| stands_for(shape, id)) {
         if let (Some(role), false) = (&mut shape.paint.stroke, matches!(shape.geometry, Geometry::Text(_))) {
             *role = Role::Ink;
             shape.paint.width += 0.8;
         }
+    }
+}
+
+fn stands_for(shape: &Shape, id: &Id) -> bool {
+    match (&shape.id, id) {
+        (Id::None, _) => false,
+        // A Service is its rules on every node.
+        (Id::Kernel(_, namespace, name), Id::Service(ns, service)) => namespace == ns && name == service,
+        (known, id) => known == id,
     }
 }

@@ -14,7 +14,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use crate::address::{Address, Notice};
 use crate::bar::Bar;
 use crate::browser;
-use crate::canvas::Map;
+use crate::canvas::{Map, Tools};
 use crate::chips::Chips;
 use crate::examples;
 use crate::panel::{Answer, Left, LeftButton, Problems, Verdict};
@@ -42,7 +42,9 @@ pub(crate) fn start() {
             session.update(Command::Go { stop: Stop::Step(step), moving: false });
         }
         if address.play {
-            session.update(Command::Play(true));
+            // Nobody is there yet who would go on.
+            session.update(Command::Pause(false));
+            session.update(Command::Play(Some(address.step.unwrap_or(0))));
         }
         let Some(root) = document().get_element_by_id("app").and_then(|root| root.dyn_into().ok()) else { return };
         let root: web_sys::HtmlElement = root;
@@ -102,6 +104,7 @@ fn App(session: Session, notices: Vec<Notice>, step: Option<usize>) -> impl Into
     dress_document(store);
     remember_choices(store);
     listen(store);
+    wake(store);
     let embed = store.sight.with_untracked(|sight| sight.embed);
     if embed { view! { <Widget /> }.into_any() } else { view! { <Page /> }.into_any() }
 }
@@ -129,6 +132,9 @@ fn Page() -> impl IntoView {
                         <LeftButton />
                     </Show>
                     <Chips />
+                    <Show when=move || store.awake.get()>
+                        <Tools />
+                    </Show>
                 </div>
                 <StaleStrip />
                 <div class="map">
@@ -143,7 +149,9 @@ fn Page() -> impl IntoView {
             </main>
             <Answer />
             <Timeline playhead />
-            <DropZone />
+            <Show when=move || store.awake.get()>
+                <DropZone />
+            </Show>
         </div>
     }
 }
@@ -336,6 +344,12 @@ fn remember_choices(store: Store) {
         }
         choices
     });
+}
+
+/// Once somebody uses the page, what only they need is there (`web/rest.js`), and is made.
+fn wake(store: Store) {
+    let used = window_event_listener(ev::Custom::<ev::Event>::new("svcpath-used"), move |_| store.awake.set(true));
+    on_cleanup(move || used.remove());
 }
 
 /// Keys and pastes that belong to the page, unless somebody is writing.

@@ -82,6 +82,13 @@ pub(crate) struct Jump {
     pub(crate) serial: u32,
 }
 
+/// A thing of the picture that the camera shall fly to. `serial` tells two flights to the same thing apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Glance {
+    pub(crate) id: Id,
+    pub(crate) serial: u32,
+}
+
 /// How the reader looks at it: nothing here is undone.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Sight {
@@ -96,8 +103,15 @@ pub(crate) struct Sight {
     /// The path that was chosen; `None`: the drawn one.
     pub(crate) branch: Option<usize>,
     pub(crate) playing: bool,
+    /// Playback pauses where something is rewritten or chosen.
+    pub(crate) pauses: bool,
+    /// The step at which playback was started: there it does not pause.
+    pub(crate) started: usize,
     pub(crate) speed: f64,
     pub(crate) highlight: Option<Id>,
+    /// The node whose kernel fills the picture.
+    pub(crate) inside: Option<String>,
+    pub(crate) glance: Option<Glance>,
     pub(crate) jump: Option<Jump>,
     pub(crate) embed: bool,
 }
@@ -113,8 +127,12 @@ impl Default for Sight {
             moving: false,
             branch: None,
             playing: false,
+            pauses: true,
+            started: 0,
             speed: 1.0,
             highlight: None,
+            inside: None,
+            glance: None,
             jump: None,
             embed: false,
         }
@@ -173,8 +191,13 @@ pub(crate) enum Command {
         stop: Stop,
         moving: bool,
     },
-    Play(bool),
+    /// Plays from this step, or stops.
+    Play(Option<usize>),
+    Pause(bool),
     Speed(f64),
+    /// Into the kernel of a node, or out again.
+    Enter(Option<String>),
+    LookAt(Id),
     Show(Option<Tab>),
     Open(FileId),
     JumpTo(Span),
@@ -245,7 +268,16 @@ impl Session {
                 self.sight.stop = stop;
                 self.sight.moving = moving;
             }
-            Command::Play(playing) => self.sight.playing = playing,
+            Command::Play(from) => {
+                self.sight.playing = from.is_some();
+                self.sight.started = from.unwrap_or_default();
+            }
+            Command::Pause(pauses) => self.sight.pauses = pauses,
+            Command::Enter(node) => self.sight.inside = node,
+            Command::LookAt(id) => {
+                let serial = self.sight.glance.as_ref().map_or(0, |glance| glance.serial + 1);
+                self.sight.glance = Some(Glance { id, serial });
+            }
             Command::Speed(speed) => self.sight.speed = speed,
             Command::Show(panel) => self.sight.panel = panel,
             Command::Open(file) => self.sight.file = file,
@@ -350,5 +382,6 @@ impl Session {
         self.sight.moving = false;
         self.sight.playing = false;
         self.sight.branch = None;
+        self.sight.inside = None;
     }
 }

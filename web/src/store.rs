@@ -171,6 +171,8 @@ pub(crate) struct Store {
     notices: RwSignal<Vec<Notice>>,
     /// The room for the picture, in CSS pixels.
     pub(crate) room: RwSignal<(f32, f32)>,
+    /// Somebody uses the page: what only they need is made now, not at the first sight.
+    pub(crate) awake: RwSignal<bool>,
     pub(crate) prefers_dark: RwSignal<bool>,
     pub(crate) prefers_still: RwSignal<bool>,
     pub(crate) sight: Memo<Sight>,
@@ -199,6 +201,7 @@ impl Store {
         let session = RwSignal::new(session);
         let notices = RwSignal::new(notices);
         let room = RwSignal::new((0.0, 0.0));
+        let awake = RwSignal::new(false);
         let prefers_dark = RwSignal::new(false);
         let prefers_still = RwSignal::new(false);
         let sight = Memo::new(move |_| session.with(|s| s.sight.clone()));
@@ -249,6 +252,7 @@ impl Store {
                     bottom: 0.0,
                     arrangement: Arrangement::Nodes,
                     branch: shown.as_ref().map(|s| s.branch),
+                    inside: sight.with(|s| s.inside.clone()),
                     step: sight.with(|sight| shown.as_ref().map_or(0, |s| s.step(sight))),
                     lang: lang.get(),
                     highlight: sight.with(|s| s.highlight.clone()),
@@ -298,6 +302,7 @@ impl Store {
             commands: StoredValue::new(0),
             notices,
             room,
+            awake,
             prefers_dark,
             prefers_still,
             sight,
@@ -427,7 +432,7 @@ impl Store {
     pub(crate) fn step_by(self, stride: isize) {
         let last = self.steps.get_untracked().saturating_sub(1);
         let step = self.step.get_untracked().saturating_add_signed(stride).min(last);
-        self.dispatch(Command::Play(false));
+        self.dispatch(Command::Play(None));
         self.dispatch(Command::Go { stop: Stop::Step(step), moving: true });
     }
 
@@ -449,7 +454,7 @@ impl Store {
             starts.into_iter().rev().find(|start| *start < step)
         };
         if let Some(step) = target {
-            self.dispatch(Command::Play(false));
+            self.dispatch(Command::Play(None));
             self.dispatch(Command::Go { stop: Stop::Step(step), moving: true });
         }
     }
@@ -459,7 +464,33 @@ impl Store {
         if !playing && self.step.get_untracked() + 1 >= self.steps.get_untracked() {
             self.dispatch(Command::Go { stop: Stop::Step(0), moving: false });
         }
-        self.dispatch(Command::Play(!playing));
+        let from = (!playing).then(|| self.step.get_untracked());
+        self.dispatch(Command::Play(from));
+    }
+
+    /// Whether playback pauses at a step: where something is rewritten or chosen among several, unless it began there.
+    pub(crate) fn pauses_at(self, step: usize) -> bool {
+        let (pauses, started) = self.sight.with_untracked(|sight| (sight.pauses, sight.started));
+        pauses
+            && step != started
+            && self.shown.with_untracked(|shown| {
+                let found = shown.as_ref().and_then(|s| s.path().steps().nth(step));
+                found.is_some_and(|(_, step)| {
+                    matches!(step.decision, Decision::Dnat | Decision::Snat | Decision::Unnat)
+                        || step.candidates.len() > 1
+                })
+            })
+    }
+
+    /// The node at the shown step, where rules of its kernel can be looked into.
+    pub(crate) fn kernel(self) -> Option<String> {
+        self.shown.with(|shown| {
+            let (hop, _) = shown.as_ref()?.path().steps().nth(self.step.get())?;
+            match &hop.at {
+                Place::Node(name) => Some(name.clone()),
+                _ => None,
+            }
+        })
     }
 
     /// Texts from the clipboard or a dropped file, instead of these; the likely routes are shown beside.
@@ -478,7 +509,7 @@ impl Store {
     }
 
     pub(crate) fn go_to(self, step: usize) {
-        self.dispatch(Command::Play(false));
+        self.dispatch(Command::Play(None));
         self.dispatch(Command::Go { stop: Stop::Step(step), moving: false });
     }
 

@@ -56,6 +56,12 @@ pub(crate) struct Text {
     pub(crate) editor_failed: &'static str,
     pub(crate) file: &'static str,
     // Picture
+    pub(crate) search: &'static str,
+    pub(crate) nothing_found: &'static str,
+    /// Into a node's kernel.
+    pub(crate) inside: fn(&str) -> String,
+    pub(crate) outside: &'static str,
+    pub(crate) pauses: &'static str,
     pub(crate) map: &'static str,
     pub(crate) outline: &'static str,
     pub(crate) assumptions: &'static str,

@@ -86,7 +86,29 @@ pub(crate) fn Transport() -> impl IntoView {
                     {SPEEDS.map(|(name, _)| view! { <option value=name>{name} "×"</option> }).collect_view()}
                 </select>
             </div>
+            <Show when=move || store.awake.get()>
+                <Stops />
+            </Show>
         </div>
+    }
+}
+
+/// Whether playback pauses by itself.
+#[component]
+fn Stops() -> impl IntoView {
+    let store = use_store();
+    let pauses = move || store.sight.with(|sight| sight.pauses);
+    view! {
+        <button
+            type="button"
+            class="stops"
+            aria-pressed=move || pauses().to_string()
+            aria-label=move || store.text().pauses
+            title=move || store.text().pauses
+            on:click=move |_| store.dispatch(Command::Pause(!store.sight.with_untracked(|sight| sight.pauses)))
+        >
+            <Icon sign=Sign::Stops />
+        </button>
     }
 }
 
@@ -125,7 +147,7 @@ pub(crate) fn Scrubber() -> impl IntoView {
     };
     let scrub = move |event| {
         if let Ok(step) = event_target_value(&event).parse() {
-            store.dispatch(Command::Play(false));
+            store.dispatch(Command::Play(None));
             store.dispatch(Command::Go { stop: Stop::Step(step), moving: false });
         }
     };

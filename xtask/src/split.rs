@@ -9,6 +9,7 @@
 //! slots of the function table that the first keeps free for them.
 
 mod data;
+mod names;
 
 use std::collections::HashSet;
 use std::fs;
@@ -35,6 +36,8 @@ pub(crate) fn split(wasm: &Path) -> Result<()> {
     let entered = visit(wasm, &bytes)?;
     let mut second = second_module(read(&bytes)?, &entered)?;
     let mut first = first_module(read(&bytes)?, &entered, &second)?;
+    let mut first = read(&first.emit_wasm())?;
+    names::shorten(&mut first, &mut second);
     fs::write(wasm, first.emit_wasm())?;
     fs::write(rest_of(wasm)?, second.emit_wasm())?;
     Ok(())

@@ -1,3 +1,4 @@
+use crate::codes::codes;
 use std::net::SocketAddr;
 
 /// What an Ingress controller does.

@@ -105,6 +105,8 @@ pub enum GatewayReason {
     },
 }
 
+use crate::codes::codes;
+
 codes!(
     GatewayReason:
     GatewayListener,

@@ -1,3 +1,4 @@
+use crate::codes::codes;
 use std::net::SocketAddr;
 
 /// What NetworkPolicies decide, and the question to DNS that they may stop.

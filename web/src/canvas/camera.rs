@@ -26,6 +26,17 @@ impl Camera {
         Self { scale, x: centred(room.0, drawing.0), y: centred(room.1, drawing.1) }
     }
 
+    /// With a point of the drawing in the middle of the room.
+    pub(super) fn over(point: (f64, f64), scale: f64, room: (f64, f64)) -> Self {
+        Self { scale, x: room.0 / 2.0 - point.0 * scale, y: room.1 / 2.0 - point.1 * scale }
+    }
+
+    /// Part of the way to another.
+    pub(super) fn towards(self, to: Self, part: f64) -> Self {
+        let between = |a: f64, b: f64| a + (b - a) * part;
+        Self { scale: between(self.scale, to.scale), x: between(self.x, to.x), y: between(self.y, to.y) }
+    }
+
     /// Pushed back as far as it takes to see some of the drawing.
     pub(super) fn kept(self, drawing: (f64, f64), room: (f64, f64)) -> Self {
         let kept = |at: f64, room: f64, drawing: f64| {

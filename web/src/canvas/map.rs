@@ -10,13 +10,27 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{IntersectionObserver, IntersectionObserverEntry, ResizeObserver};
 
+use super::fingers::Fingers;
 use super::outline::Outline;
 use super::stage::Stage;
-use crate::session::{Command, Stop};
+use crate::session::{Command, Glance, Stop};
 use crate::store::{Store, use_store};
 
+/// From this much nearer than the whole a node is entered, and left when even the whole is this small.
+const IN_ABOVE: f64 = 2.2;
+const OUT_BELOW: f64 = 0.85;
 /// A press that moves farther than this drags the picture.
 const DRAG: f64 = 4.0;
+
+/// What the stage shall show of its scene.
+#[derive(Debug, Clone, PartialEq)]
+struct Wish {
+    step: usize,
+    moving: bool,
+    playing: bool,
+    speed: f64,
+    glance: Option<Glance>,
+}
 
 /// The picture. `moved` is told every moment that is painted, in steps.
 #[component]
@@ -29,11 +43,11 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
     canvas.on_load(move |element| {
         let scene = store.picture.get_untracked();
         let onward = move || {
-            let next = store.step.get_untracked() + 1;
-            if next < store.steps.get_untracked() {
-                store.dispatch(Command::Go { stop: Stop::Step(next), moving: true });
+            let step = store.step.get_untracked();
+            if step + 1 < store.steps.get_untracked() && !store.pauses_at(step) {
+                store.dispatch(Command::Go { stop: Stop::Step(step + 1), moving: true });
             } else {
-                store.dispatch(Command::Play(false));
+                store.dispatch(Command::Play(None));
             }
         };
         let Some(made) = Stage::new(element.clone(), scene, onward, move |at| moved.run(at)) else { return };
@@ -46,42 +60,72 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
         let _ = canvas.get();
         with_stage(&|stage| stage.set_scene(scene.clone(), theme));
     });
-    let goal = Memo::new(move |_| {
-        let moving = store.sight.with(|sight| sight.moving) && !store.prefers_still.get();
-        (store.step.get(), moving)
+    let wish = Memo::new(move |_| {
+        let (step, still) = (store.step.get(), store.prefers_still.get());
+        store.sight.with(|sight| Wish {
+            step,
+            moving: sight.moving && !still,
+            playing: sight.playing,
+            speed: sight.speed,
+            glance: sight.glance.clone(),
+        })
     });
-    Effect::new(move |_| {
-        let (step, moving) = goal.get();
+    Effect::new(move |before: Option<Wish>| {
+        let wish = wish.get();
         let _ = canvas.get();
-        with_stage(&|stage| stage.go(step, moving));
+        with_stage(&|stage| {
+            stage.play(wish.playing, wish.speed);
+            stage.go(wish.step, wish.moving);
+            let seen = before.as_ref().is_none_or(|before| before.glance == wish.glance);
+            if let Some(glance) = wish.glance.as_ref().filter(|_| !seen) {
+                stage.fly_to(&glance.id, store.prefers_still.get_untracked());
+            }
+        });
+        wish
     });
-    let playing = Memo::new(move |_| store.sight.with(|sight| (sight.playing, sight.speed)));
-    Effect::new(move |_| {
-        let (playing, speed) = playing.get();
-        let _ = canvas.get();
-        with_stage(&|stage| stage.play(playing, speed));
-    });
+    let is_inside = move || store.sight.with_untracked(|sight| sight.inside.is_some());
 
     let pressed = Rc::new(Cell::new(None::<(f64, f64)>));
     let dragging = Rc::new(Cell::new(false));
+    let fingers = Fingers::default();
+    let (gone, cancelled) = (fingers.clone(), fingers.clone());
+    let on_cancel = move |event: ev::PointerEvent| cancelled.lift(event.pointer_id());
     let at = |event: &ev::PointerEvent| (f64::from(event.offset_x()), f64::from(event.offset_y()));
     let hit = move |(x, y): (f64, f64)| stage.with_value(|stage| stage.as_ref().and_then(|stage| stage.hit(x, y)));
+    // Nearer and nearer leads into a node, farther and farther out of it.
+    let zoom = move |factor: f64, at: (f64, f64)| {
+        let Some(scale) = stage.with_value(|stage| stage.as_ref().map(|stage| stage.nearness() * factor)) else {
+            return;
+        };
+        match (is_inside(), hit(at).as_ref().and_then(node_of)) {
+            (true, _) if factor < 1.0 && scale < OUT_BELOW => store.dispatch(Command::Enter(None)),
+            (false, Some(node)) if factor > 1.0 && scale > IN_ABOVE => store.dispatch(Command::Enter(Some(node))),
+            _ => with_stage(&|stage| stage.zoom(factor, at.0, at.1)),
+        }
+    };
     let highlight = move |id: Option<Id>| {
         if store.sight.with_untracked(|sight| sight.highlight != id) {
             store.dispatch(Command::Highlight(id));
         }
     };
     let on_down = {
-        let (pressed, dragging) = (Rc::clone(&pressed), Rc::clone(&dragging));
+        let (pressed, dragging, fingers) = (Rc::clone(&pressed), Rc::clone(&dragging), fingers.clone());
         move |event: ev::PointerEvent| {
             pressed.set(Some(at(&event)));
             dragging.set(false);
+            fingers.put(event.pointer_id(), at(&event));
         }
     };
     let on_move = {
-        let (pressed, dragging) = (Rc::clone(&pressed), Rc::clone(&dragging));
+        let (pressed, dragging, fingers) = (Rc::clone(&pressed), Rc::clone(&dragging), fingers.clone());
         move |event: ev::PointerEvent| {
             let (x, y) = at(&event);
+            if let Some(pinch) = fingers.moved(event.pointer_id(), (x, y)) {
+                dragging.set(true);
+                with_stage(&|stage| stage.pan(pinch.by.0, pinch.by.1));
+                zoom(pinch.factor, pinch.at);
+                return;
+            }
             match pressed.get() {
                 Some((from_x, from_y)) if dragging.get() || (x - from_x).hypot(y - from_y) > DRAG => {
                     if !dragging.replace(true)
@@ -107,20 +151,32 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
     let on_up = {
         let (pressed, dragging) = (Rc::clone(&pressed), Rc::clone(&dragging));
         move |event: ev::PointerEvent| {
+            fingers.lift(event.pointer_id());
             let click = pressed.take().is_some() && !dragging.replace(false);
             if click && let Some(id) = hit(at(&event)) {
                 activate(store, &id);
             }
         }
     };
-    let on_leave = move |_| highlight(None);
+    let on_leave = move |event: ev::PointerEvent| {
+        gone.lift(event.pointer_id());
+        highlight(None);
+    };
     let on_wheel = move |event: ev::WheelEvent| {
         event.prevent_default();
         let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
         if event.ctrl_key() || event.meta_key() {
-            with_stage(&|stage| stage.zoom((-event.delta_y() * 0.01).exp(), x, y));
+            zoom((-event.delta_y() * 0.01).exp(), (x, y));
         } else {
             with_stage(&|stage| stage.pan(-event.delta_x(), -event.delta_y()));
+        }
+    };
+    let middle = move || stage.with_value(|stage| stage.as_ref().map(Stage::middle)).unwrap_or_default();
+    let on_double = move |event: ev::MouseEvent| {
+        let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+        match hit(at) {
+            Some(id) if !is_inside() && node_of(&id).is_some() => enter(store, &id),
+            _ => with_stage(&Stage::fit),
         }
     };
     let on_key = move |event: ev::KeyboardEvent| {
@@ -130,11 +186,13 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
             "Enter" => {
                 if let Some(id) = store.sight.with_untracked(|sight| sight.highlight.clone()) {
                     activate(store, &id);
+                    enter(store, &id);
                 }
             }
+            "Escape" if is_inside() => store.dispatch(Command::Enter(None)),
             "Escape" => highlight(None),
-            "+" | "=" => with_stage(&|stage| stage.zoom_middle(1.25)),
-            "-" => with_stage(&|stage| stage.zoom_middle(0.8)),
+            "+" | "=" => zoom(1.25, middle()),
+            "-" => zoom(0.8, middle()),
             "0" => with_stage(&Stage::fit),
             _ => return,
         }
@@ -153,7 +211,8 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
             on:pointerleave=on_leave
             on:wheel=on_wheel
             on:keydown=on_key
-            on:dblclick=move |_| with_stage(&Stage::fit)
+            on:pointercancel=on_cancel
+            on:dblclick=on_double
         ></canvas>
         <Outline activate=Callback::new(move |id: Id| activate(store, &id)) />
     }
@@ -169,6 +228,21 @@ fn activate(store: Store, id: &Id) {
                 store.dispatch(Command::Go { stop: Stop::Step(step), moving: false });
             }
         }
+    }
+}
+
+/// The node that a thing of the picture is, or whose rules it stands for.
+fn node_of(id: &Id) -> Option<String> {
+    match id {
+        Id::Node(node) | Id::Kernel(node, ..) => Some(node.clone()),
+        _ => None,
+    }
+}
+
+/// Into a node's kernel.
+fn enter(store: Store, id: &Id) {
+    if let Some(node) = node_of(id) {
+        store.dispatch(Command::Enter(Some(node)));
     }
 }
 

@@ -14,6 +14,9 @@ use super::painter::{Surface, paint};
 use crate::player::{Player, Tick};
 use crate::store::Same;
 
+/// How long the camera flies, and how near it comes at least.
+const FLIGHT_MS: f64 = 420.0;
+const NEAR: f64 = 1.3;
 /// After a pause longer than this the clock has not run, but slept.
 const LONGEST_FRAME_MS: f64 = 100.0;
 
@@ -41,6 +44,8 @@ struct Shown {
     player: Player,
     /// Set once the reader moved the picture by hand.
     camera: Option<Camera>,
+    /// Where the camera is going, and how much of the way is left, from 1 to 0.
+    flight: Option<(Camera, Camera, f64)>,
 }
 
 impl Stage {
@@ -52,7 +57,14 @@ impl Stage {
         moved: impl Fn(f64) + 'static,
     ) -> Option<Self> {
         let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-        let shown = Shown { scene, theme: Theme::Light, room: (0.0, 0.0), player: Player::default(), camera: None };
+        let shown = Shown {
+            scene,
+            theme: Theme::Light,
+            room: (0.0, 0.0),
+            player: Player::default(),
+            camera: None,
+            flight: None,
+        };
         Some(Self(Rc::new(Inner {
             canvas,
             context,
@@ -68,6 +80,11 @@ impl Stage {
     pub(super) fn set_scene(&self, scene: Same<Scene>, theme: Theme) {
         {
             let mut shown = self.0.shown.borrow_mut();
+            // Another level is looked at as a whole.
+            if shown.scene.inside != scene.inside {
+                shown.camera = None;
+                shown.flight = None;
+            }
             shown.scene = scene;
             shown.theme = theme;
         }
@@ -118,15 +135,40 @@ impl Stage {
         self.steer(|camera| camera.zoomed(factor, x, y));
     }
 
-    /// From the middle of the room.
-    pub(super) fn zoom_middle(&self, factor: f64) {
+    /// How near the picture is, the whole of it being 1.
+    pub(super) fn nearness(&self) -> f64 {
+        let shown = self.0.shown.borrow();
+        shown.camera().scale / shown.whole().scale
+    }
+
+    pub(super) fn middle(&self) -> (f64, f64) {
         let (width, height) = self.0.shown.borrow().room;
-        self.zoom(factor, width / 2.0, height / 2.0);
+        (width / 2.0, height / 2.0)
     }
 
     pub(super) fn fit(&self) {
-        self.0.shown.borrow_mut().camera = None;
+        {
+            let mut shown = self.0.shown.borrow_mut();
+            shown.camera = None;
+            shown.flight = None;
+        }
         self.paint();
+    }
+
+    /// To a thing of the picture, at once where movement is not wanted.
+    pub(super) fn fly_to(&self, id: &Id, at_once: bool) {
+        {
+            let mut shown = self.0.shown.borrow_mut();
+            let Some((x, y)) = shown.scene.place(id) else { return };
+            let from = shown.camera();
+            let to = Camera::over((x.into(), y.into()), from.scale.max(NEAR), shown.room);
+            let drawing = (shown.scene.width.into(), shown.scene.height.into());
+            let to = to.kept(drawing, shown.room);
+            shown.camera = Some(if at_once { to } else { from });
+            shown.flight = (!at_once).then_some((from, to, 1.0));
+        }
+        self.paint();
+        self.wake();
     }
 
     /// What lies under a point of the canvas.
@@ -141,6 +183,7 @@ impl Stage {
             let mut shown = self.0.shown.borrow_mut();
             let drawing = (shown.scene.width.into(), shown.scene.height.into());
             shown.camera = Some(steer(shown.camera()).kept(drawing, shown.room));
+            shown.flight = None;
         }
         self.paint();
     }
@@ -183,8 +226,16 @@ impl Stage {
         let now = js_sys::Date::now();
         let last = self.0.last.replace(now);
         let elapsed = if last.is_nan() { 0.0 } else { (now - last).clamp(0.0, LONGEST_FRAME_MS) };
-        let tick = self.0.shown.borrow_mut().player.tick(elapsed);
+        let (tick, flying) = {
+            let mut shown = self.0.shown.borrow_mut();
+            (shown.player.tick(elapsed), shown.fly(elapsed))
+        };
         match tick {
+            // The camera moves, and perhaps the packet too.
+            Tick::Still if flying => {
+                self.paint();
+                self.schedule();
+            }
             Tick::Moving => {
                 self.paint();
                 self.schedule();
@@ -201,6 +252,21 @@ impl Stage {
 
 impl Shown {
     fn camera(&self) -> Camera {
-        self.camera.unwrap_or_else(|| Camera::fit((self.scene.width.into(), self.scene.height.into()), self.room))
+        self.camera.unwrap_or_else(|| self.whole())
+    }
+
+    fn whole(&self) -> Camera {
+        Camera::fit((self.scene.width.into(), self.scene.height.into()), self.room)
+    }
+
+    /// Lets the camera fly on; says whether it does.
+    fn fly(&mut self, elapsed: f64) -> bool {
+        let Some((from, to, left)) = self.flight.take() else { return false };
+        let left = (left - elapsed / FLIGHT_MS).max(0.0);
+        self.camera = Some(from.towards(to, 1.0 - left * left * left));
+        if left > 0.0 {
+            self.flight = Some((from, to, left));
+        }
+        true
     }
 }

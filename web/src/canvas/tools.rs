@@ -1,0 +1,97 @@
+//! Beside the picture: into a node's kernel and out again, and a search that flies to what it finds.
+
+use leptos::html;
+use leptos::prelude::*;
+use svcpath_scene::Id;
+
+use crate::session::Command;
+use crate::store::use_store;
+use crate::ui::{Icon, Menu, Sign};
+
+/// More finds than this want a longer word.
+const MOST: usize = 8;
+
+#[component]
+pub(crate) fn Tools() -> impl IntoView {
+    let store = use_store();
+    let inside = Memo::new(move |_| store.sight.with(|sight| sight.inside.clone()));
+    let kernel = Memo::new(move |_| store.kernel());
+    let label = Signal::derive(move || store.text().search.to_owned());
+    let go = move |_| {
+        let node = if inside.with_untracked(Option::is_some) { None } else { kernel.get_untracked() };
+        store.dispatch(Command::Enter(node));
+    };
+    let words = move || match (inside.get(), kernel.get()) {
+        (Some(_), _) => store.text().outside.to_owned(),
+        (None, Some(node)) => (store.text().inside)(&node),
+        (None, None) => String::new(),
+    };
+    view! {
+        <div class="look">
+            <Show when=move || inside.with(Option::is_some) || kernel.with(Option::is_some)>
+                <button type="button" class="btn" aria-pressed=move || inside.with(Option::is_some).to_string() on:click=go>
+                    {words}
+                </button>
+            </Show>
+            <Menu
+                class="search"
+                label
+                button=|| view! { <Icon sign=Sign::Search /> }
+                card=|close| view! { <Search close /> }.into_any()
+            />
+        </div>
+    }
+}
+
+#[component]
+fn Search(close: Callback<()>) -> impl IntoView {
+    let store = use_store();
+    let field = NodeRef::<html::Input>::new();
+    field.on_load(|field| {
+        let _ = field.focus();
+    });
+    let wanted = RwSignal::new(String::new());
+    let found = Memo::new(move |_| {
+        // Kubernetes' names are ASCII.
+        let wanted = wanted.get().to_ascii_lowercase();
+        let fits = |text: &str| wanted.split_whitespace().all(|word| text.to_ascii_lowercase().contains(word));
+        store.scene.with(|scene| {
+            let named = scene.outline.iter().filter(|item| item.id != Id::None && fits(&item.text));
+            named.take(MOST).map(|item| (item.id.clone(), item.text.clone())).collect::<Vec<_>>()
+        })
+    });
+    let go = move |id: Id| {
+        store.dispatch(Command::Highlight(Some(id.clone())));
+        store.dispatch(Command::LookAt(id));
+        close.run(());
+    };
+    let first = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some((id, _)) = found.with_untracked(|found| found.first().cloned()) {
+            go(id);
+        }
+    };
+    view! {
+        <form on:submit=first>
+            <input
+                type="search"
+                node_ref=field
+                aria-label=move || store.text().search
+                placeholder=move || store.text().search
+                on:input=move |event| wanted.set(event_target_value(&event))
+            />
+        </form>
+        <ul>
+            <For each=move || found.get() key=|(id, _)| id.clone() let((id, text))>
+                <li>
+                    <button type="button" class="item" on:click=move |_| go(id.clone())>
+                        {text}
+                    </button>
+                </li>
+            </For>
+        </ul>
+        <p class="note" aria-live="polite">
+            {move || found.with(Vec::is_empty).then(|| store.text().nothing_found)}
+        </p>
+    }
+}
