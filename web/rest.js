@@ -8,11 +8,7 @@
   const address = () => document.querySelector('link[href$="_bg.wasm"]').href.replace("_bg.wasm", "_rest.wasm");
 
   const link = () => {
-    if (first && module) {
-      new WebAssembly.Instance(module, { first });
-      // Not at once: a stub may be waiting in the middle of something.
-      setTimeout(() => dispatchEvent(new Event("svcpath-used")));
-    }
+    if (first && module) new WebAssembly.Instance(module, { first });
     first = undefined;
   };
 
@@ -21,6 +17,8 @@
     try {
       module ??= await WebAssembly.compileStreaming(fetch(address()));
       link();
+      // Now the page makes what only its users need.
+      dispatchEvent(new Event("svcpath-used"));
     } catch {
       // No connection, or a server that names the wrong type: the first stub that needs it asks again.
     }

@@ -5,9 +5,11 @@ mod card;
 
 use std::ops::Range;
 
+use svcpath_core::lang::Lang;
 use svcpath_core::route::chains::{Chain, Met, chains};
 use svcpath_core::trace::{Decision, Explanation};
 
+use crate::OutlineItem;
 use crate::geometry::{Area, Track, distance};
 use crate::packet::Card as Header;
 use crate::pen::{CODE, Label, Pen, SMALL, TITLE};
@@ -153,6 +155,17 @@ impl Plan {
             return None;
         }
         self.at.get(beat).and_then(|card| self.cards.get(*card)).map(|card| card.area)
+    }
+
+    /// The chains in words, top down.
+    pub(crate) fn outline(&self, lang: Lang) -> Vec<OutlineItem> {
+        let id = Id::Node(self.node.clone());
+        let mut items = vec![OutlineItem { id, depth: 0, text: wording::kernel_of(&self.node, lang) }];
+        if self.cards.is_empty() {
+            items.push(OutlineItem { id: Id::None, depth: 1, text: wording::no_chains(lang).to_owned() });
+        }
+        items.extend(self.cards.iter().flat_map(|card| card.outline(lang)));
+        items
     }
 
     pub(crate) fn draw(&self, story: &Story<'_>) -> Vec<Shape> {

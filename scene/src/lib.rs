@@ -114,7 +114,7 @@ impl Scene {
             title: Some(wording::title(&trace.request.from.to_string(), &trace.request.to.to_string(), view.lang)),
             shapes,
             timeline: Timeline::new(story),
-            outline: outline::outline(story.world, view.lang),
+            outline: plan.outline(view.lang),
             motion: motion::Motion::inside(story, &plan, view.reduced_motion),
             branches: story.branches(),
         }
@@ -133,6 +133,11 @@ impl Scene {
             Id::Branch(path) => Some(*path),
             other => self.branches.iter().find(|(known, _)| known == other).map(|(_, path)| *path),
         }
+    }
+
+    /// Where the packet is at time `t`, in steps.
+    pub fn position(&self, t: f64) -> Option<Point> {
+        self.motion.position(t)
     }
 
     /// The middle of what stands for `id`, where it is drawn.

@@ -4,6 +4,7 @@ mod en;
 mod ru;
 
 use svcpath_core::lang::Lang;
+use svcpath_core::route::chains::Met;
 
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
@@ -95,4 +96,12 @@ phrases! {
     service(name: &str),
     /// The title of a picture.
     title(from: &str, to: &str),
+}
+
+/// What a packet has to do with a rule of a kernel.
+pub(crate) fn met(met: Met, lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => en::met(met),
+        Lang::Ru => ru::met(met),
+    }
 }

@@ -42,9 +42,7 @@ pub(crate) fn start() {
             session.update(Command::Go { stop: Stop::Step(step), moving: false });
         }
         if address.play {
-            // Nobody is there yet who would go on.
-            session.update(Command::Pause(false));
-            session.update(Command::Play(Some(address.step.unwrap_or(0))));
+            session.update(Command::Play(true));
         }
         let Some(root) = document().get_element_by_id("app").and_then(|root| root.dyn_into().ok()) else { return };
         let root: web_sys::HtmlElement = root;

@@ -4,6 +4,8 @@
 const GLIDE_MS: f64 = 600.0;
 /// How long playback rests at a step before it goes on.
 const REST_MS: f64 = 350.0;
+/// And where there is more to read.
+const LINGER_MS: f64 = 1500.0;
 
 /// What a tick of the clock came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,13 +26,15 @@ pub(crate) struct Player {
     at: f64,
     goal: usize,
     rested: f64,
+    /// There is more to read at the goal.
+    pub(crate) lingers: bool,
     pub(crate) playing: bool,
     pub(crate) speed: f64,
 }
 
 impl Default for Player {
     fn default() -> Self {
-        Self { at: 0.0, goal: 0, rested: 0.0, playing: false, speed: 1.0 }
+        Self { at: 0.0, goal: 0, rested: 0.0, lingers: false, playing: false, speed: 1.0 }
     }
 }
 
@@ -62,7 +66,8 @@ impl Player {
             return Tick::Still;
         }
         self.rested += elapsed * self.speed;
-        if self.rested < REST_MS { Tick::Resting } else { Tick::Onward }
+        let rest = if self.lingers { LINGER_MS } else { REST_MS };
+        if self.rested < rest { Tick::Resting } else { Tick::Onward }
     }
 }
 
@@ -90,5 +95,7 @@ mod tests {
         let mut player = Player { playing: true, speed: 2.0, ..Player::default() };
         assert_eq!(player.tick(100.0), Tick::Resting);
         assert_eq!(player.tick(100.0), Tick::Onward);
+        player.lingers = true;
+        assert_eq!(player.tick(100.0), Tick::Resting);
     }
 }

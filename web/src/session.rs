@@ -103,10 +103,8 @@ pub(crate) struct Sight {
     /// The path that was chosen; `None`: the drawn one.
     pub(crate) branch: Option<usize>,
     pub(crate) playing: bool,
-    /// Playback pauses where something is rewritten or chosen.
-    pub(crate) pauses: bool,
-    /// The step at which playback was started: there it does not pause.
-    pub(crate) started: usize,
+    /// Playback stays longer where something is rewritten or chosen.
+    pub(crate) lingers: bool,
     pub(crate) speed: f64,
     pub(crate) highlight: Option<Id>,
     /// The node whose kernel fills the picture.
@@ -127,8 +125,7 @@ impl Default for Sight {
             moving: false,
             branch: None,
             playing: false,
-            pauses: true,
-            started: 0,
+            lingers: true,
             speed: 1.0,
             highlight: None,
             inside: None,
@@ -191,9 +188,9 @@ pub(crate) enum Command {
         stop: Stop,
         moving: bool,
     },
-    /// Plays from this step, or stops.
-    Play(Option<usize>),
-    Pause(bool),
+    Play(bool),
+    /// Stays longer where there is something to read, or not.
+    Linger(bool),
     Speed(f64),
     /// Into the kernel of a node, or out again.
     Enter(Option<String>),
@@ -268,11 +265,8 @@ impl Session {
                 self.sight.stop = stop;
                 self.sight.moving = moving;
             }
-            Command::Play(from) => {
-                self.sight.playing = from.is_some();
-                self.sight.started = from.unwrap_or_default();
-            }
-            Command::Pause(pauses) => self.sight.pauses = pauses,
+            Command::Play(playing) => self.sight.playing = playing,
+            Command::Linger(lingers) => self.sight.lingers = lingers,
             Command::Enter(node) => self.sight.inside = node,
             Command::LookAt(id) => {
                 let serial = self.sight.glance.as_ref().map_or(0, |glance| glance.serial + 1);

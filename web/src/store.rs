@@ -432,7 +432,7 @@ impl Store {
     pub(crate) fn step_by(self, stride: isize) {
         let last = self.steps.get_untracked().saturating_sub(1);
         let step = self.step.get_untracked().saturating_add_signed(stride).min(last);
-        self.dispatch(Command::Play(None));
+        self.dispatch(Command::Play(false));
         self.dispatch(Command::Go { stop: Stop::Step(step), moving: true });
     }
 
@@ -454,7 +454,7 @@ impl Store {
             starts.into_iter().rev().find(|start| *start < step)
         };
         if let Some(step) = target {
-            self.dispatch(Command::Play(None));
+            self.dispatch(Command::Play(false));
             self.dispatch(Command::Go { stop: Stop::Step(step), moving: true });
         }
     }
@@ -464,21 +464,16 @@ impl Store {
         if !playing && self.step.get_untracked() + 1 >= self.steps.get_untracked() {
             self.dispatch(Command::Go { stop: Stop::Step(0), moving: false });
         }
-        let from = (!playing).then(|| self.step.get_untracked());
-        self.dispatch(Command::Play(from));
+        self.dispatch(Command::Play(!playing));
     }
 
-    /// Whether playback pauses at a step: where something is rewritten or chosen among several, unless it began there.
-    pub(crate) fn pauses_at(self, step: usize) -> bool {
-        let (pauses, started) = self.sight.with_untracked(|sight| (sight.pauses, sight.started));
-        pauses
-            && step != started
-            && self.shown.with_untracked(|shown| {
-                let found = shown.as_ref().and_then(|s| s.path().steps().nth(step));
-                found.is_some_and(|(_, step)| {
-                    matches!(step.decision, Decision::Dnat | Decision::Snat | Decision::Unnat)
-                        || step.candidates.len() > 1
-                })
+    /// Whether playback stays longer at the shown step: something is rewritten or chosen among several there.
+    pub(crate) fn lingers(self) -> bool {
+        let rewrites = |decision| matches!(decision, Decision::Dnat | Decision::Snat | Decision::Unnat);
+        self.sight.with(|sight| sight.lingers)
+            && self.shown.with(|shown| {
+                let found = shown.as_ref().and_then(|s| s.path().steps().nth(self.step.get()));
+                found.is_some_and(|(_, step)| rewrites(step.decision) || step.candidates.len() > 1)
             })
     }
 
@@ -509,7 +504,7 @@ impl Store {
     }
 
     pub(crate) fn go_to(self, step: usize) {
-        self.dispatch(Command::Play(None));
+        self.dispatch(Command::Play(false));
         self.dispatch(Command::Go { stop: Stop::Step(step), moving: false });
     }
 

@@ -61,7 +61,7 @@ pub(crate) struct Text {
     /// Into a node's kernel.
     pub(crate) inside: fn(&str) -> String,
     pub(crate) outside: &'static str,
-    pub(crate) pauses: &'static str,
+    pub(crate) lingers: &'static str,
     pub(crate) map: &'static str,
     pub(crate) outline: &'static str,
     pub(crate) assumptions: &'static str,

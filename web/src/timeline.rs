@@ -85,29 +85,29 @@ pub(crate) fn Transport() -> impl IntoView {
                 <select aria-label=move || store.text().speed prop:value=speed on:change=choose_speed>
                     {SPEEDS.map(|(name, _)| view! { <option value=name>{name} "×"</option> }).collect_view()}
                 </select>
+                <Show when=move || store.awake.get()>
+                    <Linger />
+                </Show>
             </div>
-            <Show when=move || store.awake.get()>
-                <Stops />
-            </Show>
         </div>
     }
 }
 
-/// Whether playback pauses by itself.
+/// Whether playback stays longer where there is something to read.
 #[component]
-fn Stops() -> impl IntoView {
+fn Linger() -> impl IntoView {
     let store = use_store();
-    let pauses = move || store.sight.with(|sight| sight.pauses);
+    let lingers = move || store.sight.with(|sight| sight.lingers);
     view! {
         <button
             type="button"
-            class="stops"
-            aria-pressed=move || pauses().to_string()
-            aria-label=move || store.text().pauses
-            title=move || store.text().pauses
-            on:click=move |_| store.dispatch(Command::Pause(!store.sight.with_untracked(|sight| sight.pauses)))
+            class="linger"
+            aria-pressed=move || lingers().to_string()
+            aria-label=move || store.text().lingers
+            title=move || store.text().lingers
+            on:click=move |_| store.dispatch(Command::Linger(!store.sight.with_untracked(|sight| sight.lingers)))
         >
-            <Icon sign=Sign::Stops />
+            <Icon sign=Sign::Hourglass />
         </button>
     }
 }
@@ -147,7 +147,7 @@ pub(crate) fn Scrubber() -> impl IntoView {
     };
     let scrub = move |event| {
         if let Ok(step) = event_target_value(&event).parse() {
-            store.dispatch(Command::Play(None));
+            store.dispatch(Command::Play(false));
             store.dispatch(Command::Go { stop: Stop::Step(step), moving: false });
         }
     };

@@ -1,9 +1,11 @@
 //! One chain: its name, its table, and its rules with what became of the packet at each.
 
+use svcpath_core::lang::Lang;
 use svcpath_core::route::chains::{Chain, Met, Rule};
 use svcpath_core::trace::{Choice, Decision};
 
 use super::RULE;
+use crate::OutlineItem;
 use crate::geometry::Area;
 use crate::glyph;
 use crate::pen::{CODE_STRONG, Label, Pen, SMALL};
@@ -67,6 +69,16 @@ impl Card {
     /// The rule that takes the packet away.
     pub(super) fn taken(&self) -> Option<&Rule> {
         self.chain.rules.iter().find(|rule| rule.met == Met::Taken)
+    }
+
+    pub(super) fn outline(&self, lang: Lang) -> Vec<OutlineItem> {
+        let chain = OutlineItem { id: self.id(), depth: 1, text: format!("{}, {}", self.chain.name, self.chain.table) };
+        let rules = self.chain.rules.iter().enumerate().map(|(i, rule)| {
+            let name = self.names.get(i).cloned().flatten().map(|name| format!(" ({name})")).unwrap_or_default();
+            let text = format!("{} → {}{name}: {}", rule.matches, rule.target, wording::met(rule.met, lang));
+            OutlineItem { id: self.id(), depth: 2, text: text.trim().to_owned() }
+        });
+        std::iter::once(chain).chain(rules).collect()
     }
 
     fn id(&self) -> Id {

@@ -1,3 +1,5 @@
+use svcpath_core::route::chains::Met;
+
 pub(super) fn client() -> &'static str {
     "client"
 }
@@ -184,4 +186,13 @@ pub(super) fn no_chains() -> &'static str {
 
 pub(super) fn more_rules(count: usize) -> String {
     format!("{count} more")
+}
+
+pub(super) fn met(met: Met) -> &'static str {
+    match met {
+        Met::Passed => "does not match",
+        Met::Applied => "applies, and the packet goes on",
+        Met::Taken => "takes the packet",
+        Met::Never => "is not reached",
+    }
 }

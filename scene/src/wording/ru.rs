@@ -1,3 +1,5 @@
+use svcpath_core::route::chains::Met;
+
 pub(super) fn client() -> &'static str {
     "клиент"
 }
@@ -194,4 +196,13 @@ pub(super) fn no_chains() -> &'static str {
 
 pub(super) fn more_rules(count: usize) -> String {
     format!("ещё {count}")
+}
+
+pub(super) fn met(met: Met) -> &'static str {
+    match met {
+        Met::Passed => "не подходит",
+        Met::Applied => "применяется, и пакет идёт дальше",
+        Met::Taken => "забирает пакет",
+        Met::Never => "до него не доходит",
+    }
 }

@@ -26,6 +26,17 @@ impl Camera {
         Self { scale, x: centred(room.0, drawing.0), y: centred(room.1, drawing.1) }
     }
 
+    /// As wide as the room, at the height `y` of a drawing that is too tall for it.
+    pub(super) fn along(drawing: (f64, f64), room: (f64, f64), y: f64) -> Self {
+        let scale = (room.0 / drawing.0).min(FIT_LARGEST);
+        let lowest = (room.1 - drawing.1 * scale).min(0.0);
+        Self {
+            scale,
+            x: ((room.0 - drawing.0 * scale) / 2.0).round(),
+            y: (room.1 / 2.0 - y * scale).clamp(lowest, 0.0),
+        }
+    }
+
     /// With a point of the drawing in the middle of the room.
     pub(super) fn over(point: (f64, f64), scale: f64, room: (f64, f64)) -> Self {
         Self { scale, x: room.0 / 2.0 - point.0 * scale, y: room.1 / 2.0 - point.1 * scale }
@@ -74,6 +85,14 @@ mod tests {
         assert_eq!(Camera::fit((1600.0, 600.0), (800.0, 600.0)), Camera { scale: 0.5, x: 0.0, y: 150.0 });
         // A room that is not laid out yet.
         assert_eq!(Camera::fit((400.0, 200.0), (0.0, 0.0)).scale, 1.0);
+    }
+
+    #[test]
+    fn of_a_tall_drawing_the_height_that_matters_is_shown() {
+        let (drawing, room) = ((400.0, 1200.0), (400.0, 600.0));
+        assert_eq!(Camera::along(drawing, room, 50.0), Camera { scale: 1.0, x: 0.0, y: 0.0 });
+        assert_eq!(Camera::along(drawing, room, 600.0).y, -300.0);
+        assert_eq!(Camera::along(drawing, room, 1190.0).y, -600.0);
     }
 
     #[test]

@@ -16,7 +16,9 @@ pub(super) struct Pinch {
 
 /// The fingers that are down, by their pointer's id. All clones are the same hand.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Fingers(Rc<RefCell<Vec<(i32, (f64, f64))>>>);
+pub(super) struct Fingers(Rc<RefCell<Vec<Finger>>>);
+
+type Finger = (i32, (f64, f64));
 
 impl Fingers {
     pub(super) fn put(&self, id: i32, at: (f64, f64)) {

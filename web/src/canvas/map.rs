@@ -29,6 +29,7 @@ struct Wish {
     moving: bool,
     playing: bool,
     speed: f64,
+    lingers: bool,
     glance: Option<Glance>,
 }
 
@@ -44,10 +45,10 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
         let scene = store.picture.get_untracked();
         let onward = move || {
             let step = store.step.get_untracked();
-            if step + 1 < store.steps.get_untracked() && !store.pauses_at(step) {
+            if step + 1 < store.steps.get_untracked() {
                 store.dispatch(Command::Go { stop: Stop::Step(step + 1), moving: true });
             } else {
-                store.dispatch(Command::Play(None));
+                store.dispatch(Command::Play(false));
             }
         };
         let Some(made) = Stage::new(element.clone(), scene, onward, move |at| moved.run(at)) else { return };
@@ -61,12 +62,13 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
         with_stage(&|stage| stage.set_scene(scene.clone(), theme));
     });
     let wish = Memo::new(move |_| {
-        let (step, still) = (store.step.get(), store.prefers_still.get());
+        let (step, still, lingers) = (store.step.get(), store.prefers_still.get(), store.lingers());
         store.sight.with(|sight| Wish {
             step,
             moving: sight.moving && !still,
             playing: sight.playing,
             speed: sight.speed,
+            lingers,
             glance: sight.glance.clone(),
         })
     });
@@ -75,7 +77,7 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
         let _ = canvas.get();
         with_stage(&|stage| {
             stage.play(wish.playing, wish.speed);
-            stage.go(wish.step, wish.moving);
+            stage.go(wish.step, wish.moving, wish.lingers);
             let seen = before.as_ref().is_none_or(|before| before.glance == wish.glance);
             if let Some(glance) = wish.glance.as_ref().filter(|_| !seen) {
                 stage.fly_to(&glance.id, store.prefers_still.get_untracked());
@@ -249,15 +251,17 @@ fn enter(store: Store, id: &Id) {
 /// The thing after or before the highlighted one, in the order of the outline.
 fn neighbour(store: Store, stride: isize) -> Option<Id> {
     store.scene.with_untracked(|scene| {
-        let count = scene.outline.len() as isize;
+        // Headings stand for nothing.
+        let ids: Vec<&Id> = scene.outline.iter().map(|item| &item.id).filter(|id| **id != Id::None).collect();
         let current = store.sight.with_untracked(|sight| sight.highlight.clone());
-        let index = current.and_then(|id| scene.outline.iter().position(|item| item.id == id));
+        let index = current.and_then(|current| ids.iter().position(|id| **id == current));
         let next = match index {
             Some(index) => index as isize + stride,
             None if stride > 0 => 0,
-            None => count - 1,
+            None => -1,
         };
-        if count == 0 { None } else { scene.outline.get(next.rem_euclid(count) as usize).map(|item| item.id.clone()) }
+        let next = next.checked_rem_euclid(ids.len() as isize)?;
+        ids.get(next as usize).map(|id| (*id).clone())
     })
 }
 

@@ -1,5 +1,6 @@
 //! The picture as a tree of words: what keyboards and screen readers go through. Seen only while it has the focus.
 
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 use leptos::{ev, html};
 use svcpath_scene::{Id, OutlineItem};
@@ -41,11 +42,12 @@ pub(super) fn Outline(activate: Callback<Id>) -> impl IntoView {
     };
     let row = move |(index, item): (usize, OutlineItem)| {
         let id = item.id.clone();
+        let level = custom_attribute("aria-level", (item.depth + 1).to_string());
         view! {
             <li
                 role="treeitem"
-                attr:aria-level=item.depth + 1
-                aria-selected=move || store.sight.with(|sight| sight.highlight.as_ref() == Some(&item.id)).to_string()
+                {..level}
+                aria-selected=move || store.sight.with(|sight| item.id != Id::None && sight.highlight.as_ref() == Some(&item.id)).to_string()
                 tabindex=move || if current.get() == index { "0" } else { "-1" }
                 style=format!("--depth:{}", item.depth)
                 on:focus=move |_| store.dispatch(Command::Highlight(Some(id.clone())))

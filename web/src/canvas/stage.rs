@@ -14,6 +14,8 @@ use super::painter::{Surface, paint};
 use crate::player::{Player, Tick};
 use crate::store::Same;
 
+/// Words of a scene that is made smaller than this cannot be read.
+const READABLE: f64 = 0.85;
 /// How long the camera flies, and how near it comes at least.
 const FLIGHT_MS: f64 = 420.0;
 const NEAR: f64 = 1.3;
@@ -109,8 +111,12 @@ impl Stage {
     }
 
     /// Goes to a step, moving if it is a neighbour and movement is wanted.
-    pub(super) fn go(&self, step: usize, moving: bool) {
-        self.0.shown.borrow_mut().player.go(step, moving);
+    pub(super) fn go(&self, step: usize, moving: bool, lingers: bool) {
+        {
+            let mut shown = self.0.shown.borrow_mut();
+            shown.player.go(step, moving);
+            shown.player.lingers = lingers;
+        }
         if moving {
             self.wake();
         } else {
@@ -255,8 +261,16 @@ impl Shown {
         self.camera.unwrap_or_else(|| self.whole())
     }
 
+    /// All of the scene; of a kernel with more rules than can be read at once, what is around the packet.
     fn whole(&self) -> Camera {
-        Camera::fit((self.scene.width.into(), self.scene.height.into()), self.room)
+        let drawing = (self.scene.width.into(), self.scene.height.into());
+        let whole = Camera::fit(drawing, self.room);
+        match self.scene.position(self.player.at()) {
+            Some((_, y)) if self.scene.inside.is_some() && whole.scale < READABLE => {
+                Camera::along(drawing, self.room, y.into())
+            }
+            _ => whole,
+        }
     }
 
     /// Lets the camera fly on; says whether it does.

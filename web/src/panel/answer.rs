@@ -156,7 +156,7 @@ fn Mending() -> impl IntoView {
         let written = way.request.written();
         let go = move |_| {
             store.dispatch(Command::Ask { written: written.clone(), stop: Stop::Step(0) });
-            store.dispatch(Command::Play(Some(0)));
+            store.dispatch(Command::Play(true));
         };
         view! {
             <button type="button" class="btn" on:click=go>

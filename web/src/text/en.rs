@@ -47,7 +47,7 @@ pub(super) const EN: Text = Text {
     nothing_found: "Nothing of this name",
     inside: |node| format!("Inside {node}"),
     outside: "Back to the cluster",
-    pauses: "Pause at rewrites and choices",
+    lingers: "Stay longer at rewrites and choices",
     map: "Cluster map",
     outline: "Cluster outline",
     assumptions: "Assumptions",

@@ -28,8 +28,6 @@ pub(crate) enum Sign {
     Save,
     Theme,
     Search,
-    /// Playback pauses by itself.
-    Stops,
 }
 
 impl Sign {
@@ -60,7 +58,6 @@ impl Sign {
             Sign::Save => ("M8 2v8M5 7.4 8 10l3-2.6M3 10.5v3h10v-3", false),
             Sign::Theme => ("M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zM8 2v12M10 3v10M12 4v8", false),
             Sign::Search => ("M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM10.4 10.4l3.4 3.4", false),
-            Sign::Stops => ("M8 2.5 13.5 8 8 13.5 2.5 8zM6.8 6.2v3.6M9.2 6.2v3.6", false),
             Sign::Copy => ("M5.5 5.5h8v8h-8zM3 10.5h-.5v-8h8V3", false),
         }
     }

@@ -14,6 +14,8 @@ use super::locals;
 /// table.
 const NAMELESS: &str = ".Lanon.";
 const SMALL: usize = 64;
+/// Tables of the standard library that are read from their start on, so that code that reads them names that.
+const FROM_THE_START: [&str; 2] = ["7unicode12unicode_data", "3num7flt2dec"];
 
 /// A gap that costs no more than the head of another segment.
 const GAP: usize = 16;
@@ -94,8 +96,8 @@ impl<'m> Segments<'m> {
 }
 
 fn may_move(data: &Data) -> bool {
-    let nameless = data.name.as_ref().is_some_and(|name| name.contains(NAMELESS));
-    nameless && (data.value.len() <= SMALL || is_text(&data.value))
+    let named = |part: &str| data.name.as_ref().is_some_and(|name| name.contains(part));
+    FROM_THE_START.into_iter().any(named) || named(NAMELESS) && (data.value.len() <= SMALL || is_text(&data.value))
 }
 
 /// Mostly letters: a sentence, perhaps with the marks of a format string.

@@ -63,10 +63,7 @@ fn hash(parts: &[&str], length: usize) -> String {
     let bits = hasher.finalize();
     let bit = |i: usize| bits.get(i / 8).map_or(0, |byte| byte >> (7 - i % 8) & 1);
     let letter = |at: usize| (0..5).fold(0, |value, i| value << 1 | bit(at * 5 + i));
-    (0..length)
-        .map(|at| letter(at))
-        .map(|value| char::from(if value < 26 { b'A' + value } else { b'2' + value - 26 }))
-        .collect()
+    (0..length).map(letter).map(|value| char::from(if value < 26 { b'A' + value } else { b'2' + value - 26 })).collect()
 }
 
 #[cfg(test)]
