@@ -85,11 +85,26 @@ pub(crate) fn size(network: IpNet) -> u64 {
 }
 
 fn probe(first: u128, count: u64, hash: u64, taken: &mut BTreeSet<u128>) -> Option<u128> {
-    let start = hash.checked_rem(count)?;
-    // A range is never probed further than it has been filled.
-    let tries = (taken.len() as u64 + 1).min(count);
-    let mut candidates = (0..tries).map(|i| first + u128::from((start + i) % count));
-    candidates.find(|candidate| taken.insert(*candidate))
+    let start = first + u128::from(hash.checked_rem(count)?);
+    let last = first + u128::from(count - 1);
+    let found = gap(start, last, taken).or_else(|| gap(first, start, taken))?;
+    taken.insert(found);
+    Some(found)
+}
+
+/// The first number from `from` to `to` that is not taken.
+fn gap(from: u128, to: u128, taken: &BTreeSet<u128>) -> Option<u128> {
+    let mut next = from;
+    for known in taken.range(from..=to) {
+        if *known != next {
+            break;
+        }
+        if next == to {
+            return None;
+        }
+        next += 1;
+    }
+    Some(next)
 }
 
 #[cfg(test)]

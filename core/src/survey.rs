@@ -7,6 +7,8 @@ mod ingress;
 
 pub use http::{Hints, http_hints};
 
+use std::collections::{HashMap, HashSet};
+
 use crate::expose::Exposure;
 use crate::model::{IpFamily, Protocol, ServiceType, TrafficPolicy, WorkloadKind};
 use crate::object::ObjectRef;
@@ -14,15 +16,15 @@ use crate::request::{Host, Request, Scheme, Source, Target, Url};
 use crate::world::{PortEntry, ServiceEntry, World};
 
 /// The likely routes, in the order of the manifests: Ingresses and Gateways first, since they are what people outside use.
-pub fn routes(world: &World) -> Vec<Request> {
+pub fn routes(world: &World) -> impl Iterator<Item = Request> + '_ {
     let entries = world.ingresses.iter().flat_map(ingress::routes).chain(gateway::routes(world));
-    let services = world.services.iter().flat_map(|service| service_routes(world, service));
-    entries.chain(services).collect()
+    let callers = Callers::of(world);
+    entries.chain(world.services.iter().flat_map(move |service| service_routes(world, service, &callers)))
 }
 
 /// The likely routes to one Service: from the internet if its type opens it, else from beside it.
-pub fn service_routes(world: &World, service: &ServiceEntry) -> Vec<Request> {
-    let from = if is_open(service) { Source::Internet(None) } else { neighbour(world, service) };
+fn service_routes(world: &World, service: &ServiceEntry, callers: &Callers<'_>) -> Vec<Request> {
+    let from = if is_open(service) { Source::Internet(None) } else { callers.neighbour(world, service) };
     let targets = service.ports.iter().map(|port| match from {
         Source::Internet(_) => target_from_outside(world, service, port),
         _ => target_from_inside(service, port, Some(&from)),
@@ -36,13 +38,13 @@ pub fn route_to(world: &World, service: &ObjectRef, exposure: Exposure) -> Optio
         Exposure::Ingress => world.ingresses.iter().find_map(|of| ingress::route_to(of, service)),
         Exposure::ClusterIp | Exposure::NodePort | Exposure::LoadBalancer => {
             let id = world.find_service(&service.namespace, &service.name)?;
-            service_routes(world, world.service(id)).into_iter().next()
+            service_routes(world, world.service(id), &Callers::of(world)).into_iter().next()
         }
     }
 }
 
-/// Who could ask: everybody the world knows, those outside first.
-pub fn sources(world: &World) -> Vec<Source> {
+/// Who could ask: everybody the world knows, those outside first; at most `most`.
+pub fn sources(world: &World, most: usize) -> Vec<Source> {
     let workloads = world.pods.iter().filter_map(|pod| workload(pod.owner.as_ref()?));
     let nodes = world.nodes.iter().map(|node| Source::Node(node.name.clone()));
     let namespaces = world.namespaces.keys().cloned().map(Source::Namespace);
@@ -50,18 +52,14 @@ pub fn sources(world: &World) -> Vec<Source> {
         .pods
         .iter()
         .map(|pod| Source::Pod { namespace: pod.reference.namespace.clone(), name: pod.reference.name.clone() });
-    let mut sources = vec![Source::Internet(None)];
-    for source in workloads.chain(nodes).chain(namespaces).chain(pods) {
-        if !sources.contains(&source) {
-            sources.push(source);
-        }
-    }
-    sources
+    let outside = std::iter::once(Source::Internet(None));
+    distinct(outside.chain(workloads).chain(nodes).chain(namespaces).chain(pods), most)
 }
 
-/// What could be asked for: whatever the likely routes go to, then every Service by its cluster name and on every node.
-pub fn targets(world: &World) -> Vec<Target> {
-    let likely = routes(world).into_iter().map(|request| request.to);
+/// What could be asked for: whatever the likely routes go to, then every Service by its cluster name and on every node; at
+/// most `most`.
+pub fn targets(world: &World, most: usize) -> Vec<Target> {
+    let likely = routes(world).map(|request| request.to);
     let inside = world.services.iter().flat_map(|service| {
         let ports = service.ports.iter();
         ports.map(|port| target_from_inside(service, port, None))
@@ -73,13 +71,20 @@ pub fn targets(world: &World) -> Vec<Target> {
             addresses.map(move |address| url(scheme(port), Host::Ip(*address), number))
         })
     });
-    let mut targets = Vec::new();
-    for target in likely.chain(inside).chain(on_nodes) {
-        if !targets.contains(&target) {
-            targets.push(target);
+    distinct(likely.chain(inside).chain(on_nodes), most)
+}
+
+fn distinct<T: PartialEq>(items: impl Iterator<Item = T>, most: usize) -> Vec<T> {
+    let mut found = Vec::new();
+    for item in items {
+        if found.len() == most {
+            break;
+        }
+        if !found.contains(&item) {
+            found.push(item);
         }
     }
-    targets
+    found
 }
 
 fn is_open(service: &ServiceEntry) -> bool {
@@ -89,20 +94,36 @@ fn is_open(service: &ServiceEntry) -> bool {
     }
 }
 
-/// Somebody who is likely to call the Service: a workload beside it that does not serve it and is not called so (its selector
-/// may just miss it), one that runs all the time before a Job; else a throw-away pod.
-fn neighbour(world: &World, service: &ServiceEntry) -> Source {
-    let namespace = service.spec.meta.namespace();
-    let serving = |owner: &ObjectRef| {
-        let mut owners = service.selected.iter().map(|id| world.pod(*id).owner.as_ref());
-        owners.any(|other| other == Some(owner))
-    };
-    let pods = world.pods.iter().filter(|pod| pod.reference.namespace == namespace);
-    let owners = pods.filter_map(|pod| pod.owner.as_ref());
-    let calling = owners.filter(|owner| owner.name != service.spec.meta.name() && !serving(owner));
-    // Of equals the first of the manifests.
-    let beside = calling.filter_map(workload).min_by_key(runs_to_an_end);
-    beside.unwrap_or_else(|| Source::Namespace(namespace.to_owned()))
+/// The workloads of each namespace, each once, in the order of their pods.
+struct Callers<'w>(HashMap<&'w str, Vec<&'w ObjectRef>>);
+
+impl<'w> Callers<'w> {
+    fn of(world: &'w World) -> Self {
+        let mut callers: HashMap<&str, Vec<&ObjectRef>> = HashMap::new();
+        let mut known = HashSet::new();
+        for pod in &world.pods {
+            if let Some(owner) = pod.owner.as_ref().filter(|owner| known.insert(*owner)) {
+                callers.entry(pod.reference.namespace.as_str()).or_default().push(owner);
+            }
+        }
+        Self(callers)
+    }
+
+    /// Somebody who is likely to call the Service: a workload beside it that does not serve it and is not called so (its
+    /// selector may just miss it), one that runs all the time before a Job; else a throw-away pod.
+    fn neighbour(&self, world: &World, service: &ServiceEntry) -> Source {
+        let namespace = service.spec.meta.namespace();
+        let serving = |owner: &ObjectRef| {
+            let mut owners = service.selected.iter().map(|id| world.pod(*id).owner.as_ref());
+            owners.any(|other| other == Some(owner))
+        };
+        let owners = self.0.get(namespace).into_iter().flatten();
+        let calling = owners.filter(|owner| owner.name != service.spec.meta.name() && !serving(owner));
+        let mut beside = calling.filter_map(|owner| workload(owner)).peekable();
+        let first = beside.peek().cloned();
+        let steady = beside.find(|source| !runs_to_an_end(source));
+        steady.or(first).unwrap_or_else(|| Source::Namespace(namespace.to_owned()))
+    }
 }
 
 fn runs_to_an_end(source: &Source) -> bool {
@@ -226,7 +247,7 @@ mod tests {
         );
         let (manifests, _) = parse(&Files::single("a.yaml", format!("{workloads}{service}")));
         let world = World::build(&decode(&manifests).0, &Knobs::default(), &State::default());
-        routes(&world).first().map(|request| request.from.to_string()).unwrap_or_default()
+        routes(&world).next().map(|request| request.from.to_string()).unwrap_or_default()
     }
 
     #[test]

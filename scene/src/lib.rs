@@ -31,6 +31,7 @@ pub use theme::Theme;
 pub use timeline::{Bar, Mark, MarkKind, Timeline};
 pub use view::{Arrangement, View};
 
+use svcpath_core::lang::Lang;
 use svcpath_core::trace::Explanation;
 use svcpath_core::world::World;
 
@@ -70,6 +71,11 @@ pub struct OutlineItem {
     pub id: Id,
     pub depth: u8,
     pub text: String,
+}
+
+/// What of the world is called so, or has such an address: at most `most` Services, nodes and pods.
+pub fn find(world: &World, wanted: &str, lang: Lang, most: usize) -> Vec<OutlineItem> {
+    outline::find(world, wanted, lang, most)
 }
 
 impl Scene {

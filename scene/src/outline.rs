@@ -1,45 +1,96 @@
 //! The picture in words, top down: what comes in, what the Services are, and what runs where.
 
+use std::net::IpAddr;
+
 use svcpath_core::lang::Lang;
 use svcpath_core::model::ServiceType;
-use svcpath_core::world::{Pod, ServiceEntry, World};
+use svcpath_core::world::{Node, Pod, ServiceEntry, World};
 
 use crate::OutlineItem;
 use crate::shape::Id;
 use crate::wording;
+
+/// Longer than this nobody goes through it: the search finds the others.
+const MOST: usize = 1_500;
 
 pub(crate) fn outline(world: &World, lang: Lang) -> Vec<OutlineItem> {
     let mut items = Vec::new();
     if !(world.ingresses.is_empty() && world.gateway_api.gateways.is_empty()) {
         entries(world, lang, &mut items);
     }
-    let mut say = |id: Id, depth: u8, text: String| items.push(OutlineItem { id, depth, text });
+    let heading = |text: String| OutlineItem { id: Id::None, depth: 0, text };
     if !world.services.is_empty() {
-        say(Id::None, 0, wording::services(world.services.len(), lang));
-        for service in &world.services {
-            let reference = &service.spec.meta.reference;
-            say(Id::Service(reference.namespace.clone(), reference.name.clone()), 1, describe(world, service, lang));
-        }
+        items.push(heading(wording::services(world.services.len(), lang)));
+        items.extend(world.services.iter().take(MOST).map(|service| of_service(world, service, lang)));
     }
     if !world.nodes.is_empty() {
-        say(Id::None, 0, wording::nodes(world.nodes.len(), lang));
+        items.push(heading(wording::nodes(world.nodes.len(), lang)));
     }
-    for (i, node) in world.nodes.iter().enumerate() {
-        let address = node.addresses.first().map(ToString::to_string).unwrap_or_default();
-        let state = if node.ready { String::new() } else { wording::not_ready(lang).to_owned() };
-        say(Id::Node(node.name.clone()), 1, join(&[wording::node(&node.name, lang), address, state]));
-        for pod in world.pods.iter().filter(|pod| pod.node.is_some_and(|id| id.0 == i)) {
-            say(pod_id(pod), 2, describe_pod(pod, lang));
+    let on_nodes = by_node(world);
+    for (node, pods) in world.nodes.iter().zip(&on_nodes).take(MOST) {
+        items.push(of_node(node, lang));
+        items.extend(pods.iter().take(MOST).map(|pod| of_pod(pod, 2, lang)));
+        if items.len() > MOST {
+            break;
         }
     }
     let waiting: Vec<&Pod> = world.pods.iter().filter(|pod| pod.node.is_none()).collect();
     if !waiting.is_empty() {
-        say(Id::None, 0, wording::waiting_pods(waiting.len(), lang));
-        for pod in waiting {
-            say(pod_id(pod), 1, describe_pod(pod, lang));
-        }
+        items.push(heading(wording::waiting_pods(waiting.len(), lang)));
+        items.extend(waiting.into_iter().take(MOST).map(|pod| of_pod(pod, 1, lang)));
+    }
+    if items.len() > MOST {
+        items.truncate(MOST);
+        items.push(heading(wording::more_by_search(lang).to_owned()));
     }
     items
+}
+
+/// What is called so, or has such an address: at most `most` of the world's Services, nodes and pods.
+pub(crate) fn find(world: &World, wanted: &str, lang: Lang, most: usize) -> Vec<OutlineItem> {
+    // Kubernetes' names are ASCII.
+    let wanted = wanted.to_ascii_lowercase();
+    let words: Vec<&str> = wanted.split_whitespace().collect();
+    let fits = |kind: &str, name: &str, addresses: &[IpAddr]| {
+        let in_addresses = |word: &str| {
+            word.contains(['.', ':']) && addresses.iter().any(|address| address.to_string().contains(word))
+        };
+        words.iter().all(|word| name.contains(word) || kind.contains(word) || in_addresses(word))
+    };
+    let services = world.services.iter().filter(|service| fits("service", &service.key(), &service.cluster_ips));
+    let nodes = world.nodes.iter().filter(|node| fits("node", &node.name, &node.addresses));
+    let pods = world.pods.iter().filter(|pod| fits("pod", &pod.reference.key(), &pod.ips));
+    let services = services.map(|service| of_service(world, service, lang));
+    let nodes = nodes.map(|node| of_node(node, lang));
+    services.chain(nodes).chain(pods.map(|pod| of_pod(pod, 0, lang))).take(most).collect()
+}
+
+/// The pods of each node.
+fn by_node(world: &World) -> Vec<Vec<&Pod>> {
+    let mut found = vec![Vec::new(); world.nodes.len()];
+    for pod in &world.pods {
+        if let Some(list) = pod.node.and_then(|id| found.get_mut(id.0)) {
+            list.push(pod);
+        }
+    }
+    found
+}
+
+fn of_service(world: &World, service: &ServiceEntry, lang: Lang) -> OutlineItem {
+    let reference = &service.spec.meta.reference;
+    let id = Id::Service(reference.namespace.clone(), reference.name.clone());
+    OutlineItem { id, depth: 1, text: describe(world, service, lang) }
+}
+
+fn of_node(node: &Node, lang: Lang) -> OutlineItem {
+    let address = node.addresses.first().map(ToString::to_string).unwrap_or_default();
+    let state = if node.ready { String::new() } else { wording::not_ready(lang).to_owned() };
+    let text = join(&[wording::node(&node.name, lang), address, state]);
+    OutlineItem { id: Id::Node(node.name.clone()), depth: 1, text }
+}
+
+fn of_pod(pod: &Pod, depth: u8, lang: Lang) -> OutlineItem {
+    OutlineItem { id: pod_id(pod), depth, text: describe_pod(pod, lang) }
 }
 
 /// Ingresses and Gateways, with what they listen for.

@@ -162,10 +162,7 @@ impl<'a> Story<'a> {
     }
 
     pub(crate) fn service(&self, key: &Key) -> Option<&'a ServiceEntry> {
-        self.world
-            .services
-            .iter()
-            .find(|service| service.spec.meta.reference.namespace == key.0 && service.spec.meta.reference.name == key.1)
+        self.world.find_service(&key.0, &key.1).map(|id| self.world.service(id))
     }
 
     /// Whether names are resolved inside the cluster.
@@ -266,9 +263,8 @@ impl<'a> Story<'a> {
 
     /// The node a pod runs on. A pod that the world does not hold (a throw-away one) runs where its packet shows up next.
     pub(crate) fn pod_node(&self, key: &Key) -> Option<String> {
-        let pod = self.world.pods.iter().find(|pod| pod.reference.namespace == key.0 && pod.reference.name == key.1);
-        if let Some(pod) = pod {
-            return pod.node.map(|id| self.world.node(id).name.clone());
+        if let Some(id) = self.world.find_pod(&key.0, &key.1) {
+            return self.world.pod(id).node.map(|id| self.world.node(id).name.clone());
         }
         let at = self.stays.iter().position(|stay| stay.spot == Spot::Pod(key.clone()))?;
         let met = self.stays.iter().skip(at).find_map(|stay| match &stay.spot {
@@ -349,11 +345,13 @@ impl<'a> Story<'a> {
         }
         for (connection, tier) in &mut tiers {
             let Some(keys) = pods.get(connection) else { continue };
-            let known = self.world.pods.iter().map(|pod| (pod.reference.namespace.clone(), pod.reference.name.clone()));
             if let Some(Spot::Pod(key)) = &caller {
                 tier.itself = keys.contains(key).then(|| key.clone());
             }
-            tier.pods = known.filter(|key| keys.contains(key) && !placed.contains(key)).collect();
+            let known = keys.iter().filter(|key| !placed.contains(*key));
+            let mut known: Vec<_> = known.filter_map(|key| Some((self.world.find_pod(&key.0, &key.1)?, key))).collect();
+            known.sort_unstable_by_key(|(id, _)| *id);
+            tier.pods = known.into_iter().map(|(_, key)| key.clone()).collect();
             placed.extend(tier.pods.iter().cloned());
         }
         if let Some(tier) = tiers.values_mut().next()

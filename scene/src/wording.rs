@@ -53,6 +53,8 @@ words! {
     both_undone,
     /// Of a kernel without chains for the packet.
     no_chains,
+    /// At the end of a long outline.
+    more_by_search,
 }
 
 macro_rules! phrases {

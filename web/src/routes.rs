@@ -50,7 +50,7 @@ impl Route {
 /// What a scenario asks, and beside it the likely routes; the worst first.
 pub(crate) fn routes(world: &World, questions: &[Question]) -> Vec<Route> {
     let asked = questions.iter().map(|question| (question.request.clone(), Some(question.clone())));
-    let likely = survey::routes(world).into_iter().filter(|likely| questions.iter().all(|q| q.request != *likely));
+    let likely = survey::routes(world).filter(|likely| questions.iter().all(|q| q.request != *likely));
     let requests = asked.chain(likely.map(|request| (request, None))).take(MOST);
     let mut routes: Vec<Route> = requests.map(|(request, question)| Route::new(world, request, question)).collect();
     routes.sort_by_key(|route| (!route.fails(), route.question.is_none(), rank(route.verdict)));

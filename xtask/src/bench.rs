@@ -17,12 +17,13 @@ const RUNS: usize = 21;
 
 type Part = (&'static str, fn() -> Result<()>);
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     ("parse to World, beside js-yaml", parse),
     ("svcpath trace, whole process", trace),
     ("trace, in a world of 150,000 pods", large),
     ("sizes", sizes),
-    ("key press to repainted picture", page),
+    ("key press to repainted picture", || in_browser("tests/browser/bench.mjs")),
+    ("frames, beside Cytoscape.js and React Flow", || in_browser("tests/browser/frames.mjs")),
 ];
 
 /// Prints every figure; one that cannot be measured says why and the others still are.
@@ -86,12 +87,13 @@ fn sizes() -> Result<()> {
     size::check()
 }
 
-fn page() -> Result<()> {
+/// Runs a script that measures the built page.
+fn in_browser(script: &str) -> Result<()> {
     let chromium = setup::chromium()?;
     let site = Site::open(dist(), 0)?;
     let address = site.address();
     std::thread::spawn(move || site.answer_forever());
-    let mut script = command("node", ["tests/browser/bench.mjs"]);
+    let mut script = command("node", [script]);
     run(script.env("SVCPATH_SITE", address).env("SVCPATH_CHROMIUM", chromium))
 }
 

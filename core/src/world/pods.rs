@@ -11,7 +11,7 @@ use super::hash::{Pool, Taken, hash};
 use super::ranges::Ranges;
 use super::{Node, NodeId, Pod};
 use crate::assumption::Assumption;
-use crate::model::{Cluster, Labels, Meta, PodPhase, PodTemplate, Selector, Toleration, Workload, WorkloadKind};
+use crate::model::{Cluster, Labels, Meta, PodPhase, PodTemplate, Toleration, Workload, WorkloadKind};
 use crate::object::{Evidence, FieldPath, ObjectRef};
 use crate::state::State;
 
@@ -319,7 +319,7 @@ fn takes(node: &Node, template: &PodTemplate, daemon: bool) -> bool {
     if node.object.is_none() {
         return true;
     }
-    let selector = Selector { labels: template.node_selector.clone(), expressions: Vec::new() };
+    let selected = template.node_selector.iter().all(|(key, value)| node.labels.get(key) == Some(value));
     let affine =
         template.node_affinity.is_empty() || template.node_affinity.iter().any(|term| term.matches(&node.labels));
     let tolerated = node.taints.iter().all(|taint| {
@@ -327,7 +327,7 @@ fn takes(node: &Node, template: &PodTemplate, daemon: bool) -> bool {
         let system = daemon && taint.key.starts_with("node.kubernetes.io/");
         taint.effect == "PreferNoSchedule" || system || template.tolerations.iter().any(|t| tolerates(t, taint))
     });
-    selector.matches(&node.labels) && affine && tolerated && (daemon || !node.unschedulable)
+    selected && affine && tolerated && (daemon || !node.unschedulable)
 }
 
 fn tolerates(toleration: &Toleration, taint: &crate::model::Taint) -> bool {
@@ -358,10 +358,18 @@ fn number(pods: &mut [Pod], cluster: &Cluster, state: &State, nodes: &[Node], ra
         }
     }
     waiting.sort();
+    // Whoever finds a range full has looked at all of it: the others need not.
+    let mut full: BTreeSet<IpNet> = BTreeSet::new();
+    let mut take = |cidr: IpNet, name: &str| {
+        let found = if full.contains(&cidr) { None } else { Pool::new(cidr, 2).take(name, &mut taken) };
+        if found.is_none() {
+            full.insert(cidr);
+        }
+        found
+    };
     for (cidr, name, i) in waiting {
         let wider = ranges.pods.iter().find(|range| range.contains(&cidr));
-        let own = Pool::new(cidr, 2).take(&name, &mut taken);
-        let address = own.or_else(|| Pool::new(*wider?, 2).take(&name, &mut taken));
+        let address = take(cidr, &name).or_else(|| take(*wider?, &name));
         pods[i].ips.extend(address);
     }
 }

@@ -8,7 +8,7 @@ use crate::glyph;
 use crate::layout::Layout;
 use crate::pen::{Label, NAME, Pen, SMALL};
 use crate::shape::{Id, Paint, Role};
-use crate::story::{Story, key_of};
+use crate::story::Story;
 use crate::wording;
 
 const TILE: f32 = 14.0;
@@ -63,9 +63,11 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
 
 /// How many they are, and how many of the pods in question they have.
 fn others(story: &Story<'_>, layout: &Layout) -> String {
-    let there = |pod: &&Pod| pod.node.is_some_and(|id| layout.rest.contains(&id.0));
-    let asked = |pod: &&Pod| story.tiers.iter().any(|tier| tier.pods.contains(&key_of(&pod.reference)));
-    let pods = story.world.pods.iter().filter(there).filter(asked).count();
+    let shown = |node: usize| layout.columns.iter().any(|column| column.node == node);
+    let there = |pod: &&Pod| pod.node.is_some_and(|id| !shown(id.0));
+    let asked = story.tiers.iter().flat_map(|tier| &tier.pods);
+    let asked = asked.filter_map(|key| story.world.find_pod(&key.0, &key.1)).map(|id| story.world.pod(id));
+    let pods = asked.filter(there).count();
     let nodes = wording::other_nodes(layout.rest.len(), story.lang);
     if pods == 0 { nodes } else { format!("{nodes} · {}", wording::more_candidates(pods, story.lang)) }
 }

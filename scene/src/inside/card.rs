@@ -179,8 +179,8 @@ fn kept(chain: &Chain) -> Vec<usize> {
 /// The pod of an endpoint, with its address.
 fn name(story: &Story<'_>, rule: &Rule) -> Option<String> {
     let address = rule.endpoint?;
-    let pod = story.world.pods.iter().find(|pod| pod.ips.contains(&address.ip()));
-    Some(pod.map_or_else(|| address.to_string(), |pod| format!("{} · {address}", pod.reference.name)))
+    let pod = story.world.pod_with(address.ip()).map(|id| &story.world.pod(id).reference.name);
+    Some(pod.map_or_else(|| address.to_string(), |name| format!("{name} · {address}")))
 }
 
 /// The path of the trace that goes to a rule's endpoint.

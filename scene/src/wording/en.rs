@@ -196,3 +196,7 @@ pub(super) fn met(met: Met) -> &'static str {
         Met::Never => "is not reached",
     }
 }
+
+pub(super) fn more_by_search() -> &'static str {
+    "More: by the search"
+}

@@ -206,3 +206,7 @@ pub(super) fn met(met: Met) -> &'static str {
         Met::Never => "до него не доходит",
     }
 }
+
+pub(super) fn more_by_search() -> &'static str {
+    "Остальное — через поиск"
+}

@@ -26,12 +26,12 @@ pub(super) fn RequestForm() -> impl IntoView {
         ask(Written { from: value(from), to: value(to), ..written.get_untracked() });
     };
     let sources = move || {
-        let sources = store.world.with(|world| survey::sources(world));
-        sources.into_iter().take(MOST).map(|source| view! { <option value=source.to_string() /> }).collect_view()
+        let sources = store.world.with(|world| survey::sources(world, MOST));
+        sources.into_iter().map(|source| view! { <option value=source.to_string() /> }).collect_view()
     };
     let targets = move || {
-        let targets = store.world.with(|world| survey::targets(world));
-        targets.into_iter().take(MOST).map(|target| view! { <option value=target.to_string() /> }).collect_view()
+        let targets = store.world.with(|world| survey::targets(world, MOST));
+        targets.into_iter().map(|target| view! { <option value=target.to_string() /> }).collect_view()
     };
     view! {
         <form class="ask" class:refused=move || store.refused().is_some() on:submit=submit>

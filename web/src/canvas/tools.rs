@@ -2,7 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use svcpath_scene::Id;
+use svcpath_scene::{Id, find};
 
 use crate::session::Command;
 use crate::store::use_store;
@@ -52,15 +52,12 @@ fn Search(close: Callback<()>) -> impl IntoView {
     });
     let wanted = RwSignal::new(String::new());
     let found = Memo::new(move |_| {
-        // Kubernetes' names are ASCII.
-        let wanted = wanted.get().to_ascii_lowercase();
-        let fits = |text: &str| wanted.split_whitespace().all(|word| text.to_ascii_lowercase().contains(word));
-        store.scene.with(|scene| {
-            let named = scene.outline.iter().filter(|item| item.id != Id::None && fits(&item.text));
-            named.take(MOST).map(|item| (item.id.clone(), item.text.clone())).collect::<Vec<_>>()
-        })
+        let found = store.world.with(|world| find(world, &wanted.get(), store.lang.get(), MOST));
+        found.into_iter().map(|item| (item.id, item.text)).collect::<Vec<_>>()
     });
     let go = move |id: Id| {
+        // Nodes and pods are seen from outside.
+        store.dispatch(Command::Enter(None));
         store.dispatch(Command::Highlight(Some(id.clone())));
         store.dispatch(Command::LookAt(id));
         close.run(());
