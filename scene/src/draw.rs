@@ -2,6 +2,7 @@
 
 mod band;
 mod fork;
+mod guard;
 mod ladder;
 mod node;
 mod outside;
@@ -27,6 +28,7 @@ pub(crate) fn draw(story: &Story<'_>, layout: &Layout, routes: &Routes) -> Vec<S
     outside::draw(&mut pen, story, layout);
     ladder::draw(&mut pen, story, layout);
     pod::draw(&mut pen, story, layout);
+    guard::draw(&mut pen, story, layout);
     fork::draw_shares(&mut pen, story, layout, routes);
     tiles::draw(&mut pen, story, layout);
     if story.world.pods.is_empty() && story.world.services.is_empty() && story.trace.is_none() {

@@ -227,6 +227,7 @@ fn visited(story: &Story<'_>, layout: &Layout) -> Vec<Visited> {
         let Spot::Pod(key) = &stay.spot else { continue };
         let Some(pod) = layout.pod(key) else { continue };
         if pod.part == Part::Caller
+            || story.shut_out().as_ref() == Some(key)
             || found.iter().any(|known| known.pod == *pod)
             || look_of(story, pod) == crate::draw::Look::Out
         {

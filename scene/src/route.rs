@@ -17,6 +17,11 @@ use connect::{Port, Wires};
 /// The height from which shares and a header card of four lines fit beside a balancer.
 const SHARES_FROM: f32 = 340.0;
 
+/// How far from its edge a packet stops that a pod's policies do not let in: the bracket, 8 px, and half an envelope.
+const SHUT_OUT: f32 = 8.0 + 8.0 + 8.0;
+/// How far a share stands beside its wire where the packet stops on it.
+const BESIDE: f32 = 34.0;
+
 /// A line with the places on it where steps happen.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Journey {
@@ -146,6 +151,12 @@ impl<'a, 'b> Builder<'a, 'b> {
         let beats = story.request_beats;
         let end = self.length;
         self.journey.stops.resize(beats, end);
+        // Before the bracket at the edge of the pod that does not let it in.
+        if story.shut_out().is_some()
+            && let Some(last) = self.journey.stops.last_mut()
+        {
+            *last -= SHUT_OUT;
+        }
         let mut floor: f32 = 0.0;
         for stop in &mut self.journey.stops {
             floor = floor.max(*stop);
@@ -369,7 +380,8 @@ impl<'a, 'b> Builder<'a, 'b> {
             let share = (of > 1).then_some(((*count).max(1), of));
             if *is_drawn {
                 if let Some(share) = share {
-                    self.routes.shares.push((wire.pill, share));
+                    let beside = if self.story.shut_out().is_some() { BESIDE } else { 0.0 };
+                    self.routes.shares.push(((wire.pill.0 + beside, wire.pill.1), share));
                 }
                 drawn = Some(wire.points);
             } else {

@@ -8,7 +8,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use svcpath_core::lang::Lang;
+use svcpath_core::model::Direction;
 use svcpath_core::object::ObjectRef;
+use svcpath_core::reason::{PolicyReason, Reason};
 use svcpath_core::trace::{Candidate, Choice, Destination, Explanation, Hop, Path, Stage, Step, Verdict, WhyNot};
 use svcpath_core::world::{ServiceEntry, World};
 
@@ -81,6 +83,15 @@ pub(crate) struct TierStory {
     pub(crate) addresses: Vec<String>,
     /// Those of them that the packet goes to.
     pub(crate) met: Vec<String>,
+}
+
+/// Policies that were asked at an end of a connection.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Guard {
+    pub(crate) beat: usize,
+    pub(crate) pod: Key,
+    pub(crate) direction: Direction,
+    pub(crate) lets: bool,
 }
 
 /// How the drawn path ends.
@@ -238,6 +249,32 @@ impl<'a> Story<'a> {
             Some((id, option.branch?))
         });
         named.collect()
+    }
+
+    /// Who was asked on the way of the request, at the pods' edges.
+    pub(crate) fn guards(&self) -> impl Iterator<Item = Guard> {
+        let requests = self.beats.iter().take(self.request_beats).enumerate();
+        requests.filter_map(|(beat, at)| {
+            let Reason::Policy(reason) = &*at.step.reason else { return None };
+            let (direction, pod, lets) = match reason {
+                PolicyReason::PolicyAllowsIngress { pod, .. } | PolicyReason::PolicyOwnNode { pod, .. } => {
+                    (Direction::Ingress, pod, true)
+                }
+                PolicyReason::PolicyAllowsEgress { pod, .. } => (Direction::Egress, pod, true),
+                PolicyReason::PolicyDeniesIngress { pod, .. } => (Direction::Ingress, pod, false),
+                PolicyReason::PolicyDeniesEgress { pod, .. } => (Direction::Egress, pod, false),
+                PolicyReason::NameAsked { .. } => return None,
+            };
+            let (namespace, name) = pod.split_once('/')?;
+            Some(Guard { beat, pod: (namespace.to_owned(), name.to_owned()), direction, lets })
+        })
+    }
+
+    /// The pod at whose edge the request ends, because its policies let nobody in who asks so.
+    pub(crate) fn shut_out(&self) -> Option<Key> {
+        let last = self.guards().filter(|guard| guard.beat + 1 == self.request_beats).last()?;
+        let halts = !last.lets && last.direction == Direction::Ingress;
+        halts.then_some(last.pod)
     }
 
     /// How many lines the rules of an L7 entry take, at most `most` of them rules.

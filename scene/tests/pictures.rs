@@ -263,3 +263,20 @@ fn a_pod_not_taken_leads_to_the_path_that_takes_it() {
     assert_eq!(reached.map(|pod| pod.name.as_str()), Some("api-1"));
     assert_eq!(scene.branch(&Id::Client), None);
 }
+
+#[test]
+fn a_policy_is_a_bracket_that_a_packet_stops_before() {
+    let composition = common::compositions().into_iter().find(|known| known.name == "policy-in").unwrap();
+    let (world, trace) = composition.read();
+    let trace = trace.unwrap();
+    let scene = Scene::new(&world, Some(&trace), &View::default());
+    let pod = trace.drawn_path().endpoint.as_ref().and_then(|reached| reached.pod.as_ref()).unwrap();
+    let id = Id::Pod(pod.namespace.clone(), pod.name.clone());
+    let bracket = scene.shapes.iter().filter(|shape| shape.id == id).find_map(|shape| match &shape.geometry {
+        Geometry::Line { points, .. } if points.len() == 4 => Some(points.clone()),
+        _ => None,
+    });
+    let top = bracket.expect("a bracket").iter().map(|p| p.1).fold(f32::INFINITY, f32::min);
+    let (_, y) = scene.frame((trace.drawn_path().request_steps() - 1) as f64).packet.unwrap();
+    assert!((top - y - 7.0 - 8.0).abs() < 2.0, "the packet, 14 px high, stops 8 px before {top}: {y}");
+}

@@ -42,7 +42,14 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
         }
         let here =
             layout.rest.iter().filter_map(|i| story.world.nodes.get(*i)).filter(|node| node.zone.as_deref() == *zone);
-        for (i, node) in here.take(fit).enumerate() {
+        let count = here.clone().count();
+        // The last places are for how many more there are.
+        let shown = if count > fit { fit.saturating_sub(3).max(1) } else { count };
+        if count > shown {
+            let at = (area.x + zone_width + shown as f32 * PITCH, y + 11.0);
+            pen.free_text(&Id::None, at, &format!("+{}", count - shown), Label::new(SMALL, Role::Ink3));
+        }
+        for (i, node) in here.take(shown).enumerate() {
             let tile = Area::new(area.x + zone_width + i as f32 * PITCH, y, TILE, TILE);
             let id = Id::Node(node.name.clone());
             let verdict = entry(story, &node.name);
