@@ -9,11 +9,13 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Window } from "happy-dom";
 
+// `room` is what the page leaves for the picture in such a window.
 const VISITS = [
-  { search: "", lang: "en-GB", dark: false, width: 1440, height: 900 },
-  { search: "", lang: "ru-RU", dark: true, width: 390, height: 844 },
-  { search: "?lang=ru&theme=dark&step=2", lang: "en-GB", dark: false, width: 1024, height: 768 },
-  { search: "?embed=1&lang=en&theme=light&play=1", lang: "ru-RU", dark: true, width: 640, height: 420 },
+  { search: "", lang: "en-GB", dark: false, width: 1440, height: 900, room: [1112, 594] },
+  { search: "", lang: "ru-RU", dark: true, width: 390, height: 844, room: [390, 499] },
+  { search: "?lang=ru&theme=dark&step=2", lang: "en-GB", dark: false, width: 1024, height: 768, room: [724, 415] },
+  { search: "", lang: "en-GB", dark: false, width: 1920, height: 1080, room: [1592, 820] },
+  { search: "?embed=1&lang=en&theme=light&play=1", lang: "ru-RU", dark: true, width: 640, height: 420, room: [640, 300] },
 ];
 const FRAME_MS = 50;
 const FRAMES = 600;
@@ -42,7 +44,7 @@ console.log(entered.map((yes) => (yes ? "1" : "0")).join(""));
 process.exit();
 
 /** Makes the globals those of a new page. */
-function open({ search, lang, dark, width, height }) {
+function open({ search, lang, dark, width, height, room }) {
   const window = new Window({ url: `http://127.0.0.1/${search}`, width, height });
   window.document.body.innerHTML = '<div id="app"></div>';
   const frames = [];
@@ -60,8 +62,8 @@ function open({ search, lang, dark, width, height }) {
     }
   };
   window.HTMLCanvasElement.prototype.getContext = () => context;
-  Object.defineProperty(window.HTMLElement.prototype, "clientWidth", { get: () => width, configurable: true });
-  Object.defineProperty(window.HTMLElement.prototype, "clientHeight", { get: () => height / 2, configurable: true });
+  Object.defineProperty(window.HTMLElement.prototype, "clientWidth", { get: () => room[0], configurable: true });
+  Object.defineProperty(window.HTMLElement.prototype, "clientHeight", { get: () => room[1], configurable: true });
   for (const name of Object.getOwnPropertyNames(window)) {
     if (/^[A-Z]/.test(name) && !(name in globalThis)) globalThis[name] = window[name];
   }
