@@ -236,7 +236,7 @@ impl Motion {
             vec![(x, if at.1 < place.y { place.y } else { place.bottom() }), at]
         };
         let paint = Paint::stroke(self.tone(moment.reply).0, 1.0);
-        for piece in outside(&points, self.over) {
+        for piece in outside(&points, self.over).into_iter().filter(|piece| piece.len() > 1) {
             pen.line(&Id::Packet, piece, paint);
         }
     }

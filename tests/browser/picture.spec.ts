@@ -1,0 +1,68 @@
+// On screen and on paper stands the same picture: the same shapes in the same places, in the same order.
+import { readFile } from "node:fs/promises";
+import { expect, test } from "./site";
+
+const pictures = [
+  ["./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/&step=3", undefined],
+  ["./?src=gallery/09-one-address-many-domains.yaml&from=internet&to=http://shop.example.com/api&step=5&theme=dark", undefined],
+  ["./?src=gallery/10-two-in-the-morning.yaml&step=2&lang=ru", undefined],
+  ["./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/&step=4", "Inside node-3"],
+] as const;
+
+for (const [address, inside] of pictures) {
+  test(`canvas and SVG agree at ${address}${inside ? `, ${inside}` : ""}`, async ({ site }) => {
+    await site.addInitScript(() => {
+      const context = CanvasRenderingContext2D.prototype as unknown as Record<string, (...all: unknown[]) => unknown>;
+      const round = (n: unknown) => Math.round((n as number) * 100) / 100 + 0;
+      const painted: string[] = [];
+      let path = "";
+      const hook = (name: string, note: (...all: unknown[]) => void) => {
+        const own = context[name];
+        context[name] = function (...all: unknown[]) {
+          note(...all);
+          return own.apply(this, all);
+        };
+      };
+      hook("clearRect", () => painted.splice(0));
+      hook("beginPath", () => {
+        if (path) painted.push(path);
+        path = "";
+      });
+      hook("moveTo", (x, y) => (path += `M${round(x)} ${round(y)}`));
+      hook("lineTo", (x, y) => (path += `L${round(x)} ${round(y)}`));
+      hook("quadraticCurveTo", (cx, cy, x, y) => (path += `Q${round(cx)} ${round(cy)} ${round(x)} ${round(y)}`));
+      hook("closePath", () => (path += "Z"));
+      hook("arc", (x, y, r) => (path += `O${round(x)} ${round(y)} ${round(r)}`));
+      hook("fillText", (text, x, y) => {
+        if (path) painted.push(path);
+        path = "";
+        painted.push(`T${round(x)} ${round(y)} ${text}`);
+      });
+      Object.assign(window, { painted: () => [...painted, path].filter(Boolean) });
+    });
+    await site.goto(address);
+    await expect(site.locator("[data-verdict]").first()).toBeVisible();
+    if (inside) {
+      await site.mouse.move(600, 400);
+      await site.getByRole("button", { name: inside }).click();
+    }
+    const download = site.waitForEvent("download");
+    await site.getByRole("button", { name: /^(Export|Экспорт)/ }).click();
+    const svg = await readFile(await (await download).path(), "utf8");
+    await site.waitForTimeout(200);
+    const painted = await site.evaluate(() => (window as unknown as { painted(): string[] }).painted());
+    const drawn = await site.evaluate((svg) => {
+      const number = (value: string | null) => Number(value);
+      const shapes = new DOMParser().parseFromString(svg, "image/svg+xml").querySelectorAll("svg > path, svg > circle, svg > text");
+      return [...shapes].map((shape) => {
+        if (shape.nodeName === "path") return shape.getAttribute("d") ?? "";
+        const at = (name: string) => number(shape.getAttribute(name));
+        if (shape.nodeName === "circle") return `O${at("cx")} ${at("cy")} ${at("r")}`;
+        const words = [...shape.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent);
+        return `T${at("x")} ${at("y")} ${words.join("")}`;
+      });
+    }, svg);
+    expect(drawn.length).toBeGreaterThan(40);
+    expect(painted).toEqual(drawn);
+  });
+}
