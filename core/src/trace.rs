@@ -513,7 +513,46 @@ impl Explanation {
     }
 }
 
+/// An entry of a node's connection tracking, as far as it is modelled: without the client's own port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tracked {
+    pub protocol: Protocol,
+    /// The first packet as it came: source and destination.
+    pub original: (String, String),
+    /// The answer that is waited for, and turned back: source and destination.
+    pub reply: (String, String),
+}
+
+impl Tracked {
+    fn of<'s>(steps: impl Iterator<Item = &'s Step>) -> Option<Self> {
+        let mut rewrites = steps.filter(|step| matches!(step.decision, Decision::Dnat | Decision::Snat));
+        let first = rewrites.next()?;
+        let (before, after) = (&first.before, &rewrites.last().unwrap_or(first).after);
+        Some(Self {
+            protocol: before.protocol,
+            original: (before.source(), before.dst.to_string()),
+            reply: (after.dst.to_string(), after.source()),
+        })
+    }
+}
+
 impl Path {
+    /// What the node of a step (index into [`Path::steps`]) remembers of the connection: after its first rewrite there, and
+    /// where it undoes it.
+    pub fn tracked(&self, step: usize) -> Option<Tracked> {
+        let mut start = 0;
+        for hop in &self.hops {
+            if step < start + hop.steps.len() {
+                return Tracked::of(hop.steps.iter().take(step + 1 - start));
+            }
+            start += hop.steps.len();
+        }
+        let (back, undoes) = self.steps().nth(step)?;
+        let same = |hop: &&Hop| hop.at == back.at && hop.connection == back.connection;
+        let hop = self.hops.iter().find(same).filter(|_| undoes.decision == Decision::Unnat)?;
+        Tracked::of(hop.steps.iter())
+    }
+
     /// Every step of the request, then of the reply, in order, with the hop it belongs to.
     pub fn steps(&self) -> impl Iterator<Item = (&Hop, &Step)> {
         self.hops.iter().chain(&self.reply).flat_map(|hop| hop.steps.iter().map(move |step| (hop, step)))

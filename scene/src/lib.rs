@@ -78,6 +78,11 @@ pub fn find(world: &World, wanted: &str, lang: Lang, most: usize) -> Vec<Outline
     outline::find(world, wanted, lang, most)
 }
 
+/// What a thing of the picture is, and what selects it or what it selects: a line each; empty where the picture says all.
+pub fn about(world: &World, id: &Id, lang: Lang) -> Vec<String> {
+    outline::about(world, id, lang)
+}
+
 impl Scene {
     /// Lays the picture out. `trace` is `None` before any question: the cluster alone.
     pub fn new(world: &World, trace: Option<&Explanation>, view: &View) -> Scene {

@@ -65,6 +65,47 @@ pub(crate) fn find(world: &World, wanted: &str, lang: Lang, most: usize) -> Vec<
     services.chain(nodes).chain(pods.map(|pod| of_pod(pod, 0, lang))).take(most).collect()
 }
 
+/// What a thing of the picture is, and what selects it or what it selects: a line each.
+pub(crate) fn about(world: &World, id: &Id, lang: Lang) -> Vec<String> {
+    match id {
+        Id::Pod(namespace, name) => {
+            let Some(found) = world.find_pod(namespace, name) else { return Vec::new() };
+            let selecting = world.services.iter().filter(|service| service.selected.contains(&found));
+            let selecting: Vec<String> = selecting.take(4).map(ServiceEntry::key).collect();
+            let owner = world.pod(found).owner.as_ref();
+            let mut lines = vec![describe_pod(world.pod(found), lang)];
+            lines.extend(owner.map(|owner| wording::part_of(&format!("{} {}", owner.kind, owner.name), lang)));
+            lines.push(wording::selected_by(&selecting.join(", "), lang));
+            lines
+        }
+        Id::Service(namespace, name) | Id::Kernel(_, namespace, name) => {
+            let Some(found) = world.find_service(namespace, name) else { return Vec::new() };
+            let service = world.service(found);
+            let labels = service.spec.selector.iter().flatten().map(|(key, value)| format!("{key}={value}"));
+            let labels: Vec<String> = labels.collect();
+            let mut lines = vec![describe(world, service, lang)];
+            if !labels.is_empty() {
+                lines.push(wording::selects(&labels.join(", "), lang));
+            }
+            lines
+        }
+        Id::Node(name) => {
+            world.nodes.iter().filter(|node| node.name == *name).map(|node| of_node(node, lang).text).collect()
+        }
+        Id::None
+        | Id::Client
+        | Id::Ingress(..)
+        | Id::Gateway(..)
+        | Id::LoadBalancer(..)
+        | Id::Chain(_)
+        | Id::Branch(_)
+        | Id::Controller(_)
+        | Id::Dns
+        | Id::Packet
+        | Id::External(_) => Vec::new(),
+    }
+}
+
 /// The pods of each node.
 fn by_node(world: &World) -> Vec<Vec<&Pod>> {
     let mut found = vec![Vec::new(); world.nodes.len()];

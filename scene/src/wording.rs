@@ -73,6 +73,11 @@ phrases! {
     kernel_of(node: &str),
     /// Above the chains of a kernel.
     rules_of_proxy(mode: &str),
+    /// Of a pod.
+    part_of(owner: &str),
+    /// Empty: by none.
+    selected_by(services: &str),
+    selects(labels: &str),
     rules_of_others(count: usize),
     more_rules(count: usize),
     /// After an arrow.

@@ -25,4 +25,18 @@ for (const file of readdirSync("gallery").sort()) {
   }
   console.log(name);
 }
+// Inside a node, as wide as a window and as narrow as a phone.
+for (const [name, width, height] of [["inside-a-node", 1440, 900], ["inside-a-node-small", 1024, 768], ["inside-a-node-phone", 390, 844]]) {
+  for (const theme of ["light", "dark"]) {
+    const page = await browser.newPage({ viewport: { width, height } });
+    await page.goto(`${site}?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/&theme=${theme}&lang=en&step=3`);
+    await page.locator("[data-verdict]").first().waitFor();
+    await page.mouse.move(width / 2, height / 2);
+    await page.getByRole("button", { name: "Inside node-3" }).click();
+    await page.mouse.move(0, 0);
+    await page.waitForTimeout(500);
+    await page.screenshot({ path: `${folder}/${name}-${theme}.png` });
+    await page.close();
+  }
+}
 await browser.close();

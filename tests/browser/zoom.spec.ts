@@ -100,3 +100,12 @@ test("a way not taken can be taken by a click on it", async ({ site }) => {
   expect(found).toBe(true);
   await expect(path).not.toHaveValue(before);
 });
+
+test("what the pointer is on is told in full, and what the kernel remembers", async ({ site }) => {
+  await site.goto("./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/&step=4");
+  await expect(current(site)).toHaveText(/^4/);
+  await site.mouse.move(500, 400);
+  await expect(site.locator(".tracked")).toContainText("dst=192.168.10.13:30080 src=10.244.2.184:8080 dst=192.168.10.13");
+  await site.getByRole("treeitem", { name: /^pod shop\/api-2/ }).focus();
+  await expect(site.getByText("selected by Service shop/api")).toBeVisible();
+});

@@ -14,7 +14,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use crate::address::{Address, Notice};
 use crate::bar::Bar;
 use crate::browser;
-use crate::canvas::{Map, Tools};
+use crate::canvas::{About, Map, Tools};
 use crate::chips::Chips;
 use crate::examples;
 use crate::panel::{Answer, Left, LeftButton, Problems, Verdict};
@@ -137,6 +137,9 @@ fn Page() -> impl IntoView {
                 <StaleStrip />
                 <div class="map">
                     <Map moved />
+                    <Show when=move || store.awake.get()>
+                        <About />
+                    </Show>
                 </div>
                 <Show when=move || !open() && store.issues.with(|issues| !issues.is_empty())>
                     <div class="floating">

@@ -9,4 +9,4 @@ mod stage;
 mod tools;
 
 pub(crate) use map::Map;
-pub(crate) use tools::Tools;
+pub(crate) use tools::{About, Tools};

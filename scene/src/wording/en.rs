@@ -200,3 +200,15 @@ pub(super) fn met(met: Met) -> &'static str {
 pub(super) fn more_by_search() -> &'static str {
     "More: by the search"
 }
+
+pub(super) fn part_of(owner: &str) -> String {
+    format!("part of {owner}")
+}
+
+pub(super) fn selected_by(services: &str) -> String {
+    if services.is_empty() { "no Service selects it".into() } else { format!("selected by Service {services}") }
+}
+
+pub(super) fn selects(labels: &str) -> String {
+    format!("selects {labels}")
+}

@@ -210,3 +210,19 @@ pub(super) fn met(met: Met) -> &'static str {
 pub(super) fn more_by_search() -> &'static str {
     "Остальное — через поиск"
 }
+
+pub(super) fn part_of(owner: &str) -> String {
+    format!("часть {owner}")
+}
+
+pub(super) fn selected_by(services: &str) -> String {
+    if services.is_empty() {
+        "ни один Service его не выбирает".into()
+    } else {
+        format!("выбран Service {services}")
+    }
+}
+
+pub(super) fn selects(labels: &str) -> String {
+    format!("выбирает {labels}")
+}
