@@ -1,6 +1,6 @@
 // On screen and on paper stands the same picture: the same shapes in the same places, in the same order.
 import { readFile } from "node:fs/promises";
-import { expect, test } from "./site";
+import { expect, hops, test } from "./site";
 
 const pictures = [
   ["./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/&step=3", undefined],
@@ -66,3 +66,16 @@ for (const [address, inside] of pictures) {
     expect(painted).toEqual(drawn);
   });
 }
+
+test("on paper stand the picture and the path as a table", async ({ site }) => {
+  await site.goto("./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/");
+  await expect(site.locator("[data-verdict]").first()).toBeVisible();
+  await site.emulateMedia({ media: "print" });
+  await expect(site.getByRole("button", { name: "Trace" })).toBeHidden();
+  await expect(site.getByRole("slider", { name: "Timeline" })).toBeHidden();
+  await expect(site.getByRole("img", { name: "Cluster map" })).toBeVisible();
+  const last = hops(site).getByRole("row").last();
+  await expect(last).toContainText("The client has its answer.");
+  // Nothing of it is cut off by a window that scrolls.
+  expect(await last.evaluate((row) => row.getBoundingClientRect().bottom <= document.documentElement.scrollHeight)).toBe(true);
+});
