@@ -194,7 +194,7 @@ fn position(routes: &Routes, request: usize, beat: usize) -> Point {
 
 fn shares(routes: &Routes) -> Vec<(Point, String, f32)> {
     let track = &routes.request.track;
-    routes.shares.iter().map(|(at, (count, of))| (*at, format!("{count}/{of}"), track.locate(*at))).collect()
+    routes.shares.iter().map(|(at, share)| (*at, share.clone(), track.locate(*at))).collect()
 }
 
 fn outline(story: &Story<'_>, layout: &Layout, spot: &Spot) -> Option<(Area, f32)> {

@@ -11,7 +11,7 @@ pub(crate) use lanes::TWIN;
 use crate::geometry::{Area, Track};
 use crate::layout::{Layout, OutsideBox, PodBox};
 use crate::shape::Point;
-use crate::story::{Outsider, Spot, Stay, Story, pod_in};
+use crate::story::{Elsewhere, Outsider, Spot, Stay, Story, per_cent, pod_in};
 use connect::{Port, Wires};
 
 /// The height from which shares and a header card of four lines fit beside a balancer.
@@ -41,7 +41,7 @@ pub(crate) struct Ghost {
     /// Where its share stands.
     pub(crate) pill: Point,
     /// How many of how many would go this way.
-    pub(crate) share: Option<(usize, usize)>,
+    pub(crate) share: Option<String>,
     pub(crate) branch: Option<usize>,
     /// Intended, but never to be reached.
     pub(crate) hollow: bool,
@@ -55,7 +55,7 @@ pub(crate) struct Routes {
     /// From who asks for a name to the cluster's DNS.
     pub(crate) question: Option<Track>,
     /// The drawn path's own shares, where it was chosen among several.
-    pub(crate) shares: Vec<(Point, (usize, usize))>,
+    pub(crate) shares: Vec<(Point, String)>,
 }
 
 impl Routes {
@@ -358,6 +358,10 @@ impl<'a, 'b> Builder<'a, 'b> {
             let nodes = self.node_ranks(from_place);
             return Some(wires.connect(from, &to, nodes));
         }
+        // Backends that others of these requests go to, from where an entry decides.
+        let leaves_entry =
+            from_place.beats().any(|(beat, _)| self.story.beats.get(beat).is_some_and(|beat| beat.step.stage.is_l7()));
+        let elsewhere: &[Elsewhere] = if leaves_entry { &self.story.elsewhere } else { &[] };
         let Some(fork) = fork else {
             return Some(wires.to_pods(from, &[(to, true)]).pop()?.points);
         };
@@ -373,11 +377,12 @@ impl<'a, 'b> Builder<'a, 'b> {
                 None => goals.push((port, false, 1, option.branch)),
             }
         }
+        let ends: Vec<_> = goals.iter().map(|(port, drawn, ..)| (port.clone(), *drawn)).collect();
         let wires =
-            wires.to_pods(from, &goals.iter().map(|(port, drawn, ..)| (port.clone(), *drawn)).collect::<Vec<_>>());
+            if elsewhere.is_empty() { wires.to_pods(from, &ends) } else { self.beside_others(from, ends, elsewhere) };
         let mut drawn = None;
         for (wire, (_, is_drawn, count, branch)) in wires.into_iter().zip(&goals) {
-            let share = (of > 1).then_some(((*count).max(1), of));
+            let share = (of > 1 || !elsewhere.is_empty()).then(|| self.story.share((*count).max(1), of));
             if *is_drawn {
                 if let Some(share) = share {
                     let beside = if self.story.shut_out().is_some() { BESIDE } else { 0.0 };
@@ -390,6 +395,27 @@ impl<'a, 'b> Builder<'a, 'b> {
             }
         }
         drawn
+    }
+
+    /// Wires to these ends, with ghosts to other backends beside them.
+    fn beside_others(
+        &mut self,
+        from: &Port,
+        mut ends: Vec<(Port, bool)>,
+        elsewhere: &[Elsewhere],
+    ) -> Vec<connect::Wire> {
+        let own = ends.len();
+        let pods = elsewhere.iter().filter_map(|other| Some((self.layout.pod(&other.pod)?, other)));
+        let others: Vec<(Port, &Elsewhere)> = pods.map(|(pod, other)| (self.pod_port(pod), other)).collect();
+        ends.extend(others.iter().map(|(port, _)| (port.clone(), false)));
+        let mut wires = Wires { layout: self.layout }.to_pods(from, &ends);
+        let aside = wires.split_off(own.min(wires.len()));
+        for (wire, (_, other)) in aside.into_iter().zip(&others) {
+            let connect::Wire { points, pill } = wire;
+            let (share, branch) = (Some(per_cent(other.share)), Some(other.branch));
+            self.routes.ghosts.push(Ghost { points, pill, share, branch, hollow: false });
+        }
+        wires
     }
 
     /// The rank of the chosen node among those a load balancer could take, and how many there are, for columns only.
@@ -422,7 +448,7 @@ impl<'a, 'b> Builder<'a, 'b> {
                 let wires = Wires { layout: self.layout };
                 let to = Port::Band { column, floor: 0 };
                 let points = wires.connect(&box_port(place), &to, self.layout.columns.len());
-                let share = (of > 1 && roomy).then_some((1, of));
+                let share = (of > 1 && roomy).then(|| format!("1/{of}"));
                 let entry = self.layout.columns.get(column).map_or((0.0, 0.0), |column| (column.area.x, column.entry));
                 let top =
                     self.layout.columns.get(column).map_or((0.0, 0.0), |column| (column.gutter, column.area.y - 12.0));

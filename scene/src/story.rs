@@ -36,6 +36,8 @@ pub(crate) struct Story<'a> {
     pub(crate) forks: Vec<Fork<'a>>,
     /// One for every connection that reaches nodes or pods; one without pods when nothing is asked.
     pub(crate) tiers: Vec<TierStory>,
+    /// Backends that weights send some of the requests to, beside the one of the drawn path.
+    pub(crate) elsewhere: Vec<Elsewhere>,
     pub(crate) outsiders: Vec<Outsider>,
     /// The controller of an Ingress that no manifest holds.
     pub(crate) controller: Option<String>,
@@ -92,6 +94,16 @@ pub(crate) struct Guard {
     pub(crate) pod: Key,
     pub(crate) direction: Direction,
     pub(crate) lets: bool,
+}
+
+/// Another backend of the L7 rule that won, which takes some of the requests.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Elsewhere {
+    /// A pod of it, and the path of the trace that leads there.
+    pub(crate) pod: Key,
+    pub(crate) branch: usize,
+    /// Of all requests.
+    pub(crate) share: f64,
 }
 
 /// How the drawn path ends.
@@ -158,12 +170,25 @@ impl<'a> Story<'a> {
             controller: path.and_then(controller),
             forks: Vec::new(),
             tiers: Vec::new(),
+            elsewhere: Vec::new(),
             beats,
             stays,
         };
         story.tiers = story.find_tiers();
+        if let (Some(trace), true) = (trace, story.beats.iter().any(|beat| beat.step.stage.is_l7())) {
+            story.find_elsewhere(trace);
+        }
         story.forks = story.find_forks();
         story
+    }
+
+    /// How much of all requests goes one of `of` ways from here on: among equals as a fraction, beside other backends in per cent.
+    pub(crate) fn share(&self, count: usize, of: usize) -> String {
+        if self.elsewhere.is_empty() {
+            return format!("{count}/{of}");
+        }
+        let others: f64 = self.elsewhere.iter().map(|other| other.share).sum();
+        per_cent((1.0 - others) * count as f64 / of.max(1) as f64)
     }
 
     /// The tier of a connection; the last one there is for connections beyond.
@@ -248,7 +273,9 @@ impl<'a> Story<'a> {
             };
             Some((id, option.branch?))
         });
-        named.collect()
+        let others =
+            self.elsewhere.iter().map(|other| (Id::Pod(other.pod.0.clone(), other.pod.1.clone()), other.branch));
+        named.chain(others).collect()
     }
 
     /// Who was asked on the way of the request, at the pods' edges.
@@ -332,6 +359,18 @@ impl<'a> Story<'a> {
         }
         ranked.extend((0..self.world.nodes.len()).filter(|i| !seen.contains(i)));
         ranked
+    }
+
+    /// The backends that other requests of these go to, with their pods beside those of the drawn path.
+    fn find_elsewhere(&mut self, trace: &Explanation) {
+        self.elsewhere = self.path.map(|path| elsewhere(trace, path)).unwrap_or_default();
+        let shown: Vec<Key> = self.tiers.iter().flat_map(|tier| tier.pods.iter().cloned()).collect();
+        let others = self.elsewhere.iter().map(|other| other.pod.clone());
+        let others: Vec<Key> =
+            others.filter(|key| !shown.contains(key) && self.caller() != Some(&Spot::Pod(key.clone()))).collect();
+        if let Some(tier) = self.tiers.last_mut() {
+            tier.pods.extend(others);
+        }
     }
 
     fn find_tiers(&self) -> Vec<TierStory> {
@@ -480,6 +519,34 @@ fn service_key(text: &str) -> Option<Key> {
     let (namespace, rest) = text.split_once('/')?;
     let name = rest.split(':').next()?;
     Some((namespace.to_owned(), name.to_owned()))
+}
+
+/// The other backends, each with its first path.
+fn elsewhere(trace: &Explanation, path: &Path) -> Vec<Elsewhere> {
+    let service_of = |path: &Path| path.endpoint.as_ref().and_then(|reached| reached.service.clone());
+    let Some(own) = service_of(path) else { return Vec::new() };
+    let mut services: Vec<ObjectRef> = Vec::new();
+    let mut found: Vec<Elsewhere> = Vec::new();
+    for (branch, other) in trace.paths.iter().enumerate() {
+        let Some(service) = service_of(other).filter(|service| *service != own) else { continue };
+        if let Some(at) = services.iter().position(|known| *known == service) {
+            if let Some(known) = found.get_mut(at) {
+                known.share += other.weight;
+            }
+            continue;
+        }
+        let pod = other.endpoint.as_ref().and_then(|reached| reached.pod.as_ref());
+        if let Some(pod) = pod {
+            services.push(service);
+            found.push(Elsewhere { pod: (pod.namespace.clone(), pod.name.clone()), branch, share: other.weight });
+        }
+    }
+    found
+}
+
+/// `33 %`
+pub(crate) fn per_cent(share: f64) -> String {
+    format!("{} %", (share * 100.0).round() as i64)
 }
 
 fn end(trace: Option<&Explanation>, path: Option<&Path>) -> End {

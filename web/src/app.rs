@@ -130,16 +130,12 @@ fn Page() -> impl IntoView {
                         <LeftButton />
                     </Show>
                     <Chips />
-                    <Show when=move || store.awake.get()>
-                        <Tools />
-                    </Show>
+                    {move || store.in_use(|| view! { <Tools /> }.into_any())}
                 </div>
                 <StaleStrip />
                 <div class="map">
                     <Map moved />
-                    <Show when=move || store.awake.get()>
-                        <About />
-                    </Show>
+                    {move || store.in_use(|| view! { <About /> }.into_any())}
                 </div>
                 <Show when=move || !open() && store.issues.with(|issues| !issues.is_empty())>
                     <div class="floating">
@@ -150,9 +146,7 @@ fn Page() -> impl IntoView {
             </main>
             <Answer />
             <Timeline playhead />
-            <Show when=move || store.awake.get()>
-                <DropZone />
-            </Show>
+            {move || store.in_use(|| view! { <DropZone /> }.into_any())}
         </div>
     }
 }

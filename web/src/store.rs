@@ -508,6 +508,11 @@ impl Store {
         self.dispatch(Command::Go { stop: Stop::Step(step), moving: false });
     }
 
+    /// What only those who use the page need.
+    pub(crate) fn in_use(self, make: fn() -> AnyView) -> Option<AnyView> {
+        self.awake.get().then(make)
+    }
+
     /// What a knob is set to, by the reader, a scenario or default.
     pub(crate) fn knob(self, knob: Knob) -> String {
         self.world.with_untracked(|world| world.knobs.get(knob))

@@ -85,9 +85,7 @@ pub(crate) fn Transport() -> impl IntoView {
                 <select aria-label=move || store.text().speed prop:value=speed on:change=choose_speed>
                     {SPEEDS.map(|(name, _)| view! { <option value=name>{name} "×"</option> }).collect_view()}
                 </select>
-                <Show when=move || store.awake.get()>
-                    <Linger />
-                </Show>
+                {move || store.in_use(|| view! { <Linger /> }.into_any())}
             </div>
         </div>
     }

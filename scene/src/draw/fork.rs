@@ -24,15 +24,9 @@ pub(super) fn draw_ghosts(pen: &mut Pen, routes: &Routes) {
 pub(super) fn draw_shares(pen: &mut Pen, story: &Story<'_>, layout: &Layout, routes: &Routes) {
     let label = Label::new(SMALL_STRONG, Role::Ink2);
     for ghost in &routes.ghosts {
-        let Some((count, of)) = ghost.share else { continue };
+        let Some(share) = &ghost.share else { continue };
         let id = ghost.branch.map_or(Id::None, Id::Branch);
-        pen.pill(
-            &id,
-            ghost.pill,
-            &format!("{count}/{of}"),
-            label,
-            Paint::fill(Role::Surface).and_stroke(Role::Line2, 1.0),
-        );
+        pen.pill(&id, ghost.pill, share, label, Paint::fill(Role::Surface).and_stroke(Role::Line2, 1.0));
     }
     for pod in &layout.boxes {
         let Some(why) = reason_of(story, pod) else { continue };

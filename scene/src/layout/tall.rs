@@ -8,7 +8,7 @@ use super::wide::RULE;
 use super::{Chip, Column, Floor, Layout, OutsideBox, outside};
 use crate::geometry::Area;
 use crate::pen::{SMALL, pill_area};
-use crate::story::{Outsider, Spot, Story, address_in, pod_in};
+use crate::story::{Outsider, Spot, Story, address_in, per_cent, pod_in};
 use crate::view::View;
 
 const GUTTER: f32 = 28.0;
@@ -302,6 +302,12 @@ fn chips(story: &Story<'_>, nodes: &[usize], shelves: &[Shelf]) -> Vec<Chip> {
             out: option.of.is_none(),
             area: Area::default(),
         });
+    }
+    for other in &story.elsewhere {
+        if drawn.iter().all(|pod| pod.keys.first() != Some(&other.pod)) {
+            let text = format!("{}  {}", per_cent(other.share), other.pod.1);
+            chips.push(Chip { text, branch: Some(other.branch), out: false, area: Area::default() });
+        }
     }
     const MOST: usize = 6;
     if chips.len() > MOST {

@@ -6,7 +6,7 @@ use svcpath_core::trace::{Candidate, Choice, Decision, Packet, Stage, Step};
 use svcpath_core::wording;
 
 use super::hops::EvidenceLink;
-use crate::store::{Store, Tint, use_store};
+use crate::store::{Tint, use_store};
 
 #[component]
 pub(super) fn Card() -> impl IntoView {
@@ -26,18 +26,22 @@ pub(super) fn Card() -> impl IntoView {
     view! {
         <section class="step">
             <h2>{heading}</h2>
-            {move || current.get().map(|(_, step)| view! { <Header step=step.clone() /> <Show when=move || store.awake.get()>{tracked(store)}</Show> <Choices step /> })}
+            {move || current.get().map(|(_, step)| view! { <Header step=step.clone() /> {move || store.in_use(|| view! { <Tracked /> }.into_any())} <Choices step /> })}
         </section>
     }
 }
 
 /// What the kernel remembers, in conntrack's own words.
-fn tracked(store: Store) -> Option<AnyView> {
-    let entry = store.shown.with(|shown| shown.as_ref()?.path().tracked(store.step.get()))?;
-    let ((src, dst), (from, to)) = (entry.original, entry.reply);
-    let protocol = entry.protocol.as_str().to_ascii_lowercase();
-    let line = format!("{protocol} src={src} dst={dst} src={from} dst={to}");
-    Some(view! { <p class="tracked"><b>"conntrack"</b> " " <code>{line}</code></p> }.into_any())
+#[component]
+fn Tracked() -> impl IntoView {
+    let store = use_store();
+    let entry = store.shown.with_untracked(|shown| shown.as_ref()?.path().tracked(store.step.get_untracked()));
+    entry.map(|entry| {
+        let ((src, dst), (from, to)) = (entry.original, entry.reply);
+        let protocol = entry.protocol.as_str().to_ascii_lowercase();
+        let line = format!("{protocol} src={src} dst={dst} src={from} dst={to}");
+        view! { <p class="tracked"><b>"conntrack"</b> " " <code>{line}</code></p> }
+    })
 }
 
 /// One line of the header table.
