@@ -166,7 +166,13 @@ impl Scene {
 /// Draws everything that stands for `id` with a stronger edge.
 fn highlight(shapes: &mut [Shape], id: &Id) {
     for shape in shapes.iter_mut().filter(|shape| stands_for(shape, id)) {
-        if let (Some(role), false) = (&mut shape.paint.stroke, matches!(shape.geometry, Geometry::Text(_))) {
+        // Signs and words in a box stay as they are; a way is all line.
+        let inner = match shape.geometry {
+            Geometry::Text(_) => true,
+            Geometry::Line { .. } => !matches!(shape.id, Id::Branch(_)),
+            Geometry::Rect { .. } | Geometry::Circle { .. } | Geometry::Polygon { .. } => false,
+        };
+        if let (Some(role), false) = (&mut shape.paint.stroke, inner) {
             *role = Role::Ink;
             shape.paint.width += 0.8;
         }
