@@ -18,6 +18,7 @@ mod story;
 mod wording;
 
 pub mod metrics;
+pub mod morph;
 pub mod path;
 pub mod shape;
 pub mod svg;
@@ -25,6 +26,7 @@ pub mod theme;
 pub mod timeline;
 pub mod view;
 
+pub use morph::Morph;
 pub use shape::{Anchor, Dash, Geometry, Id, Paint, Point, Role, Shape, Text};
 pub use svg::svg;
 pub use theme::Theme;

@@ -59,7 +59,8 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
     Effect::new(move |_| {
         let (scene, theme) = (store.picture.get(), store.theme.get());
         let _ = canvas.get();
-        with_stage(&|stage| stage.set_scene(scene.clone(), theme));
+        let at_once = store.prefers_still.get_untracked();
+        with_stage(&|stage| stage.set_scene(scene.clone(), theme, at_once));
     });
     let wish = Memo::new(move |_| {
         let (step, still, lingers) = (store.step.get(), store.prefers_still.get(), store.lingers());

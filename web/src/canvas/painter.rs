@@ -3,7 +3,7 @@
 use svcpath_core::decimal::number;
 use svcpath_scene::path::{PathOp, arrow_head, outline};
 use svcpath_scene::theme::{MONO, SANS, Theme};
-use svcpath_scene::{Anchor, Dash, Frame, Geometry, Role, Scene, Shape, Text};
+use svcpath_scene::{Anchor, Dash, Geometry, Role, Shape, Text};
 use wasm_bindgen::JsValue;
 use web_sys::CanvasRenderingContext2d as Context;
 
@@ -18,15 +18,15 @@ pub(super) struct Surface<'c> {
     pub(super) ratio: f64,
 }
 
-/// Paints what stands still, and over it what moves.
-pub(super) fn paint(surface: &Surface<'_>, scene: &Scene, frame: &Frame, camera: Camera, theme: Theme) {
+/// Paints shapes from back to front on a clean surface.
+pub(super) fn paint<'s>(surface: &Surface<'_>, shapes: impl Iterator<Item = &'s Shape>, camera: Camera, theme: Theme) {
     let Surface { context, width, height, ratio } = surface;
     let _ = context.reset_transform();
     context.clear_rect(0.0, 0.0, *width, *height);
     let scale = camera.scale * ratio;
     let _ = context.set_transform(scale, 0.0, 0.0, scale, camera.x * ratio, camera.y * ratio);
     let mut painter = Painter { context, theme, scale, font: String::new() };
-    for shape in scene.shapes.iter().chain(&frame.shapes) {
+    for shape in shapes {
         painter.shape(shape);
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use svcpath_scene::theme::Theme;
-use svcpath_scene::{Id, Scene};
+use svcpath_scene::{Id, Morph, Scene};
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -19,6 +19,8 @@ const READABLE: f64 = 0.85;
 /// How long the camera flies, and how near it comes at least.
 const FLIGHT_MS: f64 = 420.0;
 const NEAR: f64 = 1.3;
+/// How long things take to their new places after an edit.
+const MORPH_MS: f64 = 260.0;
 /// After a pause longer than this the clock has not run, but slept.
 const LONGEST_FRAME_MS: f64 = 100.0;
 
@@ -48,6 +50,10 @@ struct Shown {
     camera: Option<Camera>,
     /// Where the camera is going, and how much of the way is left, from 1 to 0.
     flight: Option<(Camera, Camera, f64)>,
+    /// How the picture becomes this one, and how much of the way is left, from 1 to 0.
+    morph: Option<(Morph, f64)>,
+    /// The room is another than that of the scene: the next one is for it.
+    resized: bool,
 }
 
 impl Stage {
@@ -66,6 +72,8 @@ impl Stage {
             player: Player::default(),
             camera: None,
             flight: None,
+            morph: None,
+            resized: true,
         };
         Some(Self(Rc::new(Inner {
             canvas,
@@ -79,9 +87,15 @@ impl Stage {
         })))
     }
 
-    pub(super) fn set_scene(&self, scene: Same<Scene>, theme: Theme) {
-        {
+    /// Another picture; where movement is wanted, the one becomes the other.
+    pub(super) fn set_scene(&self, scene: Same<Scene>, theme: Theme, at_once: bool) {
+        let morphs = {
             let mut shown = self.0.shown.borrow_mut();
+            if shown.scene != scene {
+                let at_once = at_once || shown.resized || shown.player.playing;
+                shown.morph = if at_once { None } else { shown.morph_to(&scene) };
+                shown.resized = false;
+            }
             // Another level is looked at as a whole.
             if shown.scene.inside != scene.inside {
                 shown.camera = None;
@@ -89,8 +103,12 @@ impl Stage {
             }
             shown.scene = scene;
             shown.theme = theme;
-        }
+            shown.morph.is_some()
+        };
         self.paint();
+        if morphs {
+            self.wake();
+        }
     }
 
     pub(super) fn set_room(&self, width: f64, height: f64) {
@@ -98,6 +116,7 @@ impl Stage {
             let mut shown = self.0.shown.borrow_mut();
             shown.room = (width, height);
             shown.camera = None;
+            shown.resized = true;
         }
         let ratio = window().device_pixel_ratio();
         self.0.canvas.set_width((width * ratio).round() as u32);
@@ -204,7 +223,15 @@ impl Stage {
             ratio: if shown.room.0 > 0.0 { f64::from(canvas.width()) / shown.room.0 } else { 1.0 },
         };
         let at = shown.player.at();
-        paint(&surface, &shown.scene, &shown.scene.frame(at), shown.camera(), shown.theme);
+        let moving = shown.scene.frame(at).shapes;
+        match &shown.morph {
+            Some((morph, left)) => {
+                let part = (1.0 - left * left * left) as f32;
+                let (still, moving) = (morph.shapes(part), morph.arriving(moving, part));
+                paint(&surface, still.iter().chain(&moving), shown.camera(), shown.theme);
+            }
+            None => paint(&surface, shown.scene.shapes.iter().chain(&moving), shown.camera(), shown.theme),
+        }
         drop(shown);
         (self.0.moved)(at);
     }
@@ -232,13 +259,14 @@ impl Stage {
         let now = js_sys::Date::now();
         let last = self.0.last.replace(now);
         let elapsed = if last.is_nan() { 0.0 } else { (now - last).clamp(0.0, LONGEST_FRAME_MS) };
-        let (tick, flying) = {
+        let (tick, changing) = {
             let mut shown = self.0.shown.borrow_mut();
-            (shown.player.tick(elapsed), shown.fly(elapsed))
+            let flying = shown.fly(elapsed);
+            (shown.player.tick(elapsed), shown.change(elapsed) || flying)
         };
         match tick {
-            // The camera moves, and perhaps the packet too.
-            Tick::Still if flying => {
+            // The camera or the picture moves, and perhaps the packet too.
+            Tick::Still if changing => {
                 self.paint();
                 self.schedule();
             }
@@ -271,6 +299,20 @@ impl Shown {
             }
             _ => whole,
         }
+    }
+
+    fn morph_to(&self, scene: &Scene) -> Option<(Morph, f64)> {
+        Some((Morph::new(&self.scene, scene, self.player.at())?, 1.0))
+    }
+
+    /// Lets the picture go on to become what it will be; says whether it does.
+    fn change(&mut self, elapsed: f64) -> bool {
+        let Some((morph, left)) = self.morph.take() else { return false };
+        let left = (left - elapsed / MORPH_MS).max(0.0);
+        if left > 0.0 {
+            self.morph = Some((morph, left));
+        }
+        true
     }
 
     /// Lets the camera fly on; says whether it does.
