@@ -31,6 +31,7 @@ pub(crate) fn draw(story: &Story<'_>, layout: &Layout, routes: &Routes) -> Vec<S
     guard::draw(&mut pen, story, layout);
     fork::draw_shares(&mut pen, story, layout, routes);
     tiles::draw(&mut pen, story, layout);
+    draw_zones(&mut pen, layout);
     if story.world.pods.is_empty() && story.world.services.is_empty() && story.trace.is_none() {
         draw_empty(&mut pen, story, layout);
     }
@@ -42,6 +43,17 @@ fn draw_way(pen: &mut Pen, routes: &Routes) {
     let track = &routes.request.track;
     for piece in routes.request.visible(0.0, track.length()) {
         pen.wire(&Id::None, piece, true, Paint::stroke(Role::RequestBack, 2.0));
+    }
+}
+
+fn draw_zones(pen: &mut Pen, layout: &Layout) {
+    const REACH: f32 = 5.0;
+    for zone in &layout.zones {
+        let Area { x, y, width, .. } = zone.area;
+        let points = vec![(x, y - REACH + 4.0), (x, y + REACH), (x + width, y + REACH), (x + width, y - REACH + 4.0)];
+        pen.line(&Id::None, points, Paint::stroke(Role::Line2, 1.0));
+        let at = (x + width / 2.0, zone.area.bottom() + 2.0);
+        pen.text(&Id::None, at, &zone.name, Label::new(SMALL, Role::Ink2).middle(), width);
     }
 }
 

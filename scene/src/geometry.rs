@@ -16,6 +16,13 @@ impl Area {
         Self { x, y, width, height }
     }
 
+    /// The least one that holds all these points.
+    pub(crate) fn around(points: &[Point]) -> Self {
+        let low = points.iter().fold((f32::MAX, f32::MAX), |low, p| (low.0.min(p.0), low.1.min(p.1)));
+        let high = points.iter().fold((f32::MIN, f32::MIN), |high, p| (high.0.max(p.0), high.1.max(p.1)));
+        Self::new(low.0, low.1, high.0 - low.0, high.1 - low.1)
+    }
+
     pub(crate) fn right(self) -> f32 {
         self.x + self.width
     }

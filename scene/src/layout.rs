@@ -5,11 +5,13 @@ mod measures;
 mod outside;
 mod tall;
 mod wide;
+mod zones;
 
 pub(crate) use boxes::{Part, PodBox};
 pub(crate) use measures::Measures;
 pub(crate) use outside::OutsideBox;
 pub(crate) use wide::{RULE, header_pad, one_line};
+pub(crate) use zones::Zone;
 
 use crate::geometry::Area;
 use crate::story::{Key, Outsider, Story};
@@ -27,6 +29,8 @@ pub(crate) struct Layout {
     /// The height at which wires run over the nodes.
     pub(crate) street: f32,
     pub(crate) columns: Vec<Column>,
+    /// Of the columns, below them.
+    pub(crate) zones: Vec<Zone>,
     /// Nodes without a column, in the order of the world.
     pub(crate) rest: Vec<usize>,
     pub(crate) rest_area: Area,

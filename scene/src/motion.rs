@@ -280,7 +280,7 @@ fn ending(story: &Story<'_>, layout: &Layout, still: &[Area], stopped: Point) ->
             let pill = pill_area(*at, text, SMALL_STRONG);
             !still.iter().any(|label| label.overlaps(pill) && !area.overlaps(*label))
         };
-        let below = (area.centre().0, area.bottom() + if layout.measures.roomy { 1.0 } else { 5.0 });
+        let below = (area.centre().0, area.bottom() + 6.0);
         let above = (area.centre().0, area.y - 1.0);
         [below, above].into_iter().find(room).unwrap_or(below)
     };

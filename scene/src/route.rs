@@ -8,10 +8,12 @@ mod reply;
 pub(crate) use connect::{DOT, STREET_NEAREST, STREET_STEP, balancer_dot};
 pub(crate) use lanes::TWIN;
 
+use svcpath_core::trace::{Destination, Stage};
+
 use crate::geometry::{Area, Track};
 use crate::layout::{Layout, OutsideBox, PodBox};
 use crate::shape::Point;
-use crate::story::{Elsewhere, Outsider, Spot, Stay, Story, per_cent, pod_in};
+use crate::story::{Elsewhere, Outsider, Spot, Stay, Story, key_of, per_cent, pod_in};
 use connect::{Port, Wires};
 
 /// The height from which shares and a header card of four lines fit beside a balancer.
@@ -482,7 +484,8 @@ impl<'a, 'b> Builder<'a, 'b> {
         let unchosen = story
             .forks
             .iter()
-            .find(|fork| last.beats.contains(&fork.beat) && !fork.options.iter().any(|option| option.chosen));
+            .filter(|fork| last.beats.contains(&fork.beat) && !fork.options.iter().any(|option| option.chosen))
+            .find(|fork| fork.options.iter().any(|option| pod_in(&option.candidate.what).is_some()));
         if let Some(fork) = unchosen {
             let mut goals: Vec<(Port, bool)> = Vec::new();
             for pod in fork.options.iter().filter_map(|option| self.layout.pod(&pod_in(&option.candidate.what)?)) {
@@ -501,6 +504,18 @@ impl<'a, 'b> Builder<'a, 'b> {
                 });
             }
         }
+        if unchosen.is_none()
+            && let Some(to) = self.intended(last)
+        {
+            let points = match &to {
+                Port::Pod { .. } => wires.to_pods(&from, &[(to, true)]).pop().map(|wire| wire.points),
+                _ => Some(wires.connect(&from, &to, 0)),
+            };
+            let points = points.unwrap_or_default();
+            let pill = points.last().copied().unwrap_or((0.0, 0.0));
+            self.routes.ghosts.push(Ghost { points, pill, share: None, branch: None, hollow: true });
+            return;
+        }
         let stopped = matches!(&last.spot, Spot::Network | Spot::Outside(Outsider::LoadBalancer(_)));
         let known = story.tiers.first().is_some_and(|tier| tier.service.is_some());
         let band = Port::Band { column: 0, floor: 0 };
@@ -513,6 +528,32 @@ impl<'a, 'b> Builder<'a, 'b> {
             let pill = points.last().copied().unwrap_or((0.0, 0.0));
             self.routes.ghosts.push(Ghost { points, pill, share: None, branch: None, hollow: true });
         }
+    }
+}
+
+impl Builder<'_, '_> {
+    /// What is drawn and has the address of a packet that was stopped on its way there.
+    fn intended(&self, last: &Stay) -> Option<Port> {
+        let story = self.story;
+        if !matches!(story.end, crate::story::End::Lost | crate::story::End::Refused) {
+            return None;
+        }
+        let beat = story.beats.get(last.beats.end.checked_sub(1)?)?;
+        let Destination::Address(address) = &beat.step.after.dst else { return None };
+        let address = address.ip();
+        if let Some(id) = story.world.pod_with(address) {
+            let key = key_of(&story.world.pod(id).reference);
+            let reached = story.stays.iter().any(|stay| !stay.reply && stay.spot == Spot::Pod(key.clone()));
+            return self.layout.pod(&key).filter(|_| !reached).map(|pod| self.pod_port(pod));
+        }
+        if beat.step.stage == Stage::NetworkPolicy && story.asks_dns() {
+            let names = self.layout.outsider(&Outsider::Dns)?;
+            return story.world.is_service_address(address).then(|| box_port(names));
+        }
+        let node = story.world.node(story.world.node_with(address)?);
+        let reached = story.stays.iter().any(|stay| stay.spot == Spot::Kernel(node.name.clone()));
+        let column = self.layout.column(&node.name).filter(|_| !reached)?;
+        self.band(column, 0).map(|_| Port::Band { column, floor: 0 })
     }
 }
 

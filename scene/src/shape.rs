@@ -145,15 +145,10 @@ pub enum Role {
 
 impl Shape {
     pub(crate) fn middle(&self) -> Point {
-        let of = |points: &[Point]| {
-            let low = points.iter().fold((f32::MAX, f32::MAX), |low, p| (low.0.min(p.0), low.1.min(p.1)));
-            let high = points.iter().fold((f32::MIN, f32::MIN), |high, p| (high.0.max(p.0), high.1.max(p.1)));
-            ((low.0 + high.0) / 2.0, (low.1 + high.1) / 2.0)
-        };
         match &self.geometry {
             Geometry::Rect { x, y, width, height, .. } => (x + width / 2.0, y + height / 2.0),
             Geometry::Circle { x, y, .. } => (*x, *y),
-            Geometry::Polygon { points } | Geometry::Line { points, .. } => of(points),
+            Geometry::Polygon { points } | Geometry::Line { points, .. } => Area::around(points).centre(),
             Geometry::Text(text) => text_area(text).centre(),
         }
     }

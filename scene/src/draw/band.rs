@@ -8,7 +8,7 @@ use crate::geometry::Area;
 use crate::layout::{Column, Layout};
 use crate::pen::{CODE, Label, NAME, Pen, SMALL, SMALL_STRONG};
 use crate::shape::{Dash, Id, Paint, Role};
-use crate::story::{Beat, Spot, Story, TierStory, only_elsewhere, pod_in, port_of};
+use crate::story::{Beat, End, Spot, Story, TierStory, only_elsewhere, pod_in, port_of};
 use crate::wording;
 
 /// From a node's edge to the words beside the wires.
@@ -44,7 +44,8 @@ fn has_rules(service: &ServiceEntry) -> bool {
 /// Whether packets of the tier reach nodes and pods without their kernels' rules.
 fn passed_by(story: &Story<'_>, tier: &TierStory) -> bool {
     let reached = |stay: &crate::story::Stay| match &stay.spot {
-        Spot::Pass(_) => true,
+        // One that gets no farther than into the node has not come to its kernel.
+        Spot::Pass(_) => stay.beats.end < story.request_beats || story.end == End::Arrived,
         Spot::Pod(key) => tier.pods.contains(key),
         Spot::Outside(_) | Spot::Controller | Spot::Process(_) | Spot::Kernel(_) | Spot::Network => false,
     };

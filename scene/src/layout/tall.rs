@@ -53,6 +53,7 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         lane: Area::new(x, y, width, 0.0),
         street: y,
         columns: Vec::new(),
+        zones: Vec::new(),
         rest: Vec::new(),
         rest_area: Area::default(),
         boxes: Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::boxes::{self, PodBox, Shelf, shelves};
 use super::measures::{Measures, Stretch, solve};
-use super::{Column, Floor, Layout, OutsideBox, Part, outside};
+use super::{Column, Floor, Layout, OutsideBox, Part, outside, zones};
 use crate::geometry::Area;
 use crate::pen::{CODE, HEAD};
 use crate::route::{STREET_NEAREST, STREET_STEP, TWIN};
@@ -24,7 +24,8 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         m.lane += if m.broad { 36.0 } else { 48.0 };
     }
     let lane_gap = if balanced { m.gap + 16.0 } else { m.gap };
-    let (nodes, rest) = choose_nodes(story, view, &m, lane_gap);
+    let (mut nodes, rest) = choose_nodes(story, view, &m, lane_gap);
+    let zone_height = zones::group(story, &mut nodes);
     let count = nodes.len().max(1) as f32;
     let room = view.width - 2.0 * m.margin - m.lane - lane_gap - (count - 1.0) * m.gap;
     let width = (room / count).floor().clamp(m.column_min, m.column_max);
@@ -35,7 +36,7 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         m.header += SECOND_LINE;
     }
     let top = view.top + m.margin;
-    let free = view.height - view.bottom - m.margin - top;
+    let free = view.height - view.bottom - m.margin - top - zone_height;
     let plan = Plan::new(story, &nodes, &rest, &m, free);
     let sizes = solve(&plan.stretches, free);
     let used: f32 = sizes.iter().sum();
@@ -61,9 +62,10 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         })
         .collect();
     let bottom = columns.first().map_or(node_top, |column| column.area.bottom());
+    let below = bottom + zone_height;
     let rest_height = *sizes.last().unwrap_or(&0.0);
     let rest_area =
-        Area::new(first_x, bottom + 8.0, count * width + (count - 1.0) * m.gap, (rest_height - 8.0).max(0.0));
+        Area::new(first_x, below + 8.0, count * width + (count - 1.0) * m.gap, (rest_height - 8.0).max(0.0));
     let lane = Area::new(left, start, m.lane, bottom - start);
     let outside = outside::place(story, lane, &columns, panel, &m);
     let mut outside = outside;
@@ -72,11 +74,12 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let ladder = ladder_area(story, &boxes, &columns, &plan);
     Layout {
         width: view.width,
-        height: view.height.max(bottom + rest_height + m.margin + view.bottom),
+        height: view.height.max(below + rest_height + m.margin + view.bottom),
         tall: false,
         measures: m,
         lane,
         street: node_top - street_height / 2.0,
+        zones: if zone_height > 0.0 { zones::brackets(story, &columns) } else { Vec::new() },
         columns,
         rest,
         rest_area,

@@ -24,15 +24,7 @@ pub(super) struct Placer<'a> {
 
 impl<'a> Placer<'a> {
     pub(super) fn new(layout: &'a Layout, still: &[Shape]) -> Self {
-        let labels = still
-            .iter()
-            .filter_map(|shape| match &shape.geometry {
-                Geometry::Text(text) => Some(text_area(text)),
-                Geometry::Rect { .. } | Geometry::Circle { .. } | Geometry::Polygon { .. } | Geometry::Line { .. } => {
-                    None
-                }
-            })
-            .collect();
+        let labels = still.iter().filter_map(word).collect();
         let outside = layout.outside.iter().map(|place| place.area);
         let boxes = outside.chain(layout.boxes.iter().map(|pod| pod.area)).collect();
         Self { layout, labels, boxes }
@@ -231,6 +223,16 @@ impl<'a> Placer<'a> {
             })
         };
         !self.labels.iter().any(hits)
+    }
+}
+
+/// What text and signs cover.
+fn word(shape: &Shape) -> Option<Area> {
+    const SIGN: f32 = 12.0;
+    match &shape.geometry {
+        Geometry::Text(text) => Some(text_area(text)),
+        Geometry::Line { points, .. } => Some(Area::around(points)).filter(|area| area.width.max(area.height) <= SIGN),
+        Geometry::Rect { .. } | Geometry::Circle { .. } | Geometry::Polygon { .. } => None,
     }
 }
 

@@ -141,7 +141,7 @@ impl Wires<'_> {
             }
             (Port::Halt(p), Port::Band { column, floor }) => {
                 let mut points = vec![*p];
-                if *column > 0 {
+                if *column > 0 && self.column_at(*p) != Some(*column) {
                     points.extend([(p.0, self.layout.street), (self.gap(*column), self.layout.street)]);
                     points.push((self.gap(*column), self.entry(*column)));
                 }
@@ -351,8 +351,17 @@ impl Wires<'_> {
     }
 
     fn to_halt(&self, area: Area, p: Point) -> Vec<Point> {
+        if let Some(column) = self.column_at(p) {
+            let mut points = self.to_entry(area, column, 0);
+            points.push(p);
+            return points;
+        }
         let start = (area.right(), area.centre().1);
         vec![start, (start.0.max(p.0.min(self.gap(0))), start.1), (p.0.min(self.gap(0)), p.1), p]
+    }
+
+    fn column_at(&self, p: Point) -> Option<usize> {
+        self.layout.columns.iter().position(|column| column.area.contains(p))
     }
 
     fn enter(&self, column: usize) -> Vec<Point> {

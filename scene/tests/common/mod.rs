@@ -22,6 +22,16 @@ metadata: {name: deny, namespace: shop}
 spec: {podSelector: {matchLabels: {app: api}}}
 ";
 
+/// Lets web ask for names, and nothing else.
+const DENY_OUT: &str = "apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: names-only, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Egress]
+  egress: [{ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}]
+";
+
 /// One picture: what there is, and who asks for what.
 #[derive(Debug, Clone)]
 pub struct Composition {
@@ -41,6 +51,17 @@ impl Composition {
         let trace = self.ask.as_ref().map(|ask| trace(&world, &Request::parse(ask).unwrap()).explain(&world));
         (world, trace)
     }
+}
+
+/// Three nodes in two zones, out of order.
+fn zones(network: &str) -> String {
+    let node = |i: usize, zone: &str| {
+        format!(
+            "apiVersion: v1\nkind: Node\nmetadata: {{name: node-{i}, labels: {{topology.kubernetes.io/zone: {zone}}}}}\n\
+             status: {{addresses: [{{type: InternalIP, address: {network}{i}}}]}}\n---\n"
+        )
+    };
+    node(1, "eu-west-1b") + &node(2, "eu-west-1a") + &node(3, "eu-west-1b")
 }
 
 pub fn compositions() -> Vec<Composition> {
@@ -123,6 +144,9 @@ pub fn compositions() -> Vec<Composition> {
         of("gateway-404", GATEWAY).ask("internet", "http://cart.example.com/"),
         of("policy-dns", POLICY).ask("deploy/shop/web", "http://api/"),
         of("policy-in", &(clusterip.clone() + "---\n" + DENY)).ask("deploy/shop/web", "http://api/"),
+        of("policy-out", &(clusterip.clone() + "---\n" + DENY_OUT)).ask("deploy/shop/web", "http://api/"),
+        of("node-down", &nodeport).ask("internet", "http://192.168.10.13:30080/").down("node-3"),
+        of("zones", &(zones("10.2.0.") + &nodeport)).ask("internet", "http://10.2.0.3:30080/"),
         of("fifty-nodes", &(nodes_50.clone() + &nodeport)).ask("internet", "http://10.1.0.20:30080/"),
         of("forty-pods", &nodeport.replace("replicas: 3", "replicas: 40")).ask("internet", node_1),
         of("thirty-services", &(shop + &nodeport)).ask("internet", node_1),
@@ -178,6 +202,11 @@ impl Composition {
 
     fn controller(mut self, kind: IngressController) -> Self {
         self.knobs.ingress_controller = kind;
+        self
+    }
+
+    fn down(mut self, node: &str) -> Self {
+        self.state.nodes_down.insert(node.into());
         self
     }
 
