@@ -38,6 +38,13 @@ pub(crate) fn draw(story: &Story<'_>, layout: &Layout, routes: &Routes) -> Vec<S
     pen.shapes
 }
 
+/// The ways of other branches.
+pub(crate) fn draw_others(others: &[(Story<'_>, Routes)]) -> Vec<Shape> {
+    let mut pen = Pen::default();
+    others.iter().for_each(|(_, routes)| draw_way(&mut pen, routes));
+    pen.shapes
+}
+
 /// The whole way of the request, quieter than what has been walked of it.
 fn draw_way(pen: &mut Pen, routes: &Routes) {
     let track = &routes.request.track;

@@ -16,6 +16,10 @@ impl Area {
         Self { x, y, width, height }
     }
 
+    pub(crate) fn moved(self, dx: f32, dy: f32) -> Self {
+        Self { x: self.x + dx, y: self.y + dy, ..self }
+    }
+
     /// The least one that holds all these points.
     pub(crate) fn around(points: &[Point]) -> Self {
         let low = points.iter().fold((f32::MAX, f32::MAX), |low, p| (low.0.min(p.0), low.1.min(p.1)));

@@ -1,6 +1,7 @@
 //! Where everything stands. Depends on the world, on who takes part and on the room; never on the step.
 
 mod boxes;
+mod holders;
 mod measures;
 mod outside;
 mod tall;
@@ -8,6 +9,7 @@ mod wide;
 mod zones;
 
 pub(crate) use boxes::{Part, PodBox};
+pub(crate) use holders::Holder;
 pub(crate) use measures::Measures;
 pub(crate) use outside::OutsideBox;
 pub(crate) use wide::{RULE, header_pad, one_line};
@@ -53,11 +55,11 @@ pub(crate) struct Chip {
     pub(crate) area: Area,
 }
 
-/// A node on the picture.
+/// A node or a workload on the picture.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Column {
-    /// Index into the world's nodes.
-    pub(crate) node: usize,
+    pub(crate) holder: Holder,
+    /// The node whose kernel is in it; empty where none takes part.
     pub(crate) name: String,
     pub(crate) area: Area,
     /// Where wires run down through the kernel.
@@ -86,9 +88,11 @@ pub(crate) struct Floor {
 
 impl Layout {
     pub(crate) fn new(story: &Story<'_>, view: &View) -> Self {
+        // On the phone both arrangements are one way from top to bottom.
         if view.width < measures::TALL_BELOW { tall::layout(story, view) } else { wide::layout(story, view) }
     }
 
+    /// The one with a node's kernel.
     pub(crate) fn column(&self, node: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == node)
     }

@@ -37,6 +37,9 @@ use svcpath_core::lang::Lang;
 use svcpath_core::trace::Explanation;
 use svcpath_core::world::World;
 
+/// More packets at once tell nothing.
+const MOST_BRANCHES: usize = 11;
+
 /// The picture of one path.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Scene {
@@ -93,9 +96,14 @@ impl Scene {
             return Self::inside(&story, trace, view, node);
         }
         let layout = layout::Layout::new(&story, view);
-        let routes = route::Routes::new(&story, &layout);
+        let mut routes = route::Routes::new(&story, &layout);
+        let others = if view.all { Self::others(&story, &layout, &mut routes) } else { Vec::new() };
         let mut shapes = draw::draw(&story, &layout, &routes);
-        let motion = motion::Motion::new(&story, &layout, &routes, &shapes, view.reduced_motion);
+        let mut motion = motion::Motion::new(&story, &layout, &routes, &shapes, view.reduced_motion);
+        if !others.is_empty() {
+            shapes.extend(draw::draw_others(&others));
+            motion = motion.beside(&others, &layout);
+        }
         if let Some(id) = &view.highlight {
             highlight(&mut shapes, id);
         }
@@ -111,6 +119,22 @@ impl Scene {
             motion,
             branches: story.branches(),
         }
+    }
+
+    /// The other branches with their ways, in the same layout; they need no ghosts.
+    fn others<'a>(
+        story: &story::Story<'a>,
+        layout: &layout::Layout,
+        routes: &mut route::Routes,
+    ) -> Vec<(story::Story<'a>, route::Routes)> {
+        let others = story.others(MOST_BRANCHES);
+        let ways = others.into_iter().filter_map(|story| {
+            let routes = route::Routes::of_request(&story, layout)?;
+            Some((story, routes))
+        });
+        let others: Vec<_> = ways.collect();
+        routes.without_ghosts_of(&others);
+        others
     }
 
     /// The kernel of one node.

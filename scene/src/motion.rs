@@ -1,11 +1,14 @@
 //! What moves: prepared once for a scene, so that a moment costs no layout.
 
+mod companions;
 mod dock;
 mod inside;
 mod moment;
 
 use svcpath_core::reason::Reason;
 use svcpath_core::trace::{Decision, Destination};
+
+use companions::Companion;
 
 use crate::draw::look_of;
 use crate::geometry::{Area, Track};
@@ -30,6 +33,8 @@ pub(crate) struct Motion {
     parked: Option<(usize, Point)>,
     questions: Vec<Question>,
     ending: Ending,
+    /// The other branches, where all are shown.
+    companions: Vec<Companion>,
     /// A card that lies over several nodes.
     over: Option<Area>,
     /// Numbers instead of movement.
@@ -124,10 +129,18 @@ impl Motion {
                 placer.labels(),
                 position(routes, story.request_beats, story.request_beats.saturating_sub(1)),
             ),
+            companions: Vec::new(),
             over: layout.ladder,
             still: reduced,
             moments,
         }
+    }
+
+    /// Walks other branches beside the drawn one.
+    #[must_use]
+    pub(crate) fn beside(self, others: &[(Story<'_>, Routes)], layout: &Layout) -> Self {
+        let companions = others.iter().map(|(story, routes)| Companion::new(story, layout, routes)).collect();
+        Self { companions, ..self }
     }
 
     pub(crate) fn steps(&self) -> usize {
@@ -209,8 +222,7 @@ fn outline(story: &Story<'_>, layout: &Layout, spot: &Spot) -> Option<(Area, f32
         }),
         Spot::Controller => layout.panel.map(|panel| (panel, 14.0)),
         Spot::Pod(_) | Spot::Process(_) | Spot::Kernel(_) | Spot::Pass(_) => {
-            let node = story.node_of(spot)?;
-            layout.columns.get(layout.column(&node)?).map(|column| (column.area, 14.0))
+            layout.columns.get(layout.column_of(story, spot)?).map(|column| (column.area, 14.0))
         }
         Spot::Network => None,
     }

@@ -92,6 +92,14 @@ pub(crate) fn about(world: &World, id: &Id, lang: Lang) -> Vec<String> {
         Id::Node(name) => {
             world.nodes.iter().filter(|node| node.name == *name).map(|node| of_node(node, lang).text).collect()
         }
+        Id::Workload(kind, namespace, name) => {
+            let owned = |pod: &&Pod| {
+                let owner = pod.owner.as_ref().unwrap_or(&pod.reference);
+                owner.kind == *kind && owner.namespace == *namespace && owner.name == *name
+            };
+            let count = world.pods.iter().filter(owned).count();
+            vec![format!("{kind} {name} · {namespace} · {}", wording::pods(count, lang))]
+        }
         Id::None
         | Id::Client
         | Id::Ingress(..)

@@ -80,6 +80,27 @@ impl Routes {
     }
 }
 
+impl Routes {
+    /// The way of a request alone, with its shares; `None` where somebody on it is not drawn.
+    pub(crate) fn of_request(story: &Story<'_>, layout: &Layout) -> Option<Self> {
+        let mut builder = Builder::new(story, layout);
+        let mut stays = story.stays.iter().filter(|stay| !stay.reply && !matches!(stay.spot, Spot::Pass(_)));
+        if !stays.all(|stay| builder.port(&Place { spot: &stay.spot, stays: vec![stay] }).is_some()) {
+            return None;
+        }
+        builder.request();
+        builder.ghosts_to_nodes();
+        let (request, routes) = builder.finish();
+        Some(Self { request, ghosts: Vec::new(), ..routes })
+    }
+
+    /// Leaves out the ghosts of ways that are drawn in full.
+    pub(crate) fn without_ghosts_of(&mut self, others: &[(Story<'_>, Routes)]) {
+        self.ghosts
+            .retain(|ghost| ghost.branch.is_none() || others.iter().all(|(story, _)| story.branch != ghost.branch));
+    }
+}
+
 impl Journey {
     /// The stretches between boxes from one distance to another.
     pub(crate) fn visible(&self, from: f32, to: f32) -> Vec<Vec<Point>> {
@@ -288,7 +309,9 @@ impl<'a, 'b> Builder<'a, 'b> {
         let mut at: f32 = 0.0;
         for place in soft {
             let Spot::Pass(node) = place.spot else { continue };
-            let area = self.layout.column(node).and_then(|i| self.layout.columns.get(i)).map(|column| column.area);
+            // Among workloads, into the column of whom it comes to.
+            let column = self.layout.column(node).or_else(|| self.layout.column_of(self.story, next?.spot));
+            let area = column.and_then(|i| self.layout.columns.get(i)).map(|column| column.area);
             let found = area.map_or(at, |area| pass(&track, area, at));
             at = found.clamp(at, track.length());
             for (beat, _) in place.beats().collect::<Vec<_>>() {

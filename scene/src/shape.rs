@@ -16,6 +16,8 @@ pub enum Id {
     /// Namespace and name.
     Pod(String, String),
     Service(String, String),
+    /// Kind, namespace and name.
+    Workload(String, String, String),
     Ingress(String, String),
     Gateway(String, String),
     LoadBalancer(String, String),

@@ -28,6 +28,8 @@ pub(crate) struct Story<'a> {
     pub(crate) lang: Lang,
     pub(crate) trace: Option<&'a Explanation>,
     pub(crate) path: Option<&'a Path>,
+    /// The path's index in the trace.
+    pub(crate) branch: Option<usize>,
     /// One for every step, the reply's after the request's.
     pub(crate) beats: Vec<Beat<'a>>,
     pub(crate) request_beats: usize,
@@ -149,7 +151,8 @@ impl<'a> Story<'a> {
     }
 
     pub(crate) fn new(world: &'a World, trace: Option<&'a Explanation>, branch: Option<usize>, lang: Lang) -> Self {
-        let path = trace.and_then(|trace| branch.and_then(|i| trace.paths.get(i)).or(trace.paths.get(trace.drawn)));
+        let branch = trace.map(|trace| branch.filter(|i| *i < trace.paths.len()).unwrap_or(trace.drawn));
+        let path = trace.and_then(|trace| trace.paths.get(branch?));
         let beats: Vec<Beat<'a>> = path.map_or_else(Vec::new, |path| {
             let request = path.hops.iter().map(|hop| (hop, false));
             let reply = path.reply.iter().map(|hop| (hop, true));
@@ -164,6 +167,7 @@ impl<'a> Story<'a> {
             lang,
             trace,
             path,
+            branch,
             request_beats: beats.iter().filter(|beat| !beat.reply).count(),
             end: end(trace, path),
             outsiders: outsiders(&stays),
@@ -180,6 +184,14 @@ impl<'a> Story<'a> {
         }
         story.forks = story.find_forks();
         story
+    }
+
+    /// The other branches of what the same client sends, at most `most`.
+    pub(crate) fn others(&self, most: usize) -> Vec<Story<'a>> {
+        let count = self.trace.map_or(0, |trace| trace.paths.len());
+        let others = (0..count).filter(|branch| Some(*branch) != self.branch);
+        let stories = others.map(|branch| Story::new(self.world, self.trace, Some(branch), self.lang));
+        stories.filter(|other| other.caller() == self.caller()).take(most).collect()
     }
 
     /// How much of all requests goes one of `of` ways from here on: among equals as a fraction, beside other backends in per cent.

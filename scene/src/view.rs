@@ -15,6 +15,8 @@ pub struct View {
     pub arrangement: Arrangement,
     /// Which of the trace's paths is shown; `None`: the drawn one.
     pub branch: Option<usize>,
+    /// The packets of all branches are shown, not only the one of `branch`.
+    pub all: bool,
     /// A node whose kernel fills the picture, with kube-proxy's chains; `None`: nodes and pods.
     pub inside: Option<String>,
     /// The step at rest.
@@ -37,6 +39,7 @@ impl Default for View {
             bottom: 64.0,
             arrangement: Arrangement::Nodes,
             branch: None,
+            all: false,
             inside: None,
             step: 0,
             lang: Lang::En,

@@ -8,7 +8,7 @@ use common::check::complaints;
 use common::gallery::gallery;
 use svcpath_core::lang::Lang;
 use svcpath_core::trace::{Place, Stage};
-use svcpath_scene::{Geometry, Id, MarkKind, Scene, Theme, View, svg};
+use svcpath_scene::{Arrangement, Geometry, Id, MarkKind, Scene, Theme, View, svg};
 
 const SIZES: [(f32, f32); 7] =
     [(792.0, 704.0), (1270.0, 704.0), (680.0, 640.0), (640.0, 300.0), (390.0, 600.0), (1800.0, 1000.0), (320.0, 480.0)];
@@ -46,6 +46,33 @@ fn the_gallery_is_readable() {
                 let scene = Scene::new(&told.world, Some(&told.trace), &view(size, lang));
                 let all = complaints(&scene, told.trace.drawn_path().steps().count());
                 found.extend(all.into_iter().map(|complaint| format!("{} {size:?} {lang:?}: {complaint}", told.name)));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{} complaints\n{}", found.len(), found.join("\n"));
+}
+
+/// Workloads as columns, and all branches at once.
+#[test]
+fn other_views_are_readable() {
+    let mut found = Vec::new();
+    let told = gallery().into_iter().map(|told| (told.name, told.world, Some(told.trace)));
+    let compositions = common::compositions().into_iter().map(|composition| {
+        let (world, trace) = composition.read();
+        (composition.name.to_owned(), world, trace)
+    });
+    for (name, world, trace) in told.chain(compositions) {
+        for size in SIZES {
+            for lang in Lang::ALL {
+                for (arrangement, all) in
+                    [(Arrangement::Apps, false), (Arrangement::Nodes, true), (Arrangement::Apps, true)]
+                {
+                    let view = View { arrangement, all, ..view(size, lang) };
+                    let scene = Scene::new(&world, trace.as_ref(), &view);
+                    let steps = trace.as_ref().map_or(0, |trace| trace.drawn_path().steps().count());
+                    let told = complaints(&scene, steps).into_iter();
+                    found.extend(told.map(|told| format!("{name} {arrangement:?} {all} {size:?} {lang:?}: {told}")));
+                }
             }
         }
     }
@@ -136,6 +163,46 @@ fn pictures_stay_as_they_were_approved() {
         let picture = svg(&scene, Some(&scene.frame(step as f64)), Theme::Light);
         insta::assert_binary_snapshot!(&format!("{name}.svg"), picture.into_bytes());
     }
+}
+
+/// Workloads as columns, and every branch at once.
+#[test]
+fn other_views_stay_as_they_were_approved() {
+    let compositions = common::compositions();
+    let of = |name: &str| compositions.iter().find(|known| known.name == name).unwrap().read();
+    for name in ["clusterip", "nodeport-node-3", "ingress", "shop"] {
+        let (world, trace) = of(name);
+        let scene = Scene::new(&world, trace.as_ref(), &View { arrangement: Arrangement::Apps, ..View::default() });
+        let last = trace.as_ref().unwrap().drawn_path().request_steps() - 1;
+        let picture = svg(&scene, Some(&scene.frame(last as f64)), Theme::Light);
+        insta::assert_binary_snapshot!(&format!("apps-{name}.svg"), picture.into_bytes());
+    }
+    for name in ["nodeport-node-3", "balancer", "policy-in"] {
+        let (world, trace) = of(name);
+        let scene = Scene::new(&world, trace.as_ref(), &View { all: true, ..View::default() });
+        let last = trace.as_ref().unwrap().drawn_path().request_steps() - 1;
+        let picture = svg(&scene, Some(&scene.frame(last as f64)), Theme::Light);
+        insta::assert_binary_snapshot!(&format!("all-{name}.svg"), picture.into_bytes());
+    }
+}
+
+/// Two packets of one client part where a Service's endpoint is drawn, and not before.
+#[test]
+fn branches_part_where_something_is_chosen() {
+    let composition = common::compositions().into_iter().find(|known| known.name == "nodeport-node-3").unwrap();
+    let (world, trace) = composition.read();
+    let scene = Scene::new(&world, trace.as_ref(), &View { all: true, ..View::default() });
+    let envelopes = |step: usize| {
+        let frame = scene.frame(step as f64);
+        let flaps = frame.shapes.iter().filter(|shape| match &shape.geometry {
+            Geometry::Rect { width, height, .. } => (*width, *height) == (20.0, 14.0),
+            _ => false,
+        });
+        flaps.count()
+    };
+    let path = trace.as_ref().unwrap().drawn_path();
+    assert_eq!(envelopes(0), 1);
+    assert_eq!(envelopes(path.request_steps() - 1), 3);
 }
 
 /// The first request of every scenario of the gallery where it ends, at each zoom level.

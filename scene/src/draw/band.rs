@@ -85,6 +85,7 @@ fn draw_part(
             let reference = &service.spec.meta.reference;
             Id::Kernel(column.name.clone(), reference.namespace.clone(), reference.name.clone())
         }
+        None if column.name.is_empty() => Id::None,
         None => Id::Node(column.name.clone()),
     };
     // Rules are there, asked or not, unless the packet is seen to pass them by.
@@ -99,6 +100,10 @@ fn draw_part(
             0.0,
             Paint { fill: Some(Role::Node), ..Paint::stroke(Role::BandLine, 1.0).dash(Dash::Dashed) },
         );
+    }
+    // Among workloads, not every column has a kernel that takes part.
+    if column.name.is_empty() {
+        return;
     }
     let asked = story.stays.iter().any(|stay| stay.spot == Spot::Kernel(column.name.clone()));
     let x = column.gutter + WORDS;

@@ -1,6 +1,7 @@
+use svcpath_core::object::ObjectRef;
 use svcpath_core::world::Pod;
 
-use crate::layout::{Column, Layout, header_pad, one_line};
+use crate::layout::{Column, Holder, Layout, Part, PodBox, header_pad, one_line};
 use crate::pen::{CODE, HEAD, Label, Pen, SMALL};
 use crate::shape::{Dash, Id, Paint, Role};
 use crate::story::{Story, key_of};
@@ -8,18 +9,30 @@ use crate::{geometry::Area, glyph, wording};
 
 pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
     let empty = story.world.pods.is_empty() && story.trace.is_none();
-    for column in &layout.columns {
-        draw_node(pen, story, layout, column, empty);
+    for (i, column) in layout.columns.iter().enumerate() {
+        let id = match &column.holder {
+            Holder::Node(_) | Holder::Entry(_) => Id::Node(column.name.clone()),
+            Holder::Workload(workload, _) => id_of(workload),
+        };
+        let outline =
+            if empty { Paint::stroke(Role::Line2, 1.2).dash(Dash::Dashed) } else { Paint::stroke(Role::Line2, 1.0) };
+        pen.rect(&id, column.area, 14.0, Paint { fill: Some(Role::Node), ..outline });
+        match &column.holder {
+            Holder::Node(node) | Holder::Entry(node) => draw_node(pen, story, layout, column, *node, empty),
+            Holder::Workload(workload, _) => {
+                let plays = |pod: &PodBox| pod.column == Some(i) && pod.part != Part::Bystander;
+                let quiet = story.trace.is_some() && !layout.boxes.iter().any(plays);
+                draw_workload(pen, layout, column, workload, quiet);
+            }
+        }
+        draw_crowd(pen, story, layout, column);
     }
 }
 
-fn draw_node(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column, ghosted: bool) {
+fn draw_node(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column, node: usize, ghosted: bool) {
     let id = Id::Node(column.name.clone());
     let area = column.area;
-    let outline =
-        if ghosted { Paint::stroke(Role::Line2, 1.2).dash(Dash::Dashed) } else { Paint::stroke(Role::Line2, 1.0) };
-    pen.rect(&id, area, 14.0, Paint { fill: Some(Role::Node), ..outline });
-    let Some(node) = story.world.nodes.get(column.node) else { return };
+    let Some(node) = story.world.nodes.get(node) else { return };
     let plays = story.stays.iter().any(|stay| story.node_of(&stay.spot).as_deref() == Some(node.name.as_str()));
     let quiet = story.trace.is_some() && !plays;
     let pad = header_pad(area.width);
@@ -45,7 +58,24 @@ fn draw_node(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column,
         let label = Label::new(SMALL, Role::Bad).end();
         pen.text(&id, (area.right() - pad, baseline), &text, label, room - name_width - 8.0);
     }
-    draw_crowd(pen, story, layout, column);
+}
+
+/// A workload's kind and name.
+fn draw_workload(pen: &mut Pen, layout: &Layout, column: &Column, workload: &ObjectRef, quiet: bool) {
+    let area = column.area;
+    let id = id_of(workload);
+    let pad = header_pad(area.width);
+    let room = area.width - 2.0 * pad;
+    let baseline = area.y + layout.measures.header - 11.0;
+    let (head, small) = if quiet { (Role::Ink2, Role::Ink3) } else { (Role::Ink, Role::Ink2) };
+    pen.text(&id, (area.x + pad, baseline), &workload.name, Label::new(HEAD, head), room);
+    if HEAD.width(&workload.name) + SMALL.width(&workload.kind) + 8.0 <= room {
+        pen.free_text(&id, (area.right() - pad, baseline), &workload.kind, Label::new(SMALL, small).end());
+    }
+}
+
+fn id_of(workload: &ObjectRef) -> Id {
+    Id::Workload(workload.kind.clone(), workload.namespace.clone(), workload.name.clone())
 }
 
 /// Pods that play no part: small, and counted.
@@ -69,7 +99,7 @@ fn draw_crowd(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column
 }
 
 fn crowd(story: &Story<'_>, layout: &Layout, column: &Column) -> usize {
-    let here = |pod: &&Pod| pod.node.is_some_and(|id| id.0 == column.node);
+    let here = |pod: &&Pod| column.holder.holds(pod);
     let drawn = |pod: &&Pod| layout.pod(&key_of(&pod.reference)).is_some();
     story.world.pods.iter().filter(here).filter(|pod| !drawn(pod)).count()
 }

@@ -70,7 +70,7 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
 
 /// How many they are, and how many of the pods in question they have.
 fn others(story: &Story<'_>, layout: &Layout) -> String {
-    let shown = |node: usize| layout.columns.iter().any(|column| column.node == node);
+    let shown = |node: usize| layout.columns.iter().any(|column| column.holder.node() == Some(node));
     let there = |pod: &&Pod| pod.node.is_some_and(|id| !shown(id.0));
     let asked = story.tiers.iter().flat_map(|tier| &tier.pods);
     let asked = asked.filter_map(|key| story.world.find_pod(&key.0, &key.1)).map(|id| story.world.pod(id));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use svcpath_core::lang::Lang;
 use svcpath_core::world::Pod;
 
+use super::Holder;
 use crate::geometry::Area;
 use crate::story::{Key, Spot, Story, key_of};
 
@@ -51,8 +52,8 @@ impl PodBox {
     }
 }
 
-/// Fills the shelf of every node in `nodes`, with at most `rows` boxes a tier.
-pub(crate) fn shelves(story: &Story<'_>, nodes: &[usize], rows: usize) -> Vec<Shelf> {
+/// Fills the shelf of every column, with at most `rows` boxes a tier.
+pub(crate) fn shelves(story: &Story<'_>, holders: &[Holder], rows: usize) -> Vec<Shelf> {
     let tier_of: BTreeMap<&Key, usize> =
         story.tiers.iter().enumerate().flat_map(|(i, tier)| tier.pods.iter().map(move |key| (key, i))).collect();
     let on_path: Vec<&Key> = story
@@ -69,14 +70,14 @@ pub(crate) fn shelves(story: &Story<'_>, nodes: &[usize], rows: usize) -> Vec<Sh
         })
         .collect();
     let nobody_plays = tier_of.is_empty();
-    nodes
+    holders
         .iter()
         .enumerate()
-        .map(|(column, node)| {
+        .map(|(column, holder)| {
             let mut shelf = Shelf { tiers: vec![Vec::new(); story.tiers.len().max(1)], ..Shelf::default() };
             let mut members: Vec<Vec<&Pod>> = vec![Vec::new(); story.tiers.len().max(1)];
             let mut others: Vec<&Pod> = Vec::new();
-            for pod in story.world.pods.iter().filter(|pod| pod.node.is_some_and(|id| id.0 == *node)) {
+            for pod in story.world.pods.iter().filter(|pod| holder.holds(pod)) {
                 let key = key_of(&pod.reference);
                 if story.caller() == Some(&Spot::Pod(key.clone())) {
                     shelf.caller = Some(single(story, pod, Part::Caller, column, 0));
@@ -100,10 +101,10 @@ pub(crate) fn shelves(story: &Story<'_>, nodes: &[usize], rows: usize) -> Vec<Sh
                     *slot = boxes;
                 }
             }
-            let unknown = story.caller().filter(|spot| story.node_of(spot).as_deref() == Some(name(story, *node)));
-            match unknown {
-                Some(Spot::Pod(key)) if shelf.caller.is_none() => shelf.caller = Some(stranger(key, column)),
-                Some(Spot::Process(_)) => shelf.caller = Some(process(story, *node, column)),
+            let unknown = story.caller().filter(|spot| stands_in(story, spot, holder));
+            match (unknown, holder.node()) {
+                (Some(Spot::Pod(key)), _) if shelf.caller.is_none() => shelf.caller = Some(stranger(key, column)),
+                (Some(Spot::Process(_)), Some(node)) => shelf.caller = Some(process(story, node, column)),
                 _ => {}
             }
             shelf
@@ -220,6 +221,16 @@ fn process(story: &Story<'_>, node: usize, column: usize) -> PodBox {
     }
 }
 
-fn name<'a>(story: &Story<'a>, node: usize) -> &'a str {
-    story.world.nodes.get(node).map_or("", |node| node.name.as_str())
+/// Whether someone whom no world holds has a place there.
+fn stands_in(story: &Story<'_>, spot: &Spot, holder: &Holder) -> bool {
+    match (spot, holder) {
+        (Spot::Pod(key), Holder::Workload(workload, _)) => {
+            workload.kind == "Pod" && *key == key_of(workload) && story.world.find_pod(&key.0, &key.1).is_none()
+        }
+        (Spot::Pod(_), Holder::Entry(_)) => false,
+        (_, holder) => {
+            let node = holder.node().and_then(|node| story.world.nodes.get(node));
+            node.is_some_and(|node| story.node_of(spot).as_deref() == Some(&node.name))
+        }
+    }
 }

@@ -5,14 +5,14 @@ use svcpath_core::trace::Choice;
 use super::boxes::{PodBox, Shelf, shelves};
 use super::measures::{Measures, Stretch, solve};
 use super::wide::RULE;
-use super::{Chip, Column, Floor, Layout, OutsideBox, outside};
+use super::{Chip, Column, Floor, Holder, Layout, OutsideBox, outside};
 use crate::geometry::Area;
 use crate::pen::{SMALL, pill_area};
 use crate::story::{Outsider, Spot, Story, address_in, per_cent, pod_in};
 use crate::view::View;
 
 const GUTTER: f32 = 28.0;
-const CHIP: f32 = 24.0;
+pub(super) const CHIP: f32 = 24.0;
 /// Less than this leaves no room beside a pod.
 const NARROW: f32 = 376.0;
 
@@ -34,7 +34,8 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
             Block::Outside(_) | Block::Panel => None,
         })
         .collect();
-    let shelves = shelves(story, &nodes, usize::MAX);
+    let holders: Vec<Holder> = nodes.iter().copied().map(Holder::Node).collect();
+    let shelves = shelves(story, &holders, usize::MAX);
     let stretches: Vec<Vec<Stretch>> =
         blocks.iter().map(|block| stretch(story, block, &nodes, &shelves, &m, view.width)).collect();
     let flat: Vec<Stretch> = stretches.iter().flatten().copied().collect();
@@ -254,7 +255,7 @@ fn place_node(
         });
     }
     layout.columns.push(Column {
-        node,
+        holder: Holder::Node(node),
         name: story.world.nodes.get(node).map(|node| node.name.clone()).unwrap_or_default(),
         area: Area::new(x, top, width, y - top),
         gutter,
@@ -328,7 +329,7 @@ fn chip_rows(chips: &[Chip], width: f32) -> usize {
     placed.last().map_or(0, |chip| (chip.area.y / CHIP) as usize + 1)
 }
 
-fn place_chips(chips: Vec<Chip>, x: f32, y: f32, width: f32) -> Vec<Chip> {
+pub(super) fn place_chips(chips: Vec<Chip>, x: f32, y: f32, width: f32) -> Vec<Chip> {
     let (mut at, mut row) = (0.0, 0.0);
     chips
         .into_iter()

@@ -1,13 +1,15 @@
 //! Nodes as equal columns beside the outside world.
 
 use super::boxes::{self, PodBox, Shelf, shelves};
+use super::holders::{Cast, cast};
 use super::measures::{Measures, Stretch, solve};
-use super::{Column, Floor, Layout, OutsideBox, Part, outside, zones};
+use super::tall::{CHIP, place_chips};
+use super::{Chip, Column, Floor, Holder, Layout, OutsideBox, Part, outside, zones};
 use crate::geometry::Area;
 use crate::pen::{CODE, HEAD};
 use crate::route::{STREET_NEAREST, STREET_STEP, TWIN};
 use crate::story::{Outsider, Story};
-use crate::view::View;
+use crate::view::{Arrangement, View};
 
 /// More pods than this below each other become a stack.
 const ROWS: usize = 4;
@@ -24,21 +26,34 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         m.lane += if m.broad { 36.0 } else { 48.0 };
     }
     let lane_gap = if balanced { m.gap + 16.0 } else { m.gap };
-    let (mut nodes, rest) = choose_nodes(story, view, &m, lane_gap);
-    let zone_height = zones::group(story, &mut nodes);
-    let count = nodes.len().max(1) as f32;
+    let most = fit(view, &m, lane_gap);
+    let (mut holders, rest, chips) = match view.arrangement {
+        Arrangement::Nodes => {
+            let (nodes, rest) = choose_nodes(story, most);
+            (nodes.into_iter().map(Holder::Node).collect(), rest, Vec::new())
+        }
+        Arrangement::Apps => {
+            let Cast { holders, rest } = cast(story, most);
+            (holders, Vec::new(), rest.iter().map(|workload| named(&workload.name)).collect())
+        }
+    };
+    let zone_height = zones::group(story, &mut holders);
+    let count = holders.len().max(1) as f32;
     let room = view.width - 2.0 * m.margin - m.lane - lane_gap - (count - 1.0) * m.gap;
     let width = (room / count).floor().clamp(m.column_min, m.column_max);
     let total = m.lane + lane_gap + count * width + (count - 1.0) * m.gap;
     let left = ((view.width - total) / 2.0).floor().max(m.margin);
 
-    if m.roomy && nodes.iter().filter_map(|i| story.world.nodes.get(*i)).any(|node| !one_line(story, node, width)) {
+    let mut nodes = holders.iter().filter_map(Holder::node).filter_map(|i| story.world.nodes.get(i));
+    if m.roomy && nodes.any(|node| !one_line(story, node, width)) {
         m.header += SECOND_LINE;
     }
     let top = view.top + m.margin;
     let free = view.height - view.bottom - m.margin - top - zone_height;
-    let plan = Plan::new(story, &nodes, &rest, &m, free);
-    let sizes = solve(&plan.stretches, free);
+    let chips = few(chips, count * width + (count - 1.0) * m.gap);
+    let chip_height = chips.last().map_or(0.0, |chip| chip.area.y + CHIP + 8.0);
+    let plan = Plan::new(story, &holders, &rest, &m, free - chip_height);
+    let sizes = solve(&plan.stretches, free - chip_height);
     let used: f32 = sizes.iter().sum();
     let start = top + ((free - used) / 2.0).clamp(0.0, 24.0).round();
 
@@ -52,17 +67,18 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         Area::new(x, start, right - x, panel_height - 8.0)
     });
     let node_top = cursor.y;
-    let columns: Vec<Column> = nodes
+    let columns: Vec<Column> = holders
         .iter()
         .enumerate()
-        .map(|(i, node)| {
+        .map(|(i, holder)| {
             let mut cursor = cursor.clone();
             let x = first_x + i as f32 * (width + m.gap);
-            column(story, *node, x, width, node_top, &plan, &mut cursor, &m)
+            column(story, holder, x, width, node_top, &plan, &mut cursor, &m)
         })
         .collect();
     let bottom = columns.first().map_or(node_top, |column| column.area.bottom());
     let below = bottom + zone_height;
+    let chips = chips.into_iter().map(|chip| Chip { area: chip.area.moved(first_x, below + 8.0), ..chip }).collect();
     let rest_height = *sizes.last().unwrap_or(&0.0);
     let rest_area =
         Area::new(first_x, below + 8.0, count * width + (count - 1.0) * m.gap, (rest_height - 8.0).max(0.0));
@@ -74,7 +90,7 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let ladder = ladder_area(story, &boxes, &columns, &plan);
     Layout {
         width: view.width,
-        height: view.height.max(below + rest_height + m.margin + view.bottom),
+        height: view.height.max(below + rest_height + chip_height + m.margin + view.bottom),
         tall: false,
         measures: m,
         lane,
@@ -87,7 +103,7 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         outside,
         panel,
         ladder,
-        chips: Vec::new(),
+        chips,
     }
 }
 
@@ -101,18 +117,42 @@ pub(crate) fn header_pad(width: f32) -> f32 {
     if width >= 184.0 { 16.0 } else { 11.0 }
 }
 
-/// Which nodes stand as columns, in the order of the world, and which do not.
-fn choose_nodes(story: &Story<'_>, view: &View, m: &Measures, lane_gap: f32) -> (Vec<usize>, Vec<usize>) {
+/// How many columns there is room for.
+fn fit(view: &View, m: &Measures, lane_gap: f32) -> usize {
     let room = view.width - 2.0 * m.margin - m.lane - lane_gap;
-    let fit = ((room + m.gap) / (m.column_min + m.gap)).floor().max(1.0) as usize;
+    ((room + m.gap) / (m.column_min + m.gap)).floor().max(1.0) as usize
+}
+
+/// Which nodes stand as columns, in the order of the world, and which do not.
+fn choose_nodes(story: &Story<'_>, most: usize) -> (Vec<usize>, Vec<usize>) {
     let all = story.world.nodes.len();
-    if all <= fit {
+    if all <= most {
         return ((0..all).collect(), Vec::new());
     }
-    let mut chosen: Vec<usize> = story.nodes_by_rank().into_iter().take(fit.min(3)).collect();
+    let mut chosen: Vec<usize> = story.nodes_by_rank().into_iter().take(most.min(3)).collect();
     chosen.sort_unstable();
     let rest = (0..all).filter(|node| !chosen.contains(node)).collect();
     (chosen, rest)
+}
+
+/// A workload without a column.
+fn named(name: &str) -> Chip {
+    Chip { text: name.to_owned(), branch: None, out: true, area: Area::default() }
+}
+
+/// Two rows of chips at most, the last one saying how many more there are.
+fn few(mut chips: Vec<Chip>, width: f32) -> Vec<Chip> {
+    let all = chips.len();
+    loop {
+        let placed = place_chips(chips.clone(), 0.0, 0.0, width);
+        let rows_fit = placed.last().is_none_or(|chip| chip.area.y <= CHIP);
+        if rows_fit {
+            return placed;
+        }
+        let fits = placed.iter().filter(|chip| chip.area.y <= CHIP).count().min(chips.len() - 1);
+        chips.truncate(fits.saturating_sub(1));
+        chips.push(named(&format!("+{}", all - chips.len())));
+    }
 }
 
 /// What the height must hold, from the top.
@@ -125,7 +165,7 @@ struct Plan {
 
 impl Plan {
     /// As many rows of pods as fit.
-    fn new(story: &Story<'_>, nodes: &[usize], rest: &[usize], m: &Measures, free: f32) -> Self {
+    fn new(story: &Story<'_>, nodes: &[Holder], rest: &[usize], m: &Measures, free: f32) -> Self {
         let mut plan = Self::with_rows(story, nodes, rest, m, ROWS);
         for rows in (1..ROWS).rev() {
             let least: f32 = plan.stretches.iter().map(|stretch| stretch.least).sum();
@@ -137,7 +177,7 @@ impl Plan {
         plan
     }
 
-    fn with_rows(story: &Story<'_>, nodes: &[usize], rest: &[usize], m: &Measures, most: usize) -> Self {
+    fn with_rows(story: &Story<'_>, nodes: &[Holder], rest: &[usize], m: &Measures, most: usize) -> Self {
         let shelves = shelves(story, nodes, most);
         let rows: Vec<usize> = (0..story.tiers.len().max(1))
             .map(|tier| {
@@ -240,7 +280,7 @@ impl Cursor<'_> {
 #[allow(clippy::too_many_arguments)]
 fn column(
     story: &Story<'_>,
-    node: usize,
+    holder: &Holder,
     x: f32,
     width: f32,
     top: f32,
@@ -272,8 +312,8 @@ fn column(
     let crowd = cursor.take();
     let bottom = cursor.y;
     Column {
-        node,
-        name: story.world.nodes.get(node).map(|node| node.name.clone()).unwrap_or_default(),
+        holder: holder.clone(),
+        name: holder.kernel().and_then(|i| story.world.nodes.get(i)).map(|node| node.name.clone()).unwrap_or_default(),
         area: area(top, bottom - top),
         gutter: x + m.gutter,
         gap: x - m.gap / 2.0,

@@ -1,6 +1,6 @@
 //! Nodes of one zone stand side by side, with a bracket below them.
 
-use super::Column;
+use super::{Column, Holder};
 use crate::geometry::Area;
 use crate::story::Story;
 
@@ -15,20 +15,20 @@ pub(crate) struct Zone {
 }
 
 /// Puts nodes of a zone beside each other, else in the order of the world; gives the height that their brackets need.
-pub(super) fn group(story: &Story<'_>, nodes: &mut [usize]) -> f32 {
-    let zone = |node: &usize| story.world.nodes.get(*node).and_then(|node| node.zone.as_deref());
+pub(super) fn group(story: &Story<'_>, nodes: &mut [Holder]) -> f32 {
+    let zone = |holder: &Holder| zone_of(story, holder).map(String::as_str);
     if nodes.iter().all(|node| zone(node).is_none()) {
         return 0.0;
     }
     // Those without a zone come last.
-    nodes.sort_by_key(|node| (zone(node).is_none(), zone(node)));
+    nodes.sort_by(|a, b| (zone(a).is_none(), zone(a)).cmp(&(zone(b).is_none(), zone(b))));
     HEIGHT
 }
 
 pub(super) fn brackets(story: &Story<'_>, columns: &[Column]) -> Vec<Zone> {
     let mut zones: Vec<Zone> = Vec::new();
     for column in columns {
-        let Some(name) = story.world.nodes.get(column.node).and_then(|node| node.zone.as_ref()) else { continue };
+        let Some(name) = zone_of(story, &column.holder) else { continue };
         let area = column.area;
         match zones.last_mut().filter(|zone| zone.name == *name) {
             Some(zone) => zone.area.width = area.right() - zone.area.x,
@@ -39,4 +39,12 @@ pub(super) fn brackets(story: &Story<'_>, columns: &[Column]) -> Vec<Zone> {
         }
     }
     zones
+}
+
+fn zone_of<'s>(story: &Story<'s>, holder: &Holder) -> Option<&'s String> {
+    match holder {
+        Holder::Node(node) => story.world.nodes.get(*node)?.zone.as_ref(),
+        // Workloads stand in the order of the path.
+        Holder::Entry(_) | Holder::Workload(..) => None,
+    }
 }

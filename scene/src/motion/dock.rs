@@ -82,8 +82,7 @@ impl<'a> Placer<'a> {
 
     fn candidates(&self, story: &Story<'_>, spot: &Spot, at: Point, w: f32, h: f32) -> Vec<Area> {
         let mut places = Vec::new();
-        let column =
-            story.node_of(spot).and_then(|node| self.layout.column(&node)).and_then(|i| self.layout.columns.get(i));
+        let column = self.layout.column_of(story, spot).and_then(|i| self.layout.columns.get(i));
         let upper = |column: &Column| {
             let x = column.area.x + ((column.area.width - w) / 2.0).round();
             // Taller than its place, it may hang over the wire that comes in.
@@ -200,8 +199,7 @@ impl<'a> Placer<'a> {
         if self.free(&straight) {
             return straight;
         }
-        let node =
-            story.node_of(spot).and_then(|node| self.layout.column(&node)).and_then(|i| self.layout.columns.get(i));
+        let node = self.layout.column_of(story, spot).and_then(|i| self.layout.columns.get(i));
         let mut ways = Vec::new();
         if let Some(column) = node {
             for x in [column.area.x + 7.0, column.area.right() - 7.0] {

@@ -26,18 +26,24 @@ impl Motion {
         let told = if raw < 0.5 { step } else { step + 1 };
         self.outline(&mut pen, told);
         self.leader(&mut pen, step, told, part);
+        self.companions.iter().for_each(|other| other.draw_way(&mut pen, t));
         self.trail(&mut pen, step, part);
         self.question(&mut pen, step, raw);
         self.marks(&mut pen, step);
         for visited in self.pods.iter().filter(|visited| told >= visited.from) {
             pod_box(&mut pen, &visited.pod, if visited.arrives { Look::Arrived } else { Look::Visited });
         }
+        let mut shares: Vec<(Point, String)> = self.shares.iter().map(|(at, text, _)| (*at, text.clone())).collect();
+        self.companions.iter().for_each(|other| other.draw_shares(&mut pen, &mut shares));
         self.draw_shares(&mut pen, step, part);
         if self.still {
             self.badges(&mut pen, told);
         }
         self.parked(&mut pen, told);
         self.end(&mut pen, told);
+        for other in &self.companions {
+            other.draw_packet(&mut pen, t, self.position(t));
+        }
         self.packet(&mut pen, step, told, part);
         pen.shapes
     }
@@ -292,7 +298,7 @@ fn outside(line: &[Point], over: Option<Area>) -> Vec<Vec<Point>> {
     pieces
 }
 
-fn walk(pen: &mut Pen, journey: &Journey, from: f32, to: f32, arrived: bool, role: Role, width: f32) {
+pub(super) fn walk(pen: &mut Pen, journey: &Journey, from: f32, to: f32, arrived: bool, role: Role, width: f32) {
     let pieces = journey.visible(from, to);
     let count = pieces.len();
     for (i, piece) in pieces.into_iter().enumerate() {

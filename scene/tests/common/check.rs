@@ -107,6 +107,7 @@ fn stands_for_something(id: &Id) -> bool {
         Id::None | Id::Branch(_) | Id::Packet => false,
         Id::Client
         | Id::Node(_)
+        | Id::Workload(..)
         | Id::Pod(..)
         | Id::Service(..)
         | Id::Ingress(..)
@@ -125,7 +126,9 @@ fn boxes_that_overlap(shapes: &[Shape]) -> Vec<String> {
     let boxes = boxes(shapes);
     let mut found = Vec::new();
     for card in shapes.iter().filter(|shape| shape.paint.shadow).map(extent) {
-        let hides = |(id, area): &&(&Id, Area)| !matches!(id, Id::Node(_)) && card.overlaps(*area) && !area.holds(card);
+        let hides = |(id, area): &&(&Id, Area)| {
+            !matches!(id, Id::Node(_) | Id::Workload(..)) && card.overlaps(*area) && !area.holds(card)
+        };
         found.extend(boxes.iter().filter(hides).map(|(id, area)| format!("a card {card:?} hides {id:?} {area:?}")));
     }
     for (i, (id, area)) in boxes.iter().enumerate() {
@@ -169,7 +172,7 @@ fn edges_through_boxes(shapes: &[Shape]) -> Vec<String> {
         }
         for (id, area) in &boxes {
             // Wires run through nodes, and down through their kernels.
-            let passable = matches!(id, Id::Node(_) | Id::Kernel(..));
+            let passable = matches!(id, Id::Node(_) | Id::Workload(..) | Id::Kernel(..));
             let inner = area.inset(1.0);
             let own = area.inset(-1.0).contains(*first) || area.inset(-1.0).contains(*last);
             if !passable && !own && points.windows(2).any(|pair| crosses(pair[0], pair[1], inner)) {
@@ -180,7 +183,7 @@ fn edges_through_boxes(shapes: &[Shape]) -> Vec<String> {
             let covered = shapes.iter().any(|plate| {
                 matches!(plate.geometry, Geometry::Rect { .. } | Geometry::Polygon { .. } | Geometry::Circle { .. })
                     && plate.paint.fill.is_some()
-                    && !matches!(plate.id, Id::Node(_) | Id::Kernel(..))
+                    && !matches!(plate.id, Id::Node(_) | Id::Workload(..) | Id::Kernel(..))
                     && extent(plate).holds(area)
             });
             if !covered && points.windows(2).any(|pair| crosses(pair[0], pair[1], area)) {
