@@ -1,7 +1,8 @@
 //! What the model assumes where manifests are silent. Each is listed in the trace and is an editable chip on the page.
 
-use crate::codes::codes;
 use std::net::IpAddr;
+
+use crate::codes::codes;
 
 /// One assumption that took part in a result.
 #[derive(Debug, Clone, PartialEq)]

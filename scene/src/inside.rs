@@ -25,6 +25,8 @@ const GAP: f32 = 30.0;
 const LINE_GAP: f32 = 40.0;
 /// The wire's way in before the first card, and out behind the last.
 const STUB: f32 = 22.0;
+/// From a card to the header below it, whose stamp sticks out.
+const HANG: f32 = 16.0;
 const NARROWEST: f32 = 236.0;
 const WIDEST: f32 = 340.0;
 /// The height of a card's title from its top: there the wire comes in.
@@ -38,7 +40,9 @@ pub(crate) struct Plan {
     node: String,
     head: Point,
     /// Where the packet's header is read.
-    pub(crate) dock: Point,
+    dock: Point,
+    /// In a single column, which is longer than a screen: where it is read at each card that does something to the packet.
+    docks: Vec<Option<Point>>,
     cards: Vec<Card>,
     pub(crate) journey: Journey,
     /// The steps that happen here.
@@ -66,20 +70,22 @@ impl Plan {
             node: node.to_owned(),
             head: (margin, top),
             dock,
+            docks: Vec::new(),
             cards: Vec::new(),
             journey: Journey::default(),
             beats,
             at: Vec::new(),
         };
-        plan.place(story, found, margin, start);
+        plan.place(story, found, margin, start, high);
         plan.walk(story);
-        let bottom = plan.cards.iter().map(|card| card.area.bottom()).fold(start, f32::max);
+        let headers = plan.docks.iter().flatten().map(|dock| dock.1 + high);
+        let bottom = plan.cards.iter().map(|card| card.area.bottom()).chain(headers).fold(start, f32::max);
         plan.height = plan.height.max(bottom + margin + view.bottom);
         plan
     }
 
     /// Cards in lines, as wide as they all can be.
-    fn place(&mut self, story: &Story<'_>, chains: Vec<Chain>, margin: f32, start: f32) {
+    fn place(&mut self, story: &Story<'_>, chains: Vec<Chain>, margin: f32, start: f32, header: f32) {
         let room = self.width - 2.0 * (margin + STUB);
         let columns = (((room + GAP) / (NARROWEST + GAP)).floor() as usize).clamp(1, chains.len().max(1));
         let width = ((room - (columns - 1) as f32 * GAP) / columns as f32).clamp(NARROWEST.min(room), WIDEST).floor();
@@ -95,7 +101,13 @@ impl Plan {
                 card.area.y = y;
                 self.cards.push(card);
             }
-            y += height + LINE_GAP;
+            y += height;
+            let acts = line.iter().any(|card| card.taken().is_some_and(|rule| rule.act.is_some()));
+            self.docks.extend(line.iter().map(|_| (columns == 1 && acts).then_some((left, y + HANG))));
+            if columns == 1 && acts {
+                y += HANG + header;
+            }
+            y += LINE_GAP;
         }
     }
 
@@ -155,6 +167,12 @@ impl Plan {
             return None;
         }
         self.at.get(beat).and_then(|card| self.cards.get(*card)).map(|card| card.area)
+    }
+
+    /// Where the packet's header is read at a step.
+    pub(crate) fn dock_of(&self, beat: usize) -> Point {
+        let here = self.at.get(beat).filter(|_| self.beats.contains(&beat));
+        here.and_then(|card| *self.docks.get(*card)?).unwrap_or(self.dock)
     }
 
     /// The chains in words, top down.

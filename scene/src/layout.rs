@@ -17,7 +17,7 @@ pub(crate) use zones::Zone;
 
 use crate::geometry::Area;
 use crate::story::{Key, Outsider, Story};
-use crate::view::View;
+use crate::view::{TALL_BELOW, View};
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Layout {
@@ -89,7 +89,7 @@ pub(crate) struct Floor {
 impl Layout {
     pub(crate) fn new(story: &Story<'_>, view: &View) -> Self {
         // On the phone both arrangements are one way from top to bottom.
-        if view.width < measures::TALL_BELOW { tall::layout(story, view) } else { wide::layout(story, view) }
+        if view.width < TALL_BELOW { tall::layout(story, view) } else { wide::layout(story, view) }
     }
 
     /// The one with a node's kernel.

@@ -4,6 +4,9 @@ use svcpath_core::lang::Lang;
 
 use crate::shape::Id;
 
+/// In less width than this, whoever the packet meets stands below each other, in any arrangement.
+pub const TALL_BELOW: f32 = 560.0;
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct View {
     /// The room there is, in CSS pixels.

@@ -3,6 +3,8 @@
 use svcpath_core::lang::Lang;
 use svcpath_core::request::{Request, RequestError, Written};
 
+use svcpath_scene::Arrangement;
+
 use crate::session::ThemeChoice;
 
 /// What an address asked for and cannot have.
@@ -28,6 +30,7 @@ pub(crate) struct Address {
     pub(crate) play: bool,
     pub(crate) embed: bool,
     pub(crate) editor: Option<bool>,
+    pub(crate) view: Option<Arrangement>,
     pub(crate) notices: Vec<Notice>,
 }
 
@@ -55,10 +58,7 @@ impl Address {
                 "play" => address.play = address.one("play", &value, "0, 1", switch).unwrap_or(false),
                 "embed" => address.embed = address.one("embed", &value, "0, 1", switch).unwrap_or(false),
                 "editor" => address.editor = address.one("editor", &value, "0, 1", switch),
-                // One arrangement can be drawn so far; the other is known and changes nothing.
-                "view" => {
-                    let _ = address.one("view", &value, "nodes, apps", |v| matches!(v, "nodes" | "apps").then_some(()));
-                }
+                "view" => address.view = address.one("view", &value, "nodes, apps", arrangement),
                 _ => {}
             }
         }
@@ -96,7 +96,12 @@ impl Address {
 }
 
 /// The parameters that ask the same again.
-pub(crate) fn parameters(sources: &[String], written: &Written, step: usize) -> Vec<(&'static str, String)> {
+pub(crate) fn parameters(
+    sources: &[String],
+    written: &Written,
+    step: usize,
+    view: Arrangement,
+) -> Vec<(&'static str, String)> {
     let mut pairs: Vec<(&'static str, String)> = sources.iter().map(|source| ("src", source.clone())).collect();
     pairs.push(("from", written.from.clone()));
     pairs.push(("to", written.to.clone()));
@@ -107,7 +112,18 @@ pub(crate) fn parameters(sources: &[String], written: &Written, step: usize) -> 
     if step > 0 {
         pairs.push(("step", (step + 1).to_string()));
     }
+    if view == Arrangement::Apps {
+        pairs.push(("view", "apps".to_owned()));
+    }
     pairs
+}
+
+fn arrangement(value: &str) -> Option<Arrangement> {
+    match value {
+        "nodes" => Some(Arrangement::Nodes),
+        "apps" => Some(Arrangement::Apps),
+        _ => None,
+    }
 }
 
 fn switch(value: &str) -> Option<bool> {
@@ -128,12 +144,18 @@ mod tests {
 
     #[test]
     fn what_parameters_say_can_be_said_again() {
-        let address =
-            read(&[("src", "shop.yaml"), ("from", "internet"), ("to", "http://192.168.10.11:30080/"), ("step", "3")]);
+        let address = read(&[
+            ("src", "shop.yaml"),
+            ("from", "internet"),
+            ("to", "http://192.168.10.11:30080/"),
+            ("step", "3"),
+            ("view", "apps"),
+        ]);
         let written = address.written.expect("the request can be read");
-        let again = parameters(&address.sources, &written, address.step.expect("there is a step"));
+        let again = parameters(&address.sources, &written, address.step.expect("there is a step"), Arrangement::Apps);
         let again = Address::read(again.into_iter().map(|(name, value)| (name.to_owned(), value)));
         assert_eq!((again.written, again.step, again.sources), (Some(written), Some(2), vec!["shop.yaml".to_owned()]));
+        assert_eq!(again.view, Some(Arrangement::Apps));
     }
 
     #[test]

@@ -38,6 +38,9 @@ pub(crate) fn start() {
         notices.extend(lost.into_iter().map(|address| Notice::Source { address }));
         let sight = sight(&address);
         let mut session = Session::new(files, origin, address.written.clone(), sight);
+        if let Some(view) = address.view {
+            session.update(Command::Arrange(view));
+        }
         if let Some(step) = address.step {
             session.update(Command::Go { stop: Stop::Step(step), moving: false });
         }

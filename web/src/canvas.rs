@@ -1,12 +1,15 @@
 //! The picture on screen: painted on a canvas, with an outline beside it for keyboards and screen readers.
 
+mod about;
 mod camera;
 mod fingers;
 mod map;
 mod outline;
 mod painter;
+mod search;
 mod stage;
 mod tools;
 
+pub(crate) use about::About;
 pub(crate) use map::Map;
-pub(crate) use tools::{About, Tools};
+pub(crate) use tools::Tools;

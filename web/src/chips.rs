@@ -6,7 +6,7 @@ use svcpath_core::assumption::Assumption;
 use svcpath_core::knobs::{Knob, KnobValue};
 use svcpath_core::wording;
 
-use crate::store::use_store;
+use crate::store::{Store, use_store};
 use crate::ui::Menu;
 
 /// As many as fit beside the picture; the request's own come last.
@@ -15,34 +15,59 @@ const MOST: usize = 5;
 #[component]
 pub(crate) fn Chips() -> impl IntoView {
     let store = use_store();
-    let assumptions = Memo::new(move |_| {
-        let of_trace = store.shown.with(|shown| shown.as_ref().map(|s| s.trace.assumptions.clone()));
-        let all = of_trace.unwrap_or_else(|| store.world.with(|world| world.assumptions.clone()));
-        let mut knobs = Vec::new();
-        let mut chips: Vec<(Knob, Assumption)> = Vec::new();
-        for assumption in all {
-            let Some(knob) = assumption.knob().and_then(Knob::named) else { continue };
-            if !knobs.contains(&knob) {
-                knobs.push(knob);
-                chips.push((knob, assumption));
-            }
-        }
-        chips.sort_by_key(|(knob, _)| rank(*knob));
-        chips.truncate(MOST);
-        chips
-    });
+    let assumptions = Memo::new(move |_| assumptions(store, MOST));
     view! {
         <ul class="chips" aria-label=move || store.text().assumptions>
-            <For each=move || assumptions.get() key=|(knob, assumption)| (*knob, format!("{assumption:?}")) let((knob, assumption))>
-                <li>
-                    <Chip knob assumption />
-                </li>
-            </For>
+            <Each assumptions />
             <li>
                 <Settings />
             </li>
         </ul>
     }
+}
+
+/// All that the shown answer rests on, beside it.
+#[component]
+pub(crate) fn Assumed() -> impl IntoView {
+    let store = use_store();
+    let assumptions = Memo::new(move |_| assumptions(store, usize::MAX));
+    view! {
+        <Show when=move || assumptions.with(|chips| !chips.is_empty())>
+            <h2>{move || store.text().assumed}</h2>
+            <ul class="chips">
+                <Each assumptions />
+            </ul>
+        </Show>
+    }
+}
+
+#[component]
+fn Each(assumptions: Memo<Vec<(Knob, Assumption)>>) -> impl IntoView {
+    view! {
+        <For each=move || assumptions.get() key=|(knob, assumption)| (*knob, format!("{assumption:?}")) let((knob, assumption))>
+            <li>
+                <Chip knob assumption />
+            </li>
+        </For>
+    }
+}
+
+/// One a knob, those asked about first at the front.
+fn assumptions(store: Store, most: usize) -> Vec<(Knob, Assumption)> {
+    let of_trace = store.shown.with(|shown| shown.as_ref().map(|s| s.trace.assumptions.clone()));
+    let all = of_trace.unwrap_or_else(|| store.world.with(|world| world.assumptions.clone()));
+    let mut knobs = Vec::new();
+    let mut chips: Vec<(Knob, Assumption)> = Vec::new();
+    for assumption in all {
+        let Some(knob) = assumption.knob().and_then(Knob::named) else { continue };
+        if !knobs.contains(&knob) {
+            knobs.push(knob);
+            chips.push((knob, assumption));
+        }
+    }
+    chips.sort_by_key(|(knob, _)| rank(*knob));
+    chips.truncate(most);
+    chips
 }
 
 /// What readers ask about first.

@@ -10,7 +10,7 @@ use svcpath_core::manifest::{Manifests, parse};
 use svcpath_core::model::Cluster;
 use svcpath_core::problem::Problem;
 use svcpath_core::request::Request;
-use svcpath_core::scenario::{self, Expect, Scenario, Texts};
+use svcpath_core::scenario::{self, Expect, Scenario, Texts, ViewHint};
 use svcpath_core::state::State;
 use svcpath_core::text::Files;
 use svcpath_core::world::World;
@@ -27,6 +27,8 @@ pub(crate) struct Reading {
     /// What a scenario among the texts sets.
     knobs: Knobs,
     state: State,
+    /// How a scenario among the texts wants to be looked at.
+    pub(crate) view: ViewHint,
     /// What a scenario among the texts asks.
     pub(crate) questions: Vec<Question>,
 }
@@ -64,6 +66,7 @@ impl Reading {
             problems,
             knobs: first.map(|scenario| scenario.knobs.clone()).unwrap_or_default(),
             state: first.map(|scenario| scenario.state.clone()).unwrap_or_default(),
+            view: first.map(|scenario| scenario.view.clone()).unwrap_or_default(),
             questions: first.map(questions).unwrap_or_default(),
         })
     }

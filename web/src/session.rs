@@ -8,9 +8,10 @@ use svcpath_core::knobs::Knob;
 use svcpath_core::lang::Lang;
 use svcpath_core::object::ObjectRef;
 use svcpath_core::request::{Request, RequestError, Written};
+use svcpath_core::scenario;
 use svcpath_core::survey;
 use svcpath_core::text::{File, FileId, Files, Span, TextEdit};
-use svcpath_scene::Id;
+use svcpath_scene::{Arrangement, Id};
 
 use crate::history::{History, Transaction};
 use crate::reading::Reading;
@@ -107,6 +108,9 @@ pub(crate) struct Sight {
     pub(crate) lingers: bool,
     pub(crate) speed: f64,
     pub(crate) highlight: Option<Id>,
+    pub(crate) arrangement: Arrangement,
+    /// The packets of all branches are shown.
+    pub(crate) all: bool,
     /// The node whose kernel fills the picture.
     pub(crate) inside: Option<String>,
     pub(crate) glance: Option<Glance>,
@@ -128,6 +132,8 @@ impl Default for Sight {
             lingers: true,
             speed: 1.0,
             highlight: None,
+            arrangement: Arrangement::Nodes,
+            all: false,
             inside: None,
             glance: None,
             jump: None,
@@ -194,6 +200,12 @@ pub(crate) enum Command {
     Speed(f64),
     /// Into the kernel of a node, or out again.
     Enter(Option<String>),
+    /// Nodes or workloads as columns.
+    Arrange(Arrangement),
+    /// All branches, or one.
+    Follow {
+        all: bool,
+    },
     LookAt(Id),
     Show(Option<Tab>),
     Open(FileId),
@@ -268,6 +280,8 @@ impl Session {
             Command::Play(playing) => self.sight.playing = playing,
             Command::Linger(lingers) => self.sight.lingers = lingers,
             Command::Enter(node) => self.sight.inside = node,
+            Command::Arrange(arrangement) => self.sight.arrangement = arrangement,
+            Command::Follow { all } => self.sight.all = all,
             Command::LookAt(id) => {
                 let serial = self.sight.glance.as_ref().map_or(0, |glance| glance.serial + 1);
                 self.sight.glance = Some(Glance { id, serial });
@@ -313,6 +327,21 @@ impl Session {
         self.asked = None;
         self.ask();
         self.rest_at(stop);
+        self.look_as_told();
+    }
+
+    /// As the scenario wants to be looked at.
+    fn look_as_told(&mut self) {
+        let view = &self.reading.view;
+        if let Some(arrangement) = view.arrangement {
+            self.sight.arrangement = match arrangement {
+                scenario::Arrangement::Nodes => Arrangement::Nodes,
+                scenario::Arrangement::Apps => Arrangement::Apps,
+            };
+        }
+        if let Some(step) = view.step {
+            self.sight.stop = Stop::Step(step);
+        }
     }
 
     fn expose(&mut self, service: &ObjectRef, exposure: Exposure) {

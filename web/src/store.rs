@@ -18,7 +18,7 @@ use svcpath_core::text::{Files, Span};
 use svcpath_core::trace::{Decision, Explanation, Path, Place, Stage, Verdict};
 use svcpath_core::world::World;
 use svcpath_scene::theme::Theme;
-use svcpath_scene::{Arrangement, Id, Scene, View};
+use svcpath_scene::{Id, Scene, View};
 
 use crate::address::Notice;
 use crate::reading::Reading;
@@ -250,7 +250,8 @@ impl Store {
                     height,
                     top: 0.0,
                     bottom: 0.0,
-                    arrangement: Arrangement::Nodes,
+                    arrangement: sight.with(|s| s.arrangement),
+                    all: sight.with(|s| s.all),
                     branch: shown.as_ref().map(|s| s.branch),
                     inside: sight.with(|s| s.inside.clone()),
                     step: sight.with(|sight| shown.as_ref().map_or(0, |s| s.step(sight))),

@@ -62,6 +62,11 @@ pub(crate) struct Text {
     pub(crate) inside: fn(&str) -> String,
     pub(crate) outside: &'static str,
     pub(crate) lingers: &'static str,
+    /// Columns.
+    pub(crate) by_workload: &'static str,
+    pub(crate) all_branches: &'static str,
+    /// What the answer rests on.
+    pub(crate) assumed: &'static str,
     pub(crate) map: &'static str,
     pub(crate) outline: &'static str,
     pub(crate) assumptions: &'static str,

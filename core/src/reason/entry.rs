@@ -1,5 +1,6 @@
-use crate::codes::codes;
 use std::net::SocketAddr;
+
+use crate::codes::codes;
 
 /// What an Ingress controller does.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,5 +1,6 @@
-use crate::codes::codes;
 use std::net::SocketAddr;
+
+use crate::codes::codes;
 
 /// What NetworkPolicies decide, and the question to DNS that they may stop.
 #[derive(Debug, Clone, PartialEq)]

@@ -31,9 +31,6 @@ pub(crate) struct Stretch {
     pub(crate) most: f32,
 }
 
-/// Below this width the picture stands upright.
-pub(crate) const TALL_BELOW: f32 = 560.0;
-
 impl Measures {
     pub(crate) fn new(view: &View) -> Self {
         let broad = view.width >= 700.0;

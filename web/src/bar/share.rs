@@ -90,7 +90,8 @@ fn link(store: Store) -> Option<String> {
         return None;
     }
     sources.iter_mut().for_each(|source| *source = browser::absolute(source));
-    browser::address_with(&parameters(&sources, &document.written, store.step.get_untracked()))
+    let arrangement = store.sight.with_untracked(|sight| sight.arrangement);
+    browser::address_with(&parameters(&sources, &document.written, store.step.get_untracked(), arrangement))
 }
 
 /// Three lines: what was asked, what came of it, and why.

@@ -1,15 +1,13 @@
-//! Beside the picture: into a node's kernel and out again, and a search that flies to what it finds.
+//! Beside the picture: how it is looked at, and a search.
 
-use leptos::html;
 use leptos::prelude::*;
-use svcpath_scene::{Id, about, find};
+use svcpath_scene::Arrangement;
+use svcpath_scene::view::TALL_BELOW;
 
+use super::search::Search;
 use crate::session::Command;
 use crate::store::use_store;
 use crate::ui::{Icon, Menu, Sign};
-
-/// More finds than this want a longer word.
-const MOST: usize = 8;
 
 #[component]
 pub(crate) fn Tools() -> impl IntoView {
@@ -17,6 +15,22 @@ pub(crate) fn Tools() -> impl IntoView {
     let inside = Memo::new(move |_| store.sight.with(|sight| sight.inside.clone()));
     let kernel = Memo::new(move |_| store.kernel());
     let label = Signal::derive(move || store.text().search.to_owned());
+    let outside = move || inside.with(Option::is_none);
+    let branches = Memo::new(move |_| {
+        outside() && store.shown.with(|shown| shown.as_ref().is_some_and(|s| s.trace.paths.len() > 1))
+    });
+    // On the phone there are no columns.
+    let columns = Memo::new(move |_| outside() && store.room.get().0 >= TALL_BELOW);
+    let all = move || store.sight.with(|sight| sight.all);
+    let apps = move || store.sight.with(|sight| sight.arrangement == Arrangement::Apps);
+    let follow = move |_| store.dispatch(Command::Follow { all: !store.sight.with_untracked(|sight| sight.all) });
+    let arrange = move |_| {
+        let other = match store.sight.with_untracked(|sight| sight.arrangement) {
+            Arrangement::Nodes => Arrangement::Apps,
+            Arrangement::Apps => Arrangement::Nodes,
+        };
+        store.dispatch(Command::Arrange(other));
+    };
     let go = move |_| {
         let node = if inside.with_untracked(Option::is_some) { None } else { kernel.get_untracked() };
         store.dispatch(Command::Enter(node));
@@ -28,6 +42,16 @@ pub(crate) fn Tools() -> impl IntoView {
     };
     view! {
         <div class="look">
+            <Show when=move || branches.get()>
+                <button type="button" class="btn" aria-pressed=move || all().to_string() on:click=follow>
+                    {move || store.text().all_branches}
+                </button>
+            </Show>
+            <Show when=move || columns.get()>
+                <button type="button" class="btn" aria-pressed=move || apps().to_string() on:click=arrange>
+                    {move || store.text().by_workload}
+                </button>
+            </Show>
             <Show when=move || inside.with(Option::is_some) || kernel.with(Option::is_some)>
                 <button type="button" class="btn" aria-pressed=move || inside.with(Option::is_some).to_string() on:click=go>
                     {words}
@@ -40,72 +64,5 @@ pub(crate) fn Tools() -> impl IntoView {
                 card=|close| view! { <Search close /> }.into_any()
             />
         </div>
-    }
-}
-
-/// What is under the pointer or has the focus: in full, and what selects it.
-#[component]
-pub(crate) fn About() -> impl IntoView {
-    let store = use_store();
-    let lines = Memo::new(move |_| {
-        let id = store.sight.with(|sight| sight.highlight.clone());
-        id.map(|id| store.world.with(|world| about(world, &id, store.lang.get()))).unwrap_or_default()
-    });
-    view! {
-        <Show when=move || lines.with(|lines| !lines.is_empty())>
-            <div class="about">
-                {move || lines.get().into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
-            </div>
-        </Show>
-    }
-}
-
-#[component]
-fn Search(close: Callback<()>) -> impl IntoView {
-    let store = use_store();
-    let field = NodeRef::<html::Input>::new();
-    field.on_load(|field| {
-        let _ = field.focus();
-    });
-    let wanted = RwSignal::new(String::new());
-    let found = Memo::new(move |_| {
-        let found = store.world.with(|world| find(world, &wanted.get(), store.lang.get(), MOST));
-        found.into_iter().map(|item| (item.id, item.text)).collect::<Vec<_>>()
-    });
-    let go = move |id: Id| {
-        // Nodes and pods are seen from outside.
-        store.dispatch(Command::Enter(None));
-        store.dispatch(Command::Highlight(Some(id.clone())));
-        store.dispatch(Command::LookAt(id));
-        close.run(());
-    };
-    let first = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if let Some((id, _)) = found.with_untracked(|found| found.first().cloned()) {
-            go(id);
-        }
-    };
-    view! {
-        <form on:submit=first>
-            <input
-                type="search"
-                node_ref=field
-                aria-label=move || store.text().search
-                placeholder=move || store.text().search
-                on:input=move |event| wanted.set(event_target_value(&event))
-            />
-        </form>
-        <ul>
-            <For each=move || found.get() key=|(id, _)| id.clone() let((id, text))>
-                <li>
-                    <button type="button" class="item" on:click=move |_| go(id.clone())>
-                        {text}
-                    </button>
-                </li>
-            </For>
-        </ul>
-        <p class="note" aria-live="polite">
-            {move || found.with(Vec::is_empty).then(|| store.text().nothing_found)}
-        </p>
     }
 }

@@ -10,6 +10,7 @@ use super::card::Card;
 use super::hops::{Hops, LineLink};
 use super::nodes::Nodes;
 use super::verdict::Verdict;
+use crate::chips::Assumed;
 use crate::routes::fails;
 use crate::session::{Command, Stop};
 use crate::store::use_store;
@@ -30,6 +31,7 @@ pub(crate) fn Answer() -> impl IntoView {
                     <Nodes />
                     <Mending />
                     <Card />
+                    {move || store.in_use(|| view! { <Assumed /> }.into_any())}
                     <div class="way">
                         <Hops />
                     </div>
