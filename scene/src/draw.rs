@@ -31,7 +31,9 @@ pub(crate) fn draw(story: &Story<'_>, layout: &Layout, routes: &Routes) -> Vec<S
     guard::draw(&mut pen, story, layout);
     fork::draw_shares(&mut pen, story, layout, routes);
     tiles::draw(&mut pen, story, layout);
-    draw_zones(&mut pen, layout);
+    if !layout.zones.is_empty() {
+        draw_zones(&mut pen, layout);
+    }
     if story.world.pods.is_empty() && story.world.services.is_empty() && story.trace.is_none() {
         draw_empty(&mut pen, story, layout);
     }

@@ -13,7 +13,7 @@ use svcpath_core::trace::{Destination, Stage};
 use crate::geometry::{Area, Track};
 use crate::layout::{Layout, OutsideBox, PodBox};
 use crate::shape::Point;
-use crate::story::{Elsewhere, Outsider, Spot, Stay, Story, key_of, per_cent, pod_in};
+use crate::story::{Elsewhere, End, Outsider, Spot, Stay, Story, key_of, per_cent, pod_in};
 use connect::{Port, Wires};
 
 /// The height from which shares and a header card of four lines fit beside a balancer.
@@ -65,7 +65,9 @@ impl Routes {
         let mut builder = Builder::new(story, layout);
         builder.request();
         builder.ghosts_to_nodes();
-        builder.beyond_the_end();
+        if story.end != End::Arrived {
+            builder.beyond_the_end();
+        }
         builder.routes.question = builder.question();
         let (journey, mut routes) = builder.finish();
         routes.reply = if story.returns_elsewhere() {
@@ -542,11 +544,7 @@ impl<'a, 'b> Builder<'a, 'b> {
         let stopped = matches!(&last.spot, Spot::Network | Spot::Outside(Outsider::LoadBalancer(_)));
         let known = story.tiers.first().is_some_and(|tier| tier.service.is_some());
         let band = Port::Band { column: 0, floor: 0 };
-        if stopped
-            && known
-            && matches!(story.end, crate::story::End::Lost | crate::story::End::Unknown)
-            && self.band(0, 0).is_some()
-        {
+        if stopped && known && matches!(story.end, End::Lost | End::Unknown) && self.band(0, 0).is_some() {
             let points = wires.connect(&from, &band, self.layout.columns.len());
             let pill = points.last().copied().unwrap_or((0.0, 0.0));
             self.routes.ghosts.push(Ghost { points, pill, share: None, branch: None, hollow: true });
@@ -558,7 +556,7 @@ impl Builder<'_, '_> {
     /// What is drawn and has the address of a packet that was stopped on its way there.
     fn intended(&self, last: &Stay) -> Option<Port> {
         let story = self.story;
-        if !matches!(story.end, crate::story::End::Lost | crate::story::End::Refused) {
+        if !matches!(story.end, End::Lost | End::Refused) {
             return None;
         }
         let beat = story.beats.get(last.beats.end.checked_sub(1)?)?;

@@ -3,14 +3,17 @@ import { readFile } from "node:fs/promises";
 import { expect, hops, test } from "./site";
 
 const pictures = [
-  ["./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/&step=3", undefined],
-  ["./?src=gallery/09-one-address-many-domains.yaml&from=internet&to=http://shop.example.com/api&step=5&theme=dark", undefined],
-  ["./?src=gallery/10-two-in-the-morning.yaml&step=2&lang=ru", undefined],
-  ["./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/&step=4", "Inside node-3"],
+  ["./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/&step=3", []],
+  ["./?src=gallery/09-one-address-many-domains.yaml&from=internet&to=http://shop.example.com/api&step=5&theme=dark", []],
+  ["./?src=gallery/10-two-in-the-morning.yaml&step=2&lang=ru", []],
+  ["./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/&step=4", ["Inside node-3"]],
+  ["./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/&step=5&view=apps", ["All branches"]],
+  // After an edit things have moved to their places.
+  ["./", ["NodePort"]],
 ] as const;
 
-for (const [address, inside] of pictures) {
-  test(`canvas and SVG agree at ${address}${inside ? `, ${inside}` : ""}`, async ({ site }) => {
+for (const [address, pressed] of pictures) {
+  test(`canvas and SVG agree at ${[address, ...pressed].join(", ")}`, async ({ site }) => {
     await site.addInitScript(() => {
       const context = CanvasRenderingContext2D.prototype as unknown as Record<string, (...all: unknown[]) => unknown>;
       const round = (n: unknown) => Math.round((n as number) * 100) / 100 + 0;
@@ -42,14 +45,14 @@ for (const [address, inside] of pictures) {
     });
     await site.goto(address);
     await expect(site.locator("[data-verdict]").first()).toBeVisible();
-    if (inside) {
+    for (const name of pressed) {
       await site.mouse.move(600, 400);
-      await site.getByRole("button", { name: inside }).click();
+      await site.getByRole("button", { name }).or(site.getByRole("radio", { name })).click();
     }
     const download = site.waitForEvent("download");
     await site.getByRole("button", { name: /^(Export|Экспорт)/ }).click();
     const svg = await readFile(await (await download).path(), "utf8");
-    await site.waitForTimeout(200);
+    await site.waitForTimeout(600);
     const painted = await site.evaluate(() => (window as unknown as { painted(): string[] }).painted());
     const drawn = await site.evaluate((svg) => {
       const number = (value: string | null) => Number(value);

@@ -1,4 +1,6 @@
 // Near and far: into a node's kernel and out, to an object by name, by pointer, keyboard and two fingers.
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
 import { current, expect, test } from "./site";
 
 const NODE_3 = "./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/&step=3";
@@ -51,6 +53,40 @@ test("keys, the wheel and a double click lead in and out", async ({ site }) => {
   for (let i = 0; i < 12; i++) await site.mouse.wheel(0, 30);
   await site.keyboard.up("Control");
   await expect(first).not.toHaveText(/^kernel/);
+});
+
+const exported = async (site: Page) => {
+  const download = site.waitForEvent("download");
+  await site.getByRole("button", { name: "Export" }).click();
+  return readFile(await (await download).path(), "utf8");
+};
+
+test("workloads stand as columns, by button and by address, and the step stays", async ({ site }) => {
+  await site.goto(NODE_3);
+  await expect(current(site)).toHaveText(/^3/);
+  await site.mouse.move(500, 400);
+  expect(await exported(site)).not.toContain(">Deployment<");
+  const byWorkload = site.getByRole("button", { name: "By workload" });
+  await byWorkload.click();
+  await expect(byWorkload).toHaveAttribute("aria-pressed", "true");
+  expect(await exported(site)).toContain(">Deployment<");
+  await expect(current(site)).toHaveText(/^3/);
+  await site.goto(`${NODE_3}&view=apps`);
+  await expect(current(site)).toHaveText(/^3/);
+  expect(await exported(site)).toContain(">Deployment<");
+  await byWorkload.click();
+  await expect(byWorkload).toHaveAttribute("aria-pressed", "false");
+  expect(await exported(site)).not.toContain(">Deployment<");
+});
+
+test("all branches walk at once where a choice parts them", async ({ site }) => {
+  await site.goto("./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/&step=5");
+  await expect(current(site)).toHaveText(/^5/);
+  await site.mouse.move(500, 400);
+  const dotted = (svg: string) => svg.split('stroke-dasharray="0.01').length - 1;
+  expect(dotted(await exported(site))).toBeGreaterThan(0);
+  await site.getByRole("button", { name: "All branches" }).click();
+  expect(dotted(await exported(site))).toBe(0);
 });
 
 test("a search flies to what it finds", async ({ site }) => {

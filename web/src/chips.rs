@@ -9,8 +9,8 @@ use svcpath_core::wording;
 use crate::store::{Store, use_store};
 use crate::ui::Menu;
 
-/// As many as fit beside the picture; the request's own come last.
-const MOST: usize = 5;
+/// As many as fit above the picture; all of them stand beside the answer.
+const MOST: usize = 3;
 
 #[component]
 pub(crate) fn Chips() -> impl IntoView {

@@ -5,9 +5,10 @@
 //! have the second file brought if it is not there yet (`web/rest.js`), then call through the function table. A function that
 //! the measured visits missed is merely loaded later; how data is told apart, `split/data.rs` says.
 //!
-//! The second module imports memory, tables, globals and functions from the first. Instantiating it puts its functions into the
-//! slots of the function table that the first keeps free for them.
+//! The second module imports memory, tables and globals from the first. Instantiating it puts its functions into the slots of the
+//! function table that the first keeps free for them; functions of the first stand in slots behind those (`split/calls.rs`).
 
+mod calls;
 mod data;
 mod names;
 
@@ -37,6 +38,7 @@ pub(crate) fn split(wasm: &Path) -> Result<()> {
     let mut second = second_module(read(&bytes)?, &entered)?;
     let mut first = first_module(read(&bytes)?, &entered, &second)?;
     let mut first = read(&first.emit_wasm())?;
+    calls::through_the_table(&mut first, &mut second)?;
     names::shorten(&mut first, &mut second);
     fs::write(wasm, first.emit_wasm())?;
     fs::write(rest_of(wasm)?, second.emit_wasm())?;

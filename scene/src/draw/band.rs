@@ -119,7 +119,10 @@ fn draw_part(
     if let Some((text, bad)) = rule(story, column, tier, rules, asked) {
         let role = if bad { Role::Bad } else { Role::Ink2 };
         let face = if rules { CODE } else { SMALL };
-        pen.text(&id, (x, band.y + second), &text, Label::new(face, role), room);
+        // What is behind the port matters more than the port.
+        let short = text.split_once("→ ").map(|(_, what)| what).filter(|_| face.width(&text) > room);
+        let text = short.unwrap_or(&text);
+        pen.text(&id, (x, band.y + second), text, Label::new(face, role), room);
     }
 }
 

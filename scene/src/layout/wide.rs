@@ -50,7 +50,7 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     }
     let top = view.top + m.margin;
     let free = view.height - view.bottom - m.margin - top - zone_height;
-    let chips = few(chips, count * width + (count - 1.0) * m.gap);
+    let chips = if chips.is_empty() { chips } else { few(chips, count * width + (count - 1.0) * m.gap) };
     let chip_height = chips.last().map_or(0.0, |chip| chip.area.y + CHIP + 8.0);
     let plan = Plan::new(story, &holders, &rest, &m, free - chip_height);
     let sizes = solve(&plan.stretches, free - chip_height);

@@ -33,8 +33,9 @@ impl Motion {
         for visited in self.pods.iter().filter(|visited| told >= visited.from) {
             pod_box(&mut pen, &visited.pod, if visited.arrives { Look::Arrived } else { Look::Visited });
         }
-        let mut shares: Vec<(Point, String)> = self.shares.iter().map(|(at, text, _)| (*at, text.clone())).collect();
-        self.companions.iter().for_each(|other| other.draw_shares(&mut pen, &mut shares));
+        if !self.companions.is_empty() {
+            self.draw_other_shares(&mut pen);
+        }
         self.draw_shares(&mut pen, step, part);
         if self.still {
             self.badges(&mut pen, told);
@@ -157,6 +158,12 @@ impl Motion {
         {
             glyph::envelope(pen, &Id::Packet, at, Role::Ink3, Role::Surface, 1.0);
         }
+    }
+
+    /// Those of other branches, without what they have in common with the drawn one.
+    fn draw_other_shares(&self, pen: &mut Pen) {
+        let mut told: Vec<(Point, String)> = self.shares.iter().map(|(at, text, _)| (*at, text.clone())).collect();
+        self.companions.iter().for_each(|other| other.draw_shares(pen, &mut told));
     }
 
     /// What became of it: a sign where it stopped, a word at the caller.

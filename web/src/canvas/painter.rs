@@ -18,15 +18,15 @@ pub(super) struct Surface<'c> {
     pub(super) ratio: f64,
 }
 
-/// Paints shapes from back to front on a clean surface.
-pub(super) fn paint<'s>(surface: &Surface<'_>, shapes: impl Iterator<Item = &'s Shape>, camera: Camera, theme: Theme) {
+/// Paints what stands still, and over it what moves, on a clean surface.
+pub(super) fn paint(surface: &Surface<'_>, still: &[Shape], moving: &[Shape], camera: Camera, theme: Theme) {
     let Surface { context, width, height, ratio } = surface;
     let _ = context.reset_transform();
     context.clear_rect(0.0, 0.0, *width, *height);
     let scale = camera.scale * ratio;
     let _ = context.set_transform(scale, 0.0, 0.0, scale, camera.x * ratio, camera.y * ratio);
     let mut painter = Painter { context, theme, scale, font: String::new() };
-    for shape in shapes {
+    for shape in still.iter().chain(moving) {
         painter.shape(shape);
     }
 }

@@ -228,9 +228,9 @@ impl Stage {
             Some((morph, left)) => {
                 let part = (1.0 - left * left * left) as f32;
                 let (still, moving) = (morph.shapes(part), morph.arriving(moving, part));
-                paint(&surface, still.iter().chain(&moving), shown.camera(), shown.theme);
+                paint(&surface, &still, &moving, shown.camera(), shown.theme);
             }
-            None => paint(&surface, shown.scene.shapes.iter().chain(&moving), shown.camera(), shown.theme),
+            None => paint(&surface, &shown.scene.shapes, &moving, shown.camera(), shown.theme),
         }
         drop(shown);
         (self.0.moved)(at);

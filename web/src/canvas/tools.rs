@@ -43,14 +43,10 @@ pub(crate) fn Tools() -> impl IntoView {
     view! {
         <div class="look">
             <Show when=move || branches.get()>
-                <button type="button" class="btn" aria-pressed=move || all().to_string() on:click=follow>
-                    {move || store.text().all_branches}
-                </button>
+                <Switch on=Signal::derive(all) sign=Sign::Part label=Signal::derive(move || store.text().all_branches) on:click=follow />
             </Show>
             <Show when=move || columns.get()>
-                <button type="button" class="btn" aria-pressed=move || apps().to_string() on:click=arrange>
-                    {move || store.text().by_workload}
-                </button>
+                <Switch on=Signal::derive(apps) sign=Sign::Grid label=Signal::derive(move || store.text().by_workload) on:click=arrange />
             </Show>
             <Show when=move || inside.with(Option::is_some) || kernel.with(Option::is_some)>
                 <button type="button" class="btn" aria-pressed=move || inside.with(Option::is_some).to_string() on:click=go>
@@ -64,5 +60,15 @@ pub(crate) fn Tools() -> impl IntoView {
                 card=|close| view! { <Search close /> }.into_any()
             />
         </div>
+    }
+}
+
+/// A way to look at the picture that is on or off.
+#[component]
+fn Switch(on: Signal<bool>, sign: Sign, label: Signal<&'static str>) -> impl IntoView {
+    view! {
+        <button type="button" class="btn" aria-pressed=move || on.get().to_string() aria-label=move || label.get() title=move || label.get()>
+            <Icon sign />
+        </button>
     }
 }

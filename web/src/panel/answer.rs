@@ -31,9 +31,9 @@ pub(crate) fn Answer() -> impl IntoView {
                     <Nodes />
                     <Mending />
                     <Card />
-                    {move || store.in_use(|| view! { <Assumed /> }.into_any())}
                     <div class="way">
                         <Hops />
+                        {move || store.in_use(|| view! { <Assumed /> }.into_any())}
                     </div>
                 </Show>
             </div>

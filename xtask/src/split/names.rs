@@ -1,7 +1,7 @@
 //! The names by which the second module imports from the first: as short as can be, and in the order of what they name, so that
 //! next to nothing of them is left after compression.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use walrus::{ExportItem, Module};
 
@@ -12,9 +12,8 @@ const LETTERS: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXY
 /// Gives what both modules share new names. `first` must be as it was read from its bytes: then its functions are in the order
 /// in which they are written.
 pub(super) fn shorten(first: &mut Module, second: &mut Module) {
-    let shared: Vec<&str> =
-        second.imports.iter().filter(|import| import.module == FIRST).map(|i| i.name.as_str()).collect();
-    let shared: std::collections::HashSet<&str> = shared.into_iter().collect();
+    let shared: HashSet<&str> =
+        second.imports.iter().filter(|import| import.module == FIRST).map(|import| import.name.as_str()).collect();
     let mut exports: Vec<_> = first
         .exports
         .iter()

@@ -1,0 +1,73 @@
+//! How the second module calls functions of the first: through the function table, in slots behind its own. A slot takes little
+//! more than a byte of the first module after compression where an export takes three; what it costs is an indirect call.
+
+use std::collections::{HashMap, HashSet};
+
+use anyhow::Result;
+use walrus::ir::Value;
+use walrus::{ConstExpr, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionKind, ImportKind, Module};
+
+use super::{FIRST, free_slots};
+
+/// Puts what the second module imports of the first module's own functions into slots. `first` must be as it was read from its
+/// bytes: then its functions are in the order in which they are written, and neighbours stand in neighbouring slots.
+pub(super) fn through_the_table(first: &mut Module, second: &mut Module) -> Result<()> {
+    let (table, base) = free_slots(first)?;
+    let wanted: HashSet<&str> =
+        second.imports.iter().filter(|import| import.module == FIRST).map(|import| import.name.as_str()).collect();
+    let mut shared: Vec<_> = first
+        .exports
+        .iter()
+        .filter(|export| wanted.contains(export.name.as_str()))
+        .filter_map(|export| match export.item {
+            ExportItem::Function(id) if matches!(first.funcs.get(id).kind, FunctionKind::Local(_)) => {
+                Some((id, export.id(), export.name.clone()))
+            }
+            _ => None,
+        })
+        .collect();
+    shared.sort_unstable_by_key(|(id, ..)| id.index());
+    let mut slot_of: HashMap<String, i32> = HashMap::new();
+    let mut functions = Vec::with_capacity(shared.len());
+    for (slot, (id, export, name)) in (base..).zip(shared) {
+        first.exports.delete(export);
+        functions.push(id);
+        slot_of.insert(name, slot);
+    }
+    let slots = first.tables.get_mut(table);
+    slots.initial += functions.len() as u64;
+    slots.maximum = slots.maximum.map(|most| most.max(slots.initial));
+    let offset = ConstExpr::Value(Value::I32(base));
+    let segment = first.elements.add(ElementKind::Active { table, offset }, ElementItems::Functions(functions));
+    first.tables.get_mut(table).elem_segments.insert(segment);
+    call_slots(second, &slot_of)
+}
+
+/// Small functions that call the slots, in place of imports.
+fn call_slots(second: &mut Module, slot_of: &HashMap<String, i32>) -> Result<()> {
+    let (table, _) = free_slots(second)?;
+    let imports: Vec<_> = second
+        .imports
+        .iter()
+        .filter(|import| import.module == FIRST)
+        .filter_map(|import| match import.kind {
+            ImportKind::Function(function) => Some((import.id(), function, *slot_of.get(&import.name)?)),
+            _ => None,
+        })
+        .collect();
+    for (import, function, slot) in imports {
+        let ty = second.funcs.get(function).ty();
+        let (parameters, results) = second.types.params_results(ty);
+        let (parameters, results) = (parameters.to_vec(), results.to_vec());
+        let mut call = FunctionBuilder::new(&mut second.types, &parameters, &results);
+        let arguments: Vec<_> = parameters.iter().map(|parameter| second.locals.add(*parameter)).collect();
+        let mut body = call.func_body();
+        for argument in &arguments {
+            body.local_get(*argument);
+        }
+        body.i32_const(slot).call_indirect(ty, table);
+        second.funcs.get_mut(function).kind = FunctionKind::Local(call.local_func(arguments));
+        second.imports.delete(import);
+    }
+    Ok(())
+}
