@@ -39,4 +39,16 @@ for (const [name, width, height] of [["inside-a-node", 1440, 900], ["inside-a-no
     await page.close();
   }
 }
+// Workloads as columns, and the packets of all branches at once.
+for (const theme of ["light", "dark"]) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(`${site}?src=gallery/11-a-shop-of-ten-services.yaml&theme=${theme}&lang=en&view=apps&step=6`);
+  await page.locator("[data-verdict]").first().waitFor();
+  await page.mouse.move(700, 450);
+  await page.getByRole("button", { name: "All branches" }).click();
+  await page.mouse.move(0, 0);
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: `${folder}/by-workload-${theme}.png` });
+  await page.close();
+}
 await browser.close();

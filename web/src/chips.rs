@@ -52,7 +52,7 @@ fn Each(assumptions: Memo<Vec<(Knob, Assumption)>>) -> impl IntoView {
     }
 }
 
-/// One a knob, those asked about first at the front.
+/// One a knob: those that the reader set, then those asked about first.
 fn assumptions(store: Store, most: usize) -> Vec<(Knob, Assumption)> {
     let of_trace = store.shown.with(|shown| shown.as_ref().map(|s| s.trace.assumptions.clone()));
     let all = of_trace.unwrap_or_else(|| store.world.with(|world| world.assumptions.clone()));
@@ -65,7 +65,8 @@ fn assumptions(store: Store, most: usize) -> Vec<(Knob, Assumption)> {
             chips.push((knob, assumption));
         }
     }
-    chips.sort_by_key(|(knob, _)| rank(*knob));
+    let set = |knob: &Knob| store.document.with(|document| document.overrides.contains_key(knob));
+    chips.sort_by_key(|(knob, _)| if set(knob) { 0 } else { rank(*knob) });
     chips.truncate(most);
     chips
 }
