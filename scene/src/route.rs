@@ -568,7 +568,8 @@ impl Builder<'_, '_> {
             return self.layout.pod(&key).filter(|_| !reached).map(|pod| self.pod_port(pod));
         }
         if beat.step.stage == Stage::NetworkPolicy && story.asks_dns() {
-            let names = self.layout.outsider(&Outsider::Dns)?;
+            // On the phone the names stand beside the caller, and its wire leads down.
+            let names = self.layout.outsider(&Outsider::Dns).filter(|_| !self.layout.tall)?;
             return story.world.is_service_address(address).then(|| box_port(names));
         }
         let node = story.world.node(story.world.node_with(address)?);
