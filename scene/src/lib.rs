@@ -133,7 +133,7 @@ impl Scene {
             Some((story, routes))
         });
         let others: Vec<_> = ways.collect();
-        routes.without_ghosts_of(&others);
+        routes.without_ghosts_of(story, &others);
         others
     }
 

@@ -8,7 +8,7 @@ mod reply;
 pub(crate) use connect::{DOT, STREET_NEAREST, STREET_STEP, balancer_dot};
 pub(crate) use lanes::TWIN;
 
-use svcpath_core::trace::{Destination, Stage};
+use svcpath_core::trace::{Destination, Path, Stage};
 
 use crate::geometry::{Area, Track};
 use crate::layout::{Layout, OutsideBox, PodBox};
@@ -96,10 +96,13 @@ impl Routes {
         Some(Self { request, ghosts: Vec::new(), ..routes })
     }
 
-    /// Leaves out the ghosts of ways that are drawn in full.
-    pub(crate) fn without_ghosts_of(&mut self, others: &[(Story<'_>, Routes)]) {
-        self.ghosts
-            .retain(|ghost| ghost.branch.is_none() || others.iter().all(|(story, _)| story.branch != ghost.branch));
+    /// Leaves out ghosts to whom the way of another branch is drawn.
+    pub(crate) fn without_ghosts_of(&mut self, story: &Story<'_>, others: &[(Story<'_>, Routes)]) {
+        let end = |path: &Path| path.endpoint.as_ref().map(|endpoint| endpoint.address);
+        let drawn: Vec<_> = others.iter().filter_map(|(other, _)| other.path.and_then(end)).collect();
+        let paths = story.trace.map(|trace| trace.paths.as_slice()).unwrap_or_default();
+        let goes_there = |branch: usize| paths.get(branch).and_then(end).is_some_and(|end| drawn.contains(&end));
+        self.ghosts.retain(|ghost| !ghost.branch.is_some_and(goes_there));
     }
 }
 
