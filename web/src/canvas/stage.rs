@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use svcpath_scene::theme::Theme;
+use svcpath_scene::view::TALL_BELOW;
 use svcpath_scene::{Id, Morph, Scene};
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -289,14 +290,13 @@ impl Shown {
         self.camera.unwrap_or_else(|| self.whole())
     }
 
-    /// All of the scene; of a kernel with more rules than can be read at once, what is around the packet.
+    /// All of the scene; of one that is too long to be read at once, a kernel's or a phone's, what is around the packet.
     fn whole(&self) -> Camera {
         let drawing = (self.scene.width.into(), self.scene.height.into());
         let whole = Camera::fit(drawing, self.room);
+        let is_long = self.scene.inside.is_some() || self.scene.width < TALL_BELOW;
         match self.scene.position(self.player.at()) {
-            Some((_, y)) if self.scene.inside.is_some() && whole.scale < READABLE => {
-                Camera::along(drawing, self.room, y.into())
-            }
+            Some((_, y)) if is_long && whole.scale < READABLE => Camera::along(drawing, self.room, y.into()),
             _ => whole,
         }
     }
