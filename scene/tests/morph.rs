@@ -19,7 +19,7 @@ fn scene(replicas: u32, more: &str) -> Scene {
     let (cluster, _) = decode(&manifests);
     let world = World::build(&cluster, &Knobs::default(), &State::default());
     let ask = Written { from: "internet".into(), to: "http://192.168.10.11:30080/".into(), ..Written::default() };
-    let trace = trace(&world, &Request::parse(&ask).unwrap()).explain(&world);
+    let trace = trace(&world, &Request::parse(&ask).expect("it is a request")).explain(&world);
     Scene::new(&world, Some(&trace), &View::default())
 }
 
