@@ -1,6 +1,7 @@
 //! Wires: the drawn path as one line through everything it visits, with a stop for every step; the ways not taken; the
 //! reply beside the request.
 
+mod beyond;
 mod connect;
 mod lanes;
 mod reply;
@@ -8,12 +9,12 @@ mod reply;
 pub(crate) use connect::{DOT, STREET_NEAREST, STREET_STEP, balancer_dot};
 pub(crate) use lanes::TWIN;
 
-use svcpath_core::trace::{Destination, Path, Stage};
+use svcpath_core::trace::Path;
 
 use crate::geometry::{Area, Track};
 use crate::layout::{Layout, OutsideBox, PodBox};
 use crate::shape::Point;
-use crate::story::{Elsewhere, End, Outsider, Spot, Stay, Story, key_of, per_cent, pod_in};
+use crate::story::{Elsewhere, End, Outsider, Spot, Stay, Story, per_cent, pod_in};
 use connect::{Port, Wires};
 
 /// The height from which shares and a header card of four lines fit beside a balancer.
@@ -500,85 +501,6 @@ impl<'a, 'b> Builder<'a, 'b> {
         let from = self.port(&Place { spot: &stay.spot, stays: vec![stay] })?;
         let to = self.layout.outsider(&Outsider::Dns).map(box_port)?;
         Some(Track::new(&Wires { layout: self.layout }.connect(&from, &to, 0)))
-    }
-
-    /// What the packet was meant to do next, had it not been stopped.
-    fn beyond_the_end(&mut self) {
-        let story = self.story;
-        let Some(last) = story.stays.iter().rfind(|stay| !stay.reply) else { return };
-        let place = Place { spot: &last.spot, stays: vec![last] };
-        let Some(from) = self.port(&place) else { return };
-        let wires = Wires { layout: self.layout };
-        let unchosen = story
-            .forks
-            .iter()
-            .filter(|fork| last.beats.contains(&fork.beat) && !fork.options.iter().any(|option| option.chosen))
-            .find(|fork| fork.options.iter().any(|option| pod_in(&option.candidate.what).is_some()));
-        if let Some(fork) = unchosen {
-            let mut goals: Vec<(Port, bool)> = Vec::new();
-            for pod in fork.options.iter().filter_map(|option| self.layout.pod(&pod_in(&option.candidate.what)?)) {
-                let port = self.pod_port(pod);
-                if !goals.iter().any(|(known, _)| *known == port) {
-                    goals.push((port, false));
-                }
-            }
-            for wire in wires.to_pods(&from, &goals) {
-                self.routes.ghosts.push(Ghost {
-                    points: wire.points,
-                    pill: wire.pill,
-                    share: None,
-                    branch: None,
-                    hollow: true,
-                });
-            }
-        }
-        if unchosen.is_none()
-            && let Some(to) = self.intended(last)
-        {
-            let points = match &to {
-                Port::Pod { .. } => wires.to_pods(&from, &[(to, true)]).pop().map(|wire| wire.points),
-                _ => Some(wires.connect(&from, &to, 0)),
-            };
-            let points = points.unwrap_or_default();
-            let pill = points.last().copied().unwrap_or((0.0, 0.0));
-            self.routes.ghosts.push(Ghost { points, pill, share: None, branch: None, hollow: true });
-            return;
-        }
-        let stopped = matches!(&last.spot, Spot::Network | Spot::Outside(Outsider::LoadBalancer(_)));
-        let known = story.tiers.first().is_some_and(|tier| tier.service.is_some());
-        let band = Port::Band { column: 0, floor: 0 };
-        if stopped && known && matches!(story.end, End::Lost | End::Unknown) && self.band(0, 0).is_some() {
-            let points = wires.connect(&from, &band, self.layout.columns.len());
-            let pill = points.last().copied().unwrap_or((0.0, 0.0));
-            self.routes.ghosts.push(Ghost { points, pill, share: None, branch: None, hollow: true });
-        }
-    }
-}
-
-impl Builder<'_, '_> {
-    /// What is drawn and has the address of a packet that was stopped on its way there.
-    fn intended(&self, last: &Stay) -> Option<Port> {
-        let story = self.story;
-        if !matches!(story.end, End::Lost | End::Refused) {
-            return None;
-        }
-        let beat = story.beats.get(last.beats.end.checked_sub(1)?)?;
-        let Destination::Address(address) = &beat.step.after.dst else { return None };
-        let address = address.ip();
-        if let Some(id) = story.world.pod_with(address) {
-            let key = key_of(&story.world.pod(id).reference);
-            let reached = story.stays.iter().any(|stay| !stay.reply && stay.spot == Spot::Pod(key.clone()));
-            return self.layout.pod(&key).filter(|_| !reached).map(|pod| self.pod_port(pod));
-        }
-        if beat.step.stage == Stage::NetworkPolicy && story.asks_dns() {
-            // On the phone the names stand beside the caller, and its wire leads down.
-            let names = self.layout.outsider(&Outsider::Dns).filter(|_| !self.layout.tall)?;
-            return story.world.is_service_address(address).then(|| box_port(names));
-        }
-        let node = story.world.node(story.world.node_with(address)?);
-        let reached = story.stays.iter().any(|stay| stay.spot == Spot::Kernel(node.name.clone()));
-        let column = self.layout.column(&node.name).filter(|_| !reached)?;
-        self.band(column, 0).map(|_| Port::Band { column, floor: 0 })
     }
 }
 

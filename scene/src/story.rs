@@ -1,6 +1,7 @@
 //! What a picture has to tell: who takes part, where each step happens, what was chosen among whom, and how it ends.
 //! Everything here is read off the trace; nothing is decided again.
 
+mod elsewhere;
 mod spot;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,8 @@ use svcpath_core::world::{ServiceEntry, World};
 
 use crate::shape::Id;
 use crate::wording;
+pub(crate) use elsewhere::Elsewhere;
+use elsewhere::elsewhere;
 pub(crate) use spot::{Outsider, Spot, Stay};
 use spot::{controller, outsiders, spot, stays};
 
@@ -96,16 +99,6 @@ pub(crate) struct Guard {
     pub(crate) pod: Key,
     pub(crate) direction: Direction,
     pub(crate) lets: bool,
-}
-
-/// Another backend of the L7 rule that won, which takes some of the requests.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Elsewhere {
-    /// A pod of it, and the path of the trace that leads there.
-    pub(crate) pod: Key,
-    pub(crate) branch: usize,
-    /// Of all requests.
-    pub(crate) share: f64,
 }
 
 /// How the drawn path ends.
@@ -531,29 +524,6 @@ fn service_key(text: &str) -> Option<Key> {
     let (namespace, rest) = text.split_once('/')?;
     let name = rest.split(':').next()?;
     Some((namespace.to_owned(), name.to_owned()))
-}
-
-/// The other backends, each with its first path.
-fn elsewhere(trace: &Explanation, path: &Path) -> Vec<Elsewhere> {
-    let service_of = |path: &Path| path.endpoint.as_ref().and_then(|reached| reached.service.clone());
-    let Some(own) = service_of(path) else { return Vec::new() };
-    let mut services: Vec<ObjectRef> = Vec::new();
-    let mut found: Vec<Elsewhere> = Vec::new();
-    for (branch, other) in trace.paths.iter().enumerate() {
-        let Some(service) = service_of(other).filter(|service| *service != own) else { continue };
-        if let Some(at) = services.iter().position(|known| *known == service) {
-            if let Some(known) = found.get_mut(at) {
-                known.share += other.weight;
-            }
-            continue;
-        }
-        let pod = other.endpoint.as_ref().and_then(|reached| reached.pod.as_ref());
-        if let Some(pod) = pod {
-            services.push(service);
-            found.push(Elsewhere { pod: (pod.namespace.clone(), pod.name.clone()), branch, share: other.weight });
-        }
-    }
-    found
 }
 
 /// `33 %`
