@@ -511,6 +511,11 @@ impl Endpoint {
 }
 
 impl Pod {
+    /// Who owns it, or the pod itself.
+    pub fn owned_by(&self) -> &ObjectRef {
+        self.owner.as_ref().unwrap_or(&self.reference)
+    }
+
     /// Whether a container declares the port. Nothing depends on it but what svcpath must assume.
     pub fn declares(&self, port: u16, protocol: Protocol) -> bool {
         let ports = self.template.containers.iter().flat_map(|container| &container.ports);

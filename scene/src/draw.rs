@@ -40,10 +40,11 @@ pub(crate) fn draw(story: &Story<'_>, layout: &Layout, routes: &Routes) -> Vec<S
     pen.shapes
 }
 
-/// The ways of other branches.
-pub(crate) fn draw_others(others: &[(Story<'_>, Routes)]) -> Vec<Shape> {
+/// The ways of other branches, with the policies that they meet.
+pub(crate) fn draw_others(others: &[(Story<'_>, Routes)], layout: &Layout) -> Vec<Shape> {
     let mut pen = Pen::default();
     others.iter().for_each(|(_, routes)| draw_way(&mut pen, routes));
+    others.iter().for_each(|(story, _)| guard::draw(&mut pen, story, layout));
     pen.shapes
 }
 

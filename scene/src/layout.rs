@@ -1,6 +1,7 @@
 //! Where everything stands. Depends on the world, on who takes part and on the room; never on the step.
 
 mod boxes;
+mod chips;
 mod holders;
 mod measures;
 mod outside;
@@ -9,6 +10,7 @@ mod wide;
 mod zones;
 
 pub(crate) use boxes::{Part, PodBox};
+pub(crate) use chips::Chip;
 pub(crate) use holders::Holder;
 pub(crate) use measures::Measures;
 pub(crate) use outside::OutsideBox;
@@ -42,17 +44,8 @@ pub(crate) struct Layout {
     pub(crate) panel: Option<Area>,
     /// The rules of a controller that is a pod, below its box.
     pub(crate) ladder: Option<Area>,
-    /// Ways not taken that have no wire.
+    /// Ways not taken that have no wire, workloads that have no column.
     pub(crate) chips: Vec<Chip>,
-}
-
-/// A way not taken, in words.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Chip {
-    pub(crate) text: String,
-    pub(crate) branch: Option<usize>,
-    pub(crate) out: bool,
-    pub(crate) area: Area,
 }
 
 /// A node or a workload on the picture.

@@ -101,7 +101,7 @@ impl Scene {
         let mut shapes = draw::draw(&story, &layout, &routes);
         let mut motion = motion::Motion::new(&story, &layout, &routes, &shapes, view.reduced_motion);
         if !others.is_empty() {
-            shapes.extend(draw::draw_others(&others));
+            shapes.extend(draw::draw_others(&others, &layout));
             motion = motion.beside(&others, &layout);
         }
         if let Some(id) = &view.highlight {

@@ -94,7 +94,7 @@ pub(crate) fn about(world: &World, id: &Id, lang: Lang) -> Vec<String> {
         }
         Id::Workload(kind, namespace, name) => {
             let owned = |pod: &&Pod| {
-                let owner = pod.owner.as_ref().unwrap_or(&pod.reference);
+                let owner = pod.owned_by();
                 owner.kind == *kind && owner.namespace == *namespace && owner.name == *name
             };
             let count = world.pods.iter().filter(owned).count();

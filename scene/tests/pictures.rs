@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use common::check::complaints;
 use common::gallery::gallery;
 use svcpath_core::lang::Lang;
-use svcpath_core::trace::{Place, Stage};
-use svcpath_scene::{Arrangement, Geometry, Id, MarkKind, Scene, Theme, View, svg};
+use svcpath_core::trace::{Explanation, Place, Stage};
+use svcpath_core::world::World;
+use svcpath_scene::{Arrangement, Geometry, Id, MarkKind, Scene, Shape, Theme, View, svg};
 
 const SIZES: [(f32, f32); 7] =
     [(792.0, 704.0), (1270.0, 704.0), (680.0, 640.0), (640.0, 300.0), (390.0, 600.0), (1800.0, 1000.0), (320.0, 480.0)];
@@ -16,6 +17,15 @@ const SIZES: [(f32, f32); 7] =
 fn view(size: (f32, f32), lang: Lang) -> View {
     let (top, bottom) = if size.1 > 640.0 { (48.0, 64.0) } else { (0.0, 0.0) };
     View { width: size.0, height: size.1, top, bottom, lang, ..View::default() }
+}
+
+/// The gallery and the compositions, by name.
+fn everything() -> impl Iterator<Item = (String, World, Option<Explanation>)> {
+    let told = gallery().into_iter().map(|told| (told.name, told.world, Some(told.trace)));
+    told.chain(common::compositions().into_iter().map(|composition| {
+        let (world, trace) = composition.read();
+        (composition.name.to_owned(), world, trace)
+    }))
 }
 
 #[test]
@@ -56,12 +66,7 @@ fn the_gallery_is_readable() {
 #[test]
 fn other_views_are_readable() {
     let mut found = Vec::new();
-    let told = gallery().into_iter().map(|told| (told.name, told.world, Some(told.trace)));
-    let compositions = common::compositions().into_iter().map(|composition| {
-        let (world, trace) = composition.read();
-        (composition.name.to_owned(), world, trace)
-    });
-    for (name, world, trace) in told.chain(compositions) {
+    for (name, world, trace) in everything() {
         for size in SIZES {
             for lang in Lang::ALL {
                 for (arrangement, all) in
@@ -83,13 +88,8 @@ fn other_views_are_readable() {
 #[test]
 fn kernels_are_readable() {
     let mut found = Vec::new();
-    let told = gallery().into_iter().map(|told| (told.name, told.world, Some(told.trace)));
-    let compositions = common::compositions().into_iter().map(|composition| {
-        let (world, trace) = composition.read();
-        (composition.name.to_owned(), world, trace)
-    });
     let mut kernels = 0;
-    for (name, world, trace) in told.chain(compositions) {
+    for (name, world, trace) in everything() {
         let Some(trace) = trace else { continue };
         let path = trace.drawn_path();
         let nodes: BTreeSet<String> = path
@@ -183,6 +183,17 @@ fn other_views_stay_as_they_were_approved() {
         let last = trace.as_ref().unwrap().drawn_path().request_steps() - 1;
         let picture = svg(&scene, Some(&scene.frame(last as f64)), Theme::Light);
         insta::assert_binary_snapshot!(&format!("all-{name}.svg"), picture.into_bytes());
+    }
+}
+
+/// Where nothing runs, there is still a cluster to be seen.
+#[test]
+fn no_arrangement_is_blank() {
+    for (name, world, trace) in everything() {
+        let view = View { arrangement: Arrangement::Apps, ..View::default() };
+        let scene = Scene::new(&world, trace.as_ref(), &view);
+        let column = |shape: &Shape| matches!(shape.id, Id::Node(_) | Id::Workload(..));
+        assert!(scene.shapes.iter().any(column), "{name}");
     }
 }
 

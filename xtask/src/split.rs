@@ -117,20 +117,9 @@ fn first_module(mut module: Module, entered: &[bool], second: &Module) -> Result
     slots.maximum = slots.maximum.map(|most| most.max(slots.initial));
     let ensure = ensure_second(&mut module, table, base)?;
     for (slot, id) in (base..).zip(rest) {
-        let ty = module.funcs.get(id).ty();
-        let (parameters, results) = module.types.params_results(ty);
-        let (parameters, results) = (parameters.to_vec(), results.to_vec());
-        let mut stub = FunctionBuilder::new(&mut module.types, &parameters, &results);
-        let arguments: Vec<_> = parameters.iter().map(|parameter| module.locals.add(*parameter)).collect();
-        let mut body = stub.func_body();
-        body.call(ensure);
-        for argument in &arguments {
-            body.local_get(*argument);
-        }
-        body.i32_const(slot).call_indirect(ty, table);
-        module.funcs.get_mut(id).kind = FunctionKind::Local(stub.local_func(arguments));
+        call_instead(&mut module, id, Some(ensure), table, slot);
     }
-    let wanted: HashSet<&str> = second.imports.iter().map(|import| import.name.as_str()).collect();
+    let wanted = wanted_of_first(second);
     let functions = module.funcs.iter().map(|function| (name_of(function.id()), ExportItem::Function(function.id())));
     let tables = module.tables.iter().map(|table| (name_of(table.id()), ExportItem::Table(table.id())));
     let memories = module.memories.iter().map(|memory| (name_of(memory.id()), ExportItem::Memory(memory.id())));
@@ -142,6 +131,29 @@ fn first_module(mut module: Module, entered: &[bool], second: &Module) -> Result
     }
     walrus::passes::gc::run(&mut module);
     Ok(module)
+}
+
+/// Lets a function only call what stands in a slot of the function table, `before` first.
+fn call_instead(module: &mut Module, function: FunctionId, before: Option<FunctionId>, table: TableId, slot: i32) {
+    let ty = module.funcs.get(function).ty();
+    let (parameters, results) = module.types.params_results(ty);
+    let (parameters, results) = (parameters.to_vec(), results.to_vec());
+    let mut call = FunctionBuilder::new(&mut module.types, &parameters, &results);
+    let arguments: Vec<_> = parameters.iter().map(|parameter| module.locals.add(*parameter)).collect();
+    let mut body = call.func_body();
+    if let Some(before) = before {
+        body.call(before);
+    }
+    for argument in &arguments {
+        body.local_get(*argument);
+    }
+    body.i32_const(slot).call_indirect(ty, table);
+    module.funcs.get_mut(function).kind = FunctionKind::Local(call.local_func(arguments));
+}
+
+/// The names of what the second module imports from the first.
+fn wanted_of_first(second: &Module) -> HashSet<&str> {
+    second.imports.iter().filter(|import| import.module == FIRST).map(|import| import.name.as_str()).collect()
 }
 
 /// Has the second module brought, unless its first slot says that it is there.

@@ -31,7 +31,7 @@ pub(super) fn finds_nothing(check: &mut Check<'_>, entry: &ServiceEntry, selecto
         let others = check.world.pods.iter().filter(|pod| matches(selector, &pod.labels));
         let single = others.into_iter().all(|other| other.reference.namespace == namespace);
         let fixes = move_to(check, reference, &namespace).filter(|_| single).into_iter().collect();
-        let workload = owner(pod).workload();
+        let workload = pod.owned_by().workload();
         let problem = Problem::SelectorOtherNamespace { service, workload, namespace };
         check.tell(problem, reference, "metadata.namespace", fixes);
         return;
@@ -53,7 +53,7 @@ pub(super) fn finds_nothing(check: &mut Check<'_>, entry: &ServiceEntry, selecto
     if let Some(workload) = meant {
         let pods = check.world.pods.iter().enumerate();
         let pods: Vec<PodId> =
-            pods.filter(|(_, pod)| owner(pod).workload() == workload).map(|(i, _)| PodId(i)).collect();
+            pods.filter(|(_, pod)| pod.owned_by().workload() == workload).map(|(i, _)| PodId(i)).collect();
         target::check_meant(check, entry, &pods);
     }
 }
@@ -72,7 +72,7 @@ pub(super) fn move_to(check: &Check<'_>, object: &ObjectRef, namespace: &str) ->
 fn near_miss(check: &Check<'_>, entry: &ServiceEntry, selector: &Labels) -> Option<(NearMiss, bool)> {
     let mut seen: HashSet<&ObjectRef> = HashSet::new();
     let here = check.world.pods.iter().filter(|pod| pod.reference.namespace == entry.spec.meta.namespace());
-    let pods: Vec<&Pod> = here.filter(|pod| seen.insert(owner(pod))).collect();
+    let pods: Vec<&Pod> = here.filter(|pod| seen.insert(pod.owned_by())).collect();
     let mut best: Option<(f64, NearMiss, bool)> = None;
     for pod in &pods {
         let mut missing = selector.iter().filter(|(key, value)| pod.labels.get(*key) != Some(*value));
@@ -98,7 +98,7 @@ fn near_miss(check: &Check<'_>, entry: &ServiceEntry, selector: &Labels) -> Opti
                 *single &= (&near.key, &near.found, &near.found_key) == (key, &found, &found_key);
             }
             Some(_) | None => {
-                let workload = owner(pod).workload();
+                let workload = pod.owned_by().workload();
                 let near = NearMiss { workload, key: key.clone(), wanted: wanted.clone(), found, found_key };
                 best = Some((score, near, true));
             }
@@ -110,7 +110,7 @@ fn near_miss(check: &Check<'_>, entry: &ServiceEntry, selector: &Labels) -> Opti
 /// Service and workload share a name, or the workload has the name that the selector asks for, or it names the Service itself
 /// (a StatefulSet's `serviceName`).
 fn is_related(entry: &ServiceEntry, pod: &Pod, wanted: &str) -> bool {
-    let (service, workload) = (entry.spec.meta.name(), owner(pod).name.as_str());
+    let (service, workload) = (entry.spec.meta.name(), pod.owned_by().name.as_str());
     workload == service || workload == wanted || pod.subdomain.as_deref() == Some(service)
 }
 
@@ -127,8 +127,4 @@ fn mend(check: &Check<'_>, service: &ObjectRef, near: &NearMiss) -> Vec<Fix> {
 
 fn matches(selector: &Labels, labels: &Labels) -> bool {
     selector.iter().all(|(key, value)| labels.get(key) == Some(value))
-}
-
-fn owner(pod: &Pod) -> &ObjectRef {
-    pod.owner.as_ref().unwrap_or(&pod.reference)
 }

@@ -139,7 +139,7 @@ fn pack(
     let mut boxes: Vec<PodBox> = out.into_iter().map(|pod| single(story, pod, part, column, tier)).collect();
     let mut groups: Vec<(String, Vec<&Pod>)> = Vec::new();
     for pod in rest {
-        let owner = pod.owner.as_ref().map_or_else(|| pod.reference.name.clone(), |owner| owner.name.clone());
+        let owner = pod.owned_by().name.clone();
         match groups.iter_mut().find(|(name, _)| *name == owner) {
             Some((_, list)) => list.push(pod),
             None => groups.push((owner, vec![pod])),

@@ -37,7 +37,7 @@ impl Holder {
         match self {
             Holder::Node(node) => pod.node.is_some_and(|id| id.0 == *node),
             Holder::Entry(_) => false,
-            Holder::Workload(workload, _) => owner(pod) == workload,
+            Holder::Workload(workload, _) => pod.owned_by() == workload,
         }
     }
 }
@@ -55,7 +55,7 @@ pub(super) fn cast(story: &Story<'_>, most: usize) -> Cast {
     let mut workloads: Vec<ObjectRef> = Vec::new();
     let on_path: Vec<ObjectRef> = playing(story).iter().map(|key| workload_of(story.world, key)).collect();
     let mut count = 0;
-    for (i, workload) in on_path.iter().chain(story.world.pods.iter().map(owner)).enumerate() {
+    for (i, workload) in on_path.iter().chain(story.world.pods.iter().map(Pod::owned_by)).enumerate() {
         if !workloads.contains(workload) {
             workloads.push(workload.clone());
         }
@@ -119,12 +119,8 @@ fn playing(story: &Story<'_>) -> Vec<Key> {
 
 fn workload_of(world: &World, key: &Key) -> ObjectRef {
     match world.find_pod(&key.0, &key.1) {
-        Some(id) => owner(world.pod(id)).clone(),
+        Some(id) => world.pod(id).owned_by().clone(),
         // A pod that only the request knows.
         None => ObjectRef::new("v1", "Pod", &key.0, &key.1),
     }
-}
-
-fn owner(pod: &Pod) -> &ObjectRef {
-    pod.owner.as_ref().unwrap_or(&pod.reference)
 }

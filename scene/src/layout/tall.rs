@@ -3,16 +3,15 @@
 use svcpath_core::trace::Choice;
 
 use super::boxes::{PodBox, Shelf, shelves};
+use super::chips::{self, Chip};
 use super::measures::{Measures, Stretch, solve};
 use super::wide::RULE;
-use super::{Chip, Column, Floor, Holder, Layout, OutsideBox, outside};
+use super::{Column, Floor, Holder, Layout, OutsideBox, outside};
 use crate::geometry::Area;
-use crate::pen::{SMALL, pill_area};
 use crate::story::{Outsider, Spot, Story, address_in, per_cent, pod_in};
 use crate::view::View;
 
 const GUTTER: f32 = 28.0;
-pub(super) const CHIP: f32 = 24.0;
 /// Less than this leaves no room beside a pod.
 const NARROW: f32 = 376.0;
 
@@ -40,8 +39,8 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         blocks.iter().map(|block| stretch(story, block, &nodes, &shelves, &m, view.width)).collect();
     let flat: Vec<Stretch> = stretches.iter().flatten().copied().collect();
     let chips = chips(story, &nodes, &shelves);
-    let chip_rows = chip_rows(&chips, width);
-    let free = view.height - view.top - view.bottom - 2.0 * m.margin - chip_rows as f32 * CHIP;
+    let chip_rows = chips::rows(&chips, width);
+    let free = view.height - view.top - view.bottom - 2.0 * m.margin - chip_rows as f32 * chips::PITCH;
     let sizes = solve(&flat, free);
     let mut sizes = sizes.into_iter();
     let mut y = view.top + m.margin;
@@ -94,8 +93,8 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
             layout.outside.push(OutsideBox::plain(Outsider::Dns, area));
         }
     }
-    layout.chips = place_chips(chips, x, y, width);
-    let bottom = y + chip_rows as f32 * CHIP + m.margin + view.bottom;
+    layout.chips = chips::place(chips, x, y, width);
+    let bottom = y + chip_rows as f32 * chips::PITCH + m.margin + view.bottom;
     layout.height = layout.height.max(bottom);
     layout
 }
@@ -318,30 +317,4 @@ fn chips(story: &Story<'_>, nodes: &[usize], shelves: &[Shelf]) -> Vec<Chip> {
         chips.push(Chip { text: format!("+{more}"), branch: None, out: false, area: Area::default() });
     }
     chips
-}
-
-fn chip_width(chip: &Chip, width: f32) -> f32 {
-    pill_area((0.0, 0.0), &chip.text, SMALL).width.min(width)
-}
-
-fn chip_rows(chips: &[Chip], width: f32) -> usize {
-    let placed = place_chips(chips.to_vec(), 0.0, 0.0, width);
-    placed.last().map_or(0, |chip| (chip.area.y / CHIP) as usize + 1)
-}
-
-pub(super) fn place_chips(chips: Vec<Chip>, x: f32, y: f32, width: f32) -> Vec<Chip> {
-    let (mut at, mut row) = (0.0, 0.0);
-    chips
-        .into_iter()
-        .map(|chip| {
-            let wide = chip_width(&chip, width);
-            if at > 0.0 && at + wide > width {
-                at = 0.0;
-                row += CHIP;
-            }
-            let area = Area::new(x + at, y + row, wide, 18.0);
-            at += wide + 8.0;
-            Chip { area, ..chip }
-        })
-        .collect()
 }

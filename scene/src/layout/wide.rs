@@ -1,10 +1,10 @@
-//! Nodes as equal columns beside the outside world.
+//! Nodes, or workloads, as equal columns beside the outside world.
 
 use super::boxes::{self, PodBox, Shelf, shelves};
+use super::chips::{self, Chip};
 use super::holders::{Cast, cast};
 use super::measures::{Measures, Stretch, solve};
-use super::tall::{CHIP, place_chips};
-use super::{Chip, Column, Floor, Holder, Layout, OutsideBox, Part, outside, zones};
+use super::{Column, Floor, Holder, Layout, OutsideBox, Part, outside, zones};
 use crate::geometry::Area;
 use crate::pen::{CODE, HEAD};
 use crate::route::{STREET_NEAREST, STREET_STEP, TWIN};
@@ -27,14 +27,15 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     }
     let lane_gap = if balanced { m.gap + 16.0 } else { m.gap };
     let most = fit(view, &m, lane_gap);
-    let (mut holders, rest, chips) = match view.arrangement {
-        Arrangement::Nodes => {
+    // Where nobody runs anything there are only nodes to be shown.
+    let by_workload = view.arrangement == Arrangement::Apps;
+    let (mut holders, rest, chips) = match by_workload.then(|| cast(story, most)) {
+        Some(Cast { holders, rest }) if !holders.is_empty() => {
+            (holders, Vec::new(), rest.iter().map(|workload| Chip::word(&workload.name)).collect())
+        }
+        Some(_) | None => {
             let (nodes, rest) = choose_nodes(story, most);
             (nodes.into_iter().map(Holder::Node).collect(), rest, Vec::new())
-        }
-        Arrangement::Apps => {
-            let Cast { holders, rest } = cast(story, most);
-            (holders, Vec::new(), rest.iter().map(|workload| named(&workload.name)).collect())
         }
     };
     let zone_height = zones::group(story, &mut holders);
@@ -50,8 +51,8 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     }
     let top = view.top + m.margin;
     let free = view.height - view.bottom - m.margin - top - zone_height;
-    let chips = if chips.is_empty() { chips } else { few(chips, count * width + (count - 1.0) * m.gap) };
-    let chip_height = chips.last().map_or(0.0, |chip| chip.area.y + CHIP + 8.0);
+    let chips = if chips.is_empty() { chips } else { chips::few(chips, count * width + (count - 1.0) * m.gap) };
+    let chip_height = chips.last().map_or(0.0, |chip| chip.area.y + chips::PITCH + 8.0);
     let plan = Plan::new(story, &holders, &rest, &m, free - chip_height);
     let sizes = solve(&plan.stretches, free - chip_height);
     let used: f32 = sizes.iter().sum();
@@ -133,26 +134,6 @@ fn choose_nodes(story: &Story<'_>, most: usize) -> (Vec<usize>, Vec<usize>) {
     chosen.sort_unstable();
     let rest = (0..all).filter(|node| !chosen.contains(node)).collect();
     (chosen, rest)
-}
-
-/// A workload without a column.
-fn named(name: &str) -> Chip {
-    Chip { text: name.to_owned(), branch: None, out: true, area: Area::default() }
-}
-
-/// Two rows of chips at most, the last one saying how many more there are.
-fn few(mut chips: Vec<Chip>, width: f32) -> Vec<Chip> {
-    let all = chips.len();
-    loop {
-        let placed = place_chips(chips.clone(), 0.0, 0.0, width);
-        let rows_fit = placed.last().is_none_or(|chip| chip.area.y <= CHIP);
-        if rows_fit {
-            return placed;
-        }
-        let fits = placed.iter().filter(|chip| chip.area.y <= CHIP).count().min(chips.len() - 1);
-        chips.truncate(fits.saturating_sub(1));
-        chips.push(named(&format!("+{}", all - chips.len())));
-    }
 }
 
 /// What the height must hold, from the top.

@@ -1,6 +1,6 @@
 //! The other branches of a request, walked beside the drawn one: a small packet each, without a header card.
 
-use super::{Visited, moment, visited};
+use super::{Visited, mark, moment, visited};
 use crate::draw::{Look, pod_box};
 use crate::glyph;
 use crate::layout::Layout;
@@ -14,13 +14,17 @@ pub(super) struct Companion {
     journey: Journey,
     pods: Vec<Visited>,
     end: End,
+    /// The steps that rewrite, with what they rewrite.
+    marks: Vec<(usize, Role)>,
     branch: Option<usize>,
     shares: Vec<(Point, String)>,
 }
 
 impl Companion {
     pub(super) fn new(story: &Story<'_>, layout: &Layout, routes: &Routes) -> Self {
+        let requests = story.beats.iter().take(story.request_beats).enumerate();
         Self {
+            marks: requests.filter_map(|(i, beat)| Some((i, mark(beat.step.decision)?))).collect(),
             journey: routes.request.clone(),
             pods: visited(story, layout),
             end: story.end,
@@ -38,6 +42,9 @@ impl Companion {
         let reached = self.last() as f64 <= t;
         let whole = reached && self.along(t) >= self.journey.track.length() - 0.5;
         moment::walk(pen, &self.journey, 0.0, self.along(t), whole, Role::Request, 2.0);
+        for (step, role) in &self.marks {
+            moment::diamond(pen, self.journey.track.at(self.stop(*step)), *role, *step as f64 <= t);
+        }
         for pod in self.pods.iter().filter(|pod| pod.from as f64 <= t) {
             pod_box(pen, &pod.pod, if pod.arrives { Look::Arrived } else { Look::Visited });
         }
@@ -77,9 +84,12 @@ impl Companion {
     /// How far it has come.
     fn along(&self, t: f64) -> f32 {
         let t = t.clamp(0.0, self.last() as f64);
-        let stop = |i: usize| self.journey.stops.get(i.min(self.last())).copied().unwrap_or(0.0);
         let step = t.floor() as usize;
         let part = super::ease((t - t.floor()) as f32);
-        stop(step) + (stop(step + 1) - stop(step)) * part
+        self.stop(step) + (self.stop(step + 1) - self.stop(step)) * part
+    }
+
+    fn stop(&self, step: usize) -> f32 {
+        self.journey.stops.get(step.min(self.last())).copied().unwrap_or(0.0)
     }
 }

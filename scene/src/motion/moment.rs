@@ -124,12 +124,7 @@ impl Motion {
                 continue;
             }
             let at = self.stop(i);
-            let paint = if i <= step {
-                Paint::fill(role).and_stroke(Role::Surface, 1.5)
-            } else {
-                Paint::fill(Role::Surface).and_stroke(role, 1.5)
-            };
-            glyph::diamond(pen, &Id::Packet, at, 5.5, paint);
+            diamond(pen, at, role, i <= step);
         }
     }
 
@@ -282,6 +277,16 @@ impl Motion {
             );
         }
     }
+}
+
+/// Where something is rewritten: full once it has been.
+pub(super) fn diamond(pen: &mut Pen, at: Point, role: Role, done: bool) {
+    let paint = if done {
+        Paint::fill(role).and_stroke(Role::Surface, 1.5)
+    } else {
+        Paint::fill(Role::Surface).and_stroke(role, 1.5)
+    };
+    glyph::diamond(pen, &Id::Packet, at, 5.5, paint);
 }
 
 /// The parts of a line that run outside an area: it passes under.

@@ -4,6 +4,7 @@ use svcpath_core::trace::{Destination, Stage};
 
 use super::connect::{Port, Wires};
 use super::{Builder, Ghost, Place, box_port};
+use crate::shape::Point;
 use crate::story::{End, Outsider, Spot, Stay, key_of, pod_in};
 
 impl Builder<'_, '_> {
@@ -28,35 +29,29 @@ impl Builder<'_, '_> {
                 }
             }
             for wire in wires.to_pods(&from, &goals) {
-                self.routes.ghosts.push(Ghost {
-                    points: wire.points,
-                    pill: wire.pill,
-                    share: None,
-                    branch: None,
-                    hollow: true,
-                });
+                self.hollow(wire.points);
             }
-        }
-        if unchosen.is_none()
-            && let Some(to) = self.intended(last)
-        {
-            let points = match &to {
-                Port::Pod { .. } => wires.to_pods(&from, &[(to, true)]).pop().map(|wire| wire.points),
-                _ => Some(wires.connect(&from, &to, 0)),
+        } else if let Some(to) = self.intended(last) {
+            let to_pod = matches!(to, Port::Pod { .. });
+            let points = if to_pod {
+                wires.to_pods(&from, &[(to, true)]).pop().map(|wire| wire.points).unwrap_or_default()
+            } else {
+                wires.connect(&from, &to, 0)
             };
-            let points = points.unwrap_or_default();
-            let pill = points.last().copied().unwrap_or((0.0, 0.0));
-            self.routes.ghosts.push(Ghost { points, pill, share: None, branch: None, hollow: true });
-            return;
+            return self.hollow(points);
         }
         let stopped = matches!(&last.spot, Spot::Network | Spot::Outside(Outsider::LoadBalancer(_)));
         let known = story.tiers.first().is_some_and(|tier| tier.service.is_some());
         let band = Port::Band { column: 0, floor: 0 };
         if stopped && known && matches!(story.end, End::Lost | End::Unknown) && self.band(0, 0).is_some() {
             let points = wires.connect(&from, &band, self.layout.columns.len());
-            let pill = points.last().copied().unwrap_or((0.0, 0.0));
-            self.routes.ghosts.push(Ghost { points, pill, share: None, branch: None, hollow: true });
+            self.hollow(points);
         }
+    }
+
+    fn hollow(&mut self, points: Vec<Point>) {
+        let pill = points.last().copied().unwrap_or_default();
+        self.routes.ghosts.push(Ghost { points, pill, share: None, branch: None, hollow: true });
     }
 
     /// What is drawn and has the address of a packet that was stopped on its way there.

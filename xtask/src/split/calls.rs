@@ -1,20 +1,20 @@
-//! How the second module calls functions of the first: through the function table, in slots behind its own. A slot takes little
-//! more than a byte of the first module after compression where an export takes three; what it costs is an indirect call.
+//! How the second module calls functions of the first: through the function table, in slots behind its own. For the
+//! 2,600 functions there are, slots take 1.5 KB less of the first module after compression than exports; what they cost is an
+//! indirect call each.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use anyhow::Result;
 use walrus::ir::Value;
-use walrus::{ConstExpr, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionKind, ImportKind, Module};
+use walrus::{ConstExpr, ElementItems, ElementKind, ExportItem, FunctionKind, ImportKind, Module};
 
-use super::{FIRST, free_slots};
+use super::{FIRST, call_instead, free_slots, wanted_of_first};
 
 /// Puts what the second module imports of the first module's own functions into slots. `first` must be as it was read from its
 /// bytes: then its functions are in the order in which they are written, and neighbours stand in neighbouring slots.
 pub(super) fn through_the_table(first: &mut Module, second: &mut Module) -> Result<()> {
     let (table, base) = free_slots(first)?;
-    let wanted: HashSet<&str> =
-        second.imports.iter().filter(|import| import.module == FIRST).map(|import| import.name.as_str()).collect();
+    let wanted = wanted_of_first(second);
     let mut shared: Vec<_> = first
         .exports
         .iter()
@@ -56,17 +56,7 @@ fn call_slots(second: &mut Module, slot_of: &HashMap<String, i32>) -> Result<()>
         })
         .collect();
     for (import, function, slot) in imports {
-        let ty = second.funcs.get(function).ty();
-        let (parameters, results) = second.types.params_results(ty);
-        let (parameters, results) = (parameters.to_vec(), results.to_vec());
-        let mut call = FunctionBuilder::new(&mut second.types, &parameters, &results);
-        let arguments: Vec<_> = parameters.iter().map(|parameter| second.locals.add(*parameter)).collect();
-        let mut body = call.func_body();
-        for argument in &arguments {
-            body.local_get(*argument);
-        }
-        body.i32_const(slot).call_indirect(ty, table);
-        second.funcs.get_mut(function).kind = FunctionKind::Local(call.local_func(arguments));
+        call_instead(second, function, None, table, slot);
         second.imports.delete(import);
     }
     Ok(())

@@ -1,19 +1,18 @@
 //! The names by which the second module imports from the first: as short as can be, and in the order of what they name, so that
 //! next to nothing of them is left after compression.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use walrus::{ExportItem, Module};
 
-use super::FIRST;
+use super::{FIRST, wanted_of_first};
 
 const LETTERS: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 /// Gives what both modules share new names. `first` must be as it was read from its bytes: then its functions are in the order
 /// in which they are written.
 pub(super) fn shorten(first: &mut Module, second: &mut Module) {
-    let shared: HashSet<&str> =
-        second.imports.iter().filter(|import| import.module == FIRST).map(|import| import.name.as_str()).collect();
+    let shared = wanted_of_first(second);
     let mut exports: Vec<_> = first
         .exports
         .iter()

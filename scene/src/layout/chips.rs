@@ -1,0 +1,58 @@
+//! Words for what has no place of its own: ways not taken, workloads without a column. In rows, as many as fit.
+
+use crate::geometry::Area;
+use crate::pen::{SMALL, pill_area};
+
+/// From one row to the next.
+pub(super) const PITCH: f32 = 24.0;
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Chip {
+    pub(crate) text: String,
+    pub(crate) branch: Option<usize>,
+    pub(crate) out: bool,
+    pub(crate) area: Area,
+}
+
+impl Chip {
+    /// A word that leads nowhere.
+    pub(super) fn word(text: &str) -> Self {
+        Self { text: text.to_owned(), branch: None, out: true, area: Area::default() }
+    }
+}
+
+pub(super) fn rows(chips: &[Chip], width: f32) -> usize {
+    let placed = place(chips.to_vec(), 0.0, 0.0, width);
+    placed.last().map_or(0, |chip| (chip.area.y / PITCH) as usize + 1)
+}
+
+/// Two rows at most, placed at the origin, the last chip saying how many more there are.
+pub(super) fn few(mut chips: Vec<Chip>, width: f32) -> Vec<Chip> {
+    let all = chips.len();
+    loop {
+        let placed = place(chips.clone(), 0.0, 0.0, width);
+        let fits = placed.iter().filter(|chip| chip.area.y <= PITCH).count();
+        if fits == placed.len() {
+            return placed;
+        }
+        chips.truncate(fits.saturating_sub(1));
+        chips.push(Chip::word(&format!("+{}", all - chips.len())));
+    }
+}
+
+pub(super) fn place(chips: Vec<Chip>, x: f32, y: f32, width: f32) -> Vec<Chip> {
+    let (mut at, mut row) = (0.0, 0.0);
+    chips
+        .into_iter()
+        .map(|chip| {
+            let wide = pill_area((0.0, 0.0), &chip.text, SMALL).width.min(width);
+            if at > 0.0 && at + wide > width {
+                at = 0.0;
+                row += PITCH;
+            }
+            let area = Area::new(x + at, y + row, wide, 18.0);
+            at += wide + 8.0;
+            Chip { area, ..chip }
+        })
+        .collect()
+}
