@@ -11,6 +11,7 @@
 mod calls;
 mod data;
 mod names;
+mod order;
 
 use std::collections::HashSet;
 use std::fs;
@@ -37,11 +38,14 @@ pub(crate) fn split(wasm: &Path) -> Result<()> {
     let entered = visit(wasm, &bytes)?;
     let mut second = second_module(read(&bytes)?, &entered)?;
     let mut first = first_module(read(&bytes)?, &entered, &second)?;
-    let mut first = read(&first.emit_wasm())?;
-    calls::through_the_table(&mut first, &mut second)?;
+    let emitted = first.emit_wasm();
+    let order = order::alike(&emitted)?;
+    let mut first = read(&emitted)?;
+    calls::through_the_table(&mut first, &mut second, &order)?;
     names::shorten(&mut first, &mut second);
-    fs::write(wasm, first.emit_wasm())?;
-    fs::write(rest_of(wasm)?, second.emit_wasm())?;
+    fs::write(wasm, order::reorder(&first.emit_wasm(), &order)?)?;
+    let second = second.emit_wasm();
+    fs::write(rest_of(wasm)?, order::reorder(&second, &order::alike(&second)?)?)?;
     Ok(())
 }
 

@@ -8,11 +8,11 @@ use anyhow::Result;
 use walrus::ir::Value;
 use walrus::{ConstExpr, ElementItems, ElementKind, ExportItem, FunctionKind, ImportKind, Module};
 
-use super::{FIRST, call_instead, free_slots, wanted_of_first};
+use super::{FIRST, call_instead, free_slots, locals, wanted_of_first};
 
 /// Puts what the second module imports of the first module's own functions into slots. `first` must be as it was read from its
-/// bytes: then its functions are in the order in which they are written, and neighbours stand in neighbouring slots.
-pub(super) fn through_the_table(first: &mut Module, second: &mut Module) -> Result<()> {
+/// bytes, and will be written with its functions in that `order`: neighbours stand in neighbouring slots.
+pub(super) fn through_the_table(first: &mut Module, second: &mut Module, order: &[usize]) -> Result<()> {
     let (table, base) = free_slots(first)?;
     let wanted = wanted_of_first(second);
     let mut shared: Vec<_> = first
@@ -26,7 +26,12 @@ pub(super) fn through_the_table(first: &mut Module, second: &mut Module) -> Resu
             _ => None,
         })
         .collect();
-    shared.sort_unstable_by_key(|(id, ..)| id.index());
+    let mut place = vec![0; order.len()];
+    for (index, function) in order.iter().enumerate() {
+        place[*function] = index;
+    }
+    let places: HashMap<_, _> = locals(first).into_iter().zip(place).collect();
+    shared.sort_unstable_by_key(|(id, ..)| places[id]);
     let mut slot_of: HashMap<String, i32> = HashMap::new();
     let mut functions = Vec::with_capacity(shared.len());
     for (slot, (id, export, name)) in (base..).zip(shared) {
