@@ -8,6 +8,7 @@ use anyhow::Result;
 use walrus::ir::Value;
 use walrus::{ConstExpr, ElementItems, ElementKind, ExportItem, FunctionKind, ImportKind, Module};
 
+use super::order::places;
 use super::{FIRST, call_instead, free_slots, locals, wanted_of_first};
 
 /// Puts what the second module imports of the first module's own functions into slots. `first` must be as it was read from its
@@ -26,11 +27,7 @@ pub(super) fn through_the_table(first: &mut Module, second: &mut Module, order: 
             _ => None,
         })
         .collect();
-    let mut place = vec![0; order.len()];
-    for (index, function) in order.iter().enumerate() {
-        place[*function] = index;
-    }
-    let places: HashMap<_, _> = locals(first).into_iter().zip(place).collect();
+    let places: HashMap<_, _> = locals(first).into_iter().zip(places(order)).collect();
     shared.sort_unstable_by_key(|(id, ..)| places[id]);
     let mut slot_of: HashMap<String, i32> = HashMap::new();
     let mut functions = Vec::with_capacity(shared.len());
