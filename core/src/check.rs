@@ -2,6 +2,7 @@
 //! is decoded; here stands what takes the world to see.
 
 mod cause;
+mod denied;
 mod fix;
 mod gateway;
 mod ingress;

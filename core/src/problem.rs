@@ -7,9 +7,12 @@ mod syntax;
 pub use rule::{Prohibition, Rule, Several, Shape, Special, Twin};
 pub use syntax::SyntaxFault;
 
+use std::sync::Arc;
+
 use crate::codes::codes;
 use crate::diagnostic::Severity;
 use crate::model::Protocol;
+use crate::reason::Reason;
 use crate::scenario::ScenarioProblem;
 
 /// Codes begin with their family: `yaml-` cannot be read, `api-` the API server would refuse or change it, `route-` a route
@@ -57,6 +60,8 @@ pub enum Problem {
     PortNotInService { service: String, protocol: Protocol, port: u16, offered: Vec<(Protocol, u16)> },
     /// A name that does not resolve where it is asked, though Services elsewhere have it.
     NameInOtherNamespace { name: String, namespaces: Vec<String> },
+    /// NetworkPolicies stop the request's packets; `reason` is how that ends.
+    PolicyDenies { reason: Arc<Reason> },
     /// A name of the cluster, asked for by a client that asks another resolver.
     NameOfCluster { name: String },
     /// Pods are selected, none is ready.
@@ -143,6 +148,7 @@ codes!(
     TargetPortUnresolved => "route-target-port-unresolved",
     PortNotInService => "route-port-not-in-service",
     NameInOtherNamespace => "route-name-in-other-namespace",
+    PolicyDenies => "route-policy-denies",
     NameOfCluster => "route-name-of-cluster",
     NoReadyEndpoints => "route-no-ready-endpoints",
     NoSelectorNoEndpoints => "route-no-selector-no-endpoints",
@@ -188,6 +194,7 @@ impl Problem {
             | Problem::TargetPortUnresolved { .. }
             | Problem::PortNotInService { .. }
             | Problem::NameInOtherNamespace { .. }
+            | Problem::PolicyDenies { .. }
             | Problem::NameOfCluster { .. }
             | Problem::NoReadyEndpoints { .. }
             | Problem::BackendServiceMissing { .. }

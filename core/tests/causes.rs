@@ -15,15 +15,19 @@ use svcpath_core::text::Files;
 use svcpath_core::wording;
 use svcpath_core::world::World;
 
-/// The causes of a request's failure, each with its fixes as `message | fix`.
-fn told(text: &str, from: &str, to: &str) -> Vec<String> {
-    let files = Files::single("a.yaml", text);
-    let (manifests, _) = parse(&files);
+/// Why a request fails.
+fn found(files: &Files, from: &str, to: &str) -> Vec<Diagnostic> {
+    let (manifests, _) = parse(files);
     let (cluster, _) = decode(&manifests);
     let world = World::build(&cluster, &Knobs::default(), &State::default());
-    let problems = check(&manifests, &files, &cluster, &world);
+    let problems = check(&manifests, files, &cluster, &world);
     let request = Request::new(Source::parse(from).unwrap(), Target::parse(to).unwrap());
-    let found = causes(&manifests, &files, &world, &problems, &trace(&world, &request).explain(&world));
+    causes(&manifests, files, &world, &problems, &trace(&world, &request).explain(&world))
+}
+
+/// The causes of a request's failure, each with its fixes as `message | fix`.
+fn told(text: &str, from: &str, to: &str) -> Vec<String> {
+    let found = found(&Files::single("a.yaml", text), from, to);
     let line = |cause: &Diagnostic| {
         let fixes = cause.fixes.iter().map(|fix| wording::fix_title(&fix.title, Lang::En));
         [cause.message(Lang::En)].into_iter().chain(fixes).collect::<Vec<_>>().join(" | ")
@@ -93,4 +97,53 @@ spec: {podSelector: {}, policyTypes: [Egress]}\n";
     let causes = told(text, "pod/shop/web", "http://api/");
     let fixes: Vec<&str> = causes.iter().filter_map(|cause| cause.split_once(" | ")).map(|(_, fix)| fix).collect();
     assert_eq!(fixes, ["Set spec.selector[app] to api", "Set spec.ports[0].targetPort to http"], "{causes:?}");
+}
+
+const POLICIES: &str = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: api, namespace: shop, labels: {app: api}}
+spec: {containers: [{name: api, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: api, namespace: shop}
+spec: {selector: {app: api}, ports: [{port: 80, targetPort: 8080}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: out, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Egress]
+  egress:
+    - to: [{podSelector: {}}] # inside
+  # the end
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: in, namespace: shop}
+spec: {podSelector: {matchLabels: {app: api}}}
+";
+
+#[test]
+fn each_policy_is_a_cause_and_the_question_to_dns_can_be_allowed() {
+    let asked = |files: &Files| found(files, "pod/shop/web", "http://api/");
+    let named = |causes: &[Diagnostic]| -> Vec<String> {
+        causes.iter().map(|cause| format!("{} {}", cause.object.as_ref().unwrap().name, cause.path)).collect()
+    };
+    let files = Files::single("a.yaml", POLICIES);
+    let causes = asked(&files);
+    assert_eq!(named(&causes), ["out spec.egress", "in spec.ingress"]);
+    let mended = files.edited(&causes[0].fixes[0].edits);
+    let text: String = mended.iter().map(|(_, file)| file.text.clone()).collect();
+    let entry =
+        "    - to: [{podSelector: {}}] # inside\n    - to:\n      - namespaceSelector:\n          matchLabels:\n";
+    assert!(text.contains(entry) && text.contains("        port: 53\n  # the end\n"), "{text}");
+    assert_eq!(named(&asked(&mended)), ["in spec.ingress"]);
 }

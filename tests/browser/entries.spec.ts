@@ -22,10 +22,15 @@ test("the ladder says of every rule why it lost", async ({ site }) => {
   await expect(site.getByText("other host").first()).toBeVisible();
 });
 
-test("a policy that stops the question to DNS hides two more causes, and all are told", async ({ site }) => {
+test("a policy that stops the question to DNS hides two more causes, and mending all of them delivers", async ({ site }) => {
   await site.goto(night);
   await expect(verdict(site)).toHaveAttribute("data-verdict", "dropped");
   await expect(hops(site).getByText(/NetworkPolicy shop\/web isolates/)).toBeVisible();
   const fixes = site.locator(".causes").getByRole("button", { name: /^Apply/ });
-  await expect(fixes).toHaveText([/spec\.selector\[app\] to api/, /spec\.ports\[0\]\.targetPort to http/]);
+  await expect(fixes).toHaveText([/spec\.egress\[1\]/, /spec\.selector\[app\] to api/, /targetPort to http/]);
+  for (const left of [2, 1, 0]) {
+    await fixes.first().click();
+    await expect(fixes).toHaveCount(left);
+  }
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
 });

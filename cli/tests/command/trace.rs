@@ -37,6 +37,13 @@ fn a_failure_shows_its_cause() {
     assert_snapshot!(text(&["-f", FAILURES, "--from", "pod/shop/client", "--to", "http://wrong-port-name/"]));
 }
 
+#[test]
+fn the_policy_that_stops_a_packet_is_the_first_cause() {
+    let night = ["-f", "gallery/10-two-in-the-morning.yaml", "--from", "deploy/shop/web", "--to", "http://api/"];
+    let told = text(&night);
+    assert_snapshot!(&told[told.find("Causes").expect("causes")..]);
+}
+
 /// The line that says what the pod sees.
 fn pod_sees(arguments: &[&str]) -> String {
     let told = text(arguments);

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::denied;
 use super::fix::{Kind, Mender};
 use crate::apart::apart;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -10,7 +11,7 @@ use crate::manifest::Manifests;
 use crate::model::Protocol;
 use crate::object::{FieldPath, ObjectRef};
 use crate::problem::Problem;
-use crate::reason::{PolicyReason, Reason};
+use crate::reason::Reason;
 use crate::text::Files;
 use crate::trace::{Explanation, Verdict};
 use crate::world::{PortEntry, ServiceEntry, World};
@@ -34,12 +35,17 @@ pub fn causes(
         | Verdict::Nxdomain
         | Verdict::Unknown => {}
     }
-    let beyond = beyond_policies(world, trace);
+    let beyond = if trace.paths.iter().any(|path| denied::stopping(&path.reason).is_some()) {
+        apart(|| denied::beyond(world, trace))
+    } else {
+        Vec::new()
+    };
     let traces = || std::iter::once(trace).chain(&beyond);
     let mut causes = Vec::new();
     for path in traces().flat_map(|trace| &trace.paths) {
-        let cause = of_request(manifests, files, world, &path.reason);
-        causes.extend(cause.filter(|cause| !causes.contains(cause)));
+        let cause = denied::cause(manifests, files, world, path);
+        let cause = cause.or_else(|| of_request(manifests, files, world, &path.reason));
+        causes.extend(cause.filter(|cause| !causes.iter().any(|known| same(known, cause))));
     }
     let met: BTreeSet<&ObjectRef> = traces().flat_map(met).collect();
     let local = trace.paths.iter().any(|path| matches!(*path.reason, Reason::NoLocalEndpoint { .. }));
@@ -56,30 +62,16 @@ pub fn causes(
     causes
 }
 
+/// What stops several branches at one place is one cause.
+fn same(one: &Diagnostic, other: &Diagnostic) -> bool {
+    (one.code(), &one.object, &one.path) == (other.code(), &other.object, &other.path)
+}
+
 /// The objects whose fields decided on a failing path.
 fn met(trace: &Explanation) -> impl Iterator<Item = &ObjectRef> {
     let failing = trace.paths.iter().filter(|path| path.verdict != Verdict::Delivered);
     let steps = failing.flat_map(|path| path.steps());
     steps.flat_map(|(_, step)| &step.evidence).map(|evidence| &evidence.object)
-}
-
-/// What would become of a request that a policy stops, if none did: what else is wrong lies behind it.
-fn beyond_policies(world: &World, trace: &Explanation) -> Option<Explanation> {
-    let denied = |reason: &Reason| {
-        matches!(
-            reason,
-            Reason::Policy(PolicyReason::PolicyDeniesIngress { .. } | PolicyReason::PolicyDeniesEgress { .. })
-        )
-    };
-    if !trace.paths.iter().any(|path| denied(&path.reason)) {
-        return None;
-    }
-    apart(|| {
-        let mut open = world.clone();
-        open.policies.clear();
-        let beyond = crate::route::trace(&open, &trace.request).explain(&open);
-        (beyond.verdict != Verdict::Delivered).then_some(beyond)
-    })
 }
 
 /// What no manifest alone gets wrong: the request and the manifests do not fit together.

@@ -59,6 +59,7 @@ pub fn upstream(diagnostic: &Diagnostic) -> Option<String> {
         | Problem::TargetPortUnresolved { .. }
         | Problem::PortNotInService { .. }
         | Problem::NameInOtherNamespace { .. }
+        | Problem::PolicyDenies { .. }
         | Problem::NameOfCluster { .. }
         | Problem::NoReadyEndpoints { .. }
         | Problem::NoSelectorNoEndpoints { .. }

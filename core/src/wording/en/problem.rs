@@ -64,6 +64,7 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
             "A short name is looked up in the client's own namespace; {name} is a Service of namespace {}.",
             list(namespaces)
         ),
+        Problem::PolicyDenies { reason } => super::reason(reason),
         Problem::NameOfCluster { name } => format!(
             "Only the cluster's DNS knows {name}, and this client does not ask it, but the resolver of its node or network."
         ),

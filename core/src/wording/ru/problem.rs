@@ -64,6 +64,7 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
             "Короткое имя ищется в собственном пространстве имён клиента; {name} — Service из пространства имён {}.",
             list(namespaces)
         ),
+        Problem::PolicyDenies { reason } => super::reason(reason),
         Problem::NameOfCluster { name } => format!(
             "Имя {name} знает только DNS кластера, а этот клиент спрашивает не его, а резолвер своего узла или своей сети."
         ),

@@ -1,0 +1,73 @@
+//! The NetworkPolicies that stop a packet, as a cause of its loss.
+
+use super::fix::Mender;
+use crate::diagnostic::Diagnostic;
+use crate::manifest::Manifests;
+use crate::model::Direction;
+use crate::object::FieldPath;
+use crate::problem::Problem;
+use crate::reason::{PolicyReason, Reason};
+use crate::text::Files;
+use crate::trace::{Explanation, Path};
+use crate::world::World;
+
+/// What lets a pod ask the DNS that every cluster has, in the words of the Kubernetes documentation.
+const ALLOW_DNS: [&str; 12] = [
+    "to:",
+    "- namespaceSelector:",
+    "    matchLabels:",
+    "      kubernetes.io/metadata.name: kube-system",
+    "  podSelector:",
+    "    matchLabels:",
+    "      k8s-app: kube-dns",
+    "ports:",
+    "- protocol: UDP",
+    "  port: 53",
+    "- protocol: TCP",
+    "  port: 53",
+];
+
+/// The policies that stop a path, if that is how it ends, at the rules of the first.
+pub(super) fn cause(manifests: &Manifests, files: &Files, world: &World, path: &Path) -> Option<Diagnostic> {
+    let (direction, policies) = stopping(&path.reason)?;
+    let (_, deciding) = path.steps().last()?;
+    let policy = &deciding.evidence.first()?.object;
+    let rules = rules(direction);
+    let span = manifests.get(policy).map(|object| object.node.nearest(&rules).head());
+    let asks_dns =
+        path.steps().any(|(_, step)| matches!(&*step.reason, Reason::Policy(PolicyReason::NameAsked { .. })));
+    let only = direction == Direction::Egress && policies.len() == 1 && asks_dns && world.dns.service.is_none();
+    let allow = || Mender::new(manifests, files).append(policy, &rules, &ALLOW_DNS, "kube-system/kube-dns:53");
+    let fixes = only.then(allow).flatten().into_iter().collect();
+    let problem = Problem::PolicyDenies { reason: path.reason.clone() };
+    Some(Diagnostic { fixes, ..Diagnostic::of(problem, policy, rules, span) })
+}
+
+/// What would become of a request if each policy that stops it were gone, one after the other: what else is wrong lies behind.
+pub(super) fn beyond(world: &World, trace: &Explanation) -> Vec<Explanation> {
+    let mut open = world.clone();
+    let mut beyond: Vec<Explanation> = Vec::new();
+    loop {
+        let last = beyond.last().unwrap_or(trace);
+        let stopping = last.paths.iter().filter_map(|path| stopping(&path.reason));
+        let stopping: Vec<&String> = stopping.flat_map(|(_, policies)| policies).collect();
+        let before = open.policies.len();
+        open.policies.retain(|policy| !stopping.contains(&&policy.meta.reference.key()));
+        if open.policies.len() == before {
+            return beyond;
+        }
+        beyond.push(crate::route::trace(&open, &trace.request).explain(&open));
+    }
+}
+
+pub(super) fn stopping(reason: &Reason) -> Option<(Direction, &[String])> {
+    match reason {
+        Reason::Policy(PolicyReason::PolicyDeniesIngress { policies, .. }) => Some((Direction::Ingress, policies)),
+        Reason::Policy(PolicyReason::PolicyDeniesEgress { policies, .. }) => Some((Direction::Egress, policies)),
+        _ => None,
+    }
+}
+
+fn rules(direction: Direction) -> FieldPath {
+    FieldPath::of("spec").field(direction.as_str())
+}
