@@ -28,7 +28,7 @@ pub(crate) fn draw(story: &Story<'_>, layout: &Layout, routes: &Routes) -> Vec<S
     outside::draw(&mut pen, story, layout);
     ladder::draw(&mut pen, story, layout);
     pod::draw(&mut pen, story, layout);
-    guard::draw(&mut pen, story, layout);
+    guard::draw(&mut pen, story, layout, routes);
     fork::draw_shares(&mut pen, story, layout, routes);
     tiles::draw(&mut pen, story, layout);
     if !layout.zones.is_empty() {
@@ -44,7 +44,7 @@ pub(crate) fn draw(story: &Story<'_>, layout: &Layout, routes: &Routes) -> Vec<S
 pub(crate) fn draw_others(others: &[(Story<'_>, Routes)], layout: &Layout) -> Vec<Shape> {
     let mut pen = Pen::default();
     others.iter().for_each(|(_, routes)| draw_way(&mut pen, routes));
-    others.iter().for_each(|(story, _)| guard::draw(&mut pen, story, layout));
+    others.iter().for_each(|(story, routes)| guard::draw(&mut pen, story, layout, routes));
     pen.shapes
 }
 

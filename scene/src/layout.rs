@@ -25,6 +25,8 @@ use crate::view::{TALL_BELOW, View};
 pub(crate) struct Layout {
     pub(crate) width: f32,
     pub(crate) height: f32,
+    /// Down to here the page's own bars lie over it.
+    pub(crate) top: f32,
     /// The phone's: everything below each other.
     pub(crate) tall: bool,
     pub(crate) measures: Measures,
@@ -88,6 +90,11 @@ impl Layout {
     /// The one with a node's kernel.
     pub(crate) fn column(&self, node: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == node)
+    }
+
+    /// The rules of a node that look at a connection's packets.
+    pub(crate) fn band(&self, story: &Story<'_>, node: &str, connection: u8) -> Option<Area> {
+        self.columns.get(self.column(node)?)?.floors.get(story.tier_of(connection))?.band
     }
 
     /// The box of a pod, its own or a stack's.

@@ -5,7 +5,7 @@ mod dock;
 mod inside;
 mod moment;
 
-use svcpath_core::reason::Reason;
+use svcpath_core::reason::{PolicyReason, Reason};
 use svcpath_core::trace::{Decision, Destination};
 
 use companions::Companion;
@@ -230,7 +230,7 @@ fn outline(story: &Story<'_>, layout: &Layout, spot: &Spot) -> Option<(Area, f32
 
 fn band(story: &Story<'_>, layout: &Layout, spot: &Spot, connection: u8) -> Option<Area> {
     let Spot::Kernel(node) = spot else { return None };
-    layout.columns.get(layout.column(node)?)?.floors.get(story.tier_of(connection))?.band
+    layout.band(story, node, connection)
 }
 
 fn visited(story: &Story<'_>, layout: &Layout) -> Vec<Visited> {
@@ -266,6 +266,10 @@ fn questions(story: &Story<'_>, routes: &Routes) -> Vec<Question> {
     let Some(track) = &routes.question else { return Vec::new() };
     let asked = story.dns_beats().filter_map(|beat| {
         let step = &story.beats.get(beat)?.step;
+        // One that is lost is followed as a packet of its own.
+        if matches!(&*step.reason, Reason::Policy(PolicyReason::NameAsked { .. })) {
+            return None;
+        }
         let name = match (&*step.reason, &step.before.dst) {
             (Reason::NameMissed { name, .. }, _) | (_, Destination::Name(name, _)) => name.clone(),
             (_, Destination::Address(address)) => address.to_string(),

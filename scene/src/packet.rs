@@ -55,6 +55,11 @@ pub(crate) enum StampKind {
 }
 
 impl Card {
+    /// How far its tabs stand out above it.
+    pub(crate) fn tab(&self) -> f32 {
+        if self.stamp.is_some() || self.note.is_some() { 11.0 } else { 2.0 }
+    }
+
     pub(crate) fn new(story: &Story<'_>, beat: &Beat<'_>) -> Self {
         let (before, after) = (&beat.step.before, &beat.step.after);
         // A proxy's new connection is another packet: nothing of the old one is struck.

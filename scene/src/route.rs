@@ -22,6 +22,10 @@ const SHARES_FROM: f32 = 340.0;
 
 /// How far from its edge a packet stops that a pod's policies do not let in: the bracket, 8 px, and half an envelope.
 const SHUT_OUT: f32 = 8.0 + 8.0 + 8.0;
+/// How far under the rules of its node stands the bracket of the policies that a packet from there meets.
+pub(crate) const BELOW_BAND: f32 = 9.0;
+/// How far before that bracket a packet stops that they do not let out: 8 px, and half an envelope.
+const HELD_BACK: f32 = 8.0 + 7.0;
 /// How far a share stands beside its wire where the packet stops on it.
 const BESIDE: f32 = 34.0;
 
@@ -293,13 +297,16 @@ impl<'a, 'b> Builder<'a, 'b> {
     fn through_band(&mut self, beats: &[(usize, u8)], column: usize, floor: usize, leaves: bool) {
         let Some(band) = self.band(column, floor) else { return };
         let start = self.length;
-        let depth = if leaves || beats.len() > 1 { band.height } else { 0.0 };
-        let count = beats.len() as f32;
+        let steps = beats.len().saturating_sub(1) as f32;
+        // The last rule acts before the packet leaves.
+        let pitch = if leaves || steps > 0.0 { band.height / (steps + 0.6).max(1.0) } else { 0.0 };
+        let halt = if !leaves && self.story.held_back() { band.height + BELOW_BAND - HELD_BACK } else { pitch * steps };
         for (i, (beat, _)) in beats.iter().enumerate() {
-            self.stop(*beat, start + depth * i as f32 / (count - 0.4).max(1.0));
+            let last = i + 1 == beats.len() && !leaves;
+            self.stop(*beat, start + if last { halt } else { pitch * i as f32 });
         }
         let x = self.points.last().map_or(band.x, |point| point.0);
-        let to = if leaves { band.height } else { depth * (count - 1.0) / (count - 0.4).max(1.0) };
+        let to = if leaves { band.height } else { halt };
         if to > 0.0 {
             self.push((x, band.y + to));
         }

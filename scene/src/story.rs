@@ -20,7 +20,7 @@ use crate::wording;
 pub(crate) use elsewhere::Elsewhere;
 use elsewhere::elsewhere;
 pub(crate) use spot::{Outsider, Spot, Stay};
-use spot::{controller, outsiders, spot, stays};
+use spot::{controller, home_of_controller, outsiders, spot, stays};
 
 /// Namespace and name.
 pub(crate) type Key = (String, String);
@@ -238,6 +238,14 @@ impl<'a> Story<'a> {
         if gateway { format!("Gateway {name}") } else { wording::controller(self.lang).to_owned() }
     }
 
+    /// What is known of a controller that no manifest holds.
+    pub(crate) fn about_controller(&self) -> String {
+        match home_of_controller(&self.stays) {
+            Some(node) => wording::assumed_on(node, self.lang),
+            None => wording::assumed(self.lang).to_owned(),
+        }
+    }
+
     /// Who chose.
     pub(crate) fn stage_of(&self, fork: &Fork<'_>) -> Option<Stage> {
         self.beats.get(fork.beat).map(|beat| beat.step.stage)
@@ -302,11 +310,19 @@ impl<'a> Story<'a> {
         })
     }
 
+    /// The policies that end the request.
+    fn stopped_by(&self) -> Option<Guard> {
+        self.guards().filter(|guard| guard.beat + 1 == self.request_beats && !guard.lets).last()
+    }
+
     /// The pod at whose edge the request ends, because its policies let nobody in who asks so.
     pub(crate) fn shut_out(&self) -> Option<Key> {
-        let last = self.guards().filter(|guard| guard.beat + 1 == self.request_beats).last()?;
-        let halts = !last.lets && last.direction == Direction::Ingress;
-        halts.then_some(last.pod)
+        self.stopped_by().filter(|guard| guard.direction == Direction::Ingress).map(|guard| guard.pod)
+    }
+
+    /// The request ends in the kernel of its own node, because the pod's policies do not let it out.
+    pub(crate) fn held_back(&self) -> bool {
+        self.stopped_by().is_some_and(|guard| guard.direction == Direction::Egress)
     }
 
     /// How many lines the rules of an L7 entry take, at most `most` of them rules.

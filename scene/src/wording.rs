@@ -71,6 +71,8 @@ macro_rules! phrases {
 
 phrases! {
     kernel_of(node: &str),
+    /// Of a controller.
+    assumed_on(node: &str),
     /// Above the chains of a kernel.
     rules_of_proxy(mode: &str),
     /// Of a pod.

@@ -342,19 +342,42 @@ fn a_pod_not_taken_leads_to_the_path_that_takes_it() {
     assert_eq!(scene.branch(&Id::Client), None);
 }
 
-#[test]
-fn a_policy_is_a_bracket_that_a_packet_stops_before() {
-    let composition = common::compositions().into_iter().find(|known| known.name == "policy-in").unwrap();
+/// The picture of a composition whose request a policy stops, the top of the bracket that it is drawn as at `pod`, and where the
+/// packet stops.
+fn stopped(name: &str, pod: impl Fn(&Explanation) -> Id) -> (Scene, f32, f32) {
+    let composition = common::compositions().into_iter().find(|known| known.name == name).unwrap();
     let (world, trace) = composition.read();
     let trace = trace.unwrap();
     let scene = Scene::new(&world, Some(&trace), &View::default());
-    let pod = trace.drawn_path().endpoint.as_ref().and_then(|reached| reached.pod.as_ref()).unwrap();
-    let id = Id::Pod(pod.namespace.clone(), pod.name.clone());
+    let id = pod(&trace);
     let bracket = scene.shapes.iter().filter(|shape| shape.id == id).find_map(|shape| match &shape.geometry {
         Geometry::Line { points, .. } if points.len() == 4 => Some(points.clone()),
         _ => None,
     });
-    let top = bracket.expect("a bracket").iter().map(|p| p.1).fold(f32::INFINITY, f32::min);
+    let bracket = bracket.expect("a bracket");
     let (_, y) = scene.frame((trace.drawn_path().request_steps() - 1) as f64).packet.unwrap();
-    assert!((top - y - 7.0 - 8.0).abs() < 2.0, "the packet, 14 px high, stops 8 px before {top}: {y}");
+    // The middle of the bracket, not its ends.
+    (scene, bracket[1].1, y)
+}
+
+#[test]
+fn a_policy_is_a_bracket_that_a_packet_stops_before() {
+    let reached = |trace: &Explanation| {
+        let pod = trace.drawn_path().endpoint.as_ref().and_then(|reached| reached.pod.as_ref()).unwrap();
+        Id::Pod(pod.namespace.clone(), pod.name.clone())
+    };
+    let asking = |_: &Explanation| Id::Pod("shop".into(), "web-1".into());
+    let ingress = stopped("policy-in", reached);
+    for (_, bracket, y) in [ingress, stopped("policy-out", asking), stopped("policy-dns", asking)] {
+        assert!((bracket - y - 7.0 - 8.0).abs() < 2.0, "the packet, 14 px high, stops 8 px before {bracket}: {y}");
+    }
+}
+
+#[test]
+fn a_question_to_dns_that_is_lost_is_not_seen_to_arrive() {
+    let (scene, ..) = stopped("policy-dns", |_| Id::Pod("shop".into(), "web-1".into()));
+    let token = |scene: &Scene, t: f64| scene.frame(t).shapes.iter().any(|shape| shape.id == Id::Dns);
+    assert!(!token(&scene, 0.0));
+    let (answered, ..) = stopped("policy-out", |_| Id::Pod("shop".into(), "web-1".into()));
+    assert!(token(&answered, 0.0));
 }

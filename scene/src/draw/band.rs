@@ -156,7 +156,9 @@ fn rule(story: &Story<'_>, column: &Column, tier: &TierStory, rules: bool, asked
         return Some((wording::policy_denies(story.lang).to_owned(), true));
     }
     if passed_by(story, tier) {
-        return Some((wording::no_rewrite(story.lang).to_owned(), false));
+        let here = |stay: &crate::story::Stay| story.node_of(&stay.spot).as_deref() == Some(&column.name);
+        let mut stays = story.stays.iter().filter(|stay| !stay.reply && stay.connection == tier.connection);
+        return stays.any(here).then(|| (wording::no_rewrite(story.lang).to_owned(), false));
     }
     if !tier.kernel {
         return None;

@@ -1,4 +1,5 @@
-//! NetworkPolicies: a bracket on the edge of the pod that they isolate, where packets leave it or come to it.
+//! NetworkPolicies as brackets: on the edge of the pod that packets come to, and where they leave the kernel of the pod that
+//! sends. There, and not at the pod's own edge, its policies are asked: after kube-proxy has put in the pod that is meant.
 
 use svcpath_core::model::Direction;
 
@@ -6,8 +7,9 @@ use crate::draw::pod::id_of;
 use crate::geometry::Area;
 use crate::layout::{Layout, Part};
 use crate::pen::Pen;
+use crate::route::{BELOW_BAND, Routes};
 use crate::shape::{Paint, Point, Role};
-use crate::story::Story;
+use crate::story::{Guard, Spot, Story};
 
 /// From the pod's edge, and along it.
 const OUT: f32 = 8.0;
@@ -15,16 +17,32 @@ const HALF: f32 = 15.0;
 /// How far its ends reach back to the pod.
 const BACK: f32 = 5.0;
 
-pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
+pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout, routes: &Routes) {
     for guard in story.guards() {
         let Some(pod) = layout.pod(&guard.pod) else { continue };
         let role = if guard.lets { Role::Ok } else { Role::Bad };
         // On the phone, and from a caller, wires run at the left; past pods above, into a side.
-        let from_above =
-            guard.direction == Direction::Ingress && !layout.tall && pod.part != Part::Caller && pod.row == 0;
-        let points = if from_above { above(pod.area) } else { left(pod.area) };
+        let from_above = !layout.tall && pod.part != Part::Caller && pod.row == 0;
+        let points = match guard.direction {
+            Direction::Ingress if from_above => above(pod.area),
+            Direction::Ingress => left(pod.area),
+            Direction::Egress => match below(story, layout, routes, &guard) {
+                Some(points) => points,
+                None => left(pod.area),
+            },
+        };
         pen.line(&id_of(pod), points, Paint::stroke(role, 2.0));
     }
+}
+
+/// Under the rules that the packet has passed.
+fn below(story: &Story<'_>, layout: &Layout, routes: &Routes, guard: &Guard) -> Option<Vec<Point>> {
+    let beat = story.beats.get(guard.beat)?;
+    let Spot::Kernel(node) = beat.spot() else { return None };
+    let band = layout.band(story, &node, beat.hop.connection)?;
+    let x = routes.request.track.at(*routes.request.stops.get(guard.beat)?).0;
+    let y = band.bottom() + BELOW_BAND;
+    Some(vec![(x - HALF, y - BACK), (x - HALF, y), (x + HALF, y), (x + HALF, y - BACK)])
 }
 
 fn above(pod: Area) -> Vec<Point> {

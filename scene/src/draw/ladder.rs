@@ -25,7 +25,8 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
         let title = story.title_of_controller(name);
         pen.free_text(&id, (panel.x + 16.0, panel.y + 25.0), &title, Label::new(HEAD, Role::Ink));
         let x = panel.x + 16.0 + HEAD.width(&title) + 10.0;
-        pen.free_text(&id, (x, panel.y + 25.0), wording::assumed(story.lang), Label::new(SMALL, Role::Ink2));
+        let (about, room) = (story.about_controller(), panel.right() - 16.0 - x);
+        pen.text(&id, (x, panel.y + 25.0), &about, Label::new(SMALL, Role::Ink2), room);
         let width = if panel.width > 420.0 { panel.width - CARD_SIDE } else { panel.width };
         let inner = Area::new(panel.x + 16.0, panel.y + 34.0, width - 32.0, panel.height - 40.0);
         draw_rules(pen, &id, story, inner);

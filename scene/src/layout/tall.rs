@@ -48,6 +48,7 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let mut layout = Layout {
         width: view.width,
         height: view.height,
+        top: view.top,
         tall: true,
         measures: m,
         lane: Area::new(x, y, width, 0.0),

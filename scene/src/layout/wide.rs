@@ -16,6 +16,9 @@ const ROWS: usize = 4;
 /// A request line, a rule, and the space around them.
 pub(crate) const RULE: f32 = 18.0;
 const TILE_ROW: f32 = 20.0;
+/// The lane in which a header card has its place, where there is room for it beside columns so much wider than they must be.
+const LANE: f32 = 172.0;
+const SPARE: f32 = 10.0;
 /// What a node's address needs below its name.
 const SECOND_LINE: f32 = 14.0;
 
@@ -41,6 +44,9 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let zone_height = zones::group(story, &mut holders);
     let count = holders.len().max(1) as f32;
     let room = view.width - 2.0 * m.margin - m.lane - lane_gap - (count - 1.0) * m.gap;
+    let more = (room - count * (m.column_min + SPARE)).min(LANE - m.lane).max(0.0).floor();
+    m.lane += more;
+    let room = room - more;
     let width = (room / count).floor().clamp(m.column_min, m.column_max);
     let total = m.lane + lane_gap + count * width + (count - 1.0) * m.gap;
     let left = ((view.width - total) / 2.0).floor().max(m.margin);
@@ -92,6 +98,7 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     Layout {
         width: view.width,
         height: view.height.max(below + rest_height + chip_height + m.margin + view.bottom),
+        top: view.top,
         tall: false,
         measures: m,
         lane,

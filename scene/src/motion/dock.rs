@@ -10,6 +10,11 @@ use crate::story::{Outsider, Spot, Story};
 /// The cost of covering a label.
 const LABEL: usize = 10;
 
+/// Each wire and edge that a card lies over costs one, up to so many.
+const MOST_CROSSED: usize = 3;
+/// The cost of standing outside the node that has the packet.
+const STRAY: usize = 4;
+
 /// Up to here a card still belongs to its packet; each `FAR` beyond costs one more.
 const NEAR: f32 = 200.0;
 const FAR: f32 = 30.0;
@@ -20,6 +25,8 @@ pub(super) struct Placer<'a> {
     labels: Vec<Area>,
     /// What had better be seen.
     boxes: Vec<Area>,
+    /// Wires and the edges of nodes, as thin areas.
+    edges: Vec<Area>,
 }
 
 impl<'a> Placer<'a> {
@@ -27,7 +34,9 @@ impl<'a> Placer<'a> {
         let labels = still.iter().filter_map(word).collect();
         let outside = layout.outside.iter().map(|place| place.area);
         let boxes = outside.chain(layout.boxes.iter().map(|pod| pod.area)).collect();
-        Self { layout, labels, boxes }
+        let sides = layout.columns.iter().flat_map(|column| sides(column.area));
+        let edges = still.iter().flat_map(wire).chain(sides).collect();
+        Self { layout, labels, boxes, edges }
     }
 
     pub(super) fn labels(&self) -> &[Area] {
@@ -37,18 +46,24 @@ impl<'a> Placer<'a> {
     /// The card's place and the line that ties it to the packet.
     pub(super) fn place(&self, story: &Story<'_>, spot: &Spot, at: Point, card: &Card) -> (Area, Vec<Point>) {
         let (w, h) = (card.width, card.height);
-        let candidates = self.candidates(story, spot, at, w, h);
+        let candidates = self.candidates(story, spot, at, card);
+        let tab = card.tab();
+        let home =
+            self.layout.column_of(story, spot).and_then(|i| self.layout.columns.get(i)).map(|column| column.area);
         let cost = |area: &Area| {
-            let over = self.labels.iter().filter(|label| label.overlaps(area.inset(-3.0))).count();
-            let top = if card.stamp.is_some() || card.note.is_some() { 11.0 } else { 2.0 };
+            let whole = Area::new(area.x - 3.0, area.y - 1.0 - tab, area.width + 6.0, area.height + 4.0 + tab);
+            let over = self.labels.iter().filter(|label| label.overlaps(whole)).count();
             let out = area.x < 2.0
-                || area.y < top
+                || area.y < self.layout.top + tab
                 || area.right() > self.layout.width - 2.0
                 || area.bottom() > self.layout.height - 2.0;
-            let boxes = self.boxes.iter().filter(|other| other.overlaps(*area)).count();
+            let boxes = self.boxes.iter().filter(|other| other.overlaps(whole)).count();
+            let crossed = self.edges.iter().filter(|edge| edge.overlaps(*area)).count().min(MOST_CROSSED);
             let covers = if area.inset(-4.0).contains(at) { 30 } else { 0 };
             LABEL * over
                 + 3 * boxes
+                + crossed
+                + if home.is_some_and(|home| !home.overlaps(*area)) { STRAY } else { 0 }
                 + ((area.distance(at) - NEAR).max(0.0) / FAR) as usize
                 + if out { 1000 } else { 0 }
                 + covers
@@ -80,13 +95,14 @@ impl<'a> Placer<'a> {
         })
     }
 
-    fn candidates(&self, story: &Story<'_>, spot: &Spot, at: Point, w: f32, h: f32) -> Vec<Area> {
+    fn candidates(&self, story: &Story<'_>, spot: &Spot, at: Point, card: &Card) -> Vec<Area> {
+        let (w, h) = (card.width, card.height);
         let mut places = Vec::new();
         let column = self.layout.column_of(story, spot).and_then(|i| self.layout.columns.get(i));
         let upper = |column: &Column| {
             let x = column.area.x + ((column.area.width - w) / 2.0).round();
             // Taller than its place, it may hang over the wire that comes in.
-            let y = (column.dock.bottom() - 10.0 - h).max(column.dock.y + 2.0);
+            let y = (column.dock.bottom() - 10.0 - h).max(column.dock.y + card.tab());
             Area::new(x, y, w, h)
         };
         if self.layout.tall {
@@ -123,7 +139,7 @@ impl<'a> Placer<'a> {
             }
             let x = place.area.x - 8.0;
             places.push(Area::new(x.max(4.0), place.area.y - 18.0 - h, w, h));
-            places.push(Area::new(x.max(4.0), place.area.bottom() + 18.0, w, h));
+            places.push(Area::new(x.max(4.0), place.area.bottom() + 16.0 + card.tab(), w, h));
         }
         // Around the packet itself.
         for gap in [20.0, 34.0, 56.0, 80.0, 108.0] {
@@ -195,12 +211,10 @@ impl<'a> Placer<'a> {
             let x = own.centre().0;
             return vec![(x, card.y), (x, own.bottom())];
         }
+        let others: Vec<Area> = self.boxes.iter().filter(|other| !other.inset(-3.0).contains(at)).copied().collect();
         let straight = vec![from, at];
-        if self.free(&straight) {
-            return straight;
-        }
         let node = self.layout.column_of(story, spot).and_then(|i| self.layout.columns.get(i));
-        let mut ways = Vec::new();
+        let mut ways = vec![straight.clone()];
         if let Some(column) = node {
             for x in [column.area.x + 7.0, column.area.right() - 7.0] {
                 ways.push(vec![(x, from.1), (x, at.1), at]);
@@ -209,19 +223,21 @@ impl<'a> Placer<'a> {
         }
         ways.push(vec![from, (at.0, from.1), at]);
         ways.push(vec![from, (from.0, at.1), at]);
-        ways.into_iter().find(|way| self.free(way)).unwrap_or(straight)
+        // Better through a box than through a word.
+        let clear = ways.iter().find(|way| free(way, &self.labels) && free(way, &others));
+        clear.or_else(|| ways.iter().find(|way| free(way, &self.labels))).unwrap_or(&straight).clone()
     }
+}
 
-    fn free(&self, way: &[Point]) -> bool {
-        let hits = |label: &Area| {
-            way.windows(2).any(|pair| {
-                let [a, b] = pair else { return false };
-                let steps = (crate::geometry::distance(*a, *b) / 3.0).ceil().max(1.0) as usize;
-                (0..=steps).any(|i| label.contains(crate::geometry::between(*a, *b, i as f32 / steps as f32)))
-            })
-        };
-        !self.labels.iter().any(hits)
-    }
+fn free(way: &[Point], of: &[Area]) -> bool {
+    let hits = |label: &Area| {
+        way.windows(2).any(|pair| {
+            let [a, b] = pair else { return false };
+            let steps = (crate::geometry::distance(*a, *b) / 3.0).ceil().max(1.0) as usize;
+            (0..=steps).any(|i| label.contains(crate::geometry::between(*a, *b, i as f32 / steps as f32)))
+        })
+    };
+    !of.iter().any(hits)
 }
 
 /// What text and signs cover.
@@ -232,6 +248,25 @@ fn word(shape: &Shape) -> Option<Area> {
         Geometry::Line { points, .. } => Some(Area::around(points)).filter(|area| area.width.max(area.height) <= SIGN),
         Geometry::Rect { .. } | Geometry::Circle { .. } | Geometry::Polygon { .. } => None,
     }
+}
+
+/// The stretches of a wire.
+fn wire(shape: &Shape) -> Vec<Area> {
+    match &shape.geometry {
+        Geometry::Line { points, .. } if word(shape).is_none() => points.windows(2).map(Area::around).collect(),
+        Geometry::Line { .. }
+        | Geometry::Text(_)
+        | Geometry::Rect { .. }
+        | Geometry::Circle { .. }
+        | Geometry::Polygon { .. } => Vec::new(),
+    }
+}
+
+fn sides(area: Area) -> [Area; 4] {
+    let Area { x, y, width, height } = area;
+    let (across, down) = ((width, 0.0), (0.0, height));
+    [(x, y, across), (x, area.bottom(), across), (x, y, down), (area.right(), y, down)]
+        .map(|(x, y, (width, height))| Area::new(x, y, width, height))
 }
 
 /// The shortest line between two areas that do not overlap, clear of their corners.

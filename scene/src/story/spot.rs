@@ -106,3 +106,14 @@ pub(super) fn controller(path: &Path) -> Option<String> {
         | Place::Network => None,
     })
 }
+
+/// The node that an L7 entry's own packet comes from, as far as it is told.
+pub(super) fn home_of_controller(stays: &[Stay]) -> Option<&str> {
+    let requests = stays.iter().filter(|stay| !stay.reply);
+    let mut after =
+        requests.skip_while(|stay| stay.spot != Spot::Controller).skip_while(|stay| stay.spot == Spot::Controller);
+    match &after.next()?.spot {
+        Spot::Pass(node) | Spot::Kernel(node) => Some(node),
+        Spot::Outside(_) | Spot::Controller | Spot::Pod(_) | Spot::Process(_) | Spot::Network => None,
+    }
+}

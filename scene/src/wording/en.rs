@@ -128,6 +128,10 @@ pub(super) fn ready_pods(ready: usize, of: usize) -> String {
     format!("{ready} of {} ready", pods(of))
 }
 
+pub(super) fn assumed_on(node: &str) -> String {
+    format!("assumed, on {node}")
+}
+
 pub(super) fn kernel_of(node: &str) -> String {
     format!("kernel of {node}")
 }

@@ -128,6 +128,10 @@ pub(super) fn ready_pods(ready: usize, of: usize) -> String {
     format!("готово подов: {ready} из {of}")
 }
 
+pub(super) fn assumed_on(node: &str) -> String {
+    format!("предполагается, на {node}")
+}
+
 pub(super) fn kernel_of(node: &str) -> String {
     format!("ядро {node}")
 }
