@@ -37,9 +37,6 @@ use svcpath_core::lang::Lang;
 use svcpath_core::trace::Explanation;
 use svcpath_core::world::World;
 
-/// More packets at once tell nothing.
-const MOST_BRANCHES: usize = 11;
-
 /// The picture of one path.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Scene {
@@ -96,7 +93,7 @@ impl Scene {
             return Self::inside(&story, trace, view, node);
         }
         let layout = layout::Layout::new(&story, view);
-        let mut routes = route::Routes::new(&story, &layout);
+        let mut routes = route::Routes::new(&story, &layout, view.all);
         let others = if view.all { Self::others(&story, &layout, &mut routes) } else { Vec::new() };
         let mut shapes = draw::draw(&story, &layout, &routes);
         let mut motion = motion::Motion::new(&story, &layout, &routes, &shapes, view.reduced_motion);
@@ -127,7 +124,7 @@ impl Scene {
         layout: &layout::Layout,
         routes: &mut route::Routes,
     ) -> Vec<(story::Story<'a>, route::Routes)> {
-        let others = story.others(MOST_BRANCHES);
+        let others = story.others(view::MOST_BRANCHES);
         let ways = others.into_iter().filter_map(|story| {
             let routes = route::Routes::of_request(&story, layout)?;
             Some((story, routes))

@@ -66,8 +66,9 @@ pub(crate) struct Routes {
 }
 
 impl Routes {
-    pub(crate) fn new(story: &Story<'_>, layout: &Layout) -> Self {
-        let mut builder = Builder::new(story, layout);
+    /// `all`: other branches are drawn too.
+    pub(crate) fn new(story: &Story<'_>, layout: &Layout, all: bool) -> Self {
+        let mut builder = Builder { all, ..Builder::new(story, layout) };
         builder.request();
         builder.ghosts_to_nodes();
         if story.end != End::Arrived {
@@ -90,7 +91,7 @@ impl Routes {
 impl Routes {
     /// The way of a request alone, with its shares; `None` where somebody on it is not drawn.
     pub(crate) fn of_request(story: &Story<'_>, layout: &Layout) -> Option<Self> {
-        let mut builder = Builder::new(story, layout);
+        let mut builder = Builder { all: true, ..Builder::new(story, layout) };
         let mut stays = story.stays.iter().filter(|stay| !stay.reply && !matches!(stay.spot, Spot::Pass(_)));
         if !stays.all(|stay| builder.port(&Place { spot: &stay.spot, stays: vec![stay] }).is_some()) {
             return None;
@@ -137,6 +138,8 @@ impl Journey {
 struct Builder<'a, 'b> {
     story: &'b Story<'a>,
     layout: &'b Layout,
+    /// One branch of several that are drawn.
+    all: bool,
     points: Vec<Point>,
     length: f32,
     journey: Journey,
@@ -169,7 +172,15 @@ fn places<'b>(stays: impl Iterator<Item = &'b Stay>) -> Vec<Place<'b>> {
 
 impl<'a, 'b> Builder<'a, 'b> {
     fn new(story: &'b Story<'a>, layout: &'b Layout) -> Self {
-        Self { story, layout, points: Vec::new(), length: 0.0, journey: Journey::default(), routes: Routes::default() }
+        Self {
+            story,
+            layout,
+            all: false,
+            points: Vec::new(),
+            length: 0.0,
+            journey: Journey::default(),
+            routes: Routes::default(),
+        }
     }
 
     fn finish(self) -> (Journey, Routes) {
@@ -338,6 +349,10 @@ impl<'a, 'b> Builder<'a, 'b> {
         }
     }
 
+    fn wires(&self) -> Wires<'b> {
+        Wires { layout: self.layout, all: self.all }
+    }
+
     fn band(&self, column: usize, floor: usize) -> Option<Area> {
         self.layout.columns.get(column)?.floors.get(floor)?.band
     }
@@ -387,7 +402,7 @@ impl<'a, 'b> Builder<'a, 'b> {
 
     fn leg(&mut self, from_place: &Place<'_>, from: &Port, to_place: &Place<'_>) -> Option<Vec<Point>> {
         let to = self.port(to_place)?;
-        let wires = Wires { layout: self.layout };
+        let wires = self.wires();
         let beats = from_place.beats().map(|(beat, _)| beat);
         let fork = beats
             .filter_map(|beat| self.story.forks.iter().find(|fork| fork.beat == beat))
@@ -446,7 +461,7 @@ impl<'a, 'b> Builder<'a, 'b> {
         let pods = elsewhere.iter().filter_map(|other| Some((self.layout.pod(&other.pod)?, other)));
         let others: Vec<(Port, &Elsewhere)> = pods.map(|(pod, other)| (self.pod_port(pod), other)).collect();
         ends.extend(others.iter().map(|(port, _)| (port.clone(), false)));
-        let mut wires = Wires { layout: self.layout }.to_pods(from, &ends);
+        let mut wires = self.wires().to_pods(from, &ends);
         let aside = wires.split_off(own.min(wires.len()));
         for (wire, (_, other)) in aside.into_iter().zip(&others) {
             let connect::Wire { points, pill } = wire;
@@ -483,7 +498,7 @@ impl<'a, 'b> Builder<'a, 'b> {
                 let Some(of) = option.of else { continue };
                 // A low picture has room for the balancer's header or for the shares beside it.
                 let roomy = self.layout.tall || self.layout.height > SHARES_FROM;
-                let wires = Wires { layout: self.layout };
+                let wires = self.wires();
                 let to = Port::Band { column, floor: 0 };
                 let points = wires.connect(&box_port(place), &to, self.layout.columns.len());
                 let share = (of > 1 && roomy).then(|| format!("1/{of}"));
@@ -507,7 +522,7 @@ impl<'a, 'b> Builder<'a, 'b> {
         let stay = self.story.stays.iter().find(|stay| stay.beats.contains(&beat))?;
         let from = self.port(&Place { spot: &stay.spot, stays: vec![stay] })?;
         let to = self.layout.outsider(&Outsider::Dns).map(box_port)?;
-        Some(Track::new(&Wires { layout: self.layout }.connect(&from, &to, 0)))
+        Some(Track::new(&self.wires().connect(&from, &to, 0)))
     }
 }
 

@@ -2,6 +2,7 @@
 //! Everything here is read off the trace; nothing is decided again.
 
 mod elsewhere;
+mod guard;
 mod spot;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,9 +10,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use svcpath_core::lang::Lang;
-use svcpath_core::model::Direction;
 use svcpath_core::object::ObjectRef;
-use svcpath_core::reason::{PolicyReason, Reason};
 use svcpath_core::trace::{Candidate, Choice, Destination, Explanation, Hop, Path, Stage, Step, Verdict, WhyNot};
 use svcpath_core::world::{ServiceEntry, World};
 
@@ -19,6 +18,7 @@ use crate::shape::Id;
 use crate::wording;
 pub(crate) use elsewhere::Elsewhere;
 use elsewhere::elsewhere;
+pub(crate) use guard::Guard;
 pub(crate) use spot::{Outsider, Spot, Stay};
 use spot::{controller, home_of_controller, outsiders, spot, stays};
 
@@ -90,15 +90,6 @@ pub(crate) struct TierStory {
     pub(crate) addresses: Vec<String>,
     /// Those of them that the packet goes to.
     pub(crate) met: Vec<String>,
-}
-
-/// Policies that were asked at an end of a connection.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Guard {
-    pub(crate) beat: usize,
-    pub(crate) pod: Key,
-    pub(crate) direction: Direction,
-    pub(crate) lets: bool,
 }
 
 /// How the drawn path ends.
@@ -289,40 +280,6 @@ impl<'a> Story<'a> {
         let others =
             self.elsewhere.iter().map(|other| (Id::Pod(other.pod.0.clone(), other.pod.1.clone()), other.branch));
         named.chain(others).collect()
-    }
-
-    /// Who was asked on the way of the request, at the pods' edges.
-    pub(crate) fn guards(&self) -> impl Iterator<Item = Guard> {
-        let requests = self.beats.iter().take(self.request_beats).enumerate();
-        requests.filter_map(|(beat, at)| {
-            let Reason::Policy(reason) = &*at.step.reason else { return None };
-            let (direction, pod, lets) = match reason {
-                PolicyReason::PolicyAllowsIngress { pod, .. } | PolicyReason::PolicyOwnNode { pod, .. } => {
-                    (Direction::Ingress, pod, true)
-                }
-                PolicyReason::PolicyAllowsEgress { pod, .. } => (Direction::Egress, pod, true),
-                PolicyReason::PolicyDeniesIngress { pod, .. } => (Direction::Ingress, pod, false),
-                PolicyReason::PolicyDeniesEgress { pod, .. } => (Direction::Egress, pod, false),
-                PolicyReason::NameAsked { .. } => return None,
-            };
-            let (namespace, name) = pod.split_once('/')?;
-            Some(Guard { beat, pod: (namespace.to_owned(), name.to_owned()), direction, lets })
-        })
-    }
-
-    /// The policies that end the request.
-    fn stopped_by(&self) -> Option<Guard> {
-        self.guards().filter(|guard| guard.beat + 1 == self.request_beats && !guard.lets).last()
-    }
-
-    /// The pod at whose edge the request ends, because its policies let nobody in who asks so.
-    pub(crate) fn shut_out(&self) -> Option<Key> {
-        self.stopped_by().filter(|guard| guard.direction == Direction::Ingress).map(|guard| guard.pod)
-    }
-
-    /// The request ends in the kernel of its own node, because the pod's policies do not let it out.
-    pub(crate) fn held_back(&self) -> bool {
-        self.stopped_by().is_some_and(|guard| guard.direction == Direction::Egress)
     }
 
     /// How many lines the rules of an L7 entry take, at most `most` of them rules.

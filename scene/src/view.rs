@@ -7,6 +7,9 @@ use crate::shape::Id;
 /// In less width than this, whoever the packet meets stands below each other, in any arrangement.
 pub const TALL_BELOW: f32 = 560.0;
 
+/// More packets at once beside the drawn one tell nothing.
+pub(crate) const MOST_BRANCHES: usize = 11;
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct View {
     /// The room there is, in CSS pixels.

@@ -91,6 +91,8 @@ phrases! {
     more_services(count: usize),
     more_pods(count: usize),
     other_nodes(count: usize),
+    /// Of branches that are not drawn.
+    through_nodes(count: usize),
     /// Pods elsewhere that could be chosen.
     more_candidates(count: usize),
     connection(number: u8),

@@ -199,6 +199,23 @@ fn no_arrangement_is_blank() {
 
 /// Two packets of one client part where a Service's endpoint is drawn, and not before.
 #[test]
+fn branches_without_a_column_are_told() {
+    let composition = common::compositions().into_iter().find(|known| known.name == "balancer").unwrap();
+    let (world, trace) = composition.read();
+    let view = View { arrangement: Arrangement::Apps, all: true, ..View::default() };
+    let told = |view: &View| {
+        let scene = Scene::new(&world, trace.as_ref(), view);
+        scene
+            .shapes
+            .iter()
+            .any(|shape| matches!(&shape.geometry, Geometry::Text(text) if text.text == "also through 2 other nodes"))
+    };
+    assert!(told(&view));
+    assert!(!told(&View { all: false, ..view.clone() }), "one branch hides none");
+    assert!(!told(&View { arrangement: Arrangement::Nodes, ..view }), "each node has its column");
+}
+
+#[test]
 fn branches_part_where_something_is_chosen() {
     let composition = common::compositions().into_iter().find(|known| known.name == "nodeport-node-3").unwrap();
     let (world, trace) = composition.read();
@@ -345,9 +362,9 @@ fn a_pod_not_taken_leads_to_the_path_that_takes_it() {
 /// The picture of a composition whose request a policy stops, the top of the bracket that it is drawn as at `pod`, and where the
 /// packet stops.
 fn stopped(name: &str, pod: impl Fn(&Explanation) -> Id) -> (Scene, f32, f32) {
-    let composition = common::compositions().into_iter().find(|known| known.name == name).unwrap();
+    let composition = common::compositions().into_iter().find(|known| known.name == name).expect("told");
     let (world, trace) = composition.read();
-    let trace = trace.unwrap();
+    let trace = trace.expect("told");
     let scene = Scene::new(&world, Some(&trace), &View::default());
     let id = pod(&trace);
     let bracket = scene.shapes.iter().filter(|shape| shape.id == id).find_map(|shape| match &shape.geometry {
@@ -355,7 +372,7 @@ fn stopped(name: &str, pod: impl Fn(&Explanation) -> Id) -> (Scene, f32, f32) {
         _ => None,
     });
     let bracket = bracket.expect("a bracket");
-    let (_, y) = scene.frame((trace.drawn_path().request_steps() - 1) as f64).packet.unwrap();
+    let (_, y) = scene.frame((trace.drawn_path().request_steps() - 1) as f64).packet.expect("told");
     // The middle of the bracket, not its ends.
     (scene, bracket[1].1, y)
 }

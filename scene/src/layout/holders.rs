@@ -1,5 +1,7 @@
 //! What stands as a column: a node with its pods or, where workloads are looked at, a workload with its pods on any node.
 
+use std::collections::BTreeSet;
+
 use svcpath_core::object::ObjectRef;
 use svcpath_core::world::{Pod, World};
 
@@ -95,6 +97,22 @@ pub(super) fn cast(story: &Story<'_>, most: usize) -> Cast {
     holders.truncate(shown);
     entries.extend(holders);
     Cast { holders: entries, rest }
+}
+
+/// How many nodes whose kernels take part on `others`, the branches beside the drawn one, have no column.
+pub(super) fn unseen(world: &World, holders: &[Holder], others: &[Story<'_>]) -> usize {
+    let stays = others.iter().flat_map(|other| &other.stays).filter(|stay| !stay.reply);
+    let acting: BTreeSet<&str> = stays
+        .filter_map(|stay| match &stay.spot {
+            Spot::Kernel(name) | Spot::Process(name) => Some(name.as_str()),
+            Spot::Outside(_) | Spot::Controller | Spot::Pod(_) | Spot::Pass(_) | Spot::Network => None,
+        })
+        .collect();
+    let shown = |name: &&str| {
+        let mut kernels = holders.iter().filter_map(Holder::kernel).filter_map(|node| world.nodes.get(node));
+        kernels.any(|node| node.name == *name)
+    };
+    acting.iter().filter(|name| !shown(name)).count()
 }
 
 impl Layout {

@@ -2,14 +2,15 @@
 
 use super::boxes::{self, PodBox, Shelf, shelves};
 use super::chips::{self, Chip};
-use super::holders::{Cast, cast};
+use super::holders::{Cast, cast, unseen};
 use super::measures::{Measures, Stretch, solve};
 use super::{Column, Floor, Holder, Layout, OutsideBox, Part, outside, zones};
 use crate::geometry::Area;
 use crate::pen::{CODE, HEAD};
 use crate::route::{STREET_NEAREST, STREET_STEP, TWIN};
 use crate::story::{Outsider, Story};
-use crate::view::{Arrangement, View};
+use crate::view::{Arrangement, MOST_BRANCHES, View};
+use crate::wording;
 
 /// More pods than this below each other become a stack.
 const ROWS: usize = 4;
@@ -34,7 +35,11 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let by_workload = view.arrangement == Arrangement::Apps;
     let (mut holders, rest, chips) = match by_workload.then(|| cast(story, most)) {
         Some(Cast { holders, rest }) if !holders.is_empty() => {
-            (holders, Vec::new(), rest.iter().map(|workload| Chip::word(&workload.name)).collect())
+            let others = if view.all { story.others(MOST_BRANCHES) } else { Vec::new() };
+            let nodes = Some(unseen(story.world, &holders, &others)).filter(|count| *count > 0);
+            let nodes = nodes.map(|count| Chip::word(&wording::through_nodes(count, story.lang)));
+            let rest = rest.iter().map(|workload| Chip::word(&workload.name));
+            (holders, Vec::new(), nodes.into_iter().chain(rest).collect())
         }
         Some(_) | None => {
             let (nodes, rest) = choose_nodes(story, most);

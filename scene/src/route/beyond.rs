@@ -2,7 +2,7 @@
 
 use svcpath_core::trace::{Destination, Stage};
 
-use super::connect::{Port, Wires};
+use super::connect::Port;
 use super::{Builder, Ghost, Place, box_port};
 use crate::shape::Point;
 use crate::story::{End, Outsider, Spot, Stay, key_of, pod_in};
@@ -14,7 +14,7 @@ impl Builder<'_, '_> {
         let Some(last) = story.stays.iter().rfind(|stay| !stay.reply) else { return };
         let place = Place { spot: &last.spot, stays: vec![last] };
         let Some(from) = self.port(&place) else { return };
-        let wires = Wires { layout: self.layout };
+        let wires = self.wires();
         let unchosen = story
             .forks
             .iter()

@@ -1,6 +1,6 @@
 //! One wire from one place to another: over the nodes, down the gaps, through the kernel, along the pod network.
 
-use super::lanes::{Goal, TWIN, fan};
+use super::lanes::{self, Goal, Lane, TWIN, fan};
 use crate::geometry::{Area, Track};
 use crate::layout::Layout;
 use crate::shape::Point;
@@ -39,6 +39,8 @@ pub(crate) struct Wire {
 
 pub(crate) struct Wires<'a> {
     pub(crate) layout: &'a Layout,
+    /// Branches of other nodes are drawn too.
+    pub(crate) all: bool,
 }
 
 impl Port {
@@ -186,6 +188,12 @@ impl Wires<'_> {
             .map(|((port, drawn), end)| {
                 let Some((goal, tail, pill)) = end else { return self.plain(from, port, *drawn) };
                 let Some(lane) = lanes.next() else { return self.plain(from, port, *drawn) };
+                let lane = match from {
+                    Port::Band { column, .. } if self.all => {
+                        street(origin, channel, *column, self.layout.columns.len())
+                    }
+                    _ => lane,
+                };
                 let mut points: Vec<Point> = Vec::new();
                 match from {
                     // Between the nodes, so that it is seen to pass their kernels by.
@@ -457,6 +465,13 @@ fn level(from: Point, x: f32, target: Area) -> Vec<Point> {
     let y = from.1.clamp(target.y + 12.0, target.bottom() - 12.0);
     let middle = (from.0 + x) / 2.0;
     vec![from, (middle, from.1), (middle, y), (x, y)]
+}
+
+/// Where all that leaves the kernel of a column runs, apart from what leaves the others'.
+fn street(origin: Point, channel: Area, column: usize, columns: usize) -> Lane {
+    let (top, bottom) = lanes::range(channel);
+    let part = column as f32 / columns.saturating_sub(1).max(1) as f32;
+    Lane { exit: origin.0, y: bottom + (top - bottom) * part }
 }
 
 fn elbow(a: Point, b: Point) -> Vec<Point> {

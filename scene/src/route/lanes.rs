@@ -24,6 +24,11 @@ pub(crate) struct Lane {
     pub(crate) y: f32,
 }
 
+/// Between which heights wires run along a channel.
+pub(crate) fn range(channel: Area) -> (f32, f32) {
+    (channel.y + 10.0, channel.bottom() - DROP.min(channel.height * 0.6))
+}
+
 /// Lanes for wires that leave downwards around `origin`, in the order of `goals`. The drawn one leaves at `origin` itself.
 ///
 /// Of those that go the same way, the farther runs higher and leaves farther out, so that no two cross.
@@ -36,7 +41,7 @@ pub(crate) fn fan(origin: Point, channel: Area, goals: &[Goal]) -> Vec<Lane> {
     let pivot = drawn.unwrap_or_else(|| order.iter().filter(|i| goal(**i).x < origin.0).count());
     let room_left = (origin.0 - channel.x - 8.0).max(0.0);
     let step = if pivot > 0 { (room_left / pivot as f32).min(10.0) } else { 10.0 };
-    let floor = channel.bottom() - DROP.min(channel.height * 0.6);
+    let (ceiling, floor) = range(channel);
     let mut lanes = vec![Lane { exit: origin.0, y: floor }; goals.len()];
     for (place, i) in order.iter().enumerate() {
         let offset = place as f32 - pivot as f32;
@@ -49,7 +54,6 @@ pub(crate) fn fan(origin: Point, channel: Area, goals: &[Goal]) -> Vec<Lane> {
     for side in [false, true] {
         let mut going: Vec<usize> = order.iter().copied().filter(|i| (goal(*i).x >= origin.0) == side).collect();
         going.sort_by(|a, b| (goal(*a).x - origin.0).abs().total_cmp(&(goal(*b).x - origin.0).abs()));
-        let ceiling = channel.y + 10.0;
         let twins = going.iter().any(|i| goal(*i).drawn) as usize as f32 * TWIN;
         let gaps = going.len().saturating_sub(1).max(1) as f32;
         let step = ((floor - ceiling - twins) / gaps).clamp(3.0, STEP);

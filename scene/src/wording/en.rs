@@ -160,6 +160,10 @@ pub(super) fn other_nodes(count: usize) -> String {
     format!("{count} other {}", if count == 1 { "node" } else { "nodes" })
 }
 
+pub(super) fn through_nodes(count: usize) -> String {
+    format!("also through {}", other_nodes(count))
+}
+
 pub(super) fn more_candidates(count: usize) -> String {
     format!("{} in question there", pods(count))
 }

@@ -160,6 +160,10 @@ pub(super) fn other_nodes(count: usize) -> String {
     format!("ещё {count} {}", plural(count, "узел", "узла", "узлов"))
 }
 
+pub(super) fn through_nodes(count: usize) -> String {
+    format!("ещё через {count} {}", plural(count, "узел", "узла", "узлов"))
+}
+
 pub(super) fn more_candidates(count: usize) -> String {
     format!("там {} на выбор", pods(count))
 }
