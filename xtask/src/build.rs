@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use crate::glue::shorten;
 use crate::process::{cargo, command, npm, npm_program, root, run};
 use crate::setup;
-use crate::split::split;
+use crate::split::{put_in_order, split};
 
 /// What rustc emits by default for the browser; wasm-opt must be told.
 const FEATURES: [&str; 6] = [
@@ -41,6 +41,7 @@ pub(crate) fn build() -> Result<()> {
             shrink(&file)?;
             split(&file)?;
             shorten(&file)?;
+            put_in_order(&file)?;
         }
     }
     Ok(())

@@ -32,7 +32,8 @@ const FIRST: &str = "first";
 /// What `web/src/rest.rs` calls the function that brings the second module; wasm-bindgen adds to it.
 const BRING: &str = "svcpathRest";
 
-/// Splits `wasm` in place; the rest goes beside it, with `_rest` in place of `_bg` in its name.
+/// Splits `wasm` in place; the rest goes beside it, with `_rest` in place of `_bg` in its name. The functions are still to be put
+/// in order ([`put_in_order`]).
 pub(crate) fn split(wasm: &Path) -> Result<()> {
     let bytes = fs::read(wasm).with_context(|| format!("{} cannot be read", wasm.display()))?;
     let entered = visit(wasm, &bytes)?;
@@ -43,9 +44,18 @@ pub(crate) fn split(wasm: &Path) -> Result<()> {
     let mut first = read(&emitted)?;
     calls::through_the_table(&mut first, &mut second, &order)?;
     names::shorten(&mut first, &mut second);
-    fs::write(wasm, order::reorder(&first.emit_wasm(), &order)?)?;
-    let second = second.emit_wasm();
-    fs::write(rest_of(wasm)?, order::reorder(&second, &order::alike(&second)?)?)?;
+    fs::write(wasm, first.emit_wasm())?;
+    fs::write(rest_of(wasm)?, second.emit_wasm())?;
+    Ok(())
+}
+
+/// Puts the functions of both files in the order that suits compression. The last thing to be done: walrus, which all else is
+/// done with, writes functions by their sizes.
+pub(crate) fn put_in_order(wasm: &Path) -> Result<()> {
+    for file in [wasm.to_owned(), rest_of(wasm)?] {
+        let bytes = fs::read(&file)?;
+        fs::write(&file, order::reorder(&bytes, &order::alike(&bytes)?)?)?;
+    }
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! The order of a module's functions: each stands behind the one most like it, so that brotli finds what they share close by. The
 //! index of a function is its place in the file, so everything that names a function is written anew.
 //!
-//! Measured against the order of their sizes, which is walrus' own: 1.4 KB less of the first half, 13 KB less of the second. An
+//! Measured against the order of their sizes, which is walrus' own: 8.3 KB less of the first half, 13 KB less of the second. An
 //! order made up at random costs the first half 30 KB more.
 
 use std::collections::HashMap;
