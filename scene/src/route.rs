@@ -291,7 +291,7 @@ impl<'a, 'b> Builder<'a, 'b> {
                         self.journey.hidden.push((start, end));
                     }
                     // Before a load balancer's tab, not over it.
-                    let tab = matches!(port, Port::Box(area, arrive) if (area.centre().1 - arrive).abs() > 0.5);
+                    let tab = matches!(place.spot, Spot::Outside(Outsider::LoadBalancer(_)));
                     let arrival = if tab { (start - 12.0).max(0.0) } else { start };
                     let first = beats.first().map(|(_, connection)| *connection);
                     let count = beats.iter().filter(|(_, connection)| Some(*connection) == first).count();

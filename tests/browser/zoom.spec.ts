@@ -104,6 +104,20 @@ test("a search flies to what it finds", async ({ site }) => {
   await expect(site.getByText("Nothing of this name")).toBeVisible();
 });
 
+test("a Service that no packet of the request meets is drawn by asking for it", async ({ site }) => {
+  await site.goto("./?src=gallery/11-a-shop-of-ten-services.yaml");
+  await expect(current(site)).toHaveText(/^1/);
+  await site.mouse.move(500, 400);
+  const search = site.getByRole("button", { name: "Find in the picture" });
+  await search.click();
+  await site.getByRole("searchbox").fill("service cart");
+  await site.getByRole("button", { name: /^Trace to .*cart/ }).click();
+  await expect(site.getByRole("combobox", { name: "To" })).toHaveValue(/^service\/.*cart$/);
+  await search.click();
+  await site.getByRole("searchbox").fill("service cart");
+  await expect(site.getByRole("button", { name: /^Trace to/ })).toHaveCount(0);
+});
+
 test("playback stays at rewrites unless that is switched off", async ({ site }) => {
   await site.goto("./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/");
   await expect(current(site)).toHaveText(/^1/);

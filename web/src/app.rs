@@ -133,7 +133,8 @@ fn Page() -> impl IntoView {
                         <LeftButton />
                     </Show>
                     <Chips />
-                    {move || store.in_use(|| view! { <Tools /> }.into_any())}
+                    // Its place is kept until it comes: nothing else moves then.
+                    <div class="look">{move || store.in_use(|| view! { <Tools /> }.into_any())}</div>
                 </div>
                 <StaleStrip />
                 <div class="map">

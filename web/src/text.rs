@@ -57,6 +57,8 @@ pub(crate) struct Text {
     pub(crate) file: &'static str,
     // Picture
     pub(crate) search: &'static str,
+    /// Of a Service that is not drawn.
+    pub(crate) trace_to: fn(&str) -> String,
     pub(crate) nothing_found: &'static str,
     /// Into a node's kernel.
     pub(crate) inside: fn(&str) -> String,

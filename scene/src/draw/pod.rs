@@ -106,7 +106,7 @@ pub(crate) fn pod_box(pen: &mut Pen, pod: &PodBox, look: Look) {
     };
     let (x, middle) = area.centre();
     // At the height of the words the slanted sides leave this much.
-    let room = area.width - 1.3 * glyph::slant(area) - 4.0;
+    let room = area.width - glyph::slant(area) - 4.0;
     let room = if look == Look::Out { room.min(area.width - 2.0 * PLATE) } else { room };
     let single = pod.address.is_empty() && pod.alone();
     let first = if single { middle + 4.0 } else { middle - 3.0 };

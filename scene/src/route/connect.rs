@@ -305,9 +305,8 @@ impl Wires<'_> {
             points.extend([(last.0, last.1 + 8.0), (x, last.1 + 8.0)]);
         }
         match to {
-            Port::Box(area, arrive) if (area.centre().1 - arrive).abs() > 0.5 => {
-                points.extend([(x, *arrive), (area.x, *arrive)])
-            }
+            // A load balancer stands beside the wire, and its tabs in between.
+            Port::Box(area, arrive) if area.x > x => points.extend([(x, *arrive), (area.x, *arrive)]),
             Port::Box(area, _) | Port::Panel(area) => points.push((x, area.y)),
             Port::Caller { area, .. } | Port::Pod { area, .. } => {
                 points.extend([(x, area.centre().1), (area.x, area.centre().1)])

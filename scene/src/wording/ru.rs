@@ -53,7 +53,7 @@ pub(super) fn no_rule() -> &'static str {
 }
 
 pub(super) fn policy_denies() -> &'static str {
-    "запрет политики"
+    "запрещено"
 }
 
 pub(super) fn none_here() -> &'static str {
@@ -89,7 +89,7 @@ pub(super) fn undone() -> &'static str {
 }
 
 pub(super) fn both_undone() -> &'static str {
-    "оба отменены"
+    "отменены"
 }
 
 pub(super) fn not_ready() -> &'static str {

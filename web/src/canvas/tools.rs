@@ -41,25 +41,23 @@ pub(crate) fn Tools() -> impl IntoView {
         (None, None) => String::new(),
     };
     view! {
-        <div class="look">
-            <Show when=move || branches.get()>
-                <Switch on=Signal::derive(all) sign=Sign::Part label=Signal::derive(move || store.text().all_branches) on:click=follow />
-            </Show>
-            <Show when=move || columns.get()>
-                <Switch on=Signal::derive(apps) sign=Sign::Grid label=Signal::derive(move || store.text().by_workload) on:click=arrange />
-            </Show>
-            <Show when=move || inside.with(Option::is_some) || kernel.with(Option::is_some)>
-                <button type="button" class="btn" aria-pressed=move || inside.with(Option::is_some).to_string() on:click=go>
-                    {words}
-                </button>
-            </Show>
-            <Menu
-                class="search"
-                label
-                button=|| view! { <Icon sign=Sign::Search /> }
-                card=|close| view! { <Search close /> }.into_any()
-            />
-        </div>
+        <Show when=move || branches.get()>
+            <Switch on=Signal::derive(all) sign=Sign::Part label=Signal::derive(move || store.text().all_branches) on:click=follow />
+        </Show>
+        <Show when=move || columns.get()>
+            <Switch on=Signal::derive(apps) sign=Sign::Grid label=Signal::derive(move || store.text().by_workload) on:click=arrange />
+        </Show>
+        <Show when=move || inside.with(Option::is_some) || kernel.with(Option::is_some)>
+            <button type="button" class="btn" aria-pressed=move || inside.with(Option::is_some).to_string() on:click=go>
+                {words}
+            </button>
+        </Show>
+        <Menu
+            class="search"
+            label
+            button=|| view! { <Icon sign=Sign::Search /> }
+            card=|close| view! { <Search close /> }.into_any()
+        />
     }
 }
 

@@ -44,6 +44,7 @@ pub(super) const EN: Text = Text {
     editor_failed: "The editor could not be loaded. Paste manifests anywhere on the page instead.",
     file: "File",
     search: "Find in the picture",
+    trace_to: |thing| format!("Trace to {thing}"),
     nothing_found: "Nothing of this name",
     inside: |node| format!("Inside {node}"),
     outside: "Back to the cluster",

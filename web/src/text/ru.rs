@@ -44,6 +44,7 @@ pub(super) const RU: Text = Text {
     editor_failed: "Редактор загрузить не удалось. Вставьте манифесты в любом месте страницы.",
     file: "Файл",
     search: "Найти на схеме",
+    trace_to: |thing| format!("Проследить до: {thing}"),
     nothing_found: "Такого имени здесь нет",
     inside: |node| format!("Внутрь {node}"),
     outside: "Назад к кластеру",
