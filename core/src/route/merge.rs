@@ -3,7 +3,7 @@
 use super::walk::{Done, Way, dnat};
 use super::{Branch, Trace, Tracer};
 use crate::trace::{Place, Verdict};
-use crate::world::{NodeId, stable_hash_of};
+use crate::world::{NodeId, PodId, stable_hash_of};
 
 pub(super) fn merge(tracer: Tracer<'_>, done: Vec<Done>) -> Trace {
     let total: f64 = done.iter().map(|done| done.weight).sum();
@@ -56,13 +56,26 @@ fn single<'a, T: PartialEq + Clone + 'a>(mut values: impl Iterator<Item = Option
     values.all(|value| value == Some(first)).then(|| first.clone())
 }
 
-/// A failing way before a delivered one; among equals by a fixed seed, and rather one that crosses to another node, which
-/// shows more.
+/// Pods that may be shown as the one drawn, in the order of the manifests: behind them more come and go, and the picture stays.
+const FIRST: usize = 3;
+
+/// A failing way before a delivered one; among equals by a fixed seed one to the first pods, and rather one that crosses to
+/// another node, which shows more.
 fn drawn(tracer: &Tracer<'_>, done: &[Done], verdict: Verdict) -> usize {
     let failing = |i: &usize| done[*i].verdict != Verdict::Delivered;
     let mut pool: Vec<usize> = (0..done.len()).collect();
     if verdict == Verdict::Partial {
         pool.retain(failing);
+    }
+    let pod = |i: &usize| match &done[*i].way {
+        Way::Written(_) => None,
+        Way::Drawn(draw, branch) => draw.endpoint(tracer.world, *branch).pod,
+    };
+    let mut pods: Vec<PodId> = pool.iter().filter_map(pod).collect();
+    pods.sort_unstable();
+    pods.dedup();
+    if let Some(last) = pods.get(FIRST - 1) {
+        pool.retain(|i| pod(i).is_none_or(|pod| pod <= *last));
     }
     let crosses = |i: &usize| crosses(tracer, &done[*i].way);
     if pool.iter().any(crosses) {
