@@ -136,7 +136,7 @@ fn check_ports<'a>(ports: impl Iterator<Item = Cursor<'a>>) {
             place.problem_at(problem, port.path().field("name"), place.span());
         }
         if let Some(protocol) = port.get("appProtocol")
-            && !protocol.raw_text().is_none_or(grammar::is_qualified_name)
+            && !protocol.text().is_none_or(grammar::is_qualified_name)
         {
             protocol.invalid(Rule::QualifiedName);
         }

@@ -91,7 +91,13 @@ pub(super) fn grant(root: &Cursor<'_>) -> ReferenceGrant {
         }
         list
     };
-    let text = |entry: &Cursor<'_>, name| entry.string(name).unwrap_or_default();
+    // Empty for the core group, and still to be written.
+    let group = |entry: &Cursor<'_>| {
+        if entry.get("group").is_none() {
+            entry.missing("group");
+        }
+        entry.string("group").unwrap_or_default()
+    };
     let required = |entry: &Cursor<'_>, name| {
         entry.filled(name).unwrap_or_else(|| {
             entry.missing(name);
@@ -103,10 +109,8 @@ pub(super) fn grant(root: &Cursor<'_>) -> ReferenceGrant {
     let to = to.iter().flat_map(Cursor::objects);
     ReferenceGrant {
         meta,
-        from: from
-            .map(|entry| (text(&entry, "group"), required(&entry, "kind"), required(&entry, "namespace")))
-            .collect(),
-        to: to.map(|entry| (text(&entry, "group"), required(&entry, "kind"), entry.filled("name"))).collect(),
+        from: from.map(|entry| (group(&entry), required(&entry, "kind"), required(&entry, "namespace"))).collect(),
+        to: to.map(|entry| (group(&entry), required(&entry, "kind"), entry.filled("name"))).collect(),
     }
 }
 

@@ -140,7 +140,12 @@ fn node_affinity(spec: &Cursor<'_>) -> Vec<Selector> {
     let required = node.as_ref().and_then(|node| node.field("requiredDuringSchedulingIgnoredDuringExecution"));
     let terms = required.as_ref().and_then(|required| required.list("nodeSelectorTerms"));
     let terms = terms.iter().flat_map(Cursor::objects);
-    terms.map(|term| Selector { labels: Default::default(), expressions: workload::expressions(&term) }).collect()
+    terms
+        .map(|term| Selector {
+            labels: Default::default(),
+            expressions: workload::expressions_of(&term, NODE_OPERATORS),
+        })
+        .collect()
 }
 
 fn tolerations(spec: &Cursor<'_>) -> Vec<Toleration> {
@@ -154,27 +159,33 @@ fn tolerations(spec: &Cursor<'_>) -> Vec<Toleration> {
     tolerations.collect()
 }
 
+/// How a requirement compares a label.
+#[derive(Clone, Copy)]
+pub(super) enum Operator {
+    In,
+    NotIn,
+    Exists,
+    DoesNotExist,
+    Gt,
+    Lt,
+}
+
+pub(super) type Operators = &'static [(&'static str, Operator)];
+
+/// Of node affinity; label selectors compare no numbers.
+const NODE_OPERATORS: Operators = &[
+    ("In", Operator::In),
+    ("NotIn", Operator::NotIn),
+    ("Exists", Operator::Exists),
+    ("DoesNotExist", Operator::DoesNotExist),
+    ("Gt", Operator::Gt),
+    ("Lt", Operator::Lt),
+];
+
 /// A requirement on one label, as selectors and node affinity write it.
-pub(super) fn requirement(written: &Cursor<'_>) -> Option<Requirement> {
-    #[derive(Clone, Copy)]
-    enum Operator {
-        In,
-        NotIn,
-        Exists,
-        DoesNotExist,
-        Gt,
-        Lt,
-    }
-    let operators = [
-        ("In", Operator::In),
-        ("NotIn", Operator::NotIn),
-        ("Exists", Operator::Exists),
-        ("DoesNotExist", Operator::DoesNotExist),
-        ("Gt", Operator::Gt),
-        ("Lt", Operator::Lt),
-    ];
+pub(super) fn requirement(written: &Cursor<'_>, operators: Operators) -> Option<Requirement> {
     let bound = || written.strings("values").first().and_then(|value| value.parse().ok());
-    Some(match written.choice("operator", &operators)? {
+    Some(match written.choice("operator", operators)? {
         Operator::In => Requirement::In(written.strings("values")),
         Operator::NotIn => Requirement::NotIn(written.strings("values")),
         Operator::Exists => Requirement::Exists,

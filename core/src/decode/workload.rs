@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::cursor::Cursor;
+use super::pod::{Operator, Operators};
 use super::{meta, pod};
 use crate::model::{Labels, Requirement, Selector, Workload, WorkloadKind};
 use crate::problem::Rule;
@@ -79,11 +80,23 @@ pub(super) fn decode(root: &Cursor<'_>, kind: WorkloadKind) -> Workload {
     }
 }
 
-/// `matchExpressions`; what cannot be read requires nothing.
+const OPERATORS: Operators = &[
+    ("In", Operator::In),
+    ("NotIn", Operator::NotIn),
+    ("Exists", Operator::Exists),
+    ("DoesNotExist", Operator::DoesNotExist),
+];
+
+/// `matchExpressions` of a label selector.
 pub(super) fn expressions(holder: &Cursor<'_>) -> Vec<(String, Requirement)> {
+    expressions_of(holder, OPERATORS)
+}
+
+/// `matchExpressions`; what cannot be read requires nothing.
+pub(super) fn expressions_of(holder: &Cursor<'_>, operators: Operators) -> Vec<(String, Requirement)> {
     let list = holder.list("matchExpressions");
     let expressions = list.iter().flat_map(Cursor::objects);
-    expressions.filter_map(|written| Some((written.string("key")?, pod::requirement(&written)?))).collect()
+    expressions.filter_map(|written| Some((written.string("key")?, pod::requirement(&written, operators)?))).collect()
 }
 
 fn selector(spec: &Cursor<'_>) -> Option<Selector> {

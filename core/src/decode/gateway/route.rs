@@ -39,24 +39,27 @@ pub(in crate::decode) fn decode(root: &Cursor<'_>, kind: RouteKind) -> Route {
 }
 
 fn rule(written: &Cursor<'_>, kind: RouteKind) -> RouteRule {
-    let list = written.list("matches");
-    let mut matches: Vec<RouteMatch> = match kind {
-        RouteKind::Http => list.iter().flat_map(Cursor::objects).map(|written| http_match(&written)).collect(),
-        RouteKind::Grpc => list.iter().flat_map(Cursor::objects).map(|written| grpc_match(&written)).collect(),
+    let matches = match kind {
+        RouteKind::Http => matches(written, kind, http_match),
+        RouteKind::Grpc => matches(written, kind, grpc_match),
         RouteKind::Tls | RouteKind::Tcp | RouteKind::Udp => Vec::new(),
     };
-    if matches.is_empty() && matches!(kind, RouteKind::Http | RouteKind::Grpc) {
-        matches.push(everything(kind));
-    }
     let backends = written.list("backendRefs");
     let backends = backends.iter().flat_map(Cursor::objects).map(|written| RouteBackend {
         target: target(&written, "", "Service"),
         port: written.get("port").and_then(|_| written.port("port")),
         weight: weight(&written),
-        filters: filters(&written),
+        filters: filters(&written, kind),
         path: written.path(),
     });
-    RouteRule { matches, filters: filters(written), backends: backends.collect() }
+    RouteRule { matches, filters: filters(written, kind), backends: backends.collect() }
+}
+
+/// Of a rule without matches: one that takes everything.
+fn matches(rule: &Cursor<'_>, kind: RouteKind, read: fn(&Cursor<'_>) -> RouteMatch) -> Vec<RouteMatch> {
+    let list = rule.list("matches");
+    let matches: Vec<RouteMatch> = list.iter().flat_map(Cursor::objects).map(|written| read(&written)).collect();
+    if matches.is_empty() { vec![everything(kind)] } else { matches }
 }
 
 fn everything(kind: RouteKind) -> RouteMatch {
@@ -125,7 +128,11 @@ fn values(holder: &Cursor<'_>, of: &'static str, headers: bool) -> Vec<ValueMatc
     values
 }
 
-fn filters(holder: &Cursor<'_>) -> Vec<Filter> {
+/// Routes of connections have none.
+fn filters(holder: &Cursor<'_>, kind: RouteKind) -> Vec<Filter> {
+    if !matches!(kind, RouteKind::Http | RouteKind::Grpc) {
+        return Vec::new();
+    }
     let list = holder.list("filters");
     list.iter().flat_map(Cursor::objects).map(|written| filter(&written)).collect()
 }
@@ -156,10 +163,15 @@ fn filter(written: &Cursor<'_>) -> Filter {
             }
         }
         "RequestMirror" => {
-            let backend = body("requestMirror");
-            match backend.as_ref().and_then(|mirror| mirror.field("backendRef")) {
+            let mirror = body("requestMirror");
+            match mirror.as_ref().and_then(|mirror| mirror.field("backendRef")) {
                 Some(backend) => FilterWhat::Mirror(target(&backend, "", "Service")),
-                None => FilterWhat::Neutral,
+                None => {
+                    if let Some(mirror) = mirror {
+                        mirror.missing("backendRef");
+                    }
+                    FilterWhat::Neutral
+                }
             }
         }
         "ResponseHeaderModifier" | "CORS" => FilterWhat::Neutral,
