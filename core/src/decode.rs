@@ -8,6 +8,7 @@ mod dns;
 mod endpoints;
 mod gateway;
 mod ingress;
+mod log;
 mod meta;
 mod node;
 mod pod;
@@ -21,7 +22,8 @@ pub(crate) use service::SOURCE_RANGES;
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use cursor::{Cursor, Log};
+use cursor::Cursor;
+use log::Log;
 
 use crate::diagnostic::Diagnostic;
 use crate::manifest::{Manifests, Object};
@@ -165,6 +167,9 @@ impl GatewayKind {
         }
     }
 }
+
+#[cfg(test)]
+pub(crate) use log::asked_for;
 
 #[cfg(test)]
 mod tests;

@@ -15,6 +15,7 @@ pub mod decimal;
 pub mod decode;
 pub mod diagnostic;
 pub mod expose;
+pub mod fields;
 pub mod knobs;
 pub mod lang;
 pub mod manifest;

@@ -4,12 +4,12 @@
 //! line, while the rest of its object still counts. A cursor knows the way it came, so a problem names its field path; the path
 //! is only spelled out when there is a problem.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use super::log::Log;
 use super::scalar::{Resolved, address, network, resolve, special};
 use crate::diagnostic::Diagnostic;
 use crate::manifest::{Node, Value};
@@ -23,12 +23,6 @@ pub(super) struct Cursor<'a> {
     node: &'a Node,
     came: Option<(&'a Cursor<'a>, Step<'a>)>,
     log: &'a Log<'a>,
-}
-
-/// Where the problems of one object go.
-pub(super) struct Log<'a> {
-    pub(super) object: &'a ObjectRef,
-    pub(super) problems: &'a RefCell<Vec<Diagnostic>>,
 }
 
 #[derive(Clone, Copy)]
@@ -56,6 +50,7 @@ impl<'a> Cursor<'a> {
 
     /// The field, if it is written and not null.
     pub(super) fn get(&self, name: &'static str) -> Option<Cursor<'_>> {
+        self.log.asked(|| self.path().field(name));
         let node = self.node.get(name).filter(|node| node.value != Value::Null)?;
         Some(Cursor { node, came: Some((self, Step::Field(name))), log: self.log })
     }
