@@ -17,6 +17,7 @@ mod scalar;
 mod service;
 mod workload;
 
+pub(crate) use scalar::is_plain_string;
 pub(crate) use service::SOURCE_RANGES;
 
 use std::cell::RefCell;

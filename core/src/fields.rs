@@ -3,9 +3,17 @@
 //!
 //! A table and no rules: what the API server refuses, decode says ([`refusals`]). Nothing here runs when the page starts.
 
+mod complete;
+mod hover;
+mod names;
+mod outline;
+mod refusals;
 mod shape;
 mod table;
 
+pub use complete::{Completion, Offer, complete};
+pub use hover::{Hover, hover};
+pub use refusals::refusals;
 pub use shape::{Absent, Named, Ports, Row, Rows, Takes, Whose, Words};
 pub use table::Kind;
 
@@ -131,8 +139,7 @@ fn place(kind: &str, path: &FieldPath) -> Option<Place> {
 
 fn add_fields(parent: &str, rows: Rows, fields: &mut Vec<Field>) {
     for row in rows.iter().copied().flatten() {
-        let mut path = parent.to_owned();
-        join(&mut path, row.name);
+        let path = joined(parent, row.name);
         fields.push(Field { path: path.clone(), row });
         add_inside(path, row.takes, fields);
     }
@@ -150,6 +157,12 @@ fn add_inside(mut path: String, takes: Takes, fields: &mut Vec<Field>) {
         }
         _ => {}
     }
+}
+
+fn joined(path: &str, name: &str) -> String {
+    let mut joined = path.to_owned();
+    join(&mut joined, name);
+    joined
 }
 
 fn join(path: &mut String, name: &str) {

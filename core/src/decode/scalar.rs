@@ -36,6 +36,12 @@ pub(super) fn resolve(scalar: &Scalar) -> Resolved<'_> {
     }
 }
 
+/// Whether the API server reads these characters, without quotes, as a string.
+pub(crate) fn is_plain_string(text: &str) -> bool {
+    let scalar = Scalar { text: text.into(), plain: true };
+    !matches!(text, "" | "~" | "null" | "Null" | "NULL") && matches!(resolve(&scalar), Resolved::String(_))
+}
+
 fn number(text: &str) -> Option<Resolved<'static>> {
     let digits = text.replace('_', "");
     if let Some(int) = integer(&digits) {

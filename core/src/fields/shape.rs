@@ -24,7 +24,7 @@ pub struct Words {
 }
 
 impl Words {
-    pub(super) fn of(self, lang: Lang) -> &'static str {
+    pub fn of(self, lang: Lang) -> &'static str {
         match lang {
             Lang::En => self.en,
             Lang::Ru => self.ru,
