@@ -14,6 +14,7 @@ pub use upstream::upstream;
 
 use crate::assumption::Assumption;
 use crate::diagnostic::FixTitle;
+use crate::fields::{Absent, Takes};
 use crate::knobs::{Knob, KnobError};
 use crate::lang::Lang;
 use crate::problem::Problem;
@@ -62,6 +63,10 @@ worded! {
     knob: Knob,
     /// One line: what was read, what the knob takes.
     knob_error: KnobError,
+    /// What a field takes, in a few words.
+    takes: Takes,
+    /// What holds where a field is left out, in a few words; empty where nothing does.
+    absent: Absent,
     /// One line: which expectation does not hold.
     difference: Difference,
 }

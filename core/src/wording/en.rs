@@ -1,4 +1,5 @@
 mod client;
+mod field;
 mod knob;
 mod node;
 mod problem;
@@ -8,6 +9,7 @@ mod scenario;
 mod words;
 
 pub(super) use client::client_sees;
+pub(super) use field::{absent, takes};
 pub(super) use knob::{knob, knob_error};
 pub(super) use node::node_outcome;
 pub(super) use problem::{fix_title, problem};

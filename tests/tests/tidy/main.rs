@@ -2,6 +2,7 @@
 
 mod arrows;
 mod codes;
+mod fields;
 mod files;
 mod languages;
 mod semantics;
