@@ -56,7 +56,7 @@ impl Field {
 
 /// Every kind that routing reads.
 pub fn kinds() -> &'static [Kind] {
-    table::KINDS
+    &table::KINDS
 }
 
 /// Every field of a kind, parents before their fields. Empty for kinds that routing does not read.
@@ -71,8 +71,8 @@ pub fn fields(kind: &str) -> impl Iterator<Item = Field> + use<> {
 /// The few fields that a person changes by hand, in the order of a form. Each entry of a list has its own.
 pub fn form(kind: &str) -> impl Iterator<Item = Field> + use<> {
     let all: Vec<Field> = fields(kind).collect();
-    let paths = named(kind).map_or(&[] as &[&str], |kind| kind.form);
-    paths.iter().filter_map(move |path| all.iter().find(|field| field.path == *path).cloned())
+    let paths = named(kind).map_or("", |kind| kind.form);
+    paths.lines().filter_map(move |path| all.iter().find(|field| field.path == path).cloned())
 }
 
 /// The field at `path`; for an entry of a list or of a map, the field that holds it.

@@ -3,12 +3,26 @@
 use std::fs;
 
 use proptest::prelude::*;
+use svcpath_core::decode::decode;
+use svcpath_core::fields::{complete, hover};
+use svcpath_core::manifest::parse;
 use svcpath_core::text::Files;
 
 use super::{files_below, read, root};
 
 fn survives(text: String) {
     read(Files::single("hostile.yaml", text)).check_places();
+}
+
+/// A cursor anywhere in a text, and beyond its end: what is offered and explained there stands in the text.
+fn survives_a_cursor(text: &str, offset: usize) {
+    let (cluster, _) = decode(&parse(&Files::single("hostile.yaml", text)).0);
+    for one in complete(text, offset, &cluster) {
+        assert!(text.get(one.span.clone()).is_some(), "{one:?} stands nowhere in {text:?}");
+    }
+    if let Some(hover) = hover(text, offset) {
+        assert!(text.get(hover.span.clone()).is_some(), "{hover:?} stands nowhere in {text:?}");
+    }
 }
 
 /// Pieces that YAML and Kubernetes give a meaning to.
@@ -98,6 +112,17 @@ proptest! {
     fn words_in_any_order(words in proptest::collection::vec(word(), 0..60)) {
         survives(words.concat());
     }
+
+    #[test]
+    fn a_cursor_in_any_text(text in any::<String>(), at in 0..200usize) {
+        survives_a_cursor(&format!("kind: Service\nspec:\n  {text}"), at);
+    }
+
+    #[test]
+    fn a_cursor_among_words(words in proptest::collection::vec(word(), 0..60), at in 0.0..1.1f64) {
+        let text = words.concat();
+        survives_a_cursor(&text, (text.len() as f64 * at) as usize);
+    }
 }
 
 /// A vector's text with something cut out, put in or said twice, cut at character boundaries.
@@ -127,6 +152,7 @@ proptest! {
         let manifests = text.split("manifests: |\n").nth(1).unwrap_or(&text);
         let manifests: String = manifests.lines().map(|line| format!("{}\n", line.strip_prefix("  ").unwrap_or(line))).collect();
         let text = mutated(&manifests, at, length, &put, twice);
+        survives_a_cursor(&text, (manifests.len() as f64 * at) as usize);
         survives(if crlf { text.replace('\n', "\r\n") } else { text });
     }
 }

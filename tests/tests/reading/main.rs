@@ -1,6 +1,7 @@
 //! Reading manifests: real ones, hostile ones, and what Kubernetes' own types make of them.
 
 mod corpus;
+mod fields;
 mod gateway;
 
 mod hostile;

@@ -14,8 +14,8 @@ use super::locals;
 /// table.
 const NAMELESS: &str = ".Lanon.";
 const SMALL: usize = 64;
-/// Tables of the standard library that are read from their start on, so that code that reads them names that.
-const FROM_THE_START: [&str; 2] = ["7unicode12unicode_data", "3num7flt2dec"];
+/// Tables that are read from their start on, so that code that reads them names that: the standard library's, and those of fields.
+const FROM_THE_START: [&str; 3] = ["7unicode12unicode_data", "3num7flt2dec", "6fields5table"];
 
 /// A gap that costs no more than the head of another segment.
 const GAP: usize = 16;

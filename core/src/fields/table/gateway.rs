@@ -4,94 +4,97 @@ use super::meta::{ANNOTATIONS, LABELS, METADATA, NAME, NO_NAMESPACE, REST, TYPE}
 use super::prelude::*;
 use super::workload::NAMESPACES;
 
-pub(super) static GATEWAY_CLASS: Rows = &[
-    TYPE,
-    &rows! {
-        "metadata": Object(&[NAME, NO_NAMESPACE, LABELS, ANNOTATIONS, REST]), Required;
-            "The class's name, which Gateways use."
-            "Имя класса, на которое ссылаются Gateway."
-        "spec": Object(&[CLASS_SPEC]), Required;
-            "Who serves the class."
-            "Кто обслуживает этот класс."
-    },
-];
+pub(super) static GATEWAY_CLASS: Rows = &[&TYPE, &GATEWAY_CLASS_OWN];
 
-pub(super) static GATEWAY: Rows = &[
-    TYPE,
-    METADATA,
-    &rows! {
-        "spec": Object(&[GATEWAY_SPEC]), Required;
-            "Where the Gateway listens, and for whom."
-            "Что и для кого слушает Gateway."
-        "status": Object(&[ADDRESSES]), Nothing;
-            "Where the Gateway is reached."
-            "По каким адресам доступен Gateway."
-    },
-];
+rows! {
+    GATEWAY_CLASS_OWN:
+    "metadata": Object(&[&NAME, &NO_NAMESPACE, &LABELS, &ANNOTATIONS, &REST]), Required;
+        "The class's name, which Gateways use."
+        "Имя класса, на которое ссылаются Gateway."
+    "spec": Object(&[&CLASS_SPEC]), Required;
+        "Who serves the class."
+        "Кто обслуживает этот класс."
+}
 
-pub(super) static LISTENER_SET: Rows = &[
-    TYPE,
-    METADATA,
-    &rows! {
-        "spec": Object(&[SET_SPEC]), Required;
-            "Listeners that are added to a Gateway."
-            "Слушатели, которые добавляются к Gateway."
-    },
-];
+pub(super) static GATEWAY: Rows = &[&TYPE, &METADATA, &GATEWAY_OWN];
 
-pub(super) static REFERENCE_GRANT: Rows = &[
-    TYPE,
-    METADATA,
-    &rows! {
-        "spec": Object(&[GRANT_SPEC]), Required;
-            "Who of other namespaces may name what in this one."
-            "Кто из других namespace может ссылаться на объекты этого."
-    },
-];
+rows! {
+    GATEWAY_OWN:
+    "spec": Object(&[&GATEWAY_SPEC]), Required;
+        "Where the Gateway listens, and for whom."
+        "Что и для кого слушает Gateway."
+    "status": Object(&[&ADDRESSES]), Nothing;
+        "Where the Gateway is reached."
+        "По каким адресам доступен Gateway."
+}
 
-static CLASS_SPEC: &[Row] = &rows! {
+pub(super) static LISTENER_SET: Rows = &[&TYPE, &METADATA, &LISTENER_SET_OWN];
+
+rows! {
+    LISTENER_SET_OWN:
+    "spec": Object(&[&SET_SPEC]), Required;
+        "Listeners that are added to a Gateway."
+        "Слушатели, которые добавляются к Gateway."
+}
+
+pub(super) static REFERENCE_GRANT: Rows = &[&TYPE, &METADATA, &REFERENCE_GRANT_OWN];
+
+rows! {
+    REFERENCE_GRANT_OWN:
+    "spec": Object(&[&GRANT_SPEC]), Required;
+        "Who of other namespaces may name what in this one."
+        "Кто из других namespace может ссылаться на объекты этого."
+}
+
+rows! {
+    CLASS_SPEC:
     "controllerName": Text, Required;
         "The controller that serves the class, as `example.com/name`."
         "Контроллер, который обслуживает класс, в виде `example.com/name`."
-};
+}
 
-static GATEWAY_SPEC: &[Row] = &rows! {
+rows! {
+    GATEWAY_SPEC:
     "gatewayClassName": Names(Named::GatewayClass), Required;
         "The class, and so the controller that serves the Gateway."
         "Класс, то есть контроллер, который обслуживает Gateway."
-    "listeners": List(&Object(&[LISTENER])), Required;
+    "listeners": List(&Object(&[&LISTENER])), Required;
         "The ports and hosts that the Gateway takes connections for."
         "Порты и хосты, для которых Gateway принимает соединения."
-    "allowedListeners": Object(&[ALLOWED_LISTENERS]), Nothing;
+    "allowedListeners": Object(&[&ALLOWED_LISTENERS]), Nothing;
         "Whose ListenerSets may add listeners."
         "Чьи ListenerSet могут добавлять слушателей."
-    "addresses": List(&Object(&[ADDRESS])), depends("the controller gives some", "выдаёт контроллер");
+    "addresses": List(&Object(&[&ADDRESS])), depends("the controller gives some", "выдаёт контроллер");
         "The addresses that the Gateway asks for."
         "Адреса, которые Gateway просит."
-};
+}
 
-static SET_SPEC: &[Row] = &rows! {
-    "parentRef": Object(&[PARENT]), Required;
+rows! {
+    SET_SPEC:
+    "parentRef": Object(&[&PARENT]), Required;
         "The Gateway that the listeners are added to."
         "Gateway, к которому добавляются слушатели."
-    "listeners": List(&Object(&[LISTENER])), Required;
+    "listeners": List(&Object(&[&LISTENER])), Required;
         "The ports and hosts that are added."
         "Порты и хосты, которые добавляются."
-};
+}
 
-static ADDRESSES: &[Row] = &rows! {
-    "addresses": List(&Object(&[ADDRESS])), Nothing;
+rows! {
+    ADDRESSES:
+    "addresses": List(&Object(&[&ADDRESS])), Nothing;
         "The addresses that the Gateway got."
         "Адреса, которые Gateway получил."
-};
+}
 
-static ADDRESS: &[Row] = &rows! {
+rows! {
+    ADDRESS:
     "value": Text, Nothing;
         "The address or the host name."
         "Адрес или имя хоста."
-};
+}
 
-static LISTENER: &[Row] = &rows! {
+rows! {
+    LISTENER:
     "name": Text, Required;
         "What routes call the listener in sectionName."
         "Имя, на которое маршруты ссылаются в sectionName."
@@ -104,24 +107,26 @@ static LISTENER: &[Row] = &rows! {
     "protocol": Usually(&["HTTP", "HTTPS", "TLS", "TCP", "UDP"]), Required;
         "What is spoken on the port; it decides which kinds of routes fit."
         "На чём говорят на этом порту; от этого зависит, какие маршруты подходят."
-    "tls": Object(&[TLS]), Nothing;
+    "tls": Object(&[&TLS]), Nothing;
         "Where TLS ends, and with which certificates."
         "Где заканчивается TLS и с какими сертификатами."
-    "allowedRoutes": Object(&[ALLOWED_ROUTES]), Nothing;
+    "allowedRoutes": Object(&[&ALLOWED_ROUTES]), Nothing;
         "Whose routes may attach, and of which kinds."
         "Чьи маршруты могут присоединиться и каких видов."
-};
+}
 
-static TLS: &[Row] = &rows! {
+rows! {
+    TLS:
     "mode": OneOf(&["Terminate", "Passthrough"]), Value("Terminate");
         "Whether TLS ends at the Gateway, or goes on to the pods unopened."
         "Заканчивается ли TLS на Gateway или нераскрытым идёт дальше, к подам."
-    "certificateRefs": List(&Object(&[CERTIFICATE])), Nothing;
+    "certificateRefs": List(&Object(&[&CERTIFICATE])), Nothing;
         "The Secrets with the certificates."
         "Secret с сертификатами."
-};
+}
 
-static CERTIFICATE: &[Row] = &rows! {
+rows! {
+    CERTIFICATE:
     "name": Names(Named::Secret), Required;
         "The Secret's name."
         "Имя Secret."
@@ -134,52 +139,58 @@ static CERTIFICATE: &[Row] = &rows! {
     "kind": Text, Value("Secret");
         "The kind of what is named."
         "Вид того, на что ссылаются."
-};
+}
 
-static ALLOWED_ROUTES: &[Row] = &rows! {
-    "namespaces": Object(&[FROM_SAME]), Nothing;
+rows! {
+    ALLOWED_ROUTES:
+    "namespaces": Object(&[&FROM_SAME]), Nothing;
         "The namespaces whose routes may attach."
         "Namespace, маршруты которых могут присоединиться."
-    "kinds": List(&Object(&[ROUTE_KIND])), depends("all that the protocol takes", "все, которые подходят протоколу");
+    "kinds": List(&Object(&[&ROUTE_KIND])), depends("all that the protocol takes", "все, которые подходят протоколу");
         "The kinds of routes that may attach."
         "Виды маршрутов, которые могут присоединиться."
-};
+}
 
-static ROUTE_KIND: &[Row] = &rows! {
+rows! {
+    ROUTE_KIND:
     "kind": Usually(&["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"]), Nothing;
         "The kind of route."
         "Вид маршрута."
     "group": Text, Value("gateway.networking.k8s.io");
         "Its API group."
         "Его группа API."
-};
+}
 
-static ALLOWED_LISTENERS: &[Row] = &rows! {
-    "namespaces": Object(&[FROM_NONE]), Nothing;
+rows! {
+    ALLOWED_LISTENERS:
+    "namespaces": Object(&[&FROM_NONE]), Nothing;
         "The namespaces whose ListenerSets may add listeners."
         "Namespace, ListenerSet которых могут добавлять слушателей."
-};
+}
 
-static FROM_SAME: &[Row] = &rows! {
+rows! {
+    FROM_SAME:
     "from": OneOf(&["None", "Same", "All", "Selector"]), Value("Same");
         "Which namespaces: the Gateway's own, all, or those that selector takes."
         "Какие namespace: свой, все или выбранные полем selector."
-    "selector": Object(&[NAMESPACES]), depends("required with from: Selector", "обязательно с from: Selector");
+    "selector": Object(&[&NAMESPACES]), depends("required with from: Selector", "обязательно с from: Selector");
         "Namespaces by their labels."
         "Namespace по меткам."
-};
+}
 
-static FROM_NONE: &[Row] = &rows! {
+rows! {
+    FROM_NONE:
     "from": OneOf(&["None", "Same", "All", "Selector"]), Value("None");
         "Which namespaces: none, the Gateway's own, all, or those that selector takes."
         "Какие namespace: никакие, свой, все или выбранные полем selector."
-    "selector": Object(&[NAMESPACES]), depends("required with from: Selector", "обязательно с from: Selector");
+    "selector": Object(&[&NAMESPACES]), depends("required with from: Selector", "обязательно с from: Selector");
         "Namespaces by their labels."
         "Namespace по меткам."
-};
+}
 
-/// A Gateway that is named.
-pub(super) static PARENT: &[Row] = &rows! {
+rows! {
+    /// A Gateway that is named.
+    pub(super) PARENT:
     "name": Names(Named::Gateway), Required;
         "The parent's name."
         "Имя родителя."
@@ -192,18 +203,20 @@ pub(super) static PARENT: &[Row] = &rows! {
     "kind": Usually(&["Gateway", "ListenerSet", "Service"]), Value("Gateway");
         "What the parent is; a Service makes it a route of the mesh."
         "Вид родителя; с Service это маршрут внутри mesh."
-};
+}
 
-static GRANT_SPEC: &[Row] = &rows! {
-    "from": List(&Object(&[GRANT_FROM])), Required;
+rows! {
+    GRANT_SPEC:
+    "from": List(&Object(&[&GRANT_FROM])), Required;
         "Who may name objects of this namespace."
         "Кто может ссылаться на объекты этого namespace."
-    "to": List(&Object(&[GRANT_TO])), Required;
+    "to": List(&Object(&[&GRANT_TO])), Required;
         "What they may name."
         "На что им можно ссылаться."
-};
+}
 
-static GRANT_FROM: &[Row] = &rows! {
+rows! {
+    GRANT_FROM:
     "group": Usually(&["gateway.networking.k8s.io"]), Required;
         "API group of who names."
         "Группа API того, кто ссылается."
@@ -213,9 +226,10 @@ static GRANT_FROM: &[Row] = &rows! {
     "namespace": Names(Named::Namespace), Required;
         "Namespace of who names."
         "Namespace того, кто ссылается."
-};
+}
 
-static GRANT_TO: &[Row] = &rows! {
+rows! {
+    GRANT_TO:
     "group": Usually(&[""]), Required;
         "API group of what is named; empty for Services and Secrets."
         "Группа API того, на что ссылаются; пустая для Service и Secret."
@@ -225,4 +239,4 @@ static GRANT_TO: &[Row] = &rows! {
     "name": Text, depends("every object of the kind", "любой объект этого вида");
         "The one object that may be named."
         "Единственный объект, на который можно ссылаться."
-};
+}

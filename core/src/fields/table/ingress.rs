@@ -4,101 +4,109 @@ use super::meta::{LABELS, NAME, NAMESPACE, NO_NAMESPACE, REST, TYPE};
 use super::prelude::*;
 use super::service::STATUS;
 
-pub(super) static INGRESS: Rows = &[
-    TYPE,
-    &rows! {
-        "metadata": Object(&[NAME, NAMESPACE, LABELS, ANNOTATIONS, REST]), Required;
-            "Name, namespace and the controller's annotations."
-            "Имя, namespace и аннотации для контроллера."
-        "spec": Object(&[SPEC]), Nothing;
-            "Which requests go to which Service."
-            "Какие запросы идут в какой Service."
-        "status": Object(&[STATUS]), Nothing;
-            "Where the controller is reached."
-            "По какому адресу доступен контроллер."
-    },
-];
+pub(super) static INGRESS: Rows = &[&TYPE, &INGRESS_OWN];
 
-pub(super) static INGRESS_CLASS: Rows = &[
-    TYPE,
-    &rows! {
-        "metadata": Object(&[NAME, NO_NAMESPACE, LABELS, CLASS_ANNOTATIONS, REST]), Required;
-            "The class's name, which Ingresses use."
-            "Имя класса, на которое ссылаются Ingress."
-        "spec": Object(&[CLASS_SPEC]), Required;
-            "Who serves the class."
-            "Кто обслуживает этот класс."
-    },
-];
+rows! {
+    INGRESS_OWN:
+    "metadata": Object(&[&NAME, &NAMESPACE, &LABELS, &ANNOTATIONS, &REST]), Required;
+        "Name, namespace and the controller's annotations."
+        "Имя, namespace и аннотации для контроллера."
+    "spec": Object(&[&SPEC]), Nothing;
+        "Which requests go to which Service."
+        "Какие запросы идут в какой Service."
+    "status": Object(&[&STATUS]), Nothing;
+        "Where the controller is reached."
+        "По какому адресу доступен контроллер."
+}
 
-static CLASS_ANNOTATIONS: &[Row] = &rows! {
-    "annotations": Map(CLASS_KNOWN), Nothing;
+pub(super) static INGRESS_CLASS: Rows = &[&TYPE, &INGRESS_CLASS_OWN];
+
+rows! {
+    INGRESS_CLASS_OWN:
+    "metadata": Object(&[&NAME, &NO_NAMESPACE, &LABELS, &CLASS_ANNOTATIONS, &REST]), Required;
+        "The class's name, which Ingresses use."
+        "Имя класса, на которое ссылаются Ingress."
+    "spec": Object(&[&CLASS_SPEC]), Required;
+        "Who serves the class."
+        "Кто обслуживает этот класс."
+}
+
+rows! {
+    CLASS_ANNOTATIONS:
+    "annotations": Map(&CLASS_KNOWN), Nothing;
         "Whether the class is the default one."
         "Класс по умолчанию или нет."
-};
+}
 
-static CLASS_KNOWN: &[Row] = &rows! {
+rows! {
+    CLASS_KNOWN:
     "ingressclass.kubernetes.io/is-default-class": Usually(&["true"]), Nothing;
         "With `true` new Ingresses without class get this one."
         "С `true` новые Ingress без класса получают этот."
-};
+}
 
-static CLASS_SPEC: &[Row] = &rows! {
+rows! {
+    CLASS_SPEC:
     "controller": Usually(&["k8s.io/ingress-nginx"]), Required;
         "The controller that serves the class."
         "Контроллер, который обслуживает класс."
-};
+}
 
-static SPEC: &[Row] = &rows! {
+rows! {
+    SPEC:
     "ingressClassName": Names(Named::IngressClass), depends("the default class, if there is one", "класс по умолчанию, если он есть");
         "The class, and so the controller that serves the Ingress."
         "Класс, то есть контроллер, который обслуживает Ingress."
-    "rules": List(&Object(&[RULE])), depends("everything goes to defaultBackend", "всё идёт в defaultBackend");
+    "rules": List(&Object(&[&RULE])), depends("everything goes to defaultBackend", "всё идёт в defaultBackend");
         "Where requests go, by host and path."
         "Куда идут запросы, по хосту и пути."
-    "defaultBackend": Object(&[BACKEND]), depends("what no rule takes gets the controller's 404", "что не подошло ни под одно правило, получает 404 контроллера");
+    "defaultBackend": Object(&[&BACKEND]), depends("what no rule takes gets the controller's 404", "что не подошло ни под одно правило, получает 404 контроллера");
         "Where requests go that no rule takes."
         "Куда идут запросы, которые не подошли ни под одно правило."
-    "tls": List(&Object(&[TLS])), Nothing;
+    "tls": List(&Object(&[&TLS])), Nothing;
         "The hosts that are served over https, and with which certificates."
         "Какие хосты доступны по https и с какими сертификатами."
-    "backend" hidden: Object(&[BACKEND]), Nothing;
+    "backend" hidden: Object(&[&BACKEND]), Nothing;
         "defaultBackend of the beta versions."
         "Так defaultBackend назывался в beta-версиях."
-};
+}
 
-static RULE: &[Row] = &rows! {
+rows! {
+    RULE:
     "host": Host, depends("every host", "любой хост");
         "The host that the request asks for; `*.` stands for one label."
         "Хост, к которому обращён запрос; `*.` заменяет одну часть имени."
-    "http": Object(&[HTTP]), depends("all requests of the host go to defaultBackend", "все запросы хоста идут в defaultBackend");
+    "http": Object(&[&HTTP]), depends("all requests of the host go to defaultBackend", "все запросы хоста идут в defaultBackend");
         "Where the host's requests go, by path."
         "Куда идут запросы этого хоста, по пути."
-};
+}
 
-static HTTP: &[Row] = &rows! {
-    "paths": List(&Object(&[PATH])), Required;
+rows! {
+    HTTP:
+    "paths": List(&Object(&[&PATH])), Required;
         "The paths; an exact match comes first, then the longest one."
         "Пути; сначала точное совпадение, потом самый длинный."
-};
+}
 
-static PATH: &[Row] = &rows! {
+rows! {
+    PATH:
     "path": Path, depends("every path; required with types Exact and Prefix", "любой путь; для типов Exact и Prefix обязательно");
         "What the request's path is compared with."
         "С чем сравнивается путь запроса."
     "pathType": OneOf(&["Exact", "Prefix", "ImplementationSpecific"]), Required;
         "How it is compared: as a whole, element by element from the beginning, or as the controller likes."
         "Как сравнивать: целиком, по элементам с начала или как решит контроллер."
-    "backend": Object(&[BACKEND]), Required;
+    "backend": Object(&[&BACKEND]), Required;
         "Where these requests go."
         "Куда идут эти запросы."
-};
+}
 
-static BACKEND: &[Row] = &rows! {
-    "service": Object(&[SERVICE]), depends("required unless resource is given", "обязательно, если нет resource");
+rows! {
+    BACKEND:
+    "service": Object(&[&SERVICE]), depends("required unless resource is given", "обязательно, если нет resource");
         "The Service that answers, in the Ingress' own namespace."
         "Service, который отвечает; из того же namespace, что и Ingress."
-    "resource": Object(&[RESOURCE]), Nothing;
+    "resource": Object(&[&RESOURCE]), Nothing;
         "Another object in place of a Service, if the controller knows its kind."
         "Другой объект вместо Service, если контроллер знает такой вид."
     "serviceName" hidden: Names(Named::Service), Nothing;
@@ -107,51 +115,57 @@ static BACKEND: &[Row] = &rows! {
     "servicePort" hidden: PortOrName(Ports::OfService), Nothing;
         "The Service's port in the beta versions."
         "Порт Service в beta-версиях."
-};
+}
 
-static SERVICE: &[Row] = &rows! {
+rows! {
+    SERVICE:
     "name": Names(Named::Service), Required;
         "The Service's name."
         "Имя Service."
-    "port": Object(&[SERVICE_PORT]), Required;
+    "port": Object(&[&SERVICE_PORT]), Required;
         "The Service's port, by number or by name."
         "Порт Service: номер или имя."
-};
+}
 
-static SERVICE_PORT: &[Row] = &rows! {
+rows! {
+    SERVICE_PORT:
     "number": Port(Ports::OfService), depends("required unless name is given", "обязательно, если нет name");
         "The number of the Service's port: port, not targetPort."
         "Номер порта Service: port, а не targetPort."
     "name": PortName(Ports::OfService), depends("required unless number is given", "обязательно, если нет number");
         "The name of the Service's port."
         "Имя порта Service."
-};
+}
 
-static RESOURCE: &[Row] = &rows! {
+rows! {
+    RESOURCE:
     "kind": Text, Nothing;
         "The object's kind."
         "Вид объекта."
     "name": Text, Nothing;
         "The object's name."
         "Имя объекта."
-};
+}
 
-static TLS: &[Row] = &rows! {
+rows! {
+    TLS:
     "hosts": List(&Host), Nothing;
         "The hosts that the certificate is for."
         "Хосты, для которых этот сертификат."
     "secretName": Names(Named::Secret), depends("the controller's own certificate", "сертификат самого контроллера");
         "The Secret with the certificate."
         "Secret с сертификатом."
-};
+}
 
-static ANNOTATIONS: &[Row] = &rows! {
-    "annotations": Map(KNOWN), Nothing;
+rows! {
+    ANNOTATIONS:
+    "annotations": Map(&KNOWN), Nothing;
         "Settings of the controller; each reads its own."
         "Настройки контроллера; каждый читает свои."
-};
+}
 
-static KNOWN: &[Row] = &rows! {
+rows! {
+    KNOWN:
     "kubernetes.io/ingress.class" hidden: Names(Named::IngressClass), Nothing;
         "The class, where it stood before ingressClassName."
         "Класс: так его указывали до ingressClassName."
@@ -230,6 +244,6 @@ static KNOWN: &[Row] = &rows! {
     "nginx.ingress.kubernetes.io/canary-by-cookie": Text, Nothing;
         "The cookie that sends a request to the canary (`always`) or past it (`never`)."
         "Cookie, по которой запрос идёт в канареечный (`always`) или мимо (`never`)."
-};
+}
 
 static TRUTH: &[&str] = &["true", "false"];

@@ -3,40 +3,43 @@
 use super::meta::{NAMESPACE, REST, SERVICE_NAME, TYPE};
 use super::prelude::*;
 
-pub(super) static SERVICE: Rows = &[
-    TYPE,
-    &rows! {
-        "metadata": Object(&[SERVICE_NAME, NAMESPACE, MARKS, REST]), Required;
-            "Name, namespace and labels of the Service."
-            "Имя, namespace и метки Service."
-        "spec": Object(&[SPEC]), Required;
-            "What the Service offers, and who answers."
-            "Что Service предлагает и кто за ним отвечает."
-        "status": Object(&[STATUS]), Nothing;
-            "What the load balancer's provider reports."
-            "Что сообщает провайдер балансировщика."
-    },
-];
+pub(super) static SERVICE: Rows = &[&TYPE, &SERVICE_OWN];
 
-static MARKS: &[Row] = &rows! {
-    "labels": Map(KNOWN_LABELS), Nothing;
+rows! {
+    SERVICE_OWN:
+    "metadata": Object(&[&SERVICE_NAME, &NAMESPACE, &MARKS, &REST]), Required;
+        "Name, namespace and labels of the Service."
+        "Имя, namespace и метки Service."
+    "spec": Object(&[&SPEC]), Required;
+        "What the Service offers, and who answers."
+        "Что Service предлагает и кто за ним отвечает."
+    "status": Object(&[&STATUS]), Nothing;
+        "What the load balancer's provider reports."
+        "Что сообщает провайдер балансировщика."
+}
+
+rows! {
+    MARKS:
+    "labels": Map(&KNOWN_LABELS), Nothing;
         "What selectors find the object by; these keep kube-proxy away."
         "Метки, по которым объект находят селекторы; некоторые скрывают его от kube-proxy."
-    "annotations": Map(KNOWN_ANNOTATIONS), Nothing;
+    "annotations": Map(&KNOWN_ANNOTATIONS), Nothing;
         "Notes for controllers; load balancers read theirs here."
         "Заметки для контроллеров; балансировщики ищут здесь свои настройки."
-};
+}
 
-static KNOWN_LABELS: &[Row] = &rows! {
+rows! {
+    KNOWN_LABELS:
     "service.kubernetes.io/service-proxy-name": Text, Nothing;
         "Another proxy serves this Service; kube-proxy leaves it alone."
         "Этот Service обслуживает другой прокси; kube-proxy его не трогает."
     "service.kubernetes.io/headless": Text, Nothing;
         "On endpoints of a headless Service; kube-proxy leaves them alone."
         "Стоит на точках headless Service; kube-proxy их не трогает."
-};
+}
 
-static KNOWN_ANNOTATIONS: &[Row] = &rows! {
+rows! {
+    KNOWN_ANNOTATIONS:
     "service.kubernetes.io/topology-mode": Usually(&["Auto", "Disabled"]), Nothing;
         "`Auto` shares the endpoints among zones by their CPUs, so that traffic stays in its zone."
         "`Auto` делит конечные точки между зонами по их процессорам, и трафик остаётся в своей зоне."
@@ -46,16 +49,17 @@ static KNOWN_ANNOTATIONS: &[Row] = &rows! {
     "service.beta.kubernetes.io/load-balancer-source-ranges" hidden: Text, Nothing;
         "Where source ranges stood before loadBalancerSourceRanges; nodes do not read it."
         "Здесь диапазоны источников писали до loadBalancerSourceRanges; узлы это не читают."
-};
+}
 
-static SPEC: &[Row] = &rows! {
+rows! {
+    SPEC:
     "type": OneOf(&["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"]), Value("ClusterIP");
         "How far the Service is open: inside the cluster, on a port of every node, behind a load balancer, or not at all: an alias."
         "Насколько Service открыт: внутри кластера, на порту каждого узла, за балансировщиком, или это просто псевдоним."
     "selector": Labels(Whose::Pods), depends("no pods: the endpoints are written by hand", "подов нет: конечные точки записывают вручную");
         "The labels that a pod must have, all of them, to answer for the Service."
         "Метки, которые должны быть у пода, все сразу, чтобы он отвечал за Service."
-    "ports": List(&Object(&[PORT])), depends("required unless headless or ExternalName", "обязательно, кроме headless и ExternalName");
+    "ports": List(&Object(&[&PORT])), depends("required unless headless or ExternalName", "обязательно, кроме headless и ExternalName");
         "The ports that clients dial, and where each leads."
         "Порты, к которым обращаются клиенты, и куда каждый ведёт."
     "clusterIP": Usually(&["None"]), depends("a free address of the service range", "свободный адрес из диапазона Service");
@@ -88,7 +92,7 @@ static SPEC: &[Row] = &rows! {
     "sessionAffinity": OneOf(&["ClientIP", "None"]), Value("None");
         "Whether connections of one client address keep to one endpoint."
         "Держатся ли соединения одного адреса клиента за одну конечную точку."
-    "sessionAffinityConfig": Object(&[AFFINITY]), Nothing;
+    "sessionAffinityConfig": Object(&[&AFFINITY]), Nothing;
         "How sessionAffinity keeps clients."
         "Как sessionAffinity удерживает клиентов."
     "publishNotReadyAddresses": Boolean, Value("false");
@@ -106,9 +110,10 @@ static SPEC: &[Row] = &rows! {
     "trafficDistribution": OneOf(&["PreferClose", "PreferSameZone", "PreferSameNode"]), depends("every ready endpoint has the same chance", "у всех готовых конечных точек равные шансы");
         "Whether endpoints of the client's own zone or node come first."
         "Предпочитать ли конечные точки в зоне клиента или на его узле."
-};
+}
 
-static PORT: &[Row] = &rows! {
+rows! {
+    PORT:
     "name": Label, depends("required where there are several ports", "обязательно, если портов несколько");
         "What Ingresses and SRV records call the port."
         "Имя порта для Ingress и SRV-записей."
@@ -127,34 +132,39 @@ static PORT: &[Row] = &rows! {
     "appProtocol": QualifiedName, Nothing;
         "What is spoken on the port, for Gateways and meshes; proxies of nodes do not care."
         "На чём говорят на этом порту: для Gateway и mesh; kube-proxy это не важно."
-};
+}
 
-static AFFINITY: &[Row] = &rows! {
-    "clientIP": Object(&[CLIENT_IP]), Nothing;
+rows! {
+    AFFINITY:
+    "clientIP": Object(&[&CLIENT_IP]), Nothing;
         "How sessionAffinity: ClientIP keeps clients."
         "Как удерживает клиентов sessionAffinity: ClientIP."
-};
+}
 
-static CLIENT_IP: &[Row] = &rows! {
+rows! {
+    CLIENT_IP:
     "timeoutSeconds": Seconds(1, 86400), Value("10800");
         "How long after its last connection a client keeps its endpoint."
         "Сколько после последнего соединения клиент остаётся у своей конечной точки."
-};
+}
 
-/// Of Ingresses as well.
-pub(super) static STATUS: &[Row] = &rows! {
-    "loadBalancer": Object(&[BALANCER]), Nothing;
+rows! {
+    /// Of Ingresses as well.
+    pub(super) STATUS:
+    "loadBalancer": Object(&[&BALANCER]), Nothing;
         "The load balancer that was made."
         "Созданный балансировщик."
-};
+}
 
-static BALANCER: &[Row] = &rows! {
-    "ingress": List(&Object(&[ENTRY])), Nothing;
+rows! {
+    BALANCER:
+    "ingress": List(&Object(&[&ENTRY])), Nothing;
         "The addresses where traffic from outside comes in."
         "Адреса, на которые приходит внешний трафик."
-};
+}
 
-static ENTRY: &[Row] = &rows! {
+rows! {
+    ENTRY:
     "ip": Address, Nothing;
         "The load balancer's address."
         "Адрес балансировщика."
@@ -164,4 +174,4 @@ static ENTRY: &[Row] = &rows! {
     "ipMode": OneOf(&["VIP", "Proxy"]), Value("VIP");
         "Whether nodes may claim the address themselves (VIP), or packets must pass the load balancer (Proxy)."
         "Могут ли узлы сами обслуживать этот адрес (VIP) или пакеты обязаны пройти балансировщик (Proxy)."
-};
+}
