@@ -91,7 +91,7 @@ pub(super) fn decode(root: &Cursor<'_>) -> Service {
     service
 }
 
-/// `status.loadBalancer.ingress`, of Services and of Ingresses.
+/// `status.loadBalancer.ingress`, of Services and of Ingresses, which have no `ipMode`.
 pub(super) fn balancer_addresses(root: &Cursor<'_>) -> Vec<IngressAddress> {
     let status = root.field("status");
     let balancer = status.as_ref().and_then(|status| status.field("loadBalancer"));
@@ -99,9 +99,13 @@ pub(super) fn balancer_addresses(root: &Cursor<'_>) -> Vec<IngressAddress> {
     let entries = list.iter().flat_map(Cursor::objects).map(|entry| IngressAddress {
         ip: entry.get("ip").filter(|ip| ip.text() != Some("")).and_then(|ip| ip.address()),
         hostname: entry.filled("hostname"),
-        mode: entry.choice("ipMode", &[("VIP", IpMode::Vip), ("Proxy", IpMode::Proxy)]).unwrap_or(IpMode::Vip),
+        mode: Some(&entry).filter(|_| root.object().kind == "Service").and_then(mode).unwrap_or(IpMode::Vip),
     });
     entries.collect()
+}
+
+fn mode(entry: &Cursor<'_>) -> Option<IpMode> {
+    entry.choice("ipMode", &[("VIP", IpMode::Vip), ("Proxy", IpMode::Proxy)])
 }
 
 /// Neither left out nor empty, which defaulting takes for the same.

@@ -3,34 +3,52 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use gateway_api::apis::experimental as api;
 use k8s_openapi::api::{apps, batch, core, discovery, networking};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
-use svcpath_core::fields::{complete, field, fields, hover, kinds};
+use svcpath_core::fields::{Takes, complete, field, fields, hover, kinds};
 use svcpath_core::manifest::{Node, Value};
 use svcpath_core::object::FieldPath;
 use svcpath_core::scenario;
 use svcpath_core::text::Files;
 
-use super::{Read, files_below, load, read, root};
+use super::{corpus_folder, files_below, load, read, root};
 
 #[test]
 fn the_pointer_is_on_the_field_that_the_parser_has_there() {
     let mut tally = Tally::default();
-    let mut files = files_below(&root().join("tests/vectors"));
-    files.extend(files_below(&root().join("gallery")));
-    for path in files.iter().filter(|path| path.extension().is_some_and(|extension| extension == "yaml")) {
+    for (name, text) in gallery() {
+        tally.read(&name, &text);
+    }
+    // Every tenth of the vectors, which are many: this looks at a whole document for each of its words.
+    let vectors = files_below(&root().join("tests/vectors"));
+    for path in vectors.iter().filter(|path| is_yaml(path)).step_by(10) {
         for scenario in scenario::read(&load(path)).0 {
             if let scenario::Manifests::Inline { text, .. } = scenario.manifests {
                 tally.read(&path.display().to_string(), &text);
             }
         }
     }
-    assert!(tally.different.is_empty(), "{} differ:\n{}", tally.different.len(), tally.different.join("\n"));
-    assert!(tally.same > 10_000, "only {} fields", tally.same);
+    tally.check(5000);
+}
+
+#[test]
+fn the_pointer_is_on_the_field_in_real_manifests() {
+    /// This looks at a whole document for each of its words.
+    const LONGEST: usize = 16_000;
+    let Some(corpus) = corpus_folder() else { return };
+    let mut tally = Tally::default();
+    for path in files_below(&corpus.join("manifests")) {
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        if text.len() < LONGEST {
+            tally.read(&path.display().to_string(), &text);
+        }
+    }
+    tally.check(5000);
 }
 
 #[derive(Default)]
@@ -40,6 +58,11 @@ struct Tally {
 }
 
 impl Tally {
+    fn check(&self, least: usize) {
+        assert!(self.different.is_empty(), "{} differ:\n{}", self.different.len(), self.different.join("\n"));
+        assert!(self.same > least, "only {} fields", self.same);
+    }
+
     fn read(&mut self, file: &str, text: &str) {
         // What an alias stands for is written elsewhere.
         if text.contains(": *") || text.contains("- *") {
@@ -48,43 +71,44 @@ impl Tally {
         let read = read(Files::single(file, text));
         for object in read.manifests.objects() {
             let kind = &object.reference.kind;
-            self.compare(&read, text, kind, &object.node, &FieldPath::root());
+            self.compare(file, text, kind, &object.node, &FieldPath::root());
         }
     }
 
-    fn compare(&mut self, read: &Read, text: &str, kind: &str, node: &Node, at: &FieldPath) {
+    fn compare(&mut self, file: &str, text: &str, kind: &str, node: &Node, at: &FieldPath) {
         match &node.value {
             Value::Null => {}
             Value::Mapping(entries) => {
                 for (key, value) in entries {
                     let name = key.text().unwrap_or_default();
                     let path = if name.contains(['.', '/']) { at.key(name) } else { at.field(name) };
-                    self.compare_at(text, kind, key.span.range().start, &path);
-                    self.compare(read, text, kind, value, &path);
+                    self.compare_at(file, text, kind, key.span.range().start, &path);
+                    self.compare(file, text, kind, value, &path);
                 }
             }
             Value::Sequence(items) => {
                 for (i, item) in items.iter().enumerate() {
-                    self.compare(read, text, kind, item, &at.index(i));
+                    self.compare(file, text, kind, item, &at.index(i));
                 }
             }
             Value::Scalar(_) => {
                 let span = node.span.range();
                 // Of a text of many lines only the first is looked at.
                 if !text[span.clone()].is_empty() && !text[span.clone()].contains('\n') {
-                    self.compare_at(text, kind, span.end, at);
+                    self.compare_at(file, text, kind, span.end, at);
                 }
             }
         }
     }
 
-    fn compare_at(&mut self, text: &str, kind: &str, offset: usize, path: &FieldPath) {
+    fn compare_at(&mut self, file: &str, text: &str, kind: &str, offset: usize, path: &FieldPath) {
         let expected = field(kind, path).map(|field| field.path);
         let found = hover(text, offset).map(|hover| hover.field.path);
         if found == expected {
             self.same += 1;
         } else {
-            self.different.push(format!("{kind} {path}: {found:?}, not {expected:?}\n{text}"));
+            let line = text.get(..offset).unwrap_or_default().lines().count();
+            self.different.push(format!("{file}:{line}: {kind} {path}: {found:?}, not {expected:?}"));
         }
     }
 }
@@ -93,31 +117,34 @@ impl Tally {
 #[test]
 fn what_is_written_is_what_would_be_offered() {
     let mut count = 0;
-    for path in
-        files_below(&root().join("gallery")).iter().filter(|path| path.extension().is_some_and(|of| of == "yaml"))
-    {
-        for scenario in scenario::read(&load(path)).0 {
-            let scenario::Manifests::Inline { text, .. } = scenario.manifests else { continue };
-            let read = read(Files::single("gallery", text.clone()));
-            for object in read.manifests.objects() {
-                for (key, value) in all_entries(&object.node) {
-                    let Some(hover) = hover(&text, key.span.range().start).filter(|hover| hover.field.offered()) else {
-                        continue;
-                    };
-                    if hover.field.name() != key.text().unwrap_or_default() {
-                        continue;
-                    }
-                    let offered = complete(&text, key.span.range().start, &read.cluster);
-                    let there = offered.iter().any(|one| one.label == hover.field.name());
-                    assert!(there, "{}: {} is not offered in\n{text}", path.display(), hover.field.path);
-                    let at_value = complete(&text, value.span.range().end, &read.cluster);
-                    assert!(at_value.iter().all(|one| text.get(one.span.clone()).is_some()));
-                    count += 1;
-                }
-            }
+    for (name, text) in gallery() {
+        let read = read(Files::single(name.as_str(), text.as_str()));
+        for (key, value) in read.manifests.objects().iter().flat_map(|object| all_entries(&object.node)) {
+            let at_key = key.span.range().start;
+            let hover = hover(&text, at_key).filter(|hover| hover.field.offered());
+            // Keys of maps are people's own.
+            let Some(hover) = hover.filter(|hover| Some(hover.field.name()) == key.text()) else { continue };
+            let offered = complete(&text, at_key, &read.cluster);
+            let there = offered.iter().any(|one| one.label == hover.field.name());
+            assert!(there, "{name}: {} is not offered in\n{text}", hover.field.path);
+            let at_value = complete(&text, value.span.range().end, &read.cluster);
+            let closed = matches!(hover.field.takes(), Takes::OneOf(_) | Takes::Boolean);
+            let there = at_value.iter().any(|one| Some(one.label.as_str()) == value.text());
+            assert!(there || !closed, "{name}: {:?} is not offered for {}", value.text(), hover.field.path);
+            count += 1;
         }
     }
     assert!(count > 300, "only {count} keys");
+}
+
+/// Names and texts of the gallery's manifests.
+fn gallery() -> Vec<(String, String)> {
+    let paths = files_below(&root().join("gallery")).into_iter().filter(|path| is_yaml(path));
+    paths.map(|path| (path.display().to_string(), fs::read_to_string(&path).expect("a readable file"))).collect()
+}
+
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "yaml")
 }
 
 fn all_entries(node: &Node) -> Vec<(&Node, &Node)> {

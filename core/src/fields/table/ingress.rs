@@ -2,7 +2,7 @@
 
 use super::meta::{LABELS, NAME, NAMESPACE, NO_NAMESPACE, REST, TYPE};
 use super::prelude::*;
-use super::service::STATUS;
+use super::service::ENTRY;
 
 pub(super) static INGRESS: Rows = &[&TYPE, &INGRESS_OWN];
 
@@ -155,6 +155,20 @@ rows! {
     "secretName": Names(Named::Secret), depends("the controller's own certificate", "сертификат самого контроллера");
         "The Secret with the certificate."
         "Secret с сертификатом."
+}
+
+rows! {
+    STATUS:
+    "loadBalancer": Object(&[&BALANCER]), Nothing;
+        "Where the controller is reached."
+        "По каким адресам доступен контроллер."
+}
+
+rows! {
+    BALANCER:
+    "ingress": List(&Object(&[&ENTRY])), Nothing;
+        "The addresses where traffic from outside comes in."
+        "Адреса, на которые приходит внешний трафик."
 }
 
 rows! {

@@ -149,8 +149,7 @@ rows! {
 }
 
 rows! {
-    /// Of Ingresses as well.
-    pub(super) STATUS:
+    STATUS:
     "loadBalancer": Object(&[&BALANCER]), Nothing;
         "The load balancer that was made."
         "Созданный балансировщик."
@@ -158,19 +157,24 @@ rows! {
 
 rows! {
     BALANCER:
-    "ingress": List(&Object(&[&ENTRY])), Nothing;
+    "ingress": List(&Object(&[&ENTRY, &MODE])), Nothing;
         "The addresses where traffic from outside comes in."
         "Адреса, на которые приходит внешний трафик."
 }
 
 rows! {
-    ENTRY:
+    /// Of Ingresses as well.
+    pub(super) ENTRY:
     "ip": Address, Nothing;
         "The load balancer's address."
         "Адрес балансировщика."
     "hostname": Text, Nothing;
         "The load balancer's name, where it has no fixed address."
         "Имя балансировщика, если постоянного адреса у него нет."
+}
+
+rows! {
+    MODE:
     "ipMode": OneOf(&["VIP", "Proxy"]), Value("VIP");
         "Whether nodes may claim the address themselves (VIP), or packets must pass the load balancer (Proxy)."
         "Могут ли узлы сами обслуживать этот адрес (VIP) или пакеты обязаны пройти балансировщик (Proxy)."
