@@ -86,6 +86,8 @@ struct Place {
     field: Option<Field>,
     /// What the path itself takes: an entry, where the field is a list.
     takes: Takes,
+    /// The path as tables write it.
+    pattern: String,
 }
 
 fn named(kind: &str) -> Option<&'static Kind> {
@@ -93,8 +95,7 @@ fn named(kind: &str) -> Option<&'static Kind> {
 }
 
 fn place(kind: &str, path: &FieldPath) -> Option<Place> {
-    let mut pattern = String::new();
-    let mut found = Place { field: None, takes: Takes::Object(named(kind)?.rows) };
+    let mut found = Place { field: None, takes: Takes::Object(named(kind)?.rows), pattern: String::new() };
     for segment in path.segments() {
         let index;
         let key = match segment {
@@ -108,17 +109,17 @@ fn place(kind: &str, path: &FieldPath) -> Option<Place> {
         let row = match (found.takes, segment) {
             (Takes::Object(rows), Segment::Key(name)) => {
                 let row = rows.iter().copied().flatten().find(|row| row.name == name)?;
-                join(&mut pattern, name);
+                join(&mut found.pattern, name);
                 row
             }
             (Takes::List(item), Segment::Index(_)) => {
                 found.takes = *item;
-                pattern.push_str("[]");
+                found.pattern.push_str("[]");
                 continue;
             }
             (Takes::Map(known), _) => match known.iter().find(|row| row.name == key) {
                 Some(row) => {
-                    pattern.extend(["[", key, "]"]);
+                    found.pattern.extend(["[", key, "]"]);
                     row
                 }
                 None => {
@@ -132,7 +133,8 @@ fn place(kind: &str, path: &FieldPath) -> Option<Place> {
             }
             _ => return None,
         };
-        found = Place { field: Some(Field { path: pattern.clone(), row }), takes: row.takes };
+        found.field = Some(Field { path: found.pattern.clone(), row });
+        found.takes = row.takes;
     }
     Some(found)
 }

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::names::Surroundings;
 use super::outline::{Outline, Slot, Spot};
-use super::{Absent, Field, Kind, Place, Row, Takes, joined, kinds, named, place};
+use super::{Absent, Field, Kind, Place, Row, Rows, Takes, Whose, joined, kinds, named, place};
 use crate::decode::is_plain_string;
 use crate::model::Cluster;
-use crate::object::FieldPath;
+use crate::object::{FieldPath, Segment};
 
 /// One thing that may stand at the cursor.
 #[derive(Debug, Clone)]
@@ -24,30 +24,37 @@ pub struct Completion {
 /// What kind of thing is offered.
 #[derive(Debug, Clone)]
 pub enum Offer {
-    /// A key that is not written yet. Boxed: a field is larger than the rest.
-    Key(Box<Field>),
+    /// A key that is not written yet.
+    Key(Field),
     /// A value; the default is one that need not be written.
     Value { default: bool },
     /// Something that the cluster has.
     Name,
 }
 
-/// What may stand at a byte of the text, best first. The text may be broken there; it is read by [`Outline`]. `cluster` is what
-/// the text said when it could last be read.
+/// What every object begins with, whatever its kind.
+const BEGINNING: [&str; 3] = ["apiVersion", "kind", "metadata"];
+
+/// What may stand at a byte of the text, in the order of the tables. The text may be broken there, as it is while somebody types:
+/// lines and indentation tell the place. `cluster` is what the text said when it could last be read.
 pub fn complete(text: &str, offset: usize, cluster: &Cluster) -> Vec<Completion> {
     let outline = Outline::around(text, offset);
     let Some(spot) = outline.spot() else { return Vec::new() };
     let around = Surroundings::new(&outline, cluster, &spot.path);
-    let mut list = List { outline: &outline, spot, around: &around, found: Vec::new() };
     let path = around.relative(&spot.path);
-    match around.kind().and_then(named) {
-        Some(kind) => {
-            if let Some(place) = place(kind.name, &path) {
-                list.add(&place, &path);
-            }
-        }
-        // Before the kind is known, objects have in common what they begin with.
-        None => list.add_beginning(&path),
+    let known = around.kind().and_then(named);
+    let begins = |path: &FieldPath| match path.segments().next() {
+        Some(Segment::Key(first)) => BEGINNING.contains(&first),
+        Some(Segment::Index(_)) => false,
+        None => true,
+    };
+    // Before the kind is known, one kind is as good as another, for what they have in common.
+    let Some(kind) = known.or_else(|| named("Pod").filter(|_| begins(&path))) else { return Vec::new() };
+    let Some(place) = place(kind.name, &path) else { return Vec::new() };
+    let mut list = List { outline: &outline, spot, around: &around, found: Vec::new() };
+    list.add(&place, &path);
+    if known.is_none() && place.field.is_none() {
+        list.found.retain(|one| BEGINNING.contains(&one.label.as_str()));
     }
     list.found
 }
@@ -59,127 +66,116 @@ struct List<'l, 't> {
     found: Vec<Completion>,
 }
 
-impl List<'_, '_> {
+impl<'t> List<'_, 't> {
     fn add(&mut self, place: &Place, path: &FieldPath) {
         let key = matches!(self.spot.slot, Slot::Line | Slot::Key | Slot::FlowKey);
         match place.takes {
-            Takes::Object(rows) if key => self.add_keys(rows, place, ""),
+            Takes::Object(rows) if key => self.add_keys(rows, &place.pattern, ""),
+            Takes::Map(known) if key => self.add_known_keys(known, &place.pattern),
+            Takes::Labels(whose) if key => self.add_labels(whose),
             Takes::List(item) if self.spot.slot == Slot::Line => self.add_items(*item, place, path),
-            Takes::Map(known) if key => self.add_keys(&[known], place, ""),
-            Takes::Labels(whose) if key => {
-                let written: Vec<&str> = self.outline.map(&self.spot.path).map(|(key, _)| key).collect();
-                for (key, value) in self.around.labels(whose) {
-                    if !written.contains(&key.as_str()) || self.is_word(&key) {
-                        let text = if self.spot.slot == Slot::Key {
-                            quoted(&key)
-                        } else {
-                            format!("{}: {}", quoted(&key), quoted(&value))
-                        };
-                        let label = if self.spot.slot == Slot::Key { key } else { format!("{key}: {value}") };
-                        self.push(label, text, Offer::Name);
-                    }
+            Takes::Object(_) | Takes::Map(_) | Takes::Labels(_) | Takes::List(_) => {}
+            takes => {
+                // On a line of its own a scalar is an entry of a list.
+                let is_value = match self.spot.slot {
+                    Slot::Value | Slot::FlowValue => true,
+                    Slot::Line => path.as_str().ends_with("]"),
+                    Slot::Key | Slot::FlowKey => false,
+                };
+                if is_value {
+                    self.add_values(takes, path, place.field.as_ref(), "");
                 }
             }
-            Takes::Object(_) | Takes::List(_) | Takes::Map(_) | Takes::Labels(_) => {}
-            takes if matches!(self.spot.slot, Slot::Line | Slot::Value | Slot::FlowValue) => {
-                let default = place.field.as_ref().and_then(|field| match field.absent() {
-                    Absent::Value(value) => Some(value),
-                    Absent::Required | Absent::Nothing | Absent::Depends(_) => None,
-                });
-                self.add_values(takes, path, default, "");
-            }
-            _ => {}
         }
     }
 
     /// Below a key that takes a list: entries with their dash.
     fn add_items(&mut self, item: Takes, place: &Place, path: &FieldPath) {
         match item {
-            Takes::Object(rows) => self.add_keys(rows, &Place { field: place.field.clone(), takes: item }, "- "),
+            Takes::Object(rows) => self.add_keys(rows, &format!("{}[]", place.pattern), "- "),
             item => self.add_values(item, &path.index(0), None, "- "),
         }
     }
 
-    /// The keys of an object that are not written, in the order of the table.
-    fn add_keys(&mut self, rows: &[&'static [Row]], place: &Place, dash: &str) {
-        let parent = place.field.as_ref().map(|field| field.path.clone()).unwrap_or_default();
-        let inside = if dash.is_empty() && !self.relative_is_item() { parent } else { format!("{parent}[]") };
-        let map = matches!(place.takes, Takes::Map(_));
-        let written: Vec<&str> =
-            if dash.is_empty() { self.outline.map(&self.spot.path).map(|(key, _)| key).collect() } else { Vec::new() };
-        for row in rows.iter().copied().flatten() {
-            if !row.offered || (written.contains(&row.name) && !self.is_word(row.name)) {
-                continue;
-            }
-            let path = if map { format!("{inside}[{}]", row.name) } else { joined(&inside, row.name) };
+    /// The keys of an object that are not written.
+    fn add_keys(&mut self, rows: Rows, inside: &str, dash: &str) {
+        // Behind a new dash nothing is.
+        let written = if dash.is_empty() { self.written() } else { Vec::new() };
+        for row in rows.iter().copied().flatten().filter(|row| row.offered && !written.contains(&row.name)) {
             let text = format!("{dash}{}", self.key_text(row, dash.len()));
-            self.push(row.name.to_owned(), text, Offer::Key(Box::new(Field { path, row })));
+            let field = Field { path: joined(inside, row.name), row };
+            self.push(row.name.to_owned(), text, Offer::Key(field));
         }
     }
 
-    fn add_beginning(&mut self, path: &FieldPath) {
-        let Some(pod) = named("Pod") else { return };
-        if !path.as_str().is_empty() {
-            if let Some(place) = place(pod.name, path).filter(|_| !path.as_str().starts_with("spec")) {
-                self.add(&place, path);
-            }
-            return;
+    /// The known keys of a map that are not written.
+    fn add_known_keys(&mut self, known: &'static [Row], inside: &str) {
+        let written = self.written();
+        for row in known.iter().filter(|row| row.offered && !written.contains(&row.name)) {
+            let field = Field { path: format!("{inside}[{}]", row.name), row };
+            self.push(row.name.to_owned(), self.key_text(row, 0), Offer::Key(field));
         }
-        let beginning = |row: &&Row| ["apiVersion", "kind", "metadata"].contains(&row.name);
-        let written: Vec<&str> = self.outline.map(&self.spot.path).map(|(key, _)| key).collect();
-        for row in pod.rows.iter().copied().flatten().filter(beginning) {
-            if !written.contains(&row.name) || self.is_word(row.name) {
-                let field = Field { path: row.name.to_owned(), row };
-                self.push(row.name.to_owned(), self.key_text(row, 0), Offer::Key(Box::new(field)));
+    }
+
+    /// Labels with their values, or keys alone where a value stands already.
+    fn add_labels(&mut self, whose: Whose) {
+        let written = self.written();
+        let labels = self.around.labels(whose).into_iter();
+        for (key, value) in labels.filter(|(key, _)| !written.contains(&key.as_str())) {
+            if self.spot.slot == Slot::Key {
+                let text = quoted(&key);
+                self.push(key, text, Offer::Name);
+            } else {
+                self.push(format!("{key}: {value}"), format!("{}: {}", quoted(&key), quoted(&value)), Offer::Name);
             }
         }
     }
 
-    fn add_values(&mut self, takes: Takes, path: &FieldPath, default: Option<&str>, dash: &str) {
-        let value = |value: &str| Offer::Value { default: default == Some(value) };
-        match takes {
-            Takes::OneOf(values) | Takes::Usually(values) => {
-                for text in values {
-                    // The API has these words as texts, also those that YAML would read otherwise.
-                    self.push((*text).to_owned(), format!("{dash}{}", quoted(text)), value(text));
-                }
-            }
-            Takes::Boolean => {
-                for text in ["true", "false"] {
-                    self.push(text.to_owned(), format!("{dash}{text}"), value(text));
-                }
-            }
-            Takes::ApiVersion => {
-                let kind = self.around.kind().and_then(named);
-                let fitting = kinds().iter().filter(|known| kind.is_none_or(|kind| kind.name == known.name));
-                let versions = fitting.flat_map(|known| known.api_versions);
-                for version in versions {
-                    if !self.found.iter().any(|found| found.label == *version) {
-                        self.push((*version).to_owned(), format!("{dash}{version}"), value(version));
-                    }
-                }
-            }
-            Takes::Kind => {
-                let version = self.around.api_version();
-                let fits = |known: &&Kind| version.is_some_and(|version| known.api_versions.contains(&version));
-                // A version that nothing has is in the making itself.
-                let any = kinds().iter().any(|known| fits(&known));
-                for known in kinds().iter().filter(|known| !any || fits(known)) {
-                    self.push(known.name.to_owned(), format!("{dash}{}", known.name), value(known.name));
-                }
-            }
-            takes => {
-                for name in self.around.names(takes, path) {
-                    let written = if name.number { name.text.clone() } else { quoted(&name.text) };
-                    self.push(name.text, format!("{dash}{written}"), Offer::Name);
-                }
-                let default = default.filter(|default| !default.is_empty());
-                if let Some(default) = default.filter(|default| self.found.iter().all(|found| found.label != *default))
-                {
-                    self.push(default.to_owned(), format!("{dash}{default}"), value(default));
-                }
+    fn add_values(&mut self, takes: Takes, path: &FieldPath, field: Option<&Field>, dash: &str) {
+        let default = field.and_then(|field| match field.absent() {
+            Absent::Value(value) => Some(value),
+            Absent::Required | Absent::Nothing | Absent::Depends(_) => None,
+        });
+        let known: Vec<&str> = match takes {
+            Takes::OneOf(values) | Takes::Usually(values) => values.to_vec(),
+            Takes::Boolean => vec!["true", "false"],
+            Takes::ApiVersion => self.versions(),
+            Takes::Kind => self.kinds(),
+            _ => default.into_iter().filter(|default| !default.is_empty()).collect(),
+        };
+        for name in self.around.names(takes, path) {
+            let text = if name.number { name.text.clone() } else { quoted(&name.text) };
+            self.push(name.text, format!("{dash}{text}"), Offer::Name);
+        }
+        // Words of the API are texts, also those that YAML would take for truth values.
+        let is_text = matches!(takes, Takes::OneOf(_) | Takes::Usually(_));
+        for value in known {
+            if self.found.iter().all(|found| found.label != value) {
+                let text = if is_text { quoted(value) } else { value.to_owned() };
+                self.push(value.to_owned(), format!("{dash}{text}"), Offer::Value { default: default == Some(value) });
             }
         }
+    }
+
+    /// The versions of the kind that is written, or of all.
+    fn versions(&self) -> Vec<&'static str> {
+        let kind = self.around.kind().and_then(named);
+        let fitting = kinds().iter().filter(|known| kind.is_none_or(|kind| kind.name == known.name));
+        fitting.flat_map(|known| known.api_versions.iter().copied()).collect()
+    }
+
+    /// The kinds that have the version that is written; all, where none has it: it is in the making itself.
+    fn kinds(&self) -> Vec<&'static str> {
+        let version = self.around.api_version();
+        let fits = |known: &&Kind| version.is_some_and(|version| known.api_versions.contains(&version));
+        let any = kinds().iter().any(|known| fits(&known));
+        kinds().iter().filter(|known| !any || fits(known)).map(|known| known.name).collect()
+    }
+
+    /// The keys that stand in the mapping already, but for the one at the cursor, which may be chosen again.
+    fn written(&self) -> Vec<&'t str> {
+        let keys = self.outline.map(&self.spot.path).map(|(key, _)| key);
+        keys.filter(|key| *key != self.outline.word()).collect()
     }
 
     fn push(&mut self, label: String, mut text: String, offer: Offer) {
@@ -204,15 +200,6 @@ impl List<'_, '_> {
             Takes::List(_) => format!("{key}:\n{:1$}- ", "", column),
             _ => format!("{key}: "),
         }
-    }
-
-    /// The key at the cursor itself, which may be chosen again.
-    fn is_word(&self, key: &str) -> bool {
-        self.outline.word() == key
-    }
-
-    fn relative_is_item(&self) -> bool {
-        self.around.relative(&self.spot.path).as_str().ends_with(']')
     }
 }
 

@@ -90,8 +90,8 @@ rows! {
 rows! {
     SLICE_PORT:
     "appProtocol": QualifiedName, Nothing;
-        "What is spoken on the port."
-        "На чём говорят на этом порту."
+        "The application's protocol on the port."
+        "Протокол приложения на этом порту."
 }
 
 rows! {

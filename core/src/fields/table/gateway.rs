@@ -66,7 +66,7 @@ rows! {
         "Чьи ListenerSet могут добавлять слушателей."
     "addresses": List(&Object(&[&ADDRESS])), depends("the controller gives some", "выдаёт контроллер");
         "The addresses that the Gateway asks for."
-        "Адреса, которые Gateway просит."
+        "Какие адреса Gateway просит."
 }
 
 rows! {
@@ -83,7 +83,7 @@ rows! {
     ADDRESSES:
     "addresses": List(&Object(&[&ADDRESS])), Nothing;
         "The addresses that the Gateway got."
-        "Адреса, которые Gateway получил."
+        "Какие адреса Gateway получил."
 }
 
 rows! {
@@ -105,8 +105,8 @@ rows! {
         "The port that clients connect to."
         "Порт, к которому подключаются клиенты."
     "protocol": Usually(&["HTTP", "HTTPS", "TLS", "TCP", "UDP"]), Required;
-        "What is spoken on the port; it decides which kinds of routes fit."
-        "На чём говорят на этом порту; от этого зависит, какие маршруты подходят."
+        "The protocol of the port; it decides which kinds of routes fit."
+        "Протокол порта; от него зависит, какие маршруты подходят."
     "tls": Object(&[&TLS]), Nothing;
         "Where TLS ends, and with which certificates."
         "Где заканчивается TLS и с какими сертификатами."

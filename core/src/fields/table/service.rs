@@ -21,7 +21,7 @@ rows! {
 rows! {
     MARKS:
     "labels": Map(&KNOWN_LABELS), Nothing;
-        "What selectors find the object by; these keep kube-proxy away."
+        "What selectors find the object by; some keep kube-proxy away."
         "Метки, по которым объект находят селекторы; некоторые скрывают его от kube-proxy."
     "annotations": Map(&KNOWN_ANNOTATIONS), Nothing;
         "Notes for controllers; load balancers read theirs here."
@@ -54,8 +54,8 @@ rows! {
 rows! {
     SPEC:
     "type": OneOf(&["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"]), Value("ClusterIP");
-        "How far the Service is open: inside the cluster, on a port of every node, behind a load balancer, or not at all: an alias."
-        "Насколько Service открыт: внутри кластера, на порту каждого узла, за балансировщиком, или это просто псевдоним."
+        "How far the Service is open: inside the cluster, on a port of every node, or behind a load balancer; ExternalName is an alias."
+        "Насколько Service открыт: внутри кластера, на порту каждого узла или за балансировщиком; ExternalName — псевдоним."
     "selector": Labels(Whose::Pods), depends("no pods: the endpoints are written by hand", "подов нет: конечные точки записывают вручную");
         "The labels that a pod must have, all of them, to answer for the Service."
         "Метки, которые должны быть у пода, все сразу, чтобы он отвечал за Service."
@@ -84,7 +84,7 @@ rows! {
         "Whether traffic from inside may go to pods of any node, or of the client's own node alone."
         "Идёт ли внутренний трафик к подам любого узла или только своего."
     "externalTrafficPolicy": OneOf(&["Cluster", "Local"]), Value("Cluster");
-        "Whether traffic from outside may go to pods of any node and loses the client's address, or keeps it and stays on the node."
+        "Whether traffic from outside goes to pods of any node and loses the client's address, or stays on its node and keeps it."
         "Идёт ли внешний трафик к подам любого узла, теряя адрес клиента, или остаётся на узле и адрес сохраняет."
     "healthCheckNodePort": Port(Ports::New), depends("a free node port, with type LoadBalancer and externalTrafficPolicy: Local", "свободный порт узла, если тип LoadBalancer и externalTrafficPolicy: Local");
         "The node port where the load balancer asks whether the node has ready endpoints."
@@ -130,8 +130,8 @@ rows! {
         "The port that every node opens for the Service."
         "Порт, который открывает для Service каждый узел."
     "appProtocol": QualifiedName, Nothing;
-        "What is spoken on the port, for Gateways and meshes; proxies of nodes do not care."
-        "На чём говорят на этом порту: для Gateway и mesh; kube-proxy это не важно."
+        "The application's protocol on the port, for Gateways and meshes; kube-proxy does not look at it."
+        "Протокол приложения на этом порту: для Gateway и mesh; kube-proxy на него не смотрит."
 }
 
 rows! {
