@@ -184,6 +184,10 @@ impl<'t> List<'_, 't> {
         if self.spot.slot == Slot::Value && span.is_empty() && self.outline.is_behind_colon(span.start) {
             text.insert(0, ' ');
         }
+        // Who writes in quotes, as JSON does, keeps them.
+        if self.outline.is_word_quoted() && !text.contains(['"', ' ', '\n']) {
+            text = format!("\"{text}\"");
+        }
         self.found.push(Completion { label, span, text, offer });
     }
 

@@ -112,6 +112,11 @@ impl<'t> Outline<'t> {
         self.spot.as_ref().map_or("", |spot| unquoted(self.slice(spot.word.clone())))
     }
 
+    /// The word at the cursor stands in double quotes.
+    pub(super) fn is_word_quoted(&self) -> bool {
+        self.spot.as_ref().is_some_and(|spot| self.slice(spot.word.clone()).starts_with('"'))
+    }
+
     /// A colon stands right before this byte.
     pub(super) fn is_behind_colon(&self, at: usize) -> bool {
         at.checked_sub(1).and_then(|before| self.byte(before)) == Some(b':')

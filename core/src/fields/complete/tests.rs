@@ -210,6 +210,15 @@ fn items_of_a_list_are_objects_of_their_own() {
 }
 
 #[test]
+fn json_is_flow_style() {
+    let json = "{\n  \"kind\": \"Service\",\n  \"spec\": {\n    \"type\": \"|\",\n    \"ports\": []\n  }\n}\n";
+    assert_eq!(labels(json), ["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"]);
+    assert!(chosen(json, "NodePort").contains("\"type\": \"NodePort\","));
+    let unfinished = "{\n  \"kind\": \"Service\",\n  \"spec\": {\n    \"type\": \"NodePort\",\n    |\n  }\n}\n";
+    assert_eq!(labels(unfinished)[..2], ["selector", "ports"]);
+}
+
+#[test]
 fn nothing_is_offered_where_nothing_is_known() {
     for text in [
         "kind: ConfigMap\ndata:\n  |",
