@@ -14,6 +14,7 @@ mod codes;
 pub mod decimal;
 pub mod decode;
 pub mod diagnostic;
+pub mod edit;
 pub mod expose;
 pub mod fields;
 pub mod knobs;

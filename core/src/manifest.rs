@@ -9,6 +9,7 @@ mod tree;
 use std::collections::BTreeMap;
 
 pub use node::{Node, Scalar, Value};
+pub(crate) use parse::around;
 pub use parse::{documents, parse};
 
 use crate::object::{Evidence, FieldPath, ObjectRef, Segment};

@@ -14,6 +14,7 @@ pub use upstream::upstream;
 
 use crate::assumption::Assumption;
 use crate::diagnostic::FixTitle;
+use crate::edit::Refusal;
 use crate::fields::{Absent, Takes};
 use crate::knobs::{Knob, KnobError};
 use crate::lang::Lang;
@@ -53,6 +54,8 @@ worded! {
     why_not: WhyNot,
     /// What one node does with a request, beside its name.
     node_outcome: NodeOutcome,
+    /// One sentence: why a gesture changes nothing.
+    refusal: Refusal,
     /// A button's words.
     fix_title: FixTitle,
     /// A button's words.

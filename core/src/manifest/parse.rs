@@ -1,6 +1,7 @@
 //! YAML and JSON texts to objects.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use super::document::Finding;
 use super::{Manifests, Node, Object, document, piece, tree};
@@ -40,6 +41,13 @@ pub fn documents(id: FileId, text: &str, mut wanted: impl FnMut(&str) -> bool) -
         problems.extend(trees.problems.into_iter().map(|(problem, span)| Diagnostic::at(problem, span)));
     }
     (roots, problems)
+}
+
+/// The piece of a text around a byte, and the trees of the documents in it, whatever they hold and with nothing left out.
+pub(crate) fn around(id: FileId, text: &str, at: usize) -> Option<(Range<usize>, Vec<Node>)> {
+    let piece = piece::pieces(text).into_iter().find(|piece| piece.contains(&at))?;
+    let trees = tree::read(id, text, piece.clone());
+    Some((piece, trees.roots))
 }
 
 fn read_file(id: FileId, file: &File, objects: &mut Vec<Object>, problems: &mut Vec<Diagnostic>) {

@@ -1,4 +1,5 @@
 mod client;
+mod edit;
 mod field;
 mod knob;
 mod node;
@@ -9,6 +10,7 @@ mod scenario;
 mod words;
 
 pub(super) use client::client_sees;
+pub(super) use edit::refusal;
 pub(super) use field::{absent, takes};
 pub(super) use knob::{knob, knob_error};
 pub(super) use node::node_outcome;

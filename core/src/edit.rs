@@ -1,0 +1,130 @@
+//! Gestures on the picture as edits of the user's text. The text stays the user's own: only the lines concerned change, in the
+//! style they stand in, and an edit that would mean anything else than the gesture is refused.
+
+mod document;
+mod lines;
+mod proof;
+mod writer;
+mod written;
+
+#[cfg(test)]
+mod tests;
+
+use crate::manifest::{Manifests, Object};
+use crate::object::{FieldPath, ObjectRef};
+use crate::text::{Files, TextEdit};
+use document::Document;
+use proof::Change;
+use writer::Writer;
+use written::Written;
+
+/// A gesture's edits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edited {
+    /// Empty where the text says so already.
+    pub edits: Vec<TextEdit>,
+    /// The object to select afterwards.
+    pub object: Option<ObjectRef>,
+}
+
+/// What the user wants of the manifests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Intent {
+    /// Writes a scalar. Maps on the way to it that are not written are written with it, and so is the next item of a list.
+    Set {
+        object: ObjectRef,
+        path: FieldPath,
+        value: FieldValue,
+    },
+    /// Takes a field or an item of a list away.
+    Unset {
+        object: ObjectRef,
+        path: FieldPath,
+    },
+    Scale {
+        workload: ObjectRef,
+        replicas: u32,
+    },
+    /// Takes an object away, with the comment directly above it.
+    Delete {
+        object: ObjectRef,
+    },
+}
+
+/// A scalar, and as what YAML is to read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldValue {
+    Text(String),
+    Number(i64),
+    Flag(bool),
+}
+
+/// Why a gesture is no edit. Wording is in [`crate::wording`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// No manifest holds the object, or it does not say the field.
+    NotWritten,
+    /// The place is written elsewhere, at an anchor: an edit there would change other places too. `line`: of the alias, from 1.
+    BehindAlias { line: u32 },
+    /// A text of several lines after `|` or `>`.
+    BlockScalar { line: u32 },
+    /// A list or a map where a scalar is wanted, or the other way round.
+    OtherShape { path: FieldPath },
+    /// The kind has no number of replicas.
+    NotScalable { kind: String },
+    /// The text around is written in a way that the edit would not survive: it would break, or change something else.
+    Unsafe { line: u32 },
+}
+
+/// The edits that do what `intent` says. `manifests` are those of `files`.
+pub fn edit(files: &Files, manifests: &Manifests, intent: &Intent) -> Result<Edited, Refusal> {
+    let plan = match intent {
+        Intent::Set { object, path, value } => set(files, manifests, object, path, value)?,
+        Intent::Unset { object, path } => unset(files, manifests, object, path)?,
+        Intent::Scale { workload, replicas } => match workload.kind.as_str() {
+            "Deployment" | "StatefulSet" | "ReplicaSet" | "ReplicationController" => {
+                let replicas = FieldValue::Number(i64::from(*replicas));
+                set(files, manifests, workload, &FieldPath::of("spec.replicas"), &replicas)?
+            }
+            kind => return Err(Refusal::NotScalable { kind: kind.to_owned() }),
+        },
+        Intent::Delete { object } => {
+            let edits = document::delete(files, written(manifests, object)?)?;
+            Plan { edits, changes: vec![Change::Gone(object.clone())], object: None }
+        }
+    };
+    proof::check(files, &plan)?;
+    Ok(Edited { edits: plan.edits, object: plan.object })
+}
+
+/// Edits, and all that they may change.
+#[derive(Debug)]
+struct Plan {
+    edits: Vec<TextEdit>,
+    changes: Vec<Change>,
+    object: Option<ObjectRef>,
+}
+
+fn written<'m>(manifests: &'m Manifests, object: &ObjectRef) -> Result<&'m Object, Refusal> {
+    manifests.get(object).ok_or(Refusal::NotWritten)
+}
+
+fn set(
+    files: &Files,
+    manifests: &Manifests,
+    object: &ObjectRef,
+    path: &FieldPath,
+    value: &FieldValue,
+) -> Result<Plan, Refusal> {
+    let document = Document::of(files, written(manifests, object)?)?;
+    let edits = Writer::new(files, &document).set(path, &Written::Scalar(value.clone()))?;
+    let changes = vec![Change::Value(object.clone(), path.clone(), value.clone())];
+    Ok(Plan { edits, changes, object: Some(object.clone()) })
+}
+
+fn unset(files: &Files, manifests: &Manifests, object: &ObjectRef, path: &FieldPath) -> Result<Plan, Refusal> {
+    let document = Document::of(files, written(manifests, object)?)?;
+    let edits = Writer::new(files, &document).remove(path)?;
+    let changes = vec![Change::Without(object.clone(), path.clone())];
+    Ok(Plan { edits, changes, object: Some(object.clone()) })
+}

@@ -1,0 +1,16 @@
+use crate::edit::Refusal;
+
+pub(in crate::wording) fn refusal(what: &Refusal) -> String {
+    match what {
+        Refusal::NotWritten => "В манифестах этого нет, менять нечего.".into(),
+        Refusal::BehindAlias { line } => {
+            format!("Строка {line} берёт это из якоря в другом месте; измените там: якорем пользуются и другие строки.")
+        }
+        Refusal::BlockScalar { line } => format!("В строке {line} текст из нескольких строк; измените его в тексте."),
+        Refusal::OtherShape { path } => format!("{path} записан значением другого вида."),
+        Refusal::NotScalable { kind } => format!("У {kind} нет числа реплик."),
+        Refusal::Unsafe { line } => {
+            format!("Текст у строки {line} записан так, что это изменение его сломает; измените его в тексте.")
+        }
+    }
+}
