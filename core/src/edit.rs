@@ -1,9 +1,13 @@
 //! Gestures on the picture as edits of the user's text. The text stays the user's own: only the lines concerned change, in the
 //! style they stand in, and an edit that would mean anything else than the gesture is refused.
 
+mod add;
+mod connect;
 mod document;
 mod lines;
 mod proof;
+mod references;
+mod rename;
 mod writer;
 mod written;
 
@@ -12,7 +16,8 @@ mod tests;
 
 use crate::manifest::{Manifests, Object};
 use crate::object::{FieldPath, ObjectRef};
-use crate::text::{Files, TextEdit};
+use crate::text::{FileId, Files, TextEdit};
+pub use add::{NewKind, NewService};
 use document::Document;
 use proof::Change;
 use writer::Writer;
@@ -49,6 +54,23 @@ pub enum Intent {
     Delete {
         object: ObjectRef,
     },
+    /// Leads requests on: a Service to a workload or Pod (its selector), an Ingress to a Service (a rule with the path `/`), a
+    /// route of the Gateway API to a Service (a backendRef), a NetworkPolicy to those it selects (its podSelector).
+    Connect {
+        from: ObjectRef,
+        to: ObjectRef,
+    },
+    /// Writes a new object at the end of a file, under a name that is not taken.
+    Add {
+        kind: NewKind,
+        file: FileId,
+        namespace: String,
+    },
+    /// Gives an object another name. What refers to it by name follows.
+    Rename {
+        object: ObjectRef,
+        name: String,
+    },
 }
 
 /// A scalar, and as what YAML is to read it.
@@ -72,6 +94,16 @@ pub enum Refusal {
     OtherShape { path: FieldPath },
     /// The kind has no number of replicas.
     NotScalable { kind: String },
+    /// Nothing leads from the one kind to the other.
+    NotConnectable { from: String, to: String },
+    /// The two are in different namespaces, and nothing of this kind leads from one namespace to another.
+    OtherNamespace { from: String, to: String },
+    /// No name that Kubernetes takes.
+    BadName { name: String },
+    /// Another object of the kind has the name.
+    NameTaken { name: String },
+    /// A JSON file holds one object, and has no room for another.
+    OneObject,
     /// The text around is written in a way that the edit would not survive: it would break, or change something else.
     Unsafe { line: u32 },
 }
@@ -92,6 +124,9 @@ pub fn edit(files: &Files, manifests: &Manifests, intent: &Intent) -> Result<Edi
             let edits = document::delete(files, written(manifests, object)?)?;
             Plan { edits, changes: vec![Change::Gone(object.clone())], object: None }
         }
+        Intent::Connect { from, to } => connect::connect(files, manifests, from, to)?,
+        Intent::Add { kind, file, namespace } => add::add(files, manifests, *kind, *file, namespace)?,
+        Intent::Rename { object, name } => rename::rename(files, manifests, object, name)?,
     };
     proof::check(files, &plan)?;
     Ok(Edited { edits: plan.edits, object: plan.object })

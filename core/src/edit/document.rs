@@ -10,7 +10,7 @@ use crate::object::FieldPath;
 use crate::text::{FileId, Files, Span, TextEdit};
 
 /// The document around an object. Its tree is whole: an [`Object`] leaves out what nobody reads.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Document {
     pub file: FileId,
     pub root: Node,
@@ -36,6 +36,11 @@ impl Document {
         }
         // An item that is an alias has the place of its anchor, which is nobody's item.
         Err(Refusal::BehindAlias { line: lines::line_number(text, span.start as usize) })
+    }
+
+    /// The document itself, whatever of it the object is.
+    pub(super) fn whole(&self) -> Self {
+        Self { place: FieldPath::root(), ..self.clone() }
     }
 }
 

@@ -17,16 +17,24 @@ pub(super) enum Change {
     Value(ObjectRef, FieldPath, FieldValue),
     /// The object does not say the field any more, or one item of the list less.
     Without(ObjectRef, FieldPath),
+    /// What the field says may be another.
+    Within(ObjectRef, FieldPath),
     /// The object is not there any more.
     Gone(ObjectRef),
+    /// The object is new.
+    New(ObjectRef),
+    /// The object has another name or namespace.
+    Renamed(ObjectRef, ObjectRef),
 }
 
 impl Change {
     /// Where a difference is meant; `None` for a whole object.
     fn place(&self) -> Option<(&ObjectRef, &FieldPath)> {
         match self {
-            Change::Value(object, path, _) | Change::Without(object, path) => Some((object, path)),
-            Change::Gone(_) => None,
+            Change::Value(object, path, _) | Change::Without(object, path) | Change::Within(object, path) => {
+                Some((object, path))
+            }
+            Change::Gone(_) | Change::New(_) | Change::Renamed(..) => None,
         }
     }
 }
@@ -57,12 +65,25 @@ fn is_meant(before: &Manifests, after: &Manifests, changes: &[Change]) -> bool {
             .map(|(_, path)| path.segments().collect())
             .collect();
         let places: Vec<&[Segment<'_>]> = places.iter().map(Vec::as_slice).collect();
-        match after.get(&object.reference) {
+        let now = changes.iter().find_map(|change| match change {
+            Change::Renamed(old, new) if *old == object.reference => Some(new),
+            Change::Renamed(..)
+            | Change::Value(..)
+            | Change::Without(..)
+            | Change::Within(..)
+            | Change::Gone(_)
+            | Change::New(_) => None,
+        });
+        match after.get(now.unwrap_or(&object.reference)) {
             Some(now) => is_same(&object.node, &now.node, &places),
             None => gone(&object.reference),
         }
     });
-    let known = after.objects().iter().all(|object| before.get(&object.reference).is_some());
+    let comes = |object: &ObjectRef| {
+        changes.iter().any(|change| matches!(change, Change::New(new) | Change::Renamed(_, new) if new == object))
+    };
+    let known =
+        after.objects().iter().all(|object| before.get(&object.reference).is_some() || comes(&object.reference));
     kept && known && changes.iter().all(|change| holds(change, before, after))
 }
 
@@ -89,7 +110,8 @@ fn holds(change: &Change, before: &Manifests, after: &Manifests) -> bool {
                 Some(Segment::Key(_)) => at(after) != Some(true),
             }
         }
-        Change::Gone(_) => true,
+        Change::New(object) => after.get(object).is_some(),
+        Change::Within(..) | Change::Gone(_) | Change::Renamed(..) => true,
     }
 }
 

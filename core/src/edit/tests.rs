@@ -1,6 +1,7 @@
 use super::*;
 use crate::manifest::parse;
 
+mod gestures;
 mod values;
 
 /// The first file's text after the gesture.

@@ -28,6 +28,10 @@ impl<'a> Writer<'a> {
         Self { file: document.file, text, document, style: layout::style(text, &document.root) }
     }
 
+    pub(super) fn style(&self) -> Style {
+        self.style
+    }
+
     /// Writes the value of a field or an item. Of collections only those can be set that are not written yet.
     pub(super) fn set(&self, path: &FieldPath, value: &Written) -> Result<Vec<TextEdit>, Refusal> {
         let (spot, missing) = self.spot(path)?;
@@ -69,6 +73,43 @@ impl<'a> Writer<'a> {
         let range = written.span.range();
         let source = self.text.get(range.clone()).unwrap_or_default();
         Ok(self.edit(range.start, range.end, requoted(source, new)))
+    }
+
+    /// Makes a map of texts that is not empty say these entries and no others. What stays keeps its line.
+    pub(super) fn replace_entries(
+        &self,
+        path: &FieldPath,
+        wanted: &[(String, String)],
+    ) -> Result<Vec<TextEdit>, Refusal> {
+        let (spot, missing) = self.spot(path)?;
+        if !missing.is_empty() {
+            return Err(Refusal::NotWritten);
+        }
+        let map = spot.node;
+        let said = |key: &str| wanted.iter().any(|(wanted, _)| wanted == key);
+        let odd = |(key, _): &(Node, Node)| !spot::holds(map, key) || key.text().is_none();
+        if map.entries().iter().any(odd) {
+            return Err(self.behind_alias(&spot));
+        }
+        let mut edits = Vec::new();
+        let set = |key: &str, value: &str| self.set(&path.key(key), &Written::text(value));
+        for (key, value) in wanted.iter().filter(|(key, _)| map.get(key).is_some()) {
+            edits.extend(set(key, value)?);
+        }
+        let old: Vec<&str> = map.entries().iter().filter_map(|(key, _)| key.text()).filter(|key| !said(key)).collect();
+        let new: Vec<&(String, String)> = wanted.iter().filter(|(key, _)| map.get(key).is_none()).collect();
+        // An entry takes the place of another.
+        for (old, (key, value)) in old.iter().zip(&new) {
+            edits.push(self.rename_key(path, old, key)?);
+            edits.extend(set(old, value)?);
+        }
+        for old in old.iter().skip(new.len()) {
+            edits.extend(self.remove(&path.key(old))?);
+        }
+        for (key, value) in new.iter().skip(old.len()) {
+            edits.push(self.insert_entry(&spot, key, &Written::text(value))?);
+        }
+        Ok(edits)
     }
 
     /// Replaces a scalar, in its quotes.

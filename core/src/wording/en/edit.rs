@@ -11,6 +11,17 @@ pub(in crate::wording) fn refusal(what: &Refusal) -> String {
         Refusal::BlockScalar { line } => format!("Line {line} holds a text of several lines; change it in the text."),
         Refusal::OtherShape { path } => format!("{path} is written as a different kind of value."),
         Refusal::NotScalable { kind } => format!("A {kind} has no number of replicas."),
+        Refusal::NotConnectable { from, to } => format!("A {from} does not lead to a {to}."),
+        Refusal::OtherNamespace { from, to } => {
+            format!("The two are in different namespaces, {from} and {to}, and this leads nowhere outside its own.")
+        }
+        Refusal::BadName { name } => format!(
+            "“{name}” is no name that Kubernetes takes: small letters, digits and hyphens, with a letter or a digit at both ends."
+        ),
+        Refusal::NameTaken { name } => format!("Another object of this kind is called {name}."),
+        Refusal::OneObject => {
+            "This JSON file holds one object and has no room for another; choose another file.".into()
+        }
         Refusal::Unsafe { line } => {
             format!("The text at line {line} is written in a way that this change would break; change it in the text.")
         }

@@ -9,6 +9,15 @@ pub(in crate::wording) fn refusal(what: &Refusal) -> String {
         Refusal::BlockScalar { line } => format!("В строке {line} текст из нескольких строк; измените его в тексте."),
         Refusal::OtherShape { path } => format!("{path} записан значением другого вида."),
         Refusal::NotScalable { kind } => format!("У {kind} нет числа реплик."),
+        Refusal::NotConnectable { from, to } => format!("{from} не ведёт к {to}."),
+        Refusal::OtherNamespace { from, to } => {
+            format!("Пространства имён разные, {from} и {to}, а такая связь не выходит за пределы своего.")
+        }
+        Refusal::BadName { name } => format!(
+            "«{name}» не годится как имя в Kubernetes: нужны строчные латинские буквы, цифры и дефисы, по краям буква или цифра."
+        ),
+        Refusal::NameTaken { name } => format!("Имя {name} уже занято другим объектом этого вида."),
+        Refusal::OneObject => "В этом файле JSON один объект, второму нет места; выберите другой файл.".into(),
         Refusal::Unsafe { line } => {
             format!("Текст у строки {line} записан так, что это изменение его сломает; измените его в тексте.")
         }

@@ -1,0 +1,299 @@
+//! New objects, at the end of a file in the file's style.
+
+use super::document::Document;
+use super::proof::Change;
+use super::writer::Writer;
+use super::written::{Style, Written};
+use super::{Plan, Refusal};
+use crate::manifest::{Manifests, Node, Object};
+use crate::object::{FieldPath, ObjectRef};
+use crate::text::{FileId, Files, Span, TextEdit};
+
+/// What can be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NewKind {
+    Namespace,
+    Node,
+    Deployment,
+    StatefulSet,
+    DaemonSet,
+    Pod,
+    Service(NewService),
+    Ingress,
+    /// With an HTTPRoute that hangs on it.
+    Gateway,
+    NetworkPolicy,
+}
+
+/// How clients reach a new Service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NewService {
+    ClusterIp,
+    Headless,
+    NodePort,
+    LoadBalancer,
+    ExternalName,
+}
+
+impl NewKind {
+    pub const ALL: [NewKind; 14] = [
+        NewKind::Namespace,
+        NewKind::Node,
+        NewKind::Deployment,
+        NewKind::StatefulSet,
+        NewKind::DaemonSet,
+        NewKind::Pod,
+        NewKind::Service(NewService::ClusterIp),
+        NewKind::Service(NewService::Headless),
+        NewKind::Service(NewService::NodePort),
+        NewKind::Service(NewService::LoadBalancer),
+        NewKind::Service(NewService::ExternalName),
+        NewKind::Ingress,
+        NewKind::Gateway,
+        NewKind::NetworkPolicy,
+    ];
+
+    /// apiVersion, kind, and the name that the first one gets.
+    fn header(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            NewKind::Namespace => ("v1", "Namespace", "shop"),
+            NewKind::Node => ("v1", "Node", "node-1"),
+            NewKind::Deployment => ("apps/v1", "Deployment", "web"),
+            NewKind::StatefulSet => ("apps/v1", "StatefulSet", "db"),
+            NewKind::DaemonSet => ("apps/v1", "DaemonSet", "agent"),
+            NewKind::Pod => ("v1", "Pod", "pod"),
+            NewKind::Service(NewService::ExternalName) => ("v1", "Service", "external"),
+            NewKind::Service(NewService::Headless) => ("v1", "Service", "db"),
+            NewKind::Service(NewService::ClusterIp | NewService::NodePort | NewService::LoadBalancer) => {
+                ("v1", "Service", "web")
+            }
+            NewKind::Ingress => ("networking.k8s.io/v1", "Ingress", "web"),
+            NewKind::Gateway => ("gateway.networking.k8s.io/v1", "Gateway", "public"),
+            NewKind::NetworkPolicy => ("networking.k8s.io/v1", "NetworkPolicy", "web"),
+        }
+    }
+
+    fn is_namespaced(self) -> bool {
+        match self {
+            NewKind::Namespace | NewKind::Node => false,
+            NewKind::Deployment
+            | NewKind::StatefulSet
+            | NewKind::DaemonSet
+            | NewKind::Pod
+            | NewKind::Service(_)
+            | NewKind::Ingress
+            | NewKind::Gateway
+            | NewKind::NetworkPolicy => true,
+        }
+    }
+}
+
+pub(super) fn add(
+    files: &Files,
+    manifests: &Manifests,
+    kind: NewKind,
+    file: FileId,
+    namespace: &str,
+) -> Result<Plan, Refusal> {
+    let text =
+        files.iter().find(|(id, _)| *id == file).map(|(_, file)| file.text.as_str()).ok_or(Refusal::NotWritten)?;
+    let namespace = if !kind.is_namespaced() {
+        ""
+    } else if namespace.is_empty() {
+        "default"
+    } else {
+        namespace
+    };
+    let (api_version, kind_name, base) = kind.header();
+    let reference = ObjectRef::new(api_version, kind_name, namespace, &free(manifests, kind_name, namespace, base));
+    let mut objects = vec![(reference.clone(), spec(manifests, kind, &reference))];
+    if kind == NewKind::Gateway {
+        let name = free(manifests, "HTTPRoute", namespace, &reference.name);
+        let route = ObjectRef::new(api_version, "HTTPRoute", namespace, &name);
+        objects.push((route, route_spec(manifests, &reference)));
+    }
+    let changes = objects.iter().map(|(object, _)| Change::New(object.clone())).collect();
+    let objects = objects.iter().map(|(object, spec)| written(object, spec.clone()));
+    let last = manifests.objects().iter().rev().find(|object| object.file == file);
+    let document = last.map(|last| Document::of(files, last)).transpose()?;
+    let writer = document.as_ref().map(|document| Writer::new(files, document));
+    let style = writer.as_ref().map_or_else(|| plain_style(text), Writer::style);
+    let edits = match (document.as_ref().filter(|_| style.json), last) {
+        (Some(document), Some(last)) => beside(files, document, last, objects.collect())?,
+        (None, _) | (_, None) => vec![behind(file, text, style, objects.collect())],
+    };
+    Ok(Plan { edits, changes, object: Some(reference) })
+}
+
+/// Behind the last item of a list in JSON.
+fn beside(files: &Files, document: &Document, last: &Object, objects: Vec<Written>) -> Result<Vec<TextEdit>, Refusal> {
+    let Document { root, place, .. } = document;
+    if *place == FieldPath::root() || last.node.span == root.span {
+        return Err(Refusal::OneObject);
+    }
+    let items = FieldPath::of("items");
+    let count = root.get("items").map(Node::items).unwrap_or_default().len();
+    let whole = document.whole();
+    let writer = Writer::new(files, &whole);
+    let mut edits = Vec::new();
+    for object in objects {
+        edits.extend(writer.set(&items.index(count), &object)?);
+    }
+    Ok(edits)
+}
+
+/// Documents of their own at the end of the text.
+fn behind(file: FileId, text: &str, style: Style, objects: Vec<Written>) -> TextEdit {
+    let mut added = String::new();
+    let mut open = text.trim_start_matches('\u{feff}').trim().is_empty() || text.trim_end().ends_with("\n---");
+    if !text.is_empty() && !text.ends_with('\n') {
+        added.push_str(style.line_break);
+    }
+    for object in objects {
+        if !open {
+            added.push_str("---");
+            added.push_str(style.line_break);
+        }
+        open = false;
+        let Written::Map(entries) = object else { continue };
+        for (key, value) in entries {
+            added.push_str(&style.entry(&key, &value, 0));
+            added.push_str(style.line_break);
+        }
+    }
+    TextEdit { span: Span::new(file, text.len(), text.len()), text: added }
+}
+
+fn plain_style(text: &str) -> Style {
+    Style { step: 2, dash: 0, line_break: if text.contains("\r\n") { "\r\n" } else { "\n" }, json: false }
+}
+
+/// The name, or the first with a number behind it that is not taken.
+fn free(manifests: &Manifests, kind: &str, namespace: &str, base: &str) -> String {
+    let taken = |name: &str| {
+        let mut objects = manifests.objects().iter().map(|object| &object.reference);
+        objects.any(|object| object.kind == kind && object.namespace == namespace && object.name == name)
+    };
+    let stem = base.strip_suffix("-1").unwrap_or(base);
+    let numbered = (2..).map(|number| format!("{stem}-{number}"));
+    std::iter::once(base.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
+}
+
+fn written(object: &ObjectRef, spec: Option<Written>) -> Written {
+    let mut metadata = vec![("name".to_owned(), Written::text(&object.name))];
+    if !object.namespace.is_empty() {
+        metadata.push(("namespace".to_owned(), Written::text(&object.namespace)));
+    }
+    let mut entries = vec![
+        ("apiVersion".to_owned(), Written::text(&object.api_version)),
+        ("kind".to_owned(), Written::text(&object.kind)),
+        ("metadata".to_owned(), Written::Map(metadata)),
+    ];
+    // A Pod is found by its labels.
+    if let ("Pod", Some((_, Written::Map(metadata)))) = (object.kind.as_str(), entries.last_mut()) {
+        metadata.push(("labels".to_owned(), app(&object.name)));
+    }
+    entries.extend(spec.map(|spec| ("spec".to_owned(), spec)));
+    Written::Map(entries)
+}
+
+fn app(name: &str) -> Written {
+    Written::map([("app", Written::text(name))])
+}
+
+fn spec(manifests: &Manifests, kind: NewKind, object: &ObjectRef) -> Option<Written> {
+    let name = object.name.as_str();
+    match kind {
+        NewKind::Namespace | NewKind::Node => None,
+        NewKind::Pod => Some(pod_spec(name)),
+        NewKind::Deployment => Some(workload(name, &[("replicas", Written::number(2))])),
+        NewKind::StatefulSet => {
+            Some(workload(name, &[("serviceName", Written::text(name)), ("replicas", Written::number(1))]))
+        }
+        NewKind::DaemonSet => Some(workload(name, &[])),
+        NewKind::Service(service) => Some(service_spec(name, service)),
+        NewKind::Ingress => {
+            let service = first_of(manifests, "Service", &object.namespace).unwrap_or(name);
+            let port = Written::map([("number", Written::number(80))]);
+            let service = Written::map([("name", Written::text(service)), ("port", port)]);
+            let path = Written::map([
+                ("path", Written::text("/")),
+                ("pathType", Written::text("Prefix")),
+                ("backend", Written::map([("service", service)])),
+            ]);
+            let http = Written::map([("paths", Written::List(vec![path]))]);
+            let rule = Written::map([("host", Written::text(&format!("{name}.example.com"))), ("http", http)]);
+            Some(Written::map([("rules", Written::List(vec![rule]))]))
+        }
+        NewKind::Gateway => {
+            let class = first_of(manifests, "GatewayClass", "").unwrap_or("public");
+            let listener = Written::map([
+                ("name", Written::text("http")),
+                ("port", Written::number(80)),
+                ("protocol", Written::text("HTTP")),
+            ]);
+            Some(Written::map([
+                ("gatewayClassName", Written::text(class)),
+                ("listeners", Written::List(vec![listener])),
+            ]))
+        }
+        NewKind::NetworkPolicy => Some(Written::map([
+            ("podSelector", Written::map([("matchLabels", app(name))])),
+            ("policyTypes", Written::List(vec![Written::text("Ingress")])),
+            ("ingress", Written::List(vec![Written::map([])])),
+        ])),
+    }
+}
+
+fn route_spec(manifests: &Manifests, gateway: &ObjectRef) -> Option<Written> {
+    let service = first_of(manifests, "Service", &gateway.namespace).unwrap_or("web");
+    let parent = Written::map([("name", Written::text(&gateway.name))]);
+    let backend = Written::map([("name", Written::text(service)), ("port", Written::number(80))]);
+    let rule = Written::map([("backendRefs", Written::List(vec![backend]))]);
+    Some(Written::map([("parentRefs", Written::List(vec![parent])), ("rules", Written::List(vec![rule]))]))
+}
+
+fn service_spec(name: &str, service: NewService) -> Written {
+    let text = |key: &str, value: &str| (key.to_owned(), Written::text(value));
+    let mut entries = match service {
+        NewService::ClusterIp => Vec::new(),
+        NewService::Headless => vec![text("clusterIP", "None")],
+        NewService::NodePort => vec![text("type", "NodePort")],
+        NewService::LoadBalancer => vec![text("type", "LoadBalancer")],
+        NewService::ExternalName => {
+            return Written::map([
+                ("type", Written::text("ExternalName")),
+                ("externalName", Written::text("service.example.com")),
+            ]);
+        }
+    };
+    let port = Written::map([("port", Written::number(80)), ("targetPort", Written::number(8080))]);
+    entries.push(("selector".to_owned(), app(name)));
+    entries.push(("ports".to_owned(), Written::List(vec![port])));
+    Written::Map(entries)
+}
+
+fn workload(name: &str, first: &[(&str, Written)]) -> Written {
+    let mut entries: Vec<(String, Written)> =
+        first.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+    let metadata = Written::map([("labels", app(name))]);
+    let template = Written::map([("metadata", metadata), ("spec", pod_spec(name))]);
+    entries.push(("selector".to_owned(), Written::map([("matchLabels", app(name))])));
+    entries.push(("template".to_owned(), template));
+    Written::Map(entries)
+}
+
+fn pod_spec(name: &str) -> Written {
+    let container = Written::map([
+        ("name", Written::text(name)),
+        ("image", Written::text("example.com/app:1.0")),
+        ("ports", Written::List(vec![Written::map([("containerPort", Written::number(8080))])])),
+    ]);
+    Written::map([("containers", Written::List(vec![container]))])
+}
+
+fn first_of<'m>(manifests: &'m Manifests, kind: &str, namespace: &str) -> Option<&'m str> {
+    let mut objects = manifests.objects().iter().map(|object| &object.reference);
+    let found = objects.find(|object| object.kind == kind && object.namespace == namespace);
+    found.map(|object| object.name.as_str())
+}

@@ -1,0 +1,217 @@
+//! Leading requests from one object to another.
+
+use super::document::Document;
+use super::proof::Change;
+use super::writer::Writer;
+use super::written::Written;
+use super::{FieldValue, Plan, Refusal, written};
+use crate::manifest::{Manifests, Node, Object, Value};
+use crate::object::{FieldPath, ObjectRef};
+use crate::text::{Files, TextEdit};
+
+pub(super) fn connect(files: &Files, manifests: &Manifests, from: &ObjectRef, to: &ObjectRef) -> Result<Plan, Refusal> {
+    let (source, target) = (written(manifests, from)?, written(manifests, to)?);
+    let not_connectable = || Refusal::NotConnectable { from: from.kind.clone(), to: to.kind.clone() };
+    let is_route = from.kind.ends_with("Route") && from.api_version.starts_with("gateway.networking.k8s.io/");
+    if from.namespace != to.namespace && !is_route {
+        return Err(Refusal::OtherNamespace { from: from.namespace.clone(), to: to.namespace.clone() });
+    }
+    let mut steps = Steps { files, edits: Vec::new(), changes: Vec::new() };
+    let pods = Pods::of(&to.kind);
+    match (from.kind.as_str(), pods) {
+        ("Service", Some(pods)) => {
+            if source.node.at(&FieldPath::of("spec.type")).and_then(Node::text) == Some("ExternalName") {
+                return Err(not_connectable());
+            }
+            let labels = steps.labels(target, pods)?;
+            steps.select(source, &FieldPath::of("spec.selector"), &labels)?;
+        }
+        ("NetworkPolicy", Some(pods)) => {
+            let labels = steps.labels(target, pods)?;
+            steps.select(source, &FieldPath::of("spec.podSelector.matchLabels"), &labels)?;
+            let expressions = FieldPath::of("spec.podSelector.matchExpressions");
+            if source.node.at(&expressions).is_some() {
+                steps.unset(source, &expressions)?;
+            }
+        }
+        ("Ingress", None) if to.kind == "Service" => steps.rule(source, target)?,
+        (_, None) if is_route && to.kind == "Service" => steps.backend(source, target)?,
+        _ => return Err(not_connectable()),
+    }
+    Ok(Plan { edits: steps.edits, changes: steps.changes, object: Some(from.clone()) })
+}
+
+/// Where a kind writes the labels of its pods, and where it selects them.
+#[derive(Debug, Clone, Copy)]
+struct Pods {
+    labels: &'static str,
+    /// None for a Pod, which is itself.
+    selector: Option<&'static str>,
+}
+
+impl Pods {
+    fn of(kind: &str) -> Option<Self> {
+        match kind {
+            "Pod" => Some(Pods { labels: "metadata.labels", selector: None }),
+            "ReplicationController" => {
+                Some(Pods { labels: "spec.template.metadata.labels", selector: Some("spec.selector") })
+            }
+            "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" => {
+                Some(Pods { labels: "spec.template.metadata.labels", selector: Some("spec.selector.matchLabels") })
+            }
+            _ => None,
+        }
+    }
+}
+
+type Labels = Vec<(String, String)>;
+
+/// Edits as they come together. No two of them concern the same place.
+struct Steps<'a> {
+    files: &'a Files,
+    edits: Vec<TextEdit>,
+    changes: Vec<Change>,
+}
+
+impl Steps<'_> {
+    fn set(&mut self, object: &Object, path: &FieldPath, value: &Written) -> Result<(), Refusal> {
+        let document = Document::of(self.files, object)?;
+        self.edits.extend(Writer::new(self.files, &document).set(path, value)?);
+        self.changes.push(match value {
+            Written::Scalar(value) => Change::Value(object.reference.clone(), path.clone(), value.clone()),
+            Written::Map(_) | Written::List(_) => Change::Within(object.reference.clone(), path.clone()),
+        });
+        Ok(())
+    }
+
+    fn unset(&mut self, object: &Object, path: &FieldPath) -> Result<(), Refusal> {
+        let document = Document::of(self.files, object)?;
+        self.edits.extend(Writer::new(self.files, &document).remove(path)?);
+        self.changes.push(Change::Without(object.reference.clone(), path.clone()));
+        Ok(())
+    }
+
+    /// The labels that tell the pods of a workload from others. Writes `app` where there are none.
+    fn labels(&mut self, workload: &Object, pods: Pods) -> Result<Labels, Refusal> {
+        let written = labels(&workload.node, pods.labels);
+        let selected = pods.selector.map(|selector| labels(&workload.node, selector)).unwrap_or_default();
+        if !selected.is_empty() && selected.iter().all(|label| written.contains(label)) {
+            return Ok(selected);
+        }
+        if !written.is_empty() {
+            return Ok(written);
+        }
+        let label = selected.first().cloned().unwrap_or_else(|| ("app".into(), workload.reference.name.clone()));
+        let new = |(key, value): &(String, String)| (key.clone(), Written::text(value));
+        let wanted = if selected.is_empty() { vec![label] } else { selected.clone() };
+        // The deeper one first: both may end the same text.
+        self.set(workload, &FieldPath::of(pods.labels), &Written::Map(wanted.iter().map(new).collect()))?;
+        if let Some(selector) = pods.selector.filter(|_| selected.is_empty()) {
+            self.set(workload, &FieldPath::of(selector), &Written::Map(wanted.iter().map(new).collect()))?;
+        }
+        Ok(wanted)
+    }
+
+    /// Makes the map at `path` say these labels and no others.
+    fn select(&mut self, object: &Object, path: &FieldPath, wanted: &Labels) -> Result<(), Refusal> {
+        let old = object.node.at(path).map(Node::entries).unwrap_or_default();
+        if old.is_empty() {
+            let new = wanted.iter().map(|(key, value)| (key.clone(), Written::text(value)));
+            return self.set(object, path, &Written::Map(new.collect()));
+        }
+        let document = Document::of(self.files, object)?;
+        let writer = Writer::new(self.files, &document);
+        self.edits.extend(writer.replace_entries(path, wanted)?);
+        self.changes.push(Change::Within(object.reference.clone(), path.clone()));
+        for (key, value) in wanted {
+            let value = FieldValue::Text(value.clone());
+            self.changes.push(Change::Value(object.reference.clone(), path.key(key), value));
+        }
+        Ok(())
+    }
+
+    fn rule(&mut self, ingress: &Object, service: &Object) -> Result<(), Refusal> {
+        let name = service.reference.name.as_str();
+        let current = ingress.reference.api_version == "networking.k8s.io/v1";
+        let said = if current { "backend.service.name" } else { "backend.serviceName" };
+        let rules_at = FieldPath::of("spec.rules");
+        let rules = ingress.node.at(&rules_at).map(Node::items).unwrap_or_default();
+        let mut paths = rules.iter().filter_map(|rule| rule.at(&FieldPath::of("http.paths"))).flat_map(Node::items);
+        if paths.any(|path| path.at(&FieldPath::of(said)).and_then(Node::text) == Some(name)) {
+            return Ok(());
+        }
+        let backend = if current {
+            let port = match first_port(service) {
+                Port { name: Some(name), .. } => Written::map([("name", Written::text(&name))]),
+                Port { name: None, number } => Written::map([("number", Written::number(number))]),
+            };
+            Written::map([("service", Written::map([("name", Written::text(name)), ("port", port)]))])
+        } else {
+            let port = Written::number(first_port(service).number);
+            Written::map([("serviceName", Written::text(name)), ("servicePort", port)])
+        };
+        let path =
+            Written::map([("path", Written::text("/")), ("pathType", Written::text("Prefix")), ("backend", backend)]);
+        let http = Written::map([("paths", Written::List(vec![path]))]);
+        // A rule without host would take what another one without host has.
+        let rule = if rules.iter().any(|rule| rule.get("host").is_none()) {
+            Written::map([("host", Written::text(&format!("{name}.example.com"))), ("http", http)])
+        } else {
+            Written::map([("http", http)])
+        };
+        self.append(ingress, &rules_at, rule)
+    }
+
+    fn backend(&mut self, route: &Object, service: &Object) -> Result<(), Refusal> {
+        let name = service.reference.name.as_str();
+        let namespace = service.reference.namespace.as_str();
+        let own = route.reference.namespace.as_str();
+        let rules = FieldPath::of("spec.rules");
+        let backends = rules.index(0).field("backendRefs");
+        let refers = |backend: &Node| {
+            backend.get("name").and_then(Node::text) == Some(name)
+                && backend.get("namespace").and_then(Node::text).unwrap_or(own) == namespace
+        };
+        if route.node.at(&backends).map(Node::items).unwrap_or_default().iter().any(refers) {
+            return Ok(());
+        }
+        let mut backend = vec![("name".to_owned(), Written::text(name))];
+        if namespace != own {
+            backend.push(("namespace".to_owned(), Written::text(namespace)));
+        }
+        backend.push(("port".to_owned(), Written::number(first_port(service).number)));
+        self.append(route, &backends, Written::Map(backend))
+    }
+
+    /// Writes an item behind the last one of a list, or a list with it alone.
+    fn append(&mut self, object: &Object, path: &FieldPath, item: Written) -> Result<(), Refusal> {
+        let written = object.node.at(path);
+        let count = written.map(Node::items).unwrap_or_default().len();
+        match written.map(|node| &node.value) {
+            Some(Value::Sequence(items)) if !items.is_empty() => self.set(object, &path.index(count), &item),
+            Some(Value::Sequence(_) | Value::Null | Value::Scalar(_) | Value::Mapping(_)) | None => {
+                self.set(object, path, &Written::List(vec![item]))
+            }
+        }
+    }
+}
+
+/// The labels written in a map, in their order.
+fn labels(node: &Node, path: &str) -> Labels {
+    let entries = node.at(&FieldPath::of(path)).map(Node::entries).unwrap_or_default().iter();
+    let texts = entries.filter_map(|(key, value)| Some((key.text()?.to_owned(), value.text()?.to_owned())));
+    // A ReplicaSet's own mark, which changes with every rollout.
+    texts.filter(|(key, _)| key != "pod-template-hash").collect()
+}
+
+struct Port {
+    name: Option<String>,
+    number: i64,
+}
+
+/// The first port of a Service; 80 where it has none.
+fn first_port(service: &Object) -> Port {
+    let field = |field| service.node.at(&FieldPath::of("spec.ports").index(0).field(field)).and_then(Node::text);
+    let number = field("port").and_then(|port| port.parse().ok()).unwrap_or(80);
+    Port { name: field("name").map(str::to_owned), number }
+}

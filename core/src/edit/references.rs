@@ -1,0 +1,134 @@
+//! Who refers to an object by its name.
+
+use crate::manifest::{Node, Object, Value};
+use crate::object::{FieldPath, ObjectRef};
+
+/// A field that names another object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reference {
+    pub path: FieldPath,
+    pub kind: String,
+    /// Empty for objects without namespace.
+    pub namespace: String,
+    pub name: String,
+}
+
+/// Kinds without namespace that others name.
+const CLUSTER_WIDE: [&str; 7] =
+    ["ClusterRole", "GatewayClass", "IngressClass", "Namespace", "Node", "PriorityClass", "StorageClass"];
+
+/// Every field of an object that names another one. Kinds of strangers have fields of their own meaning, and none here.
+pub(super) fn references(object: &Object) -> Vec<Reference> {
+    let mut walk = Walk { of: &object.reference, found: Vec::new() };
+    let group = object.reference.api_version.split_once('/').map_or("", |(group, _)| group);
+    if !group.contains('.') || group.ends_with(".k8s.io") {
+        walk.node(&object.node, &FieldPath::root(), "");
+        walk.labels(&object.node);
+    }
+    walk.found
+}
+
+struct Walk<'a> {
+    of: &'a ObjectRef,
+    found: Vec<Reference>,
+}
+
+impl Walk<'_> {
+    /// `under`: the nearest key above.
+    fn node(&mut self, node: &Node, at: &FieldPath, under: &str) {
+        match &node.value {
+            Value::Null | Value::Scalar(_) => {}
+            Value::Sequence(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.node(item, &at.index(index), under);
+                }
+            }
+            Value::Mapping(entries) => {
+                self.typed(node, at, under);
+                for (key, value) in entries {
+                    let Some(key) = key.text() else { continue };
+                    let path = if key.contains(['.', '[', ']', '/']) { at.key(key) } else { at.field(key) };
+                    match (named_by(key, under), value.text()) {
+                        (Some(kind), Some(name)) => self.add(path, kind, None, name),
+                        // What users store under names of their own names nothing.
+                        (_, None)
+                            if matches!(key, "annotations" | "labels" | "matchLabels" | "data" | "stringData") => {}
+                        (_, None) => self.node(value, &path, key),
+                        (None, Some(_)) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// A map that names an object by kind and name.
+    fn typed(&mut self, node: &Node, at: &FieldPath, under: &str) {
+        let field = |field| node.get(field).and_then(Node::text);
+        let default = match under {
+            "backendRefs" | "backendRef" => "Service",
+            "parentRefs" => "Gateway",
+            "certificateRefs" => "Secret",
+            "scaleTargetRef" | "targetRef" | "targetRefs" | "roleRef" | "subjects" | "from" | "to" | "resource" => "",
+            _ => return,
+        };
+        let kind = field("kind").unwrap_or(default).to_owned();
+        if let (Some(name), false) = (field("name"), kind.is_empty()) {
+            self.add(at.field("name"), &kind, field("namespace"), name);
+        }
+        if let Some(namespace) = field("namespace") {
+            self.add(at.field("namespace"), "Namespace", None, namespace);
+        }
+    }
+
+    /// Names that stand in labels.
+    fn labels(&mut self, node: &Node) {
+        for (place, label, kind) in [
+            ("metadata.labels", "kubernetes.io/service-name", "Service"),
+            ("metadata.labels", "kubernetes.io/hostname", "Node"),
+            ("spec.nodeSelector", "kubernetes.io/hostname", "Node"),
+            ("spec.template.spec.nodeSelector", "kubernetes.io/hostname", "Node"),
+            ("metadata.labels", "kubernetes.io/metadata.name", "Namespace"),
+        ] {
+            let path = FieldPath::of(place).key(label);
+            // A label that only looks so is nobody's name.
+            let about = matches!(
+                (kind, self.of.kind.as_str()),
+                ("Service", "EndpointSlice")
+                    | ("Namespace", "Namespace")
+                    | ("Node", "Node" | "Pod" | "Deployment" | "StatefulSet" | "DaemonSet")
+            );
+            if let (true, Some(name)) = (about, node.at(&path).and_then(Node::text)) {
+                self.add(path, kind, None, name);
+            }
+        }
+    }
+
+    fn add(&mut self, path: FieldPath, kind: &str, namespace: Option<&str>, name: &str) {
+        let namespace = namespace.unwrap_or(&self.of.namespace);
+        let namespace = if CLUSTER_WIDE.contains(&kind) { "" } else { namespace };
+        let (kind, namespace, name) = (kind.to_owned(), namespace.to_owned(), name.to_owned());
+        self.found.push(Reference { path, kind, namespace, name });
+    }
+}
+
+/// The kind that a field names by its key; `under`: the key of the map around.
+fn named_by(key: &str, under: &str) -> Option<&'static str> {
+    match (under, key) {
+        ("configMap" | "configMapRef" | "configMapKeyRef", "name") => Some("ConfigMap"),
+        ("secret" | "secretRef" | "secretKeyRef" | "imagePullSecrets" | "nodePublishSecretRef", "name") => {
+            Some("Secret")
+        }
+        ("service", "name") => Some("Service"),
+        ("metadata", "namespace") => Some("Namespace"),
+        (_, "secretName") => Some("Secret"),
+        (_, "claimName") => Some("PersistentVolumeClaim"),
+        (_, "serviceAccountName" | "serviceAccount") => Some("ServiceAccount"),
+        (_, "serviceName") => Some("Service"),
+        (_, "nodeName") => Some("Node"),
+        (_, "ingressClassName") => Some("IngressClass"),
+        (_, "gatewayClassName") => Some("GatewayClass"),
+        (_, "storageClassName") => Some("StorageClass"),
+        (_, "priorityClassName") => Some("PriorityClass"),
+        _ => None,
+    }
+}

@@ -1,0 +1,73 @@
+//! Another name for an object, and for it in everything that refers to it.
+
+use super::document::Document;
+use super::proof::Change;
+use super::references::references;
+use super::writer::Writer;
+use super::written::Written;
+use super::{FieldValue, Plan, Refusal, written};
+use crate::manifest::{Manifests, Node};
+use crate::object::{FieldPath, ObjectRef};
+use crate::text::Files;
+
+pub(super) fn rename(files: &Files, manifests: &Manifests, object: &ObjectRef, name: &str) -> Result<Plan, Refusal> {
+    let renamed = written(manifests, object)?;
+    let name_path = FieldPath::of("metadata.name");
+    if renamed.node.at(&name_path).and_then(Node::text) != Some(object.name.as_str()) {
+        return Err(Refusal::NotWritten);
+    }
+    if !is_name(name) {
+        return Err(Refusal::BadName { name: name.to_owned() });
+    }
+    if name == object.name {
+        return Ok(Plan { edits: Vec::new(), changes: Vec::new(), object: Some(object.clone()) });
+    }
+    let new = ObjectRef::new(&object.api_version, &object.kind, &object.namespace, name);
+    let same = |other: &ObjectRef| {
+        (&other.kind, &other.namespace, other.name.as_str()) == (&object.kind, &object.namespace, name)
+    };
+    if manifests.objects().iter().any(|other| same(&other.reference)) {
+        return Err(Refusal::NameTaken { name: name.to_owned() });
+    }
+    let mut plan =
+        Plan { edits: Vec::new(), changes: vec![Change::Renamed(object.clone(), new.clone())], object: Some(new) };
+    for other in manifests.objects() {
+        let mut paths: Vec<FieldPath> = references(other)
+            .into_iter()
+            .filter(|to| (&to.kind, &to.namespace, &to.name) == (&object.kind, &object.namespace, &object.name))
+            .map(|to| to.path)
+            .collect();
+        if other.reference == *object {
+            paths.push(name_path.clone());
+        }
+        if paths.is_empty() {
+            continue;
+        }
+        // With its namespace an object gets another reference.
+        if object.kind == "Namespace" && paths.iter().any(|path| path.as_str() == "metadata.namespace") {
+            let of = &other.reference;
+            let moved = ObjectRef::new(&of.api_version, &of.kind, name, &of.name);
+            plan.changes.push(Change::Renamed(of.clone(), moved));
+        }
+        let document = Document::of(files, other)?;
+        let writer = Writer::new(files, &document);
+        let value = FieldValue::Text(name.to_owned());
+        for path in paths {
+            plan.edits.extend(writer.set(&path, &Written::Scalar(value.clone()))?);
+            plan.changes.push(Change::Within(other.reference.clone(), path));
+        }
+    }
+    plan.edits.sort_by_key(|edit| edit.span);
+    plan.edits.dedup();
+    Ok(plan)
+}
+
+/// A DNS subdomain: what every kind takes, and Services nearly.
+fn is_name(name: &str) -> bool {
+    let part = |part: &str| {
+        let end = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        end(part.chars().next()) && end(part.chars().last()) && part.chars().all(inner)
+    };
+    name.len() <= 253 && name.split('.').all(part)
+}

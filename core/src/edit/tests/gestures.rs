@@ -1,0 +1,168 @@
+//! Connect, rename, add.
+
+use super::*;
+
+const SHOP: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata:
+      labels: {app: web, tier: front}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: api # the name
+  namespace: shop
+spec:
+  selector:
+    app: old # who answers
+    tier: old
+  ports:
+  - port: 80
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: api, namespace: shop}
+spec:
+  rules:
+  - http:
+      paths:
+      - path: /
+        pathType: Prefix
+        backend: {service: {name: \"other\", port: {number: 80}}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  podSelector: {}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: api, namespace: edge}
+spec:
+  rules:
+  - backendRefs:
+    - name: x
+      port: 1
+";
+
+fn connect(from: ObjectRef, to: ObjectRef) -> Result<String, Refusal> {
+    after(SHOP, &Intent::Connect { from, to })
+}
+
+#[test]
+fn a_service_selects_a_workload() {
+    assert_eq!(
+        connect(object("Service", "api"), object("Deployment", "web")).unwrap(),
+        SHOP.replace("    app: old #", "    app: web #").replace("    tier: old\n", "")
+    );
+    let none = SHOP.replace("  selector:\n    app: old # who answers\n    tier: old\n", "");
+    let intent = Intent::Connect { from: object("Service", "api"), to: object("Deployment", "web") };
+    assert_eq!(
+        after(&none, &intent).unwrap(),
+        none.replace("  - port: 80\n", "  - port: 80\n  selector:\n    app: web\n")
+    );
+    let other = SHOP.replace("    app: old # who answers\n    tier: old\n", "    run: old # who\n");
+    assert_eq!(after(&other, &intent).unwrap(), other.replace("run: old #", "app: web #"));
+}
+
+#[test]
+fn labels_are_written_where_there_are_none() {
+    let bare = SHOP
+        .replace("  selector: {matchLabels: {app: web}}\n", "")
+        .replace("    metadata:\n      labels: {app: web, tier: front}\n", "    spec: {}\n");
+    let intent = Intent::Connect { from: object("Service", "api"), to: object("Deployment", "web") };
+    let text = after(&bare, &intent).unwrap();
+    assert!(
+        text.contains("  template:\n    spec: {}\n    metadata:\n      labels:\n        app: web\n  selector:\n    matchLabels:\n      app: web\n---\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_ingress_and_a_route_lead_to_a_service() {
+    let text = connect(object("Ingress", "api"), object("Service", "api")).unwrap();
+    let added = "  - host: api.example.com\n    http:\n      paths:\n      - path: /\n        pathType: Prefix\n        backend:\n          service:\n            name: api\n            port:\n              number: 80\n";
+    let before = "number: 80}}}\n";
+    assert_eq!(text, SHOP.replace(before, &format!("{before}{added}")));
+    let route = ObjectRef::new("gateway.networking.k8s.io/v1", "HTTPRoute", "edge", "api");
+    assert_eq!(
+        connect(route, object("Service", "api")).unwrap(),
+        SHOP.replace("      port: 1\n", "      port: 1\n    - name: api\n      namespace: shop\n      port: 80\n")
+    );
+}
+
+#[test]
+fn a_policy_selects_a_workload() {
+    assert_eq!(
+        connect(object("NetworkPolicy", "api"), object("Deployment", "web")).unwrap(),
+        SHOP.replace("podSelector: {}", "podSelector: {matchLabels: {app: web}}")
+    );
+    assert_eq!(
+        connect(object("Deployment", "web"), object("Service", "api")),
+        Err(Refusal::NotConnectable { from: "Deployment".into(), to: "Service".into() })
+    );
+}
+
+#[test]
+fn references_follow_a_new_name() {
+    let rename = |kind: &str, old: &str, name: &str| Intent::Rename { object: object(kind, old), name: name.into() };
+    let text = SHOP.replace("\"other\"", "\"api\"").replace("- name: x\n", "- name: 'api'\n      namespace: shop\n");
+    assert_eq!(
+        after(&text, &rename("Service", "api", "cart")).unwrap(),
+        text.replace("name: api #", "name: cart #").replace("\"api\"", "\"cart\"").replace("'api'", "'cart'")
+    );
+    assert_eq!(after(SHOP, &rename("Service", "api", "A b")), Err(Refusal::BadName { name: "A b".into() }));
+    let two = format!("{SHOP}---\napiVersion: v1\nkind: Service\nmetadata: {{name: b, namespace: shop}}\n");
+    assert_eq!(after(&two, &rename("Service", "b", "api")), Err(Refusal::NameTaken { name: "api".into() }));
+}
+
+#[test]
+fn a_namespace_takes_its_objects_with_it() {
+    let text = format!("apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n---\n{SHOP}");
+    let intent = Intent::Rename { object: object("Namespace", "shop"), name: "mall".into() };
+    assert_eq!(
+        after(&text, &intent).unwrap(),
+        text.replace("namespace: shop", "namespace: mall").replace("name: shop\n", "name: mall\n")
+    );
+}
+
+fn add(kind: NewKind) -> Intent {
+    Intent::Add { kind, file: FileId(0), namespace: "shop".into() }
+}
+
+#[test]
+fn every_kind_is_added_and_read() {
+    for kind in NewKind::ALL {
+        for text in ["", "# only a comment", SHOP, SHOP.trim_end()] {
+            let once = after(text, &add(kind)).unwrap_or_else(|refusal| panic!("{kind:?}: {refusal:?}"));
+            assert!(once.starts_with(text));
+            let twice = after(&once, &add(kind)).unwrap_or_else(|refusal| panic!("{kind:?}: {refusal:?}"));
+            assert!(twice.contains("-2\n"), "{twice}");
+        }
+    }
+}
+
+#[test]
+fn a_document_is_added_in_the_style_of_its_file() {
+    let file =
+        "apiVersion: v1\r\nkind: Service\r\nmetadata:\r\n    name: web\r\nspec:\r\n    ports:\r\n      - port: 80";
+    assert_eq!(
+        after(file, &add(NewKind::Service(NewService::NodePort))).unwrap(),
+        format!(
+            "{file}\r\n---\r\napiVersion: v1\r\nkind: Service\r\nmetadata:\r\n    name: web\r\n    namespace: shop\r\nspec:\r\n    type: NodePort\r\n    selector:\r\n        app: web\r\n    ports:\r\n      - port: 80\r\n        targetPort: 8080\r\n"
+        )
+    );
+    let json = r#"{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}}"#;
+    assert_eq!(after(json, &add(NewKind::Pod)), Err(Refusal::OneObject));
+    let list = format!(r#"{{"apiVersion": "v1", "kind": "List", "items": [{json}]}}"#);
+    assert_eq!(
+        after(&list, &add(NewKind::Namespace)).unwrap(),
+        list.replace("}}]", r#"}}, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop-2"}}]"#)
+    );
+}

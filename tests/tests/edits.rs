@@ -1,0 +1,327 @@
+//! Gestures change what they mean to, and leave the rest of the text as it is: on the gallery, and on public manifests.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use svcpath_core::edit::{Edited, FieldValue, Intent, NewKind, Refusal, edit};
+use svcpath_core::manifest::{Manifests, Node, Object, Value, parse};
+use svcpath_core::object::{FieldPath, ObjectRef};
+use svcpath_core::text::{FileId, Files};
+
+/// How many random gestures are made.
+const GESTURES: usize = 10_000;
+
+/// What came of the gestures of one kind.
+#[derive(Debug, Default)]
+struct Count {
+    done: usize,
+    refused: usize,
+    /// Refused because the text would not survive: each is a style of writing that the writer does not know.
+    unsafe_text: usize,
+}
+
+#[test]
+fn gestures_change_what_they_mean_to() {
+    let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
+    for (name, text) in texts() {
+        let files = Files::single(name.clone(), text);
+        let (manifests, problems) = parse(&files);
+        for object in manifests.objects() {
+            for intent in intents(&manifests, object) {
+                let count = counts.entry(kind_of(&intent)).or_default();
+                match edit(&files, &manifests, &intent) {
+                    Ok(edited) => {
+                        count.done += 1;
+                        check(&name, &files, &manifests, problems.len(), &intent, &edited);
+                    }
+                    Err(refusal) => {
+                        count.refused += 1;
+                        if let Refusal::Unsafe { line } = refusal {
+                            count.unsafe_text += 1;
+                            println!("{name}:{line}: {intent:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+    println!("{counts:#?}");
+    for (kind, count) in counts {
+        assert!(count.done >= 20, "{kind}: {count:?}");
+        assert!(count.unsafe_text * 50 <= count.done, "{kind}: {count:?}");
+    }
+}
+
+#[test]
+fn no_sequence_of_gestures_breaks_a_text() {
+    let texts: Vec<(String, String)> = texts().into_iter().filter(|(_, text)| text.len() < 6000).collect();
+    let mut random = Random(17);
+    let (mut made, mut done) = (0, 0);
+    while made < GESTURES {
+        let (name, text) = random.of(&texts).expect("there are texts").clone();
+        let mut files = Files::single(name.clone(), text);
+        for _ in 0..25 {
+            made += 1;
+            let (manifests, problems) = parse(&files);
+            let Some(intent) = random_intent(&mut random, &manifests) else { break };
+            if let Ok(edited) = edit(&files, &manifests, &intent) {
+                let after = files.edited(&edited.edits);
+                let (_, now) = parse(&after);
+                assert!(now.len() <= problems.len(), "{name}: {intent:?}: {now:?}\n{}", after.get(FileId(0)).text);
+                // A few of them leave the text too large to be quick.
+                if after.get(FileId(0)).text.len() < 12_000 {
+                    files = after;
+                }
+                done += 1;
+            }
+        }
+    }
+    assert!(done * 2 > made, "{done} of {made}");
+}
+
+fn check(name: &str, files: &Files, before: &Manifests, problems: usize, intent: &Intent, edited: &Edited) {
+    let after = files.edited(&edited.edits);
+    let (now, new_problems) = parse(&after);
+    let shown = || format!("{name}: {intent:?}\n{:?}", edited.edits);
+    assert!(new_problems.len() <= problems, "{}: {new_problems:?}", shown());
+    let concerned = concerned(intent);
+    let renamed = matches!(intent, Intent::Rename { .. });
+    for object in before.objects().iter().filter(|object| !concerned.contains(&&object.reference)) {
+        match now.get(&object.reference) {
+            Some(other) if renamed => assert!(same_shape(&object.node, &other.node), "{}", shown()),
+            Some(other) => assert!(same(&object.node, &other.node), "{}: {}", shown(), object.reference),
+            // The objects of a namespace get its new name.
+            None => assert!(renamed, "{}: {}", shown(), object.reference),
+        }
+    }
+    check_lines(&files.get(FileId(0)).text, edited, &shown);
+    match intent {
+        Intent::Set { object, path, value: FieldValue::Text(value) } => {
+            let node = now.get(object).and_then(|object| object.node.at(path));
+            assert!(node.is_none_or(|node| node.text() == Some(value) || object.kind == "Secret"), "{}", shown());
+        }
+        Intent::Scale { workload, replicas } => {
+            let node = now.get(workload).and_then(|object| object.node.at(&FieldPath::of("spec.replicas")));
+            assert_eq!(node.and_then(Node::text), Some(replicas.to_string().as_str()), "{}", shown());
+        }
+        Intent::Rename { object, name } => {
+            let new = ObjectRef::new(&object.api_version, &object.kind, &object.namespace, name);
+            assert!(now.get(object).is_none() && now.get(&new).is_some(), "{}", shown());
+        }
+        Intent::Set { .. }
+        | Intent::Unset { .. }
+        | Intent::Delete { .. }
+        | Intent::Connect { .. }
+        | Intent::Add { .. } => {}
+    }
+}
+
+/// Edits are disjoint, stay within few lines, and bring the line breaks of their file.
+fn check_lines(text: &str, edited: &Edited, shown: &dyn Fn() -> String) {
+    let mut at = 0;
+    let mut edits: Vec<_> = edited.edits.iter().collect();
+    edits.sort_by_key(|edit| edit.span);
+    for edit in edits {
+        let range = edit.span.range();
+        assert!(range.start >= at && text.get(range.clone()).is_some(), "{}", shown());
+        at = range.end;
+        let all_crlf = text.matches("\r\n").count() == text.matches('\n').count() && text.contains('\n');
+        if all_crlf {
+            assert_eq!(edit.text.matches("\r\n").count(), edit.text.matches('\n').count(), "{}", shown());
+        } else if !text.contains('\r') {
+            assert!(!edit.text.contains('\r'), "{}", shown());
+        }
+        let lines = edit.text.lines();
+        assert!(lines.skip(1).all(|line| line.trim_end() == line), "{}: blanks at the end", shown());
+    }
+}
+
+fn concerned(intent: &Intent) -> Vec<&ObjectRef> {
+    match intent {
+        Intent::Set { object, .. }
+        | Intent::Unset { object, .. }
+        | Intent::Delete { object }
+        | Intent::Rename { object, .. }
+        | Intent::Scale { workload: object, .. } => vec![object],
+        Intent::Connect { from, to } => vec![from, to],
+        Intent::Add { .. } => Vec::new(),
+    }
+}
+
+fn kind_of(intent: &Intent) -> &'static str {
+    match intent {
+        Intent::Set { .. } => "set",
+        Intent::Unset { .. } => "unset",
+        Intent::Scale { .. } => "scale",
+        Intent::Delete { .. } => "delete",
+        Intent::Connect { .. } => "connect",
+        Intent::Add { .. } => "add",
+        Intent::Rename { .. } => "rename",
+    }
+}
+
+/// Every gesture that may concern an object; of its fields some from all over it.
+fn intents(manifests: &Manifests, object: &Object) -> Vec<Intent> {
+    let reference = &object.reference;
+    let mut intents = vec![
+        Intent::Delete { object: reference.clone() },
+        Intent::Rename { object: reference.clone(), name: "quite-another".into() },
+    ];
+    if object.node.at(&FieldPath::of("spec.template")).is_some() {
+        intents.push(Intent::Scale { workload: reference.clone(), replicas: 7 });
+    }
+    let fields = fields(&object.node);
+    let step = fields.len() / 12 + 1;
+    for (path, scalar) in fields.iter().step_by(step) {
+        if is_identity(path) {
+            continue;
+        }
+        intents.push(Intent::Unset { object: reference.clone(), path: path.clone() });
+        if *scalar {
+            let value = FieldValue::Text("it's: new".into());
+            intents.push(Intent::Set { object: reference.clone(), path: path.clone(), value });
+        }
+    }
+    let new = FieldPath::of("metadata.annotations").key("example.com/new");
+    intents.push(Intent::Set { object: reference.clone(), path: new, value: FieldValue::Flag(true) });
+    for other in manifests.objects().iter().filter(|other| other.reference != *reference).take(6) {
+        intents.push(Intent::Connect { from: reference.clone(), to: other.reference.clone() });
+    }
+    intents
+}
+
+/// What gives an object its name: it has gestures of its own.
+fn is_identity(path: &FieldPath) -> bool {
+    ["", "apiVersion", "kind", "metadata", "metadata.name", "metadata.namespace", "metadata.generateName", "items"]
+        .contains(&path.as_str())
+}
+
+/// Every field and item, and whether it is a scalar.
+fn fields(node: &Node) -> Vec<(FieldPath, bool)> {
+    fn walk(node: &Node, at: &FieldPath, found: &mut Vec<(FieldPath, bool)>) {
+        if at.as_str() != "" {
+            found.push((at.clone(), node.text().is_some()));
+        }
+        for (index, item) in node.items().iter().enumerate() {
+            walk(item, &at.index(index), found);
+        }
+        for (key, value) in node.entries() {
+            let Some(key) = key.text().filter(|key| !key.is_empty() && !key.contains(']')) else { continue };
+            walk(value, &if key.contains(['.', '[', '/']) { at.key(key) } else { at.field(key) }, found);
+        }
+    }
+    let mut found = Vec::new();
+    walk(node, &FieldPath::root(), &mut found);
+    found
+}
+
+fn random_intent(random: &mut Random, manifests: &Manifests) -> Option<Intent> {
+    let objects = manifests.objects();
+    let add = |random: &mut Random| {
+        let kind = *random.of(&NewKind::ALL).expect("there are kinds");
+        Intent::Add { kind, file: FileId(0), namespace: "shop".into() }
+    };
+    let Some(object) = random.of(objects) else { return Some(add(random)) };
+    let reference = object.reference.clone();
+    Some(match random.below(12) {
+        0 => Intent::Delete { object: reference },
+        1 => Intent::Rename { object: reference, name: format!("n{}", random.below(100)) },
+        2 => Intent::Scale { workload: reference, replicas: random.below(9) as u32 },
+        3 | 4 => Intent::Connect { from: reference, to: random.of(objects)?.reference.clone() },
+        5 => add(random),
+        choice => {
+            let fields = fields(&object.node);
+            let (mut path, _) = random.of(&fields).cloned()?;
+            if is_identity(&path) {
+                path = FieldPath::of("spec.some.new[0].field");
+            }
+            if choice < 8 {
+                return Some(Intent::Unset { object: reference, path });
+            }
+            let value = match random.below(4) {
+                0 => FieldValue::Number(random.below(40_000) as i64),
+                1 => FieldValue::Flag(random.below(2) == 0),
+                2 => FieldValue::Text("a # \"b\": 'c'\n".into()),
+                _ => FieldValue::Text("plain".into()),
+            };
+            match random.below(3) {
+                0 => path = path.field("added"),
+                1 => path = path.index(random.below(3)),
+                _ => {}
+            }
+            Intent::Set { object: reference, path, value }
+        }
+    })
+}
+
+/// A stream of numbers that is the same in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit.max(1) as u64) as usize
+    }
+
+    fn of<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
+        let index = self.below(from.len());
+        from.get(index)
+    }
+}
+
+/// Two trees say the same, wherever they are written.
+fn same(a: &Node, b: &Node) -> bool {
+    match (&a.value, &b.value) {
+        (Value::Scalar(a), Value::Scalar(b)) => a == b,
+        (Value::Null, Value::Null) => true,
+        (Value::Sequence(a), Value::Sequence(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Mapping(a), Value::Mapping(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|((k, a), (l, b))| same(k, l) && same(a, b))
+        }
+        _ => false,
+    }
+}
+
+/// The same but for scalars, some of which are names.
+fn same_shape(a: &Node, b: &Node) -> bool {
+    match (&a.value, &b.value) {
+        (Value::Sequence(a), Value::Sequence(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_shape(a, b))
+        }
+        (Value::Mapping(a), Value::Mapping(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|((k, a), (l, b))| same(k, l) && same_shape(a, b))
+        }
+        (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
+    }
+}
+
+/// The gallery, and the public manifests that `SVCPATH_CORPUS` names.
+fn texts() -> Vec<(String, String)> {
+    let mut files = files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../gallery"));
+    match std::env::var_os("SVCPATH_CORPUS") {
+        Some(corpus) => files.extend(files_below(&PathBuf::from(corpus).join("manifests"))),
+        None => println!("SVCPATH_CORPUS is not set: real manifests are left out"),
+    }
+    let texts = files.into_iter().map(|file| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        (name, fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display())))
+    });
+    texts.collect()
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let path = entry.expect("a folder can be listed").path();
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else if path.extension().is_some_and(|extension| ["yaml", "yml", "json"].iter().any(|e| extension == *e)) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
