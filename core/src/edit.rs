@@ -128,7 +128,7 @@ pub fn edit(files: &Files, manifests: &Manifests, intent: &Intent) -> Result<Edi
         Intent::Add { kind, file, namespace } => add::add(files, manifests, *kind, *file, namespace)?,
         Intent::Rename { object, name } => rename::rename(files, manifests, object, name)?,
     };
-    proof::check(files, &plan)?;
+    proof::check(files, manifests, &plan)?;
     Ok(Edited { edits: plan.edits, object: plan.object })
 }
 

@@ -88,6 +88,23 @@ fn entries_go_with_their_lines() {
 }
 
 #[test]
+fn the_last_entry_leaves_an_empty_collection() {
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: shop}\nspec:\n  ports: # all\n  # the door\n  - {port: 80}\n  selector:\n    app: api # pods\n";
+    assert_eq!(
+        after(service, &unset("spec.ports[0]")).unwrap(),
+        service.replace("ports: #", "ports: [] #").replace("  - {port: 80}\n", "")
+    );
+    assert_eq!(
+        after(service, &unset("spec.selector.app")).unwrap(),
+        service.replace("selector:\n    app: api #", "selector: {} #")
+    );
+    assert_eq!(
+        after(service, &set("Service", "spec.ports[1].port", FieldValue::Number(81))).unwrap(),
+        service.replace("  - {port: 80}\n", "  - {port: 80}\n  - port: 81\n")
+    );
+}
+
+#[test]
 fn json_stays_json() {
     let service = r#"{
   "apiVersion": "v1",

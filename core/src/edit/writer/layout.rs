@@ -19,8 +19,15 @@ pub(super) fn begins_line(text: &str, key: &Node) -> bool {
 }
 
 impl Writer<'_> {
+    /// In braces or brackets. The span of a collection in block style begins with its first entry, which may be in braces.
     pub(super) fn is_flow(&self, node: &Node) -> bool {
-        matches!(starts(self.text, node), Some(b'{' | b'['))
+        let start = starts(self.text, node);
+        let first = |inner: Option<&Node>| inner.is_none_or(|inner| inner.span.start != node.span.start);
+        match &node.value {
+            Value::Mapping(_) => start == Some(b'{') && first(first_key(node)),
+            Value::Sequence(items) => start == Some(b'[') && first(items.first()),
+            Value::Null | Value::Scalar(_) => false,
+        }
     }
 
     /// Keys are in double quotes; of an empty map, those of the document.

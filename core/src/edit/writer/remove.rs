@@ -3,9 +3,9 @@
 use super::super::Refusal;
 use super::super::lines::{begins_line, column, line_end, line_start, next_line, skip_blank};
 use super::Writer;
-use super::spot::Way;
-use crate::manifest::Node;
-use crate::object::FieldPath;
+use super::spot::{Way, holds};
+use crate::manifest::{Node, Value};
+use crate::object::{FieldPath, Segment};
 use crate::text::TextEdit;
 
 impl Writer<'_> {
@@ -21,20 +21,13 @@ impl Writer<'_> {
         }
         match spot.way {
             Way::Root => Err(Refusal::NotWritten),
-            Way::Entry { map, key } => {
+            Way::Entry { map, key, from } => {
                 let end = self.entry_end(key, spot.node);
-                Ok(self.take(
-                    map,
-                    map.span.start as usize,
-                    key.span.start as usize,
-                    end,
-                    map.entries().len() == 1,
-                    "{}",
-                ))
+                Ok(self.take(map, from, key.span.start as usize, end))
             }
-            Way::Item { list, index, from: list_from } => {
-                let (start, end) = self.item_range(list_from, list, index).ok_or(Refusal::NotWritten)?;
-                Ok(self.take(list, self.skip_properties(list_from), start, end, list.items().len() == 1, "[]"))
+            Way::Item { list, index, from } => {
+                let (start, end) = self.item_range(from, list, index).ok_or(Refusal::NotWritten)?;
+                Ok(self.take(list, from, start, end))
             }
         }
     }
@@ -50,36 +43,25 @@ impl Writer<'_> {
         if !missing.is_empty() {
             return Err(refused);
         }
-        match last {
-            crate::object::Segment::Key(key) => {
-                let found = spot.node.entry(key).filter(|(key, _)| super::spot::holds(spot.node, key));
+        let (start, end) = match last {
+            Segment::Key(key) => {
+                let found = spot.node.entry(key).filter(|(key, _)| holds(spot.node, key));
                 let (key, value) = found.ok_or(refused)?;
-                let end = self.entry_end(key, value);
-                Ok(self.take(
-                    spot.node,
-                    spot.node.span.start as usize,
-                    key.span.start as usize,
-                    end,
-                    spot.node.entries().len() == 1,
-                    "{}",
-                ))
+                (key.span.start as usize, self.entry_end(key, value))
             }
-            crate::object::Segment::Index(index) => {
-                let (start, end) = self.item_range(spot.from, spot.node, index).ok_or(refused)?;
-                Ok(self.take(
-                    spot.node,
-                    self.skip_properties(spot.from),
-                    start,
-                    end,
-                    spot.node.items().len() == 1,
-                    "[]",
-                ))
-            }
-        }
+            Segment::Index(index) => self.item_range(spot.from, spot.node, index).ok_or(refused)?,
+        };
+        Ok(self.take(spot.node, spot.from, start, end))
     }
 
-    /// Takes an entry or an item of `around` away, which stands from `start` to `end`. `at`: where the first one begins.
-    fn take(&self, around: &Node, at: usize, start: usize, end: usize, only: bool, empty: &str) -> Vec<TextEdit> {
+    /// Takes an entry or an item of `around` away, which stands from `start` to `end`. `from`: behind what stands before `around`.
+    fn take(&self, around: &Node, from: usize, start: usize, end: usize) -> Vec<TextEdit> {
+        let (first, count) = match &around.value {
+            Value::Sequence(items) => (self.skip_properties(from), items.len()),
+            Value::Mapping(entries) => (around.span.start as usize, entries.len()),
+            Value::Null | Value::Scalar(_) => (from, 0),
+        };
+        let empty = if matches!(around.value, Value::Sequence(_)) { "[]" } else { "{}" };
         if self.is_flow(around) {
             return self.take_from_flow(start, end);
         }
@@ -87,14 +69,17 @@ impl Writer<'_> {
         // A sibling that the tree leaves out still stands there.
         let followed = next < self.text.len() && next > end && column(self.text, next) == column(self.text, start);
         let followed = followed && !self.text.get(next..).is_some_and(|rest| rest.starts_with("---"));
-        if only && start == at {
-            let before = self.text.get(..start).unwrap_or_default();
-            let parent = before.trim_end();
-            // `key: {}` rather than `{}` on a line of its own.
-            let start =
-                if parent.ends_with(':') && parent.len() < line_start(self.text, start) { parent.len() } else { start };
-            let text = if start < at { format!(" {empty}") } else { empty.to_owned() };
-            return vec![self.edit(start, end, text)];
+        if count == 1 && start == first {
+            let before = self.text.get(from..start).unwrap_or_default();
+            // `key: {}` rather than `{}` on a line of its own, which would be no value where it is flush with its key.
+            return if !before.contains('\n') {
+                vec![self.edit(start, end, empty.to_owned())]
+            } else if before.trim().is_empty() {
+                vec![self.edit(from, end, format!(" {empty}"))]
+            } else {
+                let line = self.edit(line_start(self.text, start), next_line(self.text, end), String::new());
+                vec![self.edit(from, from, format!(" {empty}")), line]
+            };
         }
         if begins_line(self.text, start) {
             return vec![self.edit(line_start(self.text, start), next_line(self.text, end), String::new())];

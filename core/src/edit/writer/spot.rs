@@ -17,20 +17,12 @@ pub(super) struct Spot<'a> {
     pub flow: bool,
 }
 
-/// How a node hangs in the one around it.
+/// How a node hangs in the one around it. `from`: behind what stands before that one.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Way<'a> {
     Root,
-    Entry {
-        map: &'a Node,
-        key: &'a Node,
-    },
-    /// `from`: behind what stands before the list.
-    Item {
-        list: &'a Node,
-        index: usize,
-        from: usize,
-    },
+    Entry { map: &'a Node, key: &'a Node, from: usize },
+    Item { list: &'a Node, index: usize, from: usize },
 }
 
 /// The key stands inside the map, not in one that is merged into it.
@@ -85,7 +77,7 @@ impl<'a> Writer<'a> {
                 if self.is_alias(from) {
                     return Err(Refusal::BehindAlias { line: line_number(self.text, from) });
                 }
-                Ok(Some(Spot { node, way: Way::Entry { map: spot.node, key }, from, flow }))
+                Ok(Some(Spot { node, way: Way::Entry { map: spot.node, key, from: spot.from }, from, flow }))
             }
             (Value::Null | Value::Scalar(_) | Value::Sequence(_), _) => Ok(None),
         }
