@@ -139,7 +139,7 @@ pub(super) fn double_quoted(text: &str) -> String {
     quoted
 }
 
-/// A new text in the quotes that the old one stands in. `None`: the old one is no scalar on lines of its own.
+/// A new text in the quotes that the old one, `source`, stands in.
 pub(super) fn requoted(source: &str, text: &str) -> String {
     match source.as_bytes().first() {
         Some(b'\'') if !text.contains(|c: char| c.is_control()) => format!("'{}'", text.replace('\'', "''")),

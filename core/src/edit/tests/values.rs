@@ -81,7 +81,7 @@ fn entries_go_with_their_lines() {
     assert_eq!(changed("spec.ports[0].port"), SERVICE.replace("port: 80 # the door\n    targetPort", "targetPort"));
     assert_eq!(changed("spec.ports[0]"), SERVICE.replace("  - port: 80 # the door\n    targetPort: 'http'\n", ""));
     assert_eq!(changed("spec.selector.app"), SERVICE.replace("{app: api}", "{}"));
-    assert_eq!(changed("spec.ports[1].name"), SERVICE.replace("- name: \"admin\"\n    # inside", "- \n    # inside"));
+    assert_eq!(changed("spec.ports[1].name"), SERVICE.replace("- name: \"admin\"\n    # inside", "-\n    # inside"));
     assert_eq!(after(SERVICE, &unset("spec.type")), Err(Refusal::NotWritten));
     let one = SERVICE.replace("    targetPort: 'http'\n  - name: \"admin\"\n    # inside only\n    port: 81\n", "");
     assert_eq!(after(&one, &unset("spec.ports[0]")).unwrap(), one.replace("ports:\n  - port: 80 #", "ports: [] #"));

@@ -86,8 +86,11 @@ impl Writer<'_> {
         }
         // The first entry of an item, behind its dash: the next one moves up to it.
         let between = self.text.get(line_end(self.text, end)..next).unwrap_or_default();
-        let upto = if followed && !between.contains('#') { next } else { line_end(self.text, end) };
-        vec![self.edit(start, upto, String::new())]
+        if followed && !between.contains('#') {
+            return vec![self.edit(start, next, String::new())];
+        }
+        let dash = self.text.get(..start).unwrap_or_default().trim_end().len();
+        vec![self.edit(dash, line_end(self.text, end), String::new())]
     }
 
     fn take_from_flow(&self, start: usize, end: usize) -> Vec<TextEdit> {
