@@ -60,11 +60,13 @@ pub enum Intent {
         from: ObjectRef,
         to: ObjectRef,
     },
-    /// Writes a new object at the end of a file, under a name that is not taken.
+    /// Writes a new object at the end of a file, under a name that is not taken. It belongs to `near`, where that makes sense: a
+    /// Service and a NetworkPolicy select the pods of a workload, an Ingress and a route lead to a Service.
     Add {
         kind: NewKind,
         file: FileId,
         namespace: String,
+        near: Option<ObjectRef>,
     },
     /// Gives an object another name. What refers to it by name follows.
     Rename {
@@ -125,7 +127,10 @@ pub fn edit(files: &Files, manifests: &Manifests, intent: &Intent) -> Result<Edi
             Plan { edits, changes: vec![Change::Gone(object.clone())], object: None }
         }
         Intent::Connect { from, to } => connect::connect(files, manifests, from, to)?,
-        Intent::Add { kind, file, namespace } => add::add(files, manifests, *kind, *file, namespace)?,
+        Intent::Add { kind, file, namespace, near } => {
+            let near = near.as_ref().and_then(|near| manifests.get(near));
+            add::add(files, manifests, *kind, *file, namespace, near)?
+        }
         Intent::Rename { object, name } => rename::rename(files, manifests, object, name)?,
     };
     proof::check(files, manifests, &plan)?;

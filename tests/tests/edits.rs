@@ -224,7 +224,7 @@ fn random_intent(random: &mut Random, manifests: &Manifests) -> Option<Intent> {
     let objects = manifests.objects();
     let add = |random: &mut Random| {
         let kind = *random.of(&NewKind::ALL).expect("there are kinds");
-        Intent::Add { kind, file: FileId(0), namespace: "shop".into() }
+        Intent::Add { kind, file: FileId(0), namespace: "shop".into(), near: None }
     };
     let Some(object) = random.of(objects) else { return Some(add(random)) };
     let reference = object.reference.clone();

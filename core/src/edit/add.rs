@@ -1,5 +1,6 @@
 //! New objects, at the end of a file in the file's style.
 
+use super::connect::{Pods, first_port, labels};
 use super::document::Document;
 use super::proof::Change;
 use super::writer::Writer;
@@ -73,6 +74,12 @@ impl NewKind {
         }
     }
 
+    /// It is there for pods, and called as they are.
+    fn finds_pods(self) -> bool {
+        matches!(self, NewKind::Service(service) if service != NewService::ExternalName)
+            || self == NewKind::NetworkPolicy
+    }
+
     fn is_namespaced(self) -> bool {
         match self {
             NewKind::Namespace | NewKind::Node => false,
@@ -94,6 +101,7 @@ pub(super) fn add(
     kind: NewKind,
     file: FileId,
     namespace: &str,
+    near: Option<&Object>,
 ) -> Result<Plan, Refusal> {
     let text =
         files.iter().find(|(id, _)| *id == file).map(|(_, file)| file.text.as_str()).ok_or(Refusal::NotWritten)?;
@@ -104,13 +112,15 @@ pub(super) fn add(
     } else {
         namespace
     };
+    let near = Near::of(manifests, namespace, near);
     let (api_version, kind_name, base) = kind.header();
+    let base = near.pods.as_ref().filter(|_| kind.finds_pods()).map_or(base, |(name, _)| name);
     let reference = ObjectRef::new(api_version, kind_name, namespace, &free(manifests, kind_name, namespace, base));
-    let mut objects = vec![(reference.clone(), spec(manifests, kind, &reference))];
+    let mut objects = vec![(reference.clone(), spec(manifests, kind, &reference, &near))];
     if kind == NewKind::Gateway {
         let name = free(manifests, "HTTPRoute", namespace, &reference.name);
         let route = ObjectRef::new(api_version, "HTTPRoute", namespace, &name);
-        objects.push((route, route_spec(manifests, &reference)));
+        objects.push((route, route_spec(&reference, &near)));
     }
     let changes = objects.iter().map(|(object, _)| Change::New(object.clone())).collect();
     let objects = objects.iter().map(|(object, spec)| written(object, spec.clone()));
@@ -201,8 +211,9 @@ fn app(name: &str) -> Written {
     Written::map([("app", Written::text(name))])
 }
 
-fn spec(manifests: &Manifests, kind: NewKind, object: &ObjectRef) -> Option<Written> {
+fn spec(manifests: &Manifests, kind: NewKind, object: &ObjectRef, near: &Near<'_>) -> Option<Written> {
     let name = object.name.as_str();
+    let found = || near.pods.as_ref().map_or_else(|| app(name), |(_, labels)| labels.clone());
     match kind {
         NewKind::Namespace | NewKind::Node => None,
         NewKind::Pod => Some(pod_spec(name)),
@@ -211,10 +222,10 @@ fn spec(manifests: &Manifests, kind: NewKind, object: &ObjectRef) -> Option<Writ
             Some(workload(name, &[("serviceName", Written::text(name)), ("replicas", Written::number(1))]))
         }
         NewKind::DaemonSet => Some(workload(name, &[])),
-        NewKind::Service(service) => Some(service_spec(name, service)),
+        NewKind::Service(service) => Some(service_spec(service, found())),
         NewKind::Ingress => {
-            let service = first_of(manifests, "Service", &object.namespace).unwrap_or(name);
-            let port = Written::map([("number", Written::number(80))]);
+            let (service, port) = near.service.unwrap_or((name, 80));
+            let port = Written::map([("number", Written::number(port))]);
             let service = Written::map([("name", Written::text(service)), ("port", port)]);
             let path = Written::map([
                 ("path", Written::text("/")),
@@ -226,7 +237,7 @@ fn spec(manifests: &Manifests, kind: NewKind, object: &ObjectRef) -> Option<Writ
             Some(Written::map([("rules", Written::List(vec![rule]))]))
         }
         NewKind::Gateway => {
-            let class = first_of(manifests, "GatewayClass", "").unwrap_or("public");
+            let class = first_of(manifests, "GatewayClass", "").map_or("public", |class| class.reference.name.as_str());
             let listener = Written::map([
                 ("name", Written::text("http")),
                 ("port", Written::number(80)),
@@ -238,22 +249,22 @@ fn spec(manifests: &Manifests, kind: NewKind, object: &ObjectRef) -> Option<Writ
             ]))
         }
         NewKind::NetworkPolicy => Some(Written::map([
-            ("podSelector", Written::map([("matchLabels", app(name))])),
+            ("podSelector", Written::map([("matchLabels", found())])),
             ("policyTypes", Written::List(vec![Written::text("Ingress")])),
             ("ingress", Written::List(vec![Written::map([])])),
         ])),
     }
 }
 
-fn route_spec(manifests: &Manifests, gateway: &ObjectRef) -> Option<Written> {
-    let service = first_of(manifests, "Service", &gateway.namespace).unwrap_or("web");
+fn route_spec(gateway: &ObjectRef, near: &Near<'_>) -> Option<Written> {
+    let (service, port) = near.service.unwrap_or(("web", 80));
     let parent = Written::map([("name", Written::text(&gateway.name))]);
-    let backend = Written::map([("name", Written::text(service)), ("port", Written::number(80))]);
+    let backend = Written::map([("name", Written::text(service)), ("port", Written::number(port))]);
     let rule = Written::map([("backendRefs", Written::List(vec![backend]))]);
     Some(Written::map([("parentRefs", Written::List(vec![parent])), ("rules", Written::List(vec![rule]))]))
 }
 
-fn service_spec(name: &str, service: NewService) -> Written {
+fn service_spec(service: NewService, selector: Written) -> Written {
     let text = |key: &str, value: &str| (key.to_owned(), Written::text(value));
     let mut entries = match service {
         NewService::ClusterIp => Vec::new(),
@@ -268,7 +279,7 @@ fn service_spec(name: &str, service: NewService) -> Written {
         }
     };
     let port = Written::map([("port", Written::number(80)), ("targetPort", Written::number(8080))]);
-    entries.push(("selector".to_owned(), app(name)));
+    entries.push(("selector".to_owned(), selector));
     entries.push(("ports".to_owned(), Written::List(vec![port])));
     Written::Map(entries)
 }
@@ -292,8 +303,32 @@ fn pod_spec(name: &str) -> Written {
     Written::map([("containers", Written::List(vec![container]))])
 }
 
-fn first_of<'m>(manifests: &'m Manifests, kind: &str, namespace: &str) -> Option<&'m str> {
-    let mut objects = manifests.objects().iter().map(|object| &object.reference);
-    let found = objects.find(|object| object.kind == kind && object.namespace == namespace);
-    found.map(|object| object.name.as_str())
+fn first_of<'m>(manifests: &'m Manifests, kind: &str, namespace: &str) -> Option<&'m Object> {
+    let is = |reference: &ObjectRef| reference.kind == kind && reference.namespace == namespace;
+    manifests.objects().iter().find(|object| is(&object.reference))
+}
+
+/// What a new object can lead to.
+struct Near<'m> {
+    /// A workload's name, and how its pods are selected.
+    pods: Option<(&'m str, Written)>,
+    /// A Service's name and its first port; the first of the namespace, unless one is near.
+    service: Option<(&'m str, i64)>,
+}
+
+impl<'m> Near<'m> {
+    fn of(manifests: &'m Manifests, namespace: &str, near: Option<&'m Object>) -> Self {
+        let near = near.filter(|near| near.reference.namespace == namespace);
+        let pods = near.and_then(|near| {
+            let pods = Pods::of(&near.reference.kind)?;
+            let selected = pods.selector.map(|selector| labels(&near.node, selector)).unwrap_or_default();
+            let found = if selected.is_empty() { labels(&near.node, pods.labels) } else { selected };
+            let labels: Vec<_> = found.into_iter().map(|(key, value)| (key, Written::text(&value))).collect();
+            (!labels.is_empty()).then(|| (near.reference.name.as_str(), Written::Map(labels)))
+        });
+        let service = near.filter(|near| near.reference.kind == "Service");
+        let service = service.or_else(|| first_of(manifests, "Service", namespace));
+        let service = service.map(|service| (service.reference.name.as_str(), first_port(service).number));
+        Self { pods, service }
+    }
 }

@@ -43,14 +43,14 @@ pub(super) fn connect(files: &Files, manifests: &Manifests, from: &ObjectRef, to
 
 /// Where a kind writes the labels of its pods, and where it selects them.
 #[derive(Debug, Clone, Copy)]
-struct Pods {
-    labels: &'static str,
+pub(super) struct Pods {
+    pub(super) labels: &'static str,
     /// None for a Pod, which is itself.
-    selector: Option<&'static str>,
+    pub(super) selector: Option<&'static str>,
 }
 
 impl Pods {
-    fn of(kind: &str) -> Option<Self> {
+    pub(super) fn of(kind: &str) -> Option<Self> {
         match kind {
             "Pod" => Some(Pods { labels: "metadata.labels", selector: None }),
             "ReplicationController" => {
@@ -64,7 +64,7 @@ impl Pods {
     }
 }
 
-type Labels = Vec<(String, String)>;
+pub(super) type Labels = Vec<(String, String)>;
 
 /// Edits as they come together. No two of them concern the same place.
 struct Steps<'a> {
@@ -197,20 +197,20 @@ impl Steps<'_> {
 }
 
 /// The labels written in a map, in their order.
-fn labels(node: &Node, path: &str) -> Labels {
+pub(super) fn labels(node: &Node, path: &str) -> Labels {
     let entries = node.at(&FieldPath::of(path)).map(Node::entries).unwrap_or_default().iter();
     let texts = entries.filter_map(|(key, value)| Some((key.text()?.to_owned(), value.text()?.to_owned())));
     // A ReplicaSet's own mark, which changes with every rollout.
     texts.filter(|(key, _)| key != "pod-template-hash").collect()
 }
 
-struct Port {
+pub(super) struct Port {
     name: Option<String>,
-    number: i64,
+    pub(super) number: i64,
 }
 
 /// The first port of a Service; 80 where it has none.
-fn first_port(service: &Object) -> Port {
+pub(super) fn first_port(service: &Object) -> Port {
     let field = |field| service.node.at(&FieldPath::of("spec.ports").index(0).field(field)).and_then(Node::text);
     let number = field("port").and_then(|port| port.parse().ok()).unwrap_or(80);
     Port { name: field("name").map(str::to_owned), number }

@@ -133,7 +133,7 @@ fn a_namespace_takes_its_objects_with_it() {
 }
 
 fn add(kind: NewKind) -> Intent {
-    Intent::Add { kind, file: FileId(0), namespace: "shop".into() }
+    Intent::Add { kind, file: FileId(0), namespace: "shop".into(), near: None }
 }
 
 #[test]
@@ -164,5 +164,30 @@ fn a_document_is_added_in_the_style_of_its_file() {
     assert_eq!(
         after(&list, &add(NewKind::Namespace)).unwrap(),
         list.replace("}}]", r#"}}, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop-2"}}]"#)
+    );
+}
+
+#[test]
+fn a_new_object_belongs_to_what_is_near() {
+    let near = |kind: NewKind, near: ObjectRef| {
+        let Intent::Add { file, namespace, .. } = add(kind) else { unreachable!() };
+        let after = after(SHOP, &Intent::Add { kind, file, namespace, near: Some(near) }).unwrap();
+        after.rsplit_once("---\n").unwrap().1.to_owned()
+    };
+    let service = near(NewKind::Service(NewService::ClusterIp), object("Deployment", "web"));
+    assert!(service.contains("  name: web\n") && service.contains("selector:\n    app: web\n  ports:"), "{service}");
+    let policy = near(NewKind::NetworkPolicy, object("Deployment", "web"));
+    assert!(policy.contains("matchLabels:\n      app: web\n"), "{policy}");
+    let text = SHOP.replace("  - port: 80\n", "  - port: 8000\n");
+    let intent = Intent::Add {
+        kind: NewKind::Ingress,
+        file: FileId(0),
+        namespace: "shop".into(),
+        near: Some(object("Service", "api")),
+    };
+    assert!(
+        after(&text, &intent)
+            .unwrap()
+            .ends_with("            name: api\n            port:\n              number: 8000\n")
     );
 }
