@@ -16,6 +16,7 @@ use crate::bar::Bar;
 use crate::browser;
 use crate::canvas::{About, Map, Tools};
 use crate::chips::Chips;
+use crate::draw::{self, Declined, Palette};
 use crate::examples;
 use crate::panel::{Answer, Left, LeftButton, Problems, Verdict};
 use crate::rest;
@@ -136,6 +137,7 @@ fn Page() -> impl IntoView {
                     // Its place is kept until it comes: nothing else moves then.
                     <div class="look">{move || store.in_use(|| view! { <Tools /> }.into_any())}</div>
                 </div>
+                {move || store.in_use(|| view! { <Palette /> <Declined /> }.into_any())}
                 <StaleStrip />
                 <div class="map">
                     <Map moved />
@@ -387,9 +389,15 @@ fn press(store: Store, event: &ev::KeyboardEvent) {
         ("ArrowLeft", false, true) => store.hop_by(false),
         ("Home", false, _) => store.go_to(0),
         ("End", false, _) => store.go_to(usize::MAX),
+        (key, false, false) if draws(store) && draw::press(store, key) => {}
         _ => return,
     }
     event.prevent_default();
+}
+
+/// Whether there is anybody who could draw: nobody does in somebody else's page.
+fn draws(store: Store) -> bool {
+    !store.sight.with_untracked(|sight| sight.embed)
 }
 
 /// Whether keys go into a text, a list or a slider there.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use svcpath_core::edit::Refusal;
 use svcpath_core::expose::{Exposure, expose};
 use svcpath_core::knobs::Knob;
 use svcpath_core::lang::Lang;
@@ -13,6 +14,7 @@ use svcpath_core::survey;
 use svcpath_core::text::{File, FileId, Files, Span, TextEdit};
 use svcpath_scene::{Arrangement, Id};
 
+use crate::gesture::{self, Gesture};
 use crate::history::{History, Transaction};
 use crate::reading::Reading;
 use crate::routes::{Route, routes};
@@ -81,6 +83,8 @@ impl ThemeChoice {
 pub(crate) struct Jump {
     pub(crate) span: Span,
     pub(crate) serial: u32,
+    /// The reader goes on there; otherwise it is only shown.
+    pub(crate) enters: bool,
 }
 
 /// A thing of the picture that the camera shall fly to. `serial` tells two flights to the same thing apart.
@@ -115,6 +119,10 @@ pub(crate) struct Sight {
     pub(crate) inside: Option<String>,
     pub(crate) glance: Option<Glance>,
     pub(crate) jump: Option<Jump>,
+    /// The tools to draw with are there.
+    pub(crate) drawing: bool,
+    /// The object whose fields are shown.
+    pub(crate) selected: Option<ObjectRef>,
     pub(crate) embed: bool,
 }
 
@@ -137,6 +145,8 @@ impl Default for Sight {
             inside: None,
             glance: None,
             jump: None,
+            drawing: false,
+            selected: None,
             embed: false,
         }
     }
@@ -154,6 +164,8 @@ pub(crate) struct Session {
     /// The request that the picture answers; the form's, unless that cannot be read.
     pub(crate) asked: Option<Request>,
     pub(crate) refused: Option<RequestError>,
+    /// Why the last gesture was no edit.
+    pub(crate) declined: Option<Refusal>,
     pub(crate) sight: Sight,
 }
 
@@ -174,6 +186,11 @@ pub(crate) enum Command {
     },
     /// A fix.
     Apply(Vec<TextEdit>),
+    /// A gesture on the picture or in a form.
+    Do(Gesture),
+    /// Shows the fields of an object, or none.
+    Select(Option<ObjectRef>),
+    Draw(bool),
     /// The Service opened another way.
     Expose {
         service: ObjectRef,
@@ -227,6 +244,7 @@ impl Session {
             origin: Origin::Own,
             asked: None,
             refused: None,
+            declined: None,
             sight,
         };
         session.load(files, origin, written);
@@ -235,6 +253,7 @@ impl Session {
     }
 
     pub(crate) fn update(&mut self, command: Command) {
+        self.declined = None;
         match command {
             Command::Load { files, origin, written } => {
                 self.history.record(&self.document, Transaction::Whole);
@@ -251,6 +270,17 @@ impl Session {
             Command::Apply(edits) => {
                 let files = self.document.files.edited(&edits);
                 self.change(Document { files, ..(*self.document).clone() }, Transaction::Whole);
+            }
+            Command::Do(gesture) => self.perform(&gesture),
+            Command::Select(object) => self.sight.selected = object,
+            Command::Draw(drawing) => {
+                self.sight.drawing = drawing;
+                // The text that is written stays in sight.
+                if drawing {
+                    self.sight.panel = Some(Tab::Manifests);
+                } else {
+                    self.sight.selected = None;
+                }
             }
             Command::Expose { service, exposure } => self.expose(&service, exposure),
             Command::Set { knob, value } => {
@@ -289,12 +319,7 @@ impl Session {
             Command::Speed(speed) => self.sight.speed = speed,
             Command::Show(panel) => self.sight.panel = panel,
             Command::Open(file) => self.sight.file = file,
-            Command::JumpTo(span) => {
-                let serial = self.sight.jump.map_or(0, |jump| jump.serial + 1);
-                self.sight.jump = Some(Jump { span, serial });
-                self.sight.file = span.file;
-                self.sight.panel = Some(Tab::Manifests);
-            }
+            Command::JumpTo(span) => self.jump_to(span, true),
             Command::Highlight(id) => self.sight.highlight = id,
             Command::Speak(lang) => self.sight.lang = lang,
             Command::Wear(theme) => self.sight.theme = theme,
@@ -324,6 +349,7 @@ impl Session {
         self.origin = origin;
         self.sight.file = FileId(0);
         self.sight.jump = None;
+        self.sight.selected = None;
         self.asked = None;
         self.ask();
         self.rest_at(stop);
@@ -354,6 +380,36 @@ impl Session {
         }
         self.change(document, Transaction::Whole);
         self.rest_at(Stop::Step(0));
+    }
+
+    /// A gesture is one change. Where nothing was asked yet, the first way there is is asked for.
+    fn perform(&mut self, gesture: &Gesture) {
+        let Document { files, written, .. } = &*self.document;
+        let done = match gesture::perform(files, self.sight.file, self.sight.selected.as_ref(), gesture) {
+            Ok(done) => done,
+            Err(refusal) => {
+                self.declined = Some(refusal);
+                return;
+            }
+        };
+        let mut document = Document { files: done.files, ..(*self.document).clone() };
+        if written.to.trim().is_empty() {
+            let found = routes(&Reading::of(&document.files).world(&document.overrides), &[]).into_iter().next();
+            document.written = found.map(|route| route.request.written()).unwrap_or_default();
+        }
+        self.change(document, Transaction::Whole);
+        self.sight.selected = done.object;
+        let written = self.sight.selected.as_ref().and_then(|object| self.reading.manifests.get(object));
+        if let Some(span) = written.map(|object| object.node.head()).filter(|_| matches!(gesture, Gesture::Add(_))) {
+            self.jump_to(span, false);
+        }
+    }
+
+    fn jump_to(&mut self, span: Span, enters: bool) {
+        let serial = self.sight.jump.map_or(0, |jump| jump.serial + 1);
+        self.sight.jump = Some(Jump { span, serial, enters });
+        self.sight.file = span.file;
+        self.sight.panel = Some(Tab::Manifests);
     }
 
     /// Makes a change that can be undone.

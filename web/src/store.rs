@@ -380,6 +380,12 @@ impl Store {
         refused.map(|error| svcpath_core::wording::request_error(&error, self.lang.get()))
     }
 
+    /// Why the last gesture was no edit.
+    pub(crate) fn declined(self) -> Option<String> {
+        let declined = self.session.with(|s| s.declined.clone());
+        declined.map(|refusal| svcpath_core::wording::refusal(&refusal, self.lang.get()))
+    }
+
     /// The break in the text, while the picture shows an earlier version.
     pub(crate) fn broken(self) -> Option<Diagnostic> {
         self.session.with(|s| if s.is_stale() { s.reading.broken().cloned() } else { None })

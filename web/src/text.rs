@@ -56,6 +56,11 @@ pub(crate) struct Text {
     pub(crate) editor_failed: &'static str,
     pub(crate) file: &'static str,
     // Picture
+    pub(crate) draw: &'static str,
+    pub(crate) add: &'static str,
+    /// Before the objects that a Service, an Ingress or a policy can lead to.
+    pub(crate) lead_to: &'static str,
+    pub(crate) delete: &'static str,
     pub(crate) search: &'static str,
     /// Of a Service that is not drawn.
     pub(crate) trace_to: fn(&str) -> String,

@@ -13,6 +13,7 @@ use web_sys::{IntersectionObserver, IntersectionObserverEntry, ResizeObserver};
 use super::fingers::Fingers;
 use super::outline::Outline;
 use super::stage::Stage;
+use crate::draw::select;
 use crate::session::{Command, Glance, Stop};
 use crate::store::{Store, use_store};
 
@@ -226,6 +227,7 @@ fn activate(store: Store, id: &Id) {
     match id {
         Id::Branch(path) => store.dispatch(Command::TakePath(*path)),
         other => {
+            select(store, other);
             store.dispatch(Command::Highlight(Some(other.clone())));
             if let Some(step) = store.step_at(other) {
                 store.dispatch(Command::Go { stop: Stop::Step(step), moving: false });

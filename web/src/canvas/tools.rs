@@ -40,7 +40,10 @@ pub(crate) fn Tools() -> impl IntoView {
         (None, Some(node)) => (store.text().inside)(&node),
         (None, None) => String::new(),
     };
+    let drawing = move || store.sight.with(|sight| sight.drawing);
+    let draw = move |_| store.dispatch(Command::Draw(!store.sight.with_untracked(|sight| sight.drawing)));
     view! {
+        <Switch on=Signal::derive(drawing) sign=Sign::Pen label=Signal::derive(move || store.text().draw) on:click=draw />
         <Show when=move || branches.get()>
             <Switch on=Signal::derive(all) sign=Sign::Part label=Signal::derive(move || store.text().all_branches) on:click=follow />
         </Show>

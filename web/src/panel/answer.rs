@@ -11,6 +11,7 @@ use super::hops::{Hops, LineLink};
 use super::nodes::Nodes;
 use super::verdict::Verdict;
 use crate::chips::Assumed;
+use crate::draw::Selected;
 use crate::routes::fails;
 use crate::session::{Command, Stop};
 use crate::store::use_store;
@@ -26,6 +27,7 @@ pub(crate) fn Answer() -> impl IntoView {
             <Verdict />
             <div class="scroll" tabindex="-1" data-sheet=move || sheet.get().as_str()>
                 <Grip sheet />
+                {move || store.in_use(|| view! { <Selected /> }.into_any())}
                 <Show when=move || has_trace.get()>
                     <Sees />
                     <Nodes />

@@ -157,7 +157,10 @@ fn keep_in_step(store: Store, handle: RwSignal<Option<Handle>, LocalStorage>) {
         match (jump, handle) {
             (Some(jump), Some(handle)) if done != Some(jump.serial) => {
                 // The panel shows and the text changes first.
-                request_animation_frame(move || handle.jump(utf16(store, jump.span).0));
+                request_animation_frame(move || {
+                    let at = utf16(store, jump.span).0;
+                    if jump.enters { handle.jump(at) } else { handle.reveal(at) }
+                });
                 Some(jump.serial)
             }
             _ => done,

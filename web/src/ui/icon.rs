@@ -29,6 +29,7 @@ pub(crate) enum Sign {
     Save,
     Theme,
     Search,
+    Pen,
 }
 
 impl Sign {
@@ -56,6 +57,7 @@ impl Sign {
             Sign::Down => ("m4 6.4 4 4 4-4", false),
             Sign::Fold => ("m9.6 4-4 4 4 4M13 4 9 8l4 4", false),
             Sign::Lines => ("M2.5 4h11M2.5 8h8M2.5 12h9.5", false),
+            Sign::Pen => ("M3 13l.6-3L10.8 2.8l2.4 2.4L6 12.4zM9.2 4.4l2.4 2.4", false),
             Sign::Share => ("M8 10V2M5 4.6 8 2l3 2.6M3 8.5v5h10v-5", false),
             Sign::Save => ("M8 2v8M5 7.4 8 10l3-2.6M3 10.5v3h10v-3", false),
             Sign::Theme => ("M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zM8 2v12M10 3v10M12 4v8", false),

@@ -1,0 +1,10 @@
+//! Drawing by hand: tools that add objects, and the form of the object that is selected. Every gesture is an edit of the text.
+
+mod field;
+mod object;
+mod palette;
+mod subject;
+
+pub(crate) use object::Selected;
+pub(crate) use palette::{Declined, Palette, press};
+pub(crate) use subject::select;

@@ -1,0 +1,51 @@
+//! Which object of the manifests a thing of the picture stands for.
+
+use leptos::prelude::*;
+use svcpath_core::object::ObjectRef;
+use svcpath_scene::Id;
+
+use crate::session::Command;
+use crate::store::Store;
+
+/// Shows the fields of what was clicked, while somebody draws.
+pub(crate) fn select(store: Store, id: &Id) {
+    if store.sight.with_untracked(|sight| sight.drawing) {
+        store.dispatch(Command::Select(subject(store, id)));
+    }
+}
+
+/// `None`: no manifest holds it, such as an assumed node.
+fn subject(store: Store, id: &Id) -> Option<ObjectRef> {
+    let of = |kind: &str, namespace: &str, name: &str| {
+        store.reading.with_untracked(|reading| {
+            let objects = reading.manifests.objects().iter().map(|object| &object.reference);
+            let mut fitting =
+                objects.filter(|object| object.kind == kind && object.namespace == namespace && object.name == name);
+            fitting.next().cloned()
+        })
+    };
+    match id {
+        Id::Node(name) => of("Node", "", name),
+        Id::Service(namespace, name) | Id::Kernel(_, namespace, name) | Id::LoadBalancer(namespace, name) => {
+            of("Service", namespace, name)
+        }
+        Id::Ingress(namespace, name) => of("Ingress", namespace, name),
+        Id::Gateway(namespace, name) => of("Gateway", namespace, name),
+        Id::Pod(namespace, name) => {
+            let owner = store.world.with_untracked(|world| {
+                let pod = world.find_pod(namespace, name)?;
+                Some(world.pod(pod).owned_by().clone())
+            })?;
+            of(&owner.kind, &owner.namespace, &owner.name)
+        }
+        Id::Workload(kind, namespace, name) => of(kind, namespace, name),
+        Id::None
+        | Id::Branch(_)
+        | Id::Packet
+        | Id::Client
+        | Id::Chain(_)
+        | Id::Controller(_)
+        | Id::Dns
+        | Id::External(_) => None,
+    }
+}
