@@ -1,6 +1,7 @@
 // The manifest editor: CodeMirror 6, loaded when somebody opens it. It knows text, places in it and their colours;
 // what they mean is decided elsewhere. Undo belongs to the whole page, so CodeMirror's own history is left out.
 // All offsets are UTF-16 code units, as CodeMirror counts.
+import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap } from "@codemirror/commands";
 import { yaml } from "@codemirror/legacy-modes/mode/yaml";
 import {
@@ -20,6 +21,7 @@ import {
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
+  hoverTooltip,
   keymap,
   lineNumbers,
 } from "@codemirror/view";
@@ -90,11 +92,35 @@ const folds = foldService.of((state, start, end) => {
   return last === null ? null : { from: end, to: last };
 });
 
+/** While a word is typed, and on request anywhere. */
+function offers(complete) {
+  return (context) => {
+    if (!context.explicit && !context.matchBefore(/[\w./-]+/)) return null;
+    const found = complete(context.pos);
+    return found && { ...found, validFor: /^[\w./-]*$/ };
+  };
+}
+
+function explained(field) {
+  if (!field) return null;
+  const create = () => {
+    const dom = document.createElement("div");
+    dom.className = "explained";
+    for (const [tag, text] of [["code", field.name], ["p", field.meaning], ["small", field.takes]]) {
+      dom.appendChild(document.createElement(tag)).textContent = text;
+    }
+    return { dom };
+  };
+  return { pos: field.from, end: field.to, above: true, create };
+}
+
 /**
  * Opens an editor in `parent`.
  * @param {HTMLElement} parent
  * @param {{text: string, label: string, lang: string}} options
- * @param {{change: (text: string) => void, replace: (text: string) => void, undo: () => void, redo: () => void, apply: (problem: number, fix: number) => void}} on
+ * @param {{change: (text: string) => void, replace: (text: string) => void, undo: () => void, redo: () => void, apply: (problem: number, fix: number) => void,
+ *   complete: (at: number) => ?{from: number, options: object[]},
+ *   explain: (at: number) => ?{from: number, to: number, name: string, meaning: string, takes: string}}} on
  */
 export function open(parent, options, on) {
   const words = new Compartment();
@@ -124,11 +150,14 @@ export function open(parent, options, on) {
         folds,
         syntaxHighlighting(colours),
         marks,
+        autocompletion({ override: [offers(on.complete)], icons: false }),
+        hoverTooltip((_, at) => explained(on.explain(at))),
         words.of(worded(options.lang, options.label)),
         keymap.of([
           { key: "Mod-z", run: run(on.undo), preventDefault: true },
           { key: "Mod-y", run: run(on.redo), preventDefault: true },
           { key: "Mod-Shift-z", run: run(on.redo), preventDefault: true },
+          ...completionKeymap,
           ...searchKeymap,
           ...foldKeymap,
           ...lintKeymap,
@@ -149,6 +178,10 @@ export function open(parent, options, on) {
       ],
     }),
   });
+  // Where the room shrinks under somebody who types, the cursor stays in sight.
+  new ResizeObserver(() => {
+    if (view.hasFocus) view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head) });
+  }).observe(parent);
   return {
     /** Replaces what differs, so that the cursor and the scroll stay. */
     setText(text) {

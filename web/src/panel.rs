@@ -1,6 +1,7 @@
 //! The panels beside the picture: the manifests at its left, the answer at its right.
 
 mod answer;
+mod assist;
 mod card;
 mod editor;
 mod hops;

@@ -384,8 +384,8 @@ impl Session {
 
     /// A gesture is one change. Where nothing was asked yet, the first way there is is asked for.
     fn perform(&mut self, gesture: &Gesture) {
-        let Document { files, written, .. } = &*self.document;
-        let done = match gesture::perform(files, self.sight.file, self.sight.selected.as_ref(), gesture) {
+        let done = match gesture::perform(&self.document.files, self.sight.file, self.sight.selected.as_ref(), gesture)
+        {
             Ok(done) => done,
             Err(refusal) => {
                 self.declined = Some(refusal);
@@ -393,7 +393,8 @@ impl Session {
             }
         };
         let mut document = Document { files: done.files, ..(*self.document).clone() };
-        if written.to.trim().is_empty() {
+        // A request that is left over from what was here before asks nothing.
+        if document.written.to.trim().is_empty() || self.reading.manifests.objects().is_empty() {
             let found = routes(&Reading::of(&document.files).world(&document.overrides), &[]).into_iter().next();
             document.written = found.map(|route| route.request.written()).unwrap_or_default();
         }

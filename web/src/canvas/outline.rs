@@ -50,7 +50,11 @@ pub(super) fn Outline(activate: Callback<Id>) -> impl IntoView {
                 aria-selected=move || store.sight.with(|sight| item.id != Id::None && sight.highlight.as_ref() == Some(&item.id)).to_string()
                 tabindex=move || if current.get() == index { "0" } else { "-1" }
                 style=format!("--depth:{}", item.depth)
-                on:focus=move |_| store.dispatch(Command::Highlight(Some(id.clone())))
+                on:focus=move |_| {
+                    // However the focus came here.
+                    current.set(index);
+                    store.dispatch(Command::Highlight(Some(id.clone())));
+                }
             >
                 {item.text}
             </li>

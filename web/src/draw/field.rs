@@ -4,12 +4,15 @@ use leptos::ev;
 use leptos::prelude::*;
 use svcpath_core::diagnostic::Severity;
 use svcpath_core::edit::{FieldValue, Intent};
-use svcpath_core::fields::{self, Takes, refusals};
+use svcpath_core::fields::{self, Absent, Takes, refusals};
 use svcpath_core::object::{FieldPath, ObjectRef};
 use svcpath_core::wording;
 
 use super::object::act;
 use crate::store::use_store;
+
+/// Choices of so many letters in all stand side by side.
+const SHORT: usize = 14;
 
 /// A field at its place in an object.
 #[derive(Debug, Clone)]
@@ -40,9 +43,8 @@ pub(super) fn Field(object: ObjectRef, place: Place) -> impl IntoView {
         })
     };
     let written = path.clone();
-    let change = move |event: ev::Event| {
-        let entered = event_target_value(&event).trim().to_owned();
-        let wanted = (!entered.is_empty()).then_some(entered.as_str());
+    let set = move |entered: &str| {
+        let wanted = (!entered.is_empty()).then_some(entered);
         let wrong = store.reading.with_untracked(|reading| {
             let found = reading.manifests.get(&object).map(|object| refusals(object, &written, wanted))?;
             found.into_iter().find(|problem| problem.severity() == Severity::Error)
@@ -61,30 +63,30 @@ pub(super) fn Field(object: ObjectRef, place: Place) -> impl IntoView {
             );
         }
     };
-    let label = path.as_str().trim_start_matches("spec.").trim_start_matches("template.spec.").to_owned();
+    let (label, whole) = (end_of(&path).to_owned(), path.as_str().to_owned());
     let absent = field.absent();
-    let meaning = move || field.meaning(store.lang.get());
+    let meaning = move || format!("{whole}: {}", field.meaning(store.lang.get()));
     let default = move || wording::absent(&absent, store.lang.get());
     let choices = match takes {
-        Takes::OneOf(choices) => Some(choices.to_vec()),
-        Takes::Boolean => Some(vec!["true", "false"]),
-        _ => None,
+        Takes::OneOf(choices) => choices,
+        Takes::Boolean => &["true", "false"],
+        _ => &[],
     };
-    let control = match choices {
-        Some(choices) => {
-            let option = move |choice: &'static str| {
-                let is_chosen = move || value.with(|value| value.as_deref() == Some(choice));
-                view! { <option value=choice selected=is_chosen>{choice}</option> }
-            };
-            view! {
-                <select prop:value=move || value.get().unwrap_or_default() on:change=change>
-                    <option value="">{default}</option>
-                    {choices.into_iter().map(option).collect_view()}
-                </select>
-            }
-            .into_any()
+    let short = !choices.is_empty() && choices.iter().map(|choice| choice.len()).sum::<usize>() <= SHORT;
+    if short {
+        let choose = Callback::new(move |choice: &'static str| set(choice));
+        return view! {
+            <div class="field" title=meaning>
+                <span>{label.clone()}</span>
+                <Choices label choices value default=absent choose />
+            </div>
+            <Refused why=refused />
         }
-        None => view! {
+        .into_any();
+    }
+    let change = move |event: ev::Event| set(event_target_value(&event).trim());
+    let control = if choices.is_empty() {
+        view! {
             <input
                 prop:value=move || value.get().unwrap_or_default()
                 placeholder=default
@@ -92,15 +94,70 @@ pub(super) fn Field(object: ObjectRef, place: Place) -> impl IntoView {
                 on:change=change
             />
         }
-        .into_any(),
+        .into_any()
+    } else {
+        let option = move |choice: &'static str| {
+            let is_chosen = move || value.with(|value| value.as_deref() == Some(choice));
+            view! { <option value=choice selected=is_chosen>{choice}</option> }
+        };
+        view! {
+            <select prop:value=move || value.get().unwrap_or_default() on:change=change>
+                <option value="">{default}</option>
+                {choices.iter().map(|choice| option(choice)).collect_view()}
+            </select>
+        }
+        .into_any()
     };
     view! {
         <label class="field" title=meaning>
             <span>{label}</span>
             {control}
         </label>
-        {move || refused.get().map(|why| view! { <p class="refused" role="alert">{why}</p> })}
+        <Refused why=refused />
     }
+    .into_any()
+}
+
+/// A closed set that fits side by side. What holds by default is marked as such.
+#[component]
+fn Choices(
+    label: String,
+    choices: &'static [&'static str],
+    value: Memo<Option<String>>,
+    default: Absent,
+    choose: Callback<&'static str>,
+) -> impl IntoView {
+    let holds = move |choice: &str| match (value.get(), default) {
+        (Some(value), _) => value == choice,
+        (None, Absent::Value(default)) => default == choice,
+        (None, Absent::Required | Absent::Nothing | Absent::Depends(_)) => false,
+    };
+    let choice = move |choice: &'static str| {
+        view! {
+            <button type="button" role="radio" aria-checked=move || holds(choice).to_string() on:click=move |_| choose.run(choice)>
+                {choice}
+            </button>
+        }
+    };
+    view! {
+        <div class="segments" class:by-default=move || value.with(Option::is_none) role="radiogroup" aria-label=label>
+            {choices.iter().map(|one| choice(one)).collect_view()}
+        </div>
+    }
+}
+
+/// What the API server would say.
+#[component]
+fn Refused(why: RwSignal<Option<String>>) -> impl IntoView {
+    move || why.get().map(|why| view! { <p class="refused" role="alert">{why}</p> })
+}
+
+/// The end of a path, which tells fields apart: as many names as fit into a form.
+fn end_of(path: &FieldPath) -> &str {
+    const MOST: usize = 20;
+    let text = path.as_str();
+    let fits = |(dot, _): &(usize, &str)| text.len() - dot - 1 <= MOST;
+    text.match_indices('.').find(fits).map_or(text, |(dot, _)| text.get(dot + 1..).unwrap_or(text))
 }
 
 /// As YAML is to read what was entered.

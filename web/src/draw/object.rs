@@ -27,8 +27,7 @@ pub(crate) fn Selected() -> impl IntoView {
 #[component]
 fn Form(object: ObjectRef) -> impl IntoView {
     let store = use_store();
-    let (kind, key) = (object.kind.clone(), object.key());
-    let title = format!("{kind} {key}");
+    let title = format!("{} {}", object.kind, object.key());
     let places = {
         let object = object.clone();
         Memo::new(move |_| store.reading.with(|reading| reading.manifests.get(&object).map(places).unwrap_or_default()))
@@ -43,9 +42,10 @@ fn Form(object: ObjectRef) -> impl IntoView {
     let name = object.name.clone();
     let (removed, field_of) = (object.clone(), object.clone());
     view! {
-        <section class="object" aria-label=title>
+        <section class="object" aria-label=title.clone()>
             <h2>
-                {kind} <button type="button" class="btn" on:click=move |_| delete(store, removed.clone())>
+                <span>{title.clone()}</span>
+                <button type="button" class="btn" on:click=move |_| delete(store, removed.clone())>
                     {move || store.text().delete}
                 </button>
             </h2>

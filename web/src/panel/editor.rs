@@ -7,6 +7,7 @@ use svcpath_core::wording;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::assist::{completions, explanation};
 use crate::session::{Command, Tab};
 use crate::store::{Issue, Store, use_store};
 use crate::text::Text;
@@ -98,12 +99,16 @@ fn open(bundle: &Bundle, element: &web_sys::Element, store: Store) -> Handle {
             store.dispatch(Command::Apply(fix.edits.clone()));
         }
     });
+    let complete = Closure::<dyn Fn(usize) -> JsValue>::new(move |at| completions(store, at));
+    let explain = Closure::<dyn Fn(usize) -> JsValue>::new(move |at| explanation(store, at));
     let on = object(&[
         ("change", change.into_js_value()),
         ("replace", replace.into_js_value()),
         ("undo", undo.into_js_value()),
         ("redo", redo.into_js_value()),
         ("apply", apply.into_js_value()),
+        ("complete", complete.into_js_value()),
+        ("explain", explain.into_js_value()),
     ]);
     bundle.open(element, &options, &on)
 }
@@ -182,7 +187,7 @@ fn keep_in_step(store: Store, handle: RwSignal<Option<Handle>, LocalStorage>) {
     });
 }
 
-fn current_text(store: Store) -> String {
+pub(super) fn current_text(store: Store) -> String {
     let file = store.sight.with_untracked(|sight| sight.file);
     store.document.with_untracked(|document| {
         if document.files.is_empty() { String::new() } else { document.files.get(file).text.clone() }
@@ -211,7 +216,7 @@ fn utf16(store: Store, span: Span) -> (u32, u32) {
     })
 }
 
-fn object(entries: &[(&str, JsValue)]) -> JsValue {
+pub(super) fn object(entries: &[(&str, JsValue)]) -> JsValue {
     let object = js_sys::Object::new();
     for (key, value) in entries {
         let _ = js_sys::Reflect::set(&object, &JsValue::from_str(key), value);

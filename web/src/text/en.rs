@@ -45,7 +45,7 @@ pub(super) const EN: Text = Text {
     file: "File",
     draw: "Draw",
     add: "Add to the cluster",
-    lead_to: "leads to",
+    lead_to: "connects with",
     delete: "Delete",
     search: "Find in the picture",
     trace_to: |thing| format!("Trace to {thing}"),

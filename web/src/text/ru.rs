@@ -45,7 +45,7 @@ pub(super) const RU: Text = Text {
     file: "Файл",
     draw: "Рисовать",
     add: "Добавить в кластер",
-    lead_to: "ведёт к",
+    lead_to: "связать с",
     delete: "Удалить",
     search: "Найти на схеме",
     trace_to: |thing| format!("Проследить до: {thing}"),

@@ -1,0 +1,88 @@
+// Drawing by hand: the manifests write themselves.
+import { editor, expect, paste, test, verdict } from "./site";
+import type { Page } from "@playwright/test";
+
+/** A page without a cluster, ready to draw on. */
+async function empty(site: Page) {
+  await site.goto("./");
+  await expect(verdict(site)).toBeVisible();
+  await site.mouse.move(700, 400);
+  await paste(site, "# my cluster\n");
+  await site.getByRole("button", { name: "Draw", exact: true }).click();
+  await expect(site.getByRole("toolbar", { name: "Add to the cluster" })).toBeVisible();
+  await expect(editor(site)).toBeVisible();
+}
+
+test("a cluster is drawn key by key and answers, and undo leads back to nothing", async ({ site }) => {
+  await empty(site);
+  await site.keyboard.press("d");
+  await expect(editor(site)).toContainText("kind: Deployment");
+  await site.keyboard.press("o");
+  await expect(editor(site)).toContainText("type: NodePort");
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  await expect(site.getByRole("combobox", { name: "To" })).toHaveValue(/^http:\/\/192\.168\.10\.11:/);
+  await site.keyboard.press("i");
+  await expect(site.getByRole("region", { name: "Ingress default/web" })).toBeVisible();
+  await site.getByRole("combobox", { name: "From" }).fill("internet");
+  await site.getByRole("combobox", { name: "To" }).fill("http://web.example.com/");
+  await site.getByRole("button", { name: "Trace" }).click();
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  const undo = site.getByRole("button", { name: "Undo" });
+  for (let gesture = 0; gesture < 4; gesture++) await undo.click();
+  await expect(editor(site)).toHaveText(/^# my cluster\s*$/);
+});
+
+test("a form changes the text, and says what the API server would refuse", async ({ site }) => {
+  await empty(site);
+  await site.getByRole("button", { name: /^Deployment/ }).click();
+  await site.getByRole("button", { name: /^ClusterIP/ }).click();
+  const form = site.getByRole("region", { name: "Service default/web" });
+  const port = form.getByRole("textbox", { name: "ports[0].port" });
+  await port.fill("99999");
+  await port.press("Enter");
+  await expect(form.getByRole("alert")).toContainText("1");
+  await expect(editor(site)).toContainText("port: 80");
+  await port.fill("8000");
+  await port.press("Enter");
+  await expect(editor(site)).toContainText("- port: 8000");
+  await expect(form.getByRole("alert")).toHaveCount(0);
+  await form.getByRole("combobox", { name: "type" }).selectOption("LoadBalancer");
+  await expect(editor(site)).toContainText("type: LoadBalancer");
+  await form.getByRole("button", { name: "Delete" }).click();
+  await expect(editor(site)).not.toContainText("kind: Service");
+  await expect(form).toHaveCount(0);
+});
+
+test("what is clicked in the picture shows its fields, and a change is seen at once", async ({ site }) => {
+  await site.goto("./?src=gallery/04-any-node-answers.yaml");
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  await site.mouse.move(700, 400);
+  await site.getByRole("button", { name: "Draw", exact: true }).click();
+  await site.getByRole("treeitem", { name: /^pod shop\/api-1/ }).focus();
+  await site.keyboard.press("Enter");
+  const form = site.getByRole("region", { name: "Deployment shop/api" });
+  const replicas = form.getByRole("textbox", { name: "replicas" });
+  await replicas.fill("4");
+  await replicas.press("Enter");
+  await expect(editor(site)).toContainText("replicas: 4");
+  await expect(site.getByRole("treeitem", { name: /^pod shop\/api-4/ })).toHaveCount(1);
+});
+
+test("the editor offers what may stand there and explains what does", async ({ site }) => {
+  await empty(site);
+  await site.keyboard.press("d");
+  await expect(editor(site)).toContainText("kind: Deployment");
+  await editor(site).click();
+  await site.keyboard.press("Control+End");
+  await site.keyboard.insertText("---\napiVersion: v1\nkind: Service\nmetadata: {name: x}\nspec:\n");
+  await site.keyboard.type("  externalN");
+  const offered = site.getByRole("option", { name: /^externalName/ });
+  await offered.click();
+  await expect(editor(site)).toContainText("externalName:");
+  // The text may still scroll under the pointer.
+  await expect(async () => {
+    await site.mouse.move(0, 0);
+    await editor(site).getByText("replicas").hover();
+    await expect(site.locator(".explained")).toContainText("spec.replicas", { timeout: 1000 });
+  }).toPass();
+});
