@@ -86,3 +86,52 @@ test("the editor offers what may stand there and explains what does", async ({ s
     await expect(site.locator(".explained")).toContainText("spec.replicas", { timeout: 1000 });
   }).toPass();
 });
+
+/** A point of the picture where something of this name is. */
+async function point(site: Page, name: RegExp) {
+  const map = site.getByRole("img", { name: "Cluster map" });
+  const box = (await map.boundingBox())!;
+  for (let y = 20; y < box.height; y += 14) {
+    for (let x = 20; x < box.width; x += 30) {
+      await site.mouse.move(box.x + x, box.y + y);
+      const told = await site.evaluate(() => document.querySelector(".about p")?.textContent ?? "");
+      if (name.test(told)) return { x: box.x + x, y: box.y + y };
+    }
+  }
+  throw new Error(`${name} is not in the picture`);
+}
+
+test("a line from a Service to a pod selects it; the answer is seen before it is let go", async ({ site }) => {
+  await empty(site);
+  await site.keyboard.press("d");
+  await expect(editor(site)).toContainText("kind: Deployment");
+  await site.keyboard.press("o");
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  const form = site.getByRole("region", { name: "Service default/web" });
+  const selector = form.getByRole("textbox", { name: "selector[app]" });
+  await selector.fill("nobody");
+  await selector.press("Enter");
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "rejected");
+  const [from, to] = [await point(site, /^Service default\/web/), await point(site, /^pod default\/web-1/)];
+  const drag = async () => {
+    await site.mouse.move(from.x, from.y);
+    await site.mouse.down();
+    await site.mouse.move(from.x + 20, from.y + 20, { steps: 3 });
+    await site.mouse.move(to.x, to.y, { steps: 5 });
+    await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  };
+  await drag();
+  await site.getByRole("img", { name: "Cluster map" }).focus();
+  await site.keyboard.press("Escape");
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "rejected");
+  await site.mouse.up();
+  await expect(editor(site)).toContainText("app: nobody");
+  await drag();
+  await site.mouse.up();
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  await expect(editor(site)).not.toContainText("app: nobody");
+  const undo = site.getByRole("button", { name: "Undo" });
+  await expect(undo).toHaveAttribute("title", "Undo: connect default/web to default/web");
+  await undo.click();
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "rejected");
+});

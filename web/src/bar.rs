@@ -12,7 +12,7 @@ use svcpath_core::text::Files;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::address::Notice;
-use crate::session::{Command, Origin, ThemeChoice};
+use crate::session::{Command, Deed, Origin, ThemeChoice};
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, Menu, Sign};
 use crate::{browser, examples};
@@ -144,13 +144,19 @@ fn ExampleList(close: Callback<()>) -> impl IntoView {
 #[component]
 fn HistoryButtons() -> impl IntoView {
     let store = use_store();
+    let deeds = Memo::new(move |_| store.deeds());
+    // The name stays what it is; what it is about is told beside it.
+    let told = move |word: &str, deed: Option<Deed>| match deed {
+        Some(deed) => format!("{word}: {}", (store.text().deed)(&deed)),
+        None => word.to_owned(),
+    };
     view! {
         <button
             type="button"
             class="btn bare"
             aria-label=move || store.text().undo
-            title=move || store.text().undo
-            disabled=move || !store.can_undo()
+            title=move || told(store.text().undo, deeds.get()[0].clone())
+            disabled=move || deeds.with(|[undo, _]| undo.is_none())
             on:click=move |_| store.dispatch(Command::Undo)
         >
             <Icon sign=Sign::Undo />
@@ -159,8 +165,8 @@ fn HistoryButtons() -> impl IntoView {
             type="button"
             class="btn bare"
             aria-label=move || store.text().redo
-            title=move || store.text().redo
-            disabled=move || !store.can_redo()
+            title=move || told(store.text().redo, deeds.get()[1].clone())
+            disabled=move || deeds.with(|[_, redo]| redo.is_none())
             on:click=move |_| store.dispatch(Command::Redo)
         >
             <Icon sign=Sign::Redo />

@@ -8,6 +8,7 @@ mod outline;
 mod painter;
 mod search;
 mod stage;
+mod thread;
 mod tools;
 
 pub(crate) use about::About;

@@ -6,5 +6,5 @@ mod palette;
 mod subject;
 
 pub(crate) use object::Selected;
-pub(crate) use palette::{Declined, Palette, press};
-pub(crate) use subject::select;
+pub(crate) use palette::{Declined, Palette, draw, name, press};
+pub(crate) use subject::{drawn, select};

@@ -15,23 +15,24 @@ pub(crate) enum Transaction {
     Whole,
 }
 
+/// Values of `T` with what was done to each, an `L`.
 #[derive(Debug, Clone)]
-pub(crate) struct History<T> {
-    past: Vec<Arc<T>>,
-    future: Vec<Arc<T>>,
+pub(crate) struct History<T, L> {
+    past: Vec<(Arc<T>, L)>,
+    future: Vec<(Arc<T>, L)>,
     /// When the last keystroke of a transaction that may still grow came.
     typing: Option<f64>,
 }
 
-impl<T> Default for History<T> {
+impl<T, L> Default for History<T, L> {
     fn default() -> Self {
         Self { past: Vec::new(), future: Vec::new(), typing: None }
     }
 }
 
-impl<T> History<T> {
-    /// Remembers the value as it was before a change.
-    pub(crate) fn record(&mut self, before: &Arc<T>, transaction: Transaction) {
+impl<T, L> History<T, L> {
+    /// Remembers the value as it was before something was done to it.
+    pub(crate) fn record(&mut self, before: &Arc<T>, transaction: Transaction, done: L) {
         self.future.clear();
         let continues = match (self.typing, transaction) {
             (Some(last), Transaction::Typing(now)) => now - last < PAUSE_MS,
@@ -47,31 +48,33 @@ impl<T> History<T> {
         if self.past.len() == LIMIT {
             self.past.remove(0);
         }
-        self.past.push(Arc::clone(before));
+        self.past.push((Arc::clone(before), done));
     }
 
     /// The value before the last change; `None` when nothing was changed.
     pub(crate) fn undo(&mut self, now: &Arc<T>) -> Option<Arc<T>> {
-        let before = self.past.pop()?;
-        self.future.push(Arc::clone(now));
+        let (before, done) = self.past.pop()?;
+        self.future.push((Arc::clone(now), done));
         self.typing = None;
         Some(before)
     }
 
     /// The value that the last undo took back.
     pub(crate) fn redo(&mut self, now: &Arc<T>) -> Option<Arc<T>> {
-        let after = self.future.pop()?;
-        self.past.push(Arc::clone(now));
+        let (after, done) = self.future.pop()?;
+        self.past.push((Arc::clone(now), done));
         self.typing = None;
         Some(after)
     }
 
-    pub(crate) fn can_undo(&self) -> bool {
-        !self.past.is_empty()
+    /// What undo would take back.
+    pub(crate) fn done(&self) -> Option<&L> {
+        self.past.last().map(|(_, done)| done)
     }
 
-    pub(crate) fn can_redo(&self) -> bool {
-        !self.future.is_empty()
+    /// What redo would do again.
+    pub(crate) fn undone(&self) -> Option<&L> {
+        self.future.last().map(|(_, done)| done)
     }
 }
 
@@ -83,10 +86,10 @@ mod tests {
     fn close_keystrokes_are_one_transaction() {
         let mut history = History::default();
         let [a, b, c] = ["", "n", "no"].map(|text| Arc::new(text.to_owned()));
-        history.record(&a, Transaction::Typing(0.0));
-        history.record(&b, Transaction::Typing(200.0));
+        history.record(&a, Transaction::Typing(0.0), 'a');
+        history.record(&b, Transaction::Typing(200.0), 'b');
         assert_eq!(history.undo(&c).as_deref(), Some(&String::new()));
-        assert!(!history.can_undo());
+        assert_eq!((history.done(), history.undone()), (None, Some(&'a')));
         assert_eq!(history.redo(&a).as_deref(), Some(&"no".to_owned()));
     }
 
@@ -94,13 +97,14 @@ mod tests {
     fn a_pause_or_a_gesture_begins_another() {
         let mut history = History::default();
         let [a, b, c, d] = [1, 2, 3, 4].map(Arc::new);
-        history.record(&a, Transaction::Typing(0.0));
-        history.record(&b, Transaction::Typing(2000.0));
-        history.record(&c, Transaction::Whole);
+        history.record(&a, Transaction::Typing(0.0), 'a');
+        history.record(&b, Transaction::Typing(2000.0), 'b');
+        history.record(&c, Transaction::Whole, 'c');
+        assert_eq!(history.done(), Some(&'c'));
         assert_eq!(history.undo(&d).as_deref(), Some(&3));
         assert_eq!(history.undo(&c).as_deref(), Some(&2));
         // A new change forgets what was undone.
-        history.record(&b, Transaction::Whole);
-        assert!(!history.can_redo());
+        history.record(&b, Transaction::Whole, 'd');
+        assert_eq!(history.undone(), None);
     }
 }

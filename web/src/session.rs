@@ -94,6 +94,18 @@ pub(crate) struct Glance {
     pub(crate) serial: u32,
 }
 
+/// What can be undone, as undo tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Deed {
+    Load,
+    Type,
+    Fix,
+    Expose(Exposure),
+    Set(Knob),
+    Ask,
+    Gesture(Gesture),
+}
+
 /// How the reader looks at it: nothing here is undone.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Sight {
@@ -159,13 +171,15 @@ pub(crate) struct Session {
     pub(crate) reading: Arc<Reading>,
     /// The last version of the texts without a break: what the picture shows.
     pub(crate) shown: Arc<Reading>,
-    pub(crate) history: History<Document>,
+    pub(crate) history: History<Document, Deed>,
     pub(crate) origin: Origin,
     /// The request that the picture answers; the form's, unless that cannot be read.
     pub(crate) asked: Option<Request>,
     pub(crate) refused: Option<RequestError>,
     /// Why the last gesture was no edit.
     pub(crate) declined: Option<Refusal>,
+    /// What was before a gesture that is only tried.
+    untried: Option<(Arc<Document>, Origin)>,
     pub(crate) sight: Sight,
 }
 
@@ -188,6 +202,8 @@ pub(crate) enum Command {
     Apply(Vec<TextEdit>),
     /// A gesture on the picture or in a form.
     Do(Gesture),
+    /// Shows what a gesture would do, until the next one is tried or none.
+    Try(Option<Gesture>),
     /// Shows the fields of an object, or none.
     Select(Option<ObjectRef>),
     Draw(bool),
@@ -245,6 +261,7 @@ impl Session {
             asked: None,
             refused: None,
             declined: None,
+            untried: None,
             sight,
         };
         session.load(files, origin, written);
@@ -256,7 +273,7 @@ impl Session {
         self.declined = None;
         match command {
             Command::Load { files, origin, written } => {
-                self.history.record(&self.document, Transaction::Whole);
+                self.history.record(&self.document, Transaction::Whole, Deed::Load);
                 self.load(files, origin, written);
             }
             Command::Type { file, text, at } => {
@@ -265,20 +282,18 @@ impl Session {
                     text: if id == file { text.clone() } else { old.text.clone() },
                 });
                 let files = Files::new(files.collect());
-                self.change(Document { files, ..(*self.document).clone() }, Transaction::Typing(at));
+                self.change(Document { files, ..(*self.document).clone() }, Transaction::Typing(at), Deed::Type);
             }
             Command::Apply(edits) => {
                 let files = self.document.files.edited(&edits);
-                self.change(Document { files, ..(*self.document).clone() }, Transaction::Whole);
+                self.change(Document { files, ..(*self.document).clone() }, Transaction::Whole, Deed::Fix);
             }
             Command::Do(gesture) => self.perform(&gesture),
+            Command::Try(gesture) => self.try_out(gesture.as_ref()),
             Command::Select(object) => self.sight.selected = object,
             Command::Draw(drawing) => {
                 self.sight.drawing = drawing;
-                // The text that is written stays in sight.
-                if drawing {
-                    self.sight.panel = Some(Tab::Manifests);
-                } else {
+                if !drawing {
                     self.sight.selected = None;
                 }
             }
@@ -286,10 +301,10 @@ impl Session {
             Command::Set { knob, value } => {
                 let mut document = (*self.document).clone();
                 document.overrides.insert(knob, value);
-                self.change(document, Transaction::Whole);
+                self.change(document, Transaction::Whole, Deed::Set(knob));
             }
             Command::Ask { written, stop } => {
-                self.change(Document { written, ..(*self.document).clone() }, Transaction::Whole);
+                self.change(Document { written, ..(*self.document).clone() }, Transaction::Whole, Deed::Ask);
                 self.rest_at(stop);
             }
             Command::Undo => {
@@ -378,7 +393,7 @@ impl Session {
         if let Some(request) = survey::route_to(&world, service, exposure) {
             document.written = request.written();
         }
-        self.change(document, Transaction::Whole);
+        self.change(document, Transaction::Whole, Deed::Expose(exposure));
         self.rest_at(Stop::Step(0));
     }
 
@@ -398,11 +413,24 @@ impl Session {
             let found = routes(&Reading::of(&document.files).world(&document.overrides), &[]).into_iter().next();
             document.written = found.map(|route| route.request.written()).unwrap_or_default();
         }
-        self.change(document, Transaction::Whole);
+        self.change(document, Transaction::Whole, Deed::Gesture(gesture.clone()));
         self.sight.selected = done.object;
         let written = self.sight.selected.as_ref().and_then(|object| self.reading.manifests.get(object));
         if let Some(span) = written.map(|object| object.node.head()).filter(|_| matches!(gesture, Gesture::Add(_))) {
             self.jump_to(span, false);
+        }
+    }
+
+    fn try_out(&mut self, gesture: Option<&Gesture>) {
+        if let Some((document, origin)) = self.untried.take() {
+            self.restore(document);
+            self.origin = origin;
+        }
+        let Some(gesture) = gesture else { return };
+        if let Ok(done) = gesture::perform(&self.document.files, self.sight.file, self.sight.selected.as_ref(), gesture)
+        {
+            self.untried = Some((Arc::clone(&self.document), self.origin.clone()));
+            self.restore(Arc::new(Document { files: done.files, ..(*self.document).clone() }));
         }
     }
 
@@ -414,11 +442,11 @@ impl Session {
     }
 
     /// Makes a change that can be undone.
-    fn change(&mut self, document: Document, transaction: Transaction) {
+    fn change(&mut self, document: Document, transaction: Transaction, deed: Deed) {
         if document == *self.document {
             return;
         }
-        self.history.record(&self.document, transaction);
+        self.history.record(&self.document, transaction, deed);
         self.restore(Arc::new(document));
     }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use svcpath_core::check::{causes, check};
 use svcpath_core::diagnostic::{Diagnostic, Severity};
+use svcpath_core::edit::{Intent, edit};
 use svcpath_core::expose::Exposure;
 use svcpath_core::knobs::{Knob, Knobs};
 use svcpath_core::lang::Lang;
@@ -23,7 +24,7 @@ use svcpath_scene::{Id, Scene, View};
 use crate::address::Notice;
 use crate::reading::Reading;
 use crate::routes::{Route, fails, routes};
-use crate::session::{Command, Document, Origin, Session, Sight, Stop, Tab, ThemeChoice};
+use crate::session::{Command, Deed, Document, Origin, Session, Sight, Stop, Tab, ThemeChoice};
 use crate::text::Text;
 
 /// Who types faster than this still types.
@@ -362,12 +363,9 @@ impl Store {
         Text::of(self.lang.get())
     }
 
-    pub(crate) fn can_undo(self) -> bool {
-        self.session.with(|s| s.history.can_undo())
-    }
-
-    pub(crate) fn can_redo(self) -> bool {
-        self.session.with(|s| s.history.can_redo())
+    /// What undo would take back, and redo do again.
+    pub(crate) fn deeds(self) -> [Option<Deed>; 2] {
+        self.session.with(|s| [s.history.done(), s.history.undone()].map(|deed| deed.cloned()))
     }
 
     pub(crate) fn origin(self) -> Origin {
@@ -378,6 +376,11 @@ impl Store {
     pub(crate) fn refused(self) -> Option<String> {
         let refused = self.session.with(|s| s.refused.clone());
         refused.map(|error| svcpath_core::wording::request_error(&error, self.lang.get()))
+    }
+
+    /// Whether an edit can be made.
+    pub(crate) fn takes(self, intent: &Intent) -> bool {
+        self.reading.with_untracked(|reading| edit(&reading.files, &reading.manifests, intent).is_ok())
     }
 
     /// Why the last gesture was no edit.

@@ -8,6 +8,8 @@ use svcpath_core::expose::Exposure;
 use svcpath_core::lang::Lang;
 use svcpath_core::trace::{Decision, Place, Stage};
 
+use crate::session::Deed;
+
 #[derive(Debug)]
 pub(crate) struct Text {
     pub(crate) title: &'static str,
@@ -28,6 +30,8 @@ pub(crate) struct Text {
     pub(crate) suggested: &'static str,
     pub(crate) undo: &'static str,
     pub(crate) redo: &'static str,
+    /// What was done, after the word for undoing it.
+    pub(crate) deed: fn(&Deed) -> String,
     pub(crate) share: &'static str,
     pub(crate) copy_link: &'static str,
     pub(crate) copy_answer: &'static str,

@@ -13,7 +13,8 @@ use web_sys::{IntersectionObserver, IntersectionObserverEntry, ResizeObserver};
 use super::fingers::Fingers;
 use super::outline::Outline;
 use super::stage::Stage;
-use crate::draw::select;
+use super::thread::{Thread, ThreadLine};
+use crate::draw::{drawn, select};
 use crate::session::{Command, Glance, Stop};
 use crate::store::{Store, use_store};
 
@@ -112,12 +113,20 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
             store.dispatch(Command::Highlight(id));
         }
     };
+    let (grip, thread) = (RwSignal::new(None::<Thread>), RwSignal::new(None::<Thread>));
+    let drop_thread = move || {
+        grip.set(None);
+        thread.try_update(Option::take).flatten()
+    };
     let on_down = {
         let (pressed, dragging, fingers) = (Rc::clone(&pressed), Rc::clone(&dragging), fingers.clone());
         move |event: ev::PointerEvent| {
             pressed.set(Some(at(&event)));
             dragging.set(false);
             fingers.put(event.pointer_id(), at(&event));
+            // Where nothing leads from, a drag moves the picture.
+            let from = hit(at(&event)).and_then(|id| drawn(store, &id));
+            grip.set(from.map(|from| Thread::new(from, at(&event))));
         }
     };
     let on_move = {
@@ -131,6 +140,15 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
                 return;
             }
             match pressed.get() {
+                Some((from_x, from_y))
+                    if grip.with_untracked(Option::is_some)
+                        && (dragging.get() || (x - from_x).hypot(y - from_y) > DRAG) =>
+                {
+                    dragging.set(true);
+                    let Some(mut drawing) = thread.get_untracked().or_else(|| grip.get_untracked()) else { return };
+                    drawing.over(store, (x, y), hit((x, y)).and_then(|id| drawn(store, &id)));
+                    thread.set(Some(drawing));
+                }
                 Some((from_x, from_y)) if dragging.get() || (x - from_x).hypot(y - from_y) > DRAG => {
                     if !dragging.replace(true)
                         && let Some(canvas) = canvas.get_untracked()
@@ -156,14 +174,25 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
         let (pressed, dragging) = (Rc::clone(&pressed), Rc::clone(&dragging));
         move |event: ev::PointerEvent| {
             fingers.lift(event.pointer_id());
+            if let Some(thread) = drop_thread() {
+                thread.let_go(store);
+            }
             let click = pressed.take().is_some() && !dragging.replace(false);
             if click && let Some(id) = hit(at(&event)) {
                 activate(store, &id);
             }
         }
     };
+    let cancel_thread = move || {
+        let cancelled = drop_thread().is_some();
+        if cancelled {
+            store.dispatch(Command::Try(None));
+        }
+        cancelled
+    };
     let on_leave = move |event: ev::PointerEvent| {
         gone.lift(event.pointer_id());
+        cancel_thread();
         highlight(None);
     };
     let on_wheel = move |event: ev::WheelEvent| {
@@ -193,7 +222,10 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
                     enter(store, &id);
                 }
             }
+            "Escape" if cancel_thread() => {}
             "Escape" if is_inside() => store.dispatch(Command::Enter(None)),
+            // Drawing has its own use for it.
+            "Escape" if store.sight.with_untracked(|sight| sight.drawing) => return,
             "Escape" => highlight(None),
             "+" | "=" => zoom(1.25, middle()),
             "-" => zoom(0.8, middle()),
@@ -218,6 +250,7 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
             on:pointercancel=on_cancel
             on:dblclick=on_double
         ></canvas>
+        <ThreadLine thread />
         <Outline activate=Callback::new(move |id: Id| activate(store, &id)) />
     }
 }

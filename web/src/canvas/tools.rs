@@ -5,6 +5,7 @@ use svcpath_scene::Arrangement;
 use svcpath_scene::view::TALL_BELOW;
 
 use super::search::Search;
+use crate::draw::draw;
 use crate::session::Command;
 use crate::store::use_store;
 use crate::ui::{Icon, Menu, Sign};
@@ -41,9 +42,9 @@ pub(crate) fn Tools() -> impl IntoView {
         (None, None) => String::new(),
     };
     let drawing = move || store.sight.with(|sight| sight.drawing);
-    let draw = move |_| store.dispatch(Command::Draw(!store.sight.with_untracked(|sight| sight.drawing)));
+    let toggle = move |_| draw(store, !store.sight.with_untracked(|sight| sight.drawing));
     view! {
-        <Switch on=Signal::derive(drawing) sign=Sign::Pen label=Signal::derive(move || store.text().draw) on:click=draw />
+        <Switch on=Signal::derive(drawing) sign=Sign::Pen label=Signal::derive(move || store.text().draw) on:click=toggle />
         <Show when=move || branches.get()>
             <Switch on=Signal::derive(all) sign=Sign::Part label=Signal::derive(move || store.text().all_branches) on:click=follow />
         </Show>

@@ -156,8 +156,9 @@ fn Refused(why: RwSignal<Option<String>>) -> impl IntoView {
 fn end_of(path: &FieldPath) -> &str {
     const MOST: usize = 20;
     let text = path.as_str();
-    let fits = |(dot, _): &(usize, &str)| text.len() - dot - 1 <= MOST;
-    text.match_indices('.').find(fits).map_or(text, |(dot, _)| text.get(dot + 1..).unwrap_or(text))
+    let mut ends = text.match_indices('.').filter_map(|(dot, _)| text.get(dot + 1..));
+    let fitting = ends.clone().find(|end| end.len() <= MOST);
+    fitting.or_else(|| ends.next_back()).unwrap_or(text)
 }
 
 /// As YAML is to read what was entered.

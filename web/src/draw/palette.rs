@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use svcpath_core::edit::{NewKind, NewService};
 
 use crate::gesture::Gesture;
-use crate::session::Command;
+use crate::session::{Command, Tab};
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, Sign};
 
@@ -46,13 +46,23 @@ pub(crate) fn Declined() -> impl IntoView {
     }
 }
 
+/// Brings the tools, or puts them away. Where there is room for both, the text that they write stays in sight.
+pub(crate) fn draw(store: Store, drawing: bool) {
+    const ROOM: f32 = 900.0;
+    store.dispatch(Command::Draw(drawing));
+    let open = store.panel.get_untracked().is_some();
+    if drawing && (open || store.room.get_untracked().0 >= ROOM) {
+        store.dispatch(Command::Show(Some(Tab::Manifests)));
+    }
+}
+
 /// A key that draws: says whether it is one.
 pub(crate) fn press(store: Store, pressed: &str) -> bool {
     let (drawing, selected) = store.sight.with_untracked(|sight| (sight.drawing, sight.selected.clone()));
     match (pressed, drawing, selected) {
-        ("d", false, _) => store.dispatch(Command::Draw(true)),
+        ("d", false, _) => draw(store, true),
         ("Escape", true, Some(_)) => store.dispatch(Command::Select(None)),
-        ("Escape", true, None) => store.dispatch(Command::Draw(false)),
+        ("Escape", true, None) => draw(store, false),
         ("Delete" | "Backspace", true, Some(object)) => super::object::delete(store, object),
         (_, true, _) => match NewKind::ALL.into_iter().find(|kind| pressed.chars().eq([key(*kind)])) {
             Some(kind) => add(store, kind),
@@ -68,7 +78,7 @@ fn add(store: Store, kind: NewKind) {
 }
 
 /// Kubernetes' own words, in every language.
-fn name(kind: NewKind) -> &'static str {
+pub(crate) fn name(kind: NewKind) -> &'static str {
     match kind {
         NewKind::Namespace => "Namespace",
         NewKind::Node => "Node",

@@ -14,6 +14,13 @@ pub(crate) fn select(store: Store, id: &Id) {
     }
 }
 
+/// What a line can be drawn from and to, while somebody draws.
+pub(crate) fn drawn(store: Store, id: &Id) -> Option<ObjectRef> {
+    let drawing = store.sight.with_untracked(|sight| sight.drawing);
+    let object = if drawing { subject(store, id) } else { None };
+    object.filter(|object| object.kind != "Node")
+}
+
 /// `None`: no manifest holds it, such as an assumed node.
 fn subject(store: Store, id: &Id) -> Option<ObjectRef> {
     let of = |kind: &str, namespace: &str, name: &str| {

@@ -1,7 +1,11 @@
+use svcpath_core::edit::Intent;
 use svcpath_core::expose::Exposure;
 use svcpath_core::trace::{Decision, Place, Stage};
 
 use super::Text;
+use crate::draw::name;
+use crate::gesture::Gesture;
+use crate::session::Deed;
 
 pub(super) const EN: Text = Text {
     title: "svcpath: the path of a request through Kubernetes",
@@ -19,6 +23,7 @@ pub(super) const EN: Text = Text {
     suggested: "The rules look for",
     undo: "Undo",
     redo: "Redo",
+    deed,
     share: "Share",
     copy_link: "Copy a link to this step",
     copy_answer: "Copy the answer",
@@ -105,6 +110,27 @@ pub(super) const EN: Text = Text {
     bad_value: |value, takes| format!("it takes {takes}; read “{value}”"),
     bad_source: |address| format!("{address} could not be loaded"),
 };
+
+fn deed(deed: &Deed) -> String {
+    match deed {
+        Deed::Load => "other manifests".into(),
+        Deed::Type => "typing".into(),
+        Deed::Fix => "fix".into(),
+        Deed::Expose(exposure) => exposure.as_str().into(),
+        Deed::Set(knob) => knob.as_str().into(),
+        Deed::Ask => "another request".into(),
+        Deed::Gesture(Gesture::Add(kind)) => format!("add {}", name(*kind)),
+        Deed::Gesture(Gesture::Edit(intent)) => match intent {
+            Intent::Set { path, .. } => format!("change {}", path.as_str()),
+            Intent::Unset { path, .. } => format!("remove {}", path.as_str()),
+            Intent::Scale { workload, .. } => format!("replicas of {}", workload.key()),
+            Intent::Delete { object } => format!("delete {}", object.key()),
+            Intent::Connect { from, to } => format!("connect {} to {}", from.key(), to.key()),
+            Intent::Rename { object, name } => format!("rename {} to {}", object.key(), name),
+            Intent::Add { kind, .. } => format!("add {}", name(*kind)),
+        },
+    }
+}
 
 fn advice(exposure: Exposure) -> (&'static str, &'static str) {
     match exposure {

@@ -1,7 +1,11 @@
+use svcpath_core::edit::Intent;
 use svcpath_core::expose::Exposure;
 use svcpath_core::trace::{Decision, Place, Stage};
 
 use super::Text;
+use crate::draw::name;
+use crate::gesture::Gesture;
+use crate::session::Deed;
 
 pub(super) const RU: Text = Text {
     title: "svcpath: путь запроса через Kubernetes",
@@ -19,6 +23,7 @@ pub(super) const RU: Text = Text {
     suggested: "Правила смотрят на",
     undo: "Отменить",
     redo: "Повторить",
+    deed,
     share: "Поделиться",
     copy_link: "Скопировать ссылку на этот шаг",
     copy_answer: "Скопировать ответ",
@@ -105,6 +110,27 @@ pub(super) const RU: Text = Text {
     bad_value: |value, takes| format!("допустимо {takes}; прочитано «{value}»"),
     bad_source: |address| format!("{address} загрузить не удалось"),
 };
+
+fn deed(deed: &Deed) -> String {
+    match deed {
+        Deed::Load => "другие манифесты".into(),
+        Deed::Type => "набор текста".into(),
+        Deed::Fix => "исправление".into(),
+        Deed::Expose(exposure) => exposure.as_str().into(),
+        Deed::Set(knob) => knob.as_str().into(),
+        Deed::Ask => "другой запрос".into(),
+        Deed::Gesture(Gesture::Add(kind)) => format!("добавить {}", name(*kind)),
+        Deed::Gesture(Gesture::Edit(intent)) => match intent {
+            Intent::Set { path, .. } => format!("изменить {}", path.as_str()),
+            Intent::Unset { path, .. } => format!("убрать {}", path.as_str()),
+            Intent::Scale { workload, .. } => format!("реплики {}", workload.key()),
+            Intent::Delete { object } => format!("удалить {}", object.key()),
+            Intent::Connect { from, to } => format!("связать {} с {}", from.key(), to.key()),
+            Intent::Rename { object, name } => format!("переименовать {} в {}", object.key(), name),
+            Intent::Add { kind, .. } => format!("добавить {}", name(*kind)),
+        },
+    }
+}
 
 fn advice(exposure: Exposure) -> (&'static str, &'static str) {
     match exposure {
