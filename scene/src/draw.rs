@@ -82,5 +82,8 @@ fn draw_empty(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
     let text = wording::empty(story.lang);
     let room = last.area.right() - first.area.x - 8.0;
     let face = [BODY, SMALL].into_iter().find(|face| face.width(text) <= room).unwrap_or(SMALL);
+    let (width, height) = (face.width(text).min(room) + 24.0, 32.0);
+    let plate = Area::new(x - width / 2.0, y - height / 2.0 - 4.0, width, height);
+    pen.rect(&Id::None, plate, 9.0, Paint::fill(Role::Surface).and_stroke(Role::Line2, 1.0));
     pen.text(&Id::None, (x, y), text, Label::new(face, Role::Ink2).middle(), room);
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use svcpath_core::lang::Lang;
 use svcpath_core::object::ObjectRef;
+use svcpath_core::reason::Reason;
 use svcpath_core::trace::{Candidate, Choice, Destination, Explanation, Hop, Path, Stage, Step, Verdict, WhyNot};
 use svcpath_core::world::{ServiceEntry, World};
 
@@ -513,6 +514,10 @@ fn end(trace: Option<&Explanation>, path: Option<&Path>) -> End {
         Verdict::Rejected => End::Refused,
         Verdict::Dropped => End::Lost,
         Verdict::Unmatched if answers => End::Answered(status),
+        // Nothing listens on the node, so its kernel refuses.
+        Verdict::Unmatched if matches!(*path.reason, Reason::NoNodePort { .. } | Reason::NodePortNotHere { .. }) => {
+            End::Refused
+        }
         Verdict::Unmatched => End::Lost,
         Verdict::Responded | Verdict::Redirected => End::Answered(status),
         Verdict::Nxdomain => End::Refused,

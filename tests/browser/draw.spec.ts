@@ -8,7 +8,7 @@ async function empty(site: Page) {
   await expect(verdict(site)).toBeVisible();
   await site.mouse.move(700, 400);
   await paste(site, "# my cluster\n");
-  await site.getByRole("button", { name: "Draw", exact: true }).click();
+  await site.locator(".look").getByRole("button", { name: "Draw", exact: true }).click();
   await expect(site.getByRole("toolbar", { name: "Add to the cluster" })).toBeVisible();
   await expect(editor(site)).toBeVisible();
 }
@@ -87,18 +87,21 @@ test("the editor offers what may stand there and explains what does", async ({ s
   }).toPass();
 });
 
-/** A point of the picture where something of this name is. */
-async function point(site: Page, name: RegExp) {
-  const map = site.getByRole("img", { name: "Cluster map" });
-  const box = (await map.boundingBox())!;
-  for (let y = 20; y < box.height; y += 14) {
-    for (let x = 20; x < box.width; x += 30) {
-      await site.mouse.move(box.x + x, box.y + y);
-      const told = await site.evaluate(() => document.querySelector(".about p")?.textContent ?? "");
-      if (name.test(told)) return { x: box.x + x, y: box.y + y };
+/** A point of the picture where something of this name is: what the pointer would be told there. */
+async function point(site: Page, name: string) {
+  const found = await site.getByRole("img", { name: "Cluster map" }).evaluate(async (map, name) => {
+    const box = map.getBoundingClientRect();
+    for (let clientY = box.top + 20; clientY < box.bottom; clientY += 20) {
+      for (let clientX = box.left + 20; clientX < box.right; clientX += 50) {
+        map.dispatchEvent(new PointerEvent("pointermove", { clientX, clientY, bubbles: true }));
+        await new Promise((done) => setTimeout(done));
+        if (document.querySelector(".about p")?.textContent?.startsWith(name)) return { x: clientX, y: clientY };
+      }
     }
-  }
-  throw new Error(`${name} is not in the picture`);
+    return null;
+  }, name);
+  expect(found, `${name} is in the picture`).not.toBeNull();
+  return found!;
 }
 
 test("a line from a Service to a pod selects it; the answer is seen before it is let go", async ({ site }) => {
@@ -112,7 +115,7 @@ test("a line from a Service to a pod selects it; the answer is seen before it is
   await selector.fill("nobody");
   await selector.press("Enter");
   await expect(verdict(site)).toHaveAttribute("data-verdict", "rejected");
-  const [from, to] = [await point(site, /^Service default\/web/), await point(site, /^pod default\/web-1/)];
+  const [from, to] = [await point(site, "Service default/web"), await point(site, "pod default/web-1")];
   const drag = async () => {
     await site.mouse.move(from.x, from.y);
     await site.mouse.down();
@@ -134,4 +137,17 @@ test("a line from a Service to a pod selects it; the answer is seen before it is
   await expect(undo).toHaveAttribute("title", "Undo: connect default/web to default/web");
   await undo.click();
   await expect(verdict(site)).toHaveAttribute("data-verdict", "rejected");
+});
+
+test("where there is nothing, three ways lead on", async ({ site }) => {
+  await site.goto("./");
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  await site.mouse.move(700, 400);
+  await paste(site, "# nothing yet\n");
+  await expect(site.getByRole("button", { name: "Paste", exact: true })).toBeVisible();
+  await site.getByRole("button", { name: "Gallery", exact: true }).click();
+  await expect(site.getByRole("button", { name: /^Any node answers/ })).toBeVisible();
+  await site.keyboard.press("Escape");
+  await site.locator(".empty").getByRole("button", { name: "Draw", exact: true }).click();
+  await expect(site.getByRole("toolbar", { name: "Add to the cluster" })).toBeVisible();
 });

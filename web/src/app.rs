@@ -16,7 +16,7 @@ use crate::bar::Bar;
 use crate::browser;
 use crate::canvas::{About, Map, Tools};
 use crate::chips::Chips;
-use crate::draw::{self, Declined, Palette};
+use crate::draw::{self, Declined, Empty, Palette};
 use crate::examples;
 use crate::panel::{Answer, Left, LeftButton, Problems, Verdict};
 use crate::rest;
@@ -141,7 +141,7 @@ fn Page() -> impl IntoView {
                 <StaleStrip />
                 <div class="map">
                     <Map moved />
-                    {move || store.in_use(|| view! { <About /> }.into_any())}
+                    {move || store.in_use(|| view! { <About /> <Empty /> }.into_any())}
                 </div>
                 <Show when=move || !open() && store.issues.with(|issues| !issues.is_empty())>
                     <div class="floating">

@@ -16,6 +16,11 @@ pub(crate) fn copy(text: String, done: impl Fn(bool) + 'static) {
     });
 }
 
+/// The clipboard's text, where the reader lets the page see it.
+pub(crate) async fn clipboard() -> Option<String> {
+    JsFuture::from(window().navigator().clipboard().read_text()).await.ok()?.as_string()
+}
+
 /// Offers a text as a file to keep.
 pub(crate) fn save(name: &str, mime: &str, text: &str) {
     let _ = try_save(name, mime, text);
@@ -75,10 +80,20 @@ pub(crate) fn absolute(address: &str) -> String {
 
 /// Gives the focus to the first element that the selector finds.
 pub(crate) fn focus(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = found(selector) {
         let _ = element.focus();
     }
+}
+
+/// Presses what is found.
+pub(crate) fn click(selector: &str) {
+    if let Some(element) = found(selector) {
+        element.click();
+    }
+}
+
+fn found(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
 /// Scrolls the box around an element as far as it takes to see the element whole, and nothing around the box.

@@ -1,10 +1,12 @@
 //! Drawing by hand: tools that add objects, and the form of the object that is selected. Every gesture is an edit of the text.
 
+mod empty;
 mod field;
 mod object;
 mod palette;
 mod subject;
 
+pub(crate) use empty::Empty;
 pub(crate) use object::Selected;
 pub(crate) use palette::{Declined, Palette, draw, name, press};
 pub(crate) use subject::{drawn, select};

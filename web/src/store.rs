@@ -429,7 +429,10 @@ impl Store {
         }
         self.world.with(|world| {
             let id = world.find_service(&subject.namespace, &subject.name)?;
-            match world.service(id).spec.kind {
+            let spec = &world.service(id).spec;
+            match spec.kind {
+                // It has no address of its own.
+                ServiceType::ClusterIp if spec.headless => None,
                 ServiceType::ClusterIp => Some(Exposure::ClusterIp),
                 ServiceType::NodePort => Some(Exposure::NodePort),
                 ServiceType::LoadBalancer => Some(Exposure::LoadBalancer),

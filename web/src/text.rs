@@ -62,6 +62,9 @@ pub(crate) struct Text {
     // Picture
     pub(crate) draw: &'static str,
     pub(crate) add: &'static str,
+    /// Where there is nothing yet, beside drawing.
+    pub(crate) paste_here: &'static str,
+    pub(crate) gallery: &'static str,
     /// Before the objects that a Service, an Ingress or a policy can lead to.
     pub(crate) lead_to: &'static str,
     pub(crate) delete: &'static str,

@@ -14,8 +14,9 @@ const SPEEDS: [(&str, f64); 5] = [("0.25", 0.25), ("0.5", 0.5), ("1", 1.0), ("2"
 /// Whoever paints the picture moves the playhead: its custom property `--x` is the moment, in steps.
 #[component]
 pub(crate) fn Timeline(playhead: NodeRef<html::Div>) -> impl IntoView {
+    let store = use_store();
     view! {
-        <footer class="timeline">
+        <footer class="timeline" class:idle=move || store.steps.get() == 0>
             <Transport />
             <ChartView playhead />
         </footer>

@@ -42,7 +42,9 @@ pub fn causes(
     };
     let traces = || std::iter::once(trace).chain(&beyond);
     let mut causes = Vec::new();
-    for path in traces().flat_map(|trace| &trace.paths) {
+    // What stops the branch that is shown names what stops others at the same place.
+    let paths = |trace: &'_ Explanation| std::iter::once(trace.drawn).chain(0..trace.paths.len()).collect::<Vec<_>>();
+    for path in traces().flat_map(|trace| paths(trace).into_iter().filter_map(|path| trace.paths.get(path))) {
         let cause = denied::cause(manifests, files, world, path);
         let cause = cause.or_else(|| of_request(manifests, files, world, &path.reason));
         causes.extend(cause.filter(|cause| !causes.iter().any(|known| same(known, cause))));

@@ -1,6 +1,7 @@
 //! A Service: one band through all nodes at the height of their kernels. The same rules everywhere, and no box.
 
 use svcpath_core::model::ServiceType;
+use svcpath_core::reason::Reason;
 use svcpath_core::trace::{Choice, Decision, Stage};
 use svcpath_core::world::ServiceEntry;
 
@@ -170,7 +171,10 @@ fn rule(story: &Story<'_>, column: &Column, tier: &TierStory, rules: bool, asked
     let Some(fork) = fork else {
         return Some((format!(":{port} → {}", wording::pods(0, story.lang)), asked));
     };
-    let local = fork.options.iter().any(|option| option.candidate.why_not.as_ref().is_some_and(only_elsewhere));
+    let only_own =
+        story.beats.iter().filter(of_tier).any(|beat| matches!(*beat.step.reason, Reason::LocalEndpointChosen { .. }));
+    let local =
+        only_own || fork.options.iter().any(|option| option.candidate.why_not.as_ref().is_some_and(only_elsewhere));
     let would = fork.options.iter().filter(|option| option.candidate.why_not.as_ref().is_none_or(only_elsewhere));
     if local {
         let here = would.filter(|option| option.candidate.node.as_deref() == Some(column.name.as_str())).count();

@@ -132,7 +132,10 @@ impl Card {
         let mut y = top + 10.5;
         if !rule.matches.is_empty() {
             let short = rule.matches.trim_start_matches("-m statistic --mode random ");
-            pen.text(&id, (x, y), short, Label::new(RULE, quiet), right - x);
+            // Never from the middle: a `!` would be lost.
+            let fits = RULE.width(short) <= right - x;
+            let shown = if fits { short.to_owned() } else { RULE.head(short, right - x) };
+            pen.text_as(&id, (x, y), shown, (!fits).then(|| short.to_owned()), Label::new(RULE, quiet));
             y += LINE;
         }
         let role = match (rule.met, rule.act) {

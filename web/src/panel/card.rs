@@ -1,11 +1,14 @@
 //! The shown step in detail: the header before and after, why, and whom it chose among.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use svcpath_core::object::Evidence;
 use svcpath_core::trace::{Candidate, Choice, Decision, Packet, Stage, Step};
 use svcpath_core::wording;
 
 use super::hops::EvidenceLink;
+use crate::reading::Reading;
 use crate::store::{Tint, use_store};
 
 #[component]
@@ -138,7 +141,23 @@ fn Header(step: Step) -> impl IntoView {
 
 #[component]
 fn EvidenceLinks(evidence: Vec<Evidence>) -> impl IntoView {
-    evidence.into_iter().map(|evidence| view! { <EvidenceLink evidence /> " " }).collect_view()
+    let store = use_store();
+    let mut lines = BTreeSet::new();
+    // Several fields of one line are one place.
+    let is_new = |evidence: &Evidence| {
+        let line = |reading: &Reading| {
+            let span = reading.manifests.locate(evidence)?;
+            Some((span.file.0, reading.files.position(span).line))
+        };
+        store.reading.with_untracked(|reading| line(reading)).is_none_or(|place| lines.insert(place))
+    };
+    evidence
+        .into_iter()
+        .filter(is_new)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .map(|evidence| view! { <EvidenceLink evidence /> " " })
+        .collect_view()
 }
 
 /// Whom the step chose among, each with why not.
@@ -149,7 +168,8 @@ fn Choices(step: Step) -> impl IntoView {
     let row = move |(index, candidate): (usize, Candidate)| {
         let taken = chosen == Some(index);
         let why = candidate.why_not.as_ref().map(|why| wording::why_not(why, store.lang.get()));
-        let beside = why.or_else(|| candidate.node.clone());
+        let named = matches!(candidate.what, Choice::Node { .. });
+        let beside = why.or_else(|| candidate.node.clone().filter(|_| !named));
         let out = candidate.why_not.is_some();
         view! {
             <li class:taken=taken class:out=out>

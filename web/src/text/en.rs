@@ -49,6 +49,8 @@ pub(super) const EN: Text = Text {
     editor_failed: "The editor could not be loaded. Paste manifests anywhere on the page instead.",
     file: "File",
     draw: "Draw",
+    paste_here: "Paste",
+    gallery: "Gallery",
     add: "Add to the cluster",
     lead_to: "connects with",
     delete: "Delete",

@@ -29,7 +29,7 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::NameResolvedHeadless { name, addresses } => {
             say!(
                 out,
-                "{name} is a headless Service: DNS answers with {}, and the client takes one.",
+                "{name} is answered from a headless Service with {}, and the client takes one.",
                 count(*addresses, "pod address", "pod addresses")
             )
         }

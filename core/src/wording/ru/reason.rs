@@ -29,8 +29,8 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::NameResolved { name, address, service: None } => say!(out, "{name} указывает на {address}."),
         R::NameResolvedHeadless { name, addresses } => say!(
             out,
-            "{name} — headless Service: DNS отвечает {}, клиент берёт один из них.",
-            plural(*addresses, "адресом пода", "адресами подов", "адресами подов")
+            "На {name} DNS отвечает из headless Service: {}; клиент берёт один из них.",
+            plural(*addresses, "адрес пода", "адреса подов", "адресов подов")
         ),
         R::NameAlias { name, target } => say!(out, "{name} — это ExternalName, псевдоним для {target}."),
         R::NameInHosts { name, address } => {

@@ -1,0 +1,40 @@
+//! Where there is nothing yet: three ways to begin.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::palette::draw;
+use crate::browser;
+use crate::store::use_store;
+
+/// Over the picture of a cluster without objects.
+#[component]
+pub(crate) fn Empty() -> impl IntoView {
+    let store = use_store();
+    let nothing = Memo::new(move |_| {
+        let drawing = store.sight.with(|sight| sight.drawing);
+        !drawing && store.reading.with(|reading| reading.manifests.objects().is_empty())
+    });
+    let paste = move |_| {
+        spawn_local(async move {
+            if let Some(text) = browser::clipboard().await.filter(|text| !text.trim().is_empty()) {
+                store.load_pasted(text);
+            }
+        });
+    };
+    view! {
+        <Show when=move || nothing.get()>
+            <div class="empty">
+                <button type="button" class="btn" on:click=paste>
+                    {move || store.text().paste_here}
+                </button>
+                <button type="button" class="btn" on:click=move |_| draw(store, true)>
+                    {move || store.text().draw}
+                </button>
+                <button type="button" class="btn" on:click=move |_| browser::click(".examples > .btn")>
+                    {move || store.text().gallery}
+                </button>
+            </div>
+        </Show>
+    }
+}
