@@ -51,4 +51,19 @@ for (const theme of ["light", "dark"]) {
   await page.screenshot({ path: `${folder}/by-workload-${theme}.png` });
   await page.close();
 }
+// Drawing: the tools, and the form of what is selected.
+for (const theme of ["light", "dark"]) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(`${site}?src=gallery/04-any-node-answers.yaml&theme=${theme}&lang=en&step=3&editor=1`);
+  await page.locator("[data-verdict]").first().waitFor();
+  await page.mouse.move(700, 450);
+  await page.locator(".look").getByRole("button", { name: "Draw" }).click();
+  await page.getByRole("treeitem", { name: /^Service shop.api/ }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Play" }).focus();
+  await page.mouse.move(0, 0);
+  await page.waitForTimeout(700);
+  await page.screenshot({ path: `${folder}/drawing-${theme}.png` });
+  await page.close();
+}
 await browser.close();
