@@ -18,10 +18,12 @@ use crate::manifest::{Manifests, Object};
 use crate::object::{FieldPath, ObjectRef};
 use crate::text::{FileId, Files, TextEdit};
 pub use add::{NewKind, NewService};
+use connect::Steps;
+pub use connect::leads;
 use document::Document;
 use proof::Change;
 use writer::Writer;
-use written::Written;
+pub(crate) use written::Written;
 
 /// A gesture's edits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,6 +137,23 @@ pub fn edit(files: &Files, manifests: &Manifests, intent: &Intent) -> Result<Edi
     };
     proof::check(files, manifests, &plan)?;
     Ok(Edited { edits: plan.edits, object: plan.object })
+}
+
+/// The edits that write an item behind the last one of a list, and its place.
+pub(crate) fn append(
+    files: &Files,
+    manifests: &Manifests,
+    object: &ObjectRef,
+    list: &FieldPath,
+    item: Written,
+) -> Result<(Vec<TextEdit>, FieldPath), Refusal> {
+    let object = written(manifests, object)?;
+    let count = object.node.at(list).map_or(0, |list| list.items().len());
+    let mut steps = Steps::new(files);
+    steps.append(object, list, item)?;
+    let plan = steps.plan(None);
+    proof::check(files, manifests, &plan)?;
+    Ok((plan.edits, list.index(count)))
 }
 
 /// Edits, and all that they may change.

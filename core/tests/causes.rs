@@ -96,7 +96,8 @@ apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny, na
 spec: {podSelector: {}, policyTypes: [Egress]}\n";
     let causes = told(text, "pod/shop/web", "http://api/");
     let fixes: Vec<&str> = causes.iter().filter_map(|cause| cause.split_once(" | ")).map(|(_, fix)| fix).collect();
-    assert_eq!(fixes, ["Set spec.selector[app] to api", "Set spec.ports[0].targetPort to http"], "{causes:?}");
+    let dns = "Add spec.egress[0]: kube-system/kube-dns:53";
+    assert_eq!(fixes, [dns, "Set spec.selector[app] to api", "Set spec.ports[0].targetPort to http"], "{causes:?}");
 }
 
 const POLICIES: &str = "\
@@ -142,8 +143,29 @@ fn each_policy_is_a_cause_and_the_question_to_dns_can_be_allowed() {
     assert_eq!(named(&causes), ["out spec.egress", "in spec.ingress"]);
     let mended = files.edited(&causes[0].fixes[0].edits);
     let text: String = mended.iter().map(|(_, file)| file.text.clone()).collect();
-    let entry =
-        "    - to: [{podSelector: {}}] # inside\n    - to:\n      - namespaceSelector:\n          matchLabels:\n";
-    assert!(text.contains(entry) && text.contains("        port: 53\n  # the end\n"), "{text}");
+    let rule = "    - to: [{podSelector: {}}] # inside
+    - to:
+        - namespaceSelector:
+            matchLabels:
+              kubernetes.io/metadata.name: kube-system
+          podSelector:
+            matchLabels:
+              k8s-app: kube-dns
+      ports:
+        - protocol: UDP
+          port: 53
+        - protocol: TCP
+          port: 53
+  # the end
+";
+    assert!(text.contains(rule), "{text}");
     assert_eq!(named(&asked(&mended)), ["in spec.ingress"]);
+    // Policies that let nothing out have no list to add to.
+    for list in ["  egress: []\n", ""] {
+        let text = POLICIES.replace("  egress:\n    - to: [{podSelector: {}}] # inside\n", list);
+        let files = Files::single("a.yaml", text);
+        let mended = asked(&files.edited(&asked(&files)[0].fixes[0].edits));
+        assert_eq!(named(&mended), ["out spec.egress", "in spec.ingress"]);
+        assert!(mended[0].message(Lang::En).contains("10.244.") && mended[0].fixes.is_empty(), "{mended:?}");
+    }
 }

@@ -40,7 +40,7 @@ test("a form changes the text, and says what the API server would refuse", async
   const port = form.getByRole("textbox", { name: "ports[0].port" });
   await port.fill("99999");
   await port.press("Enter");
-  await expect(form.getByRole("alert")).toContainText("1");
+  await expect(form.getByRole("alert")).toContainText("65535");
   await expect(editor(site)).toContainText("port: 80");
   await port.fill("8000");
   await port.press("Enter");

@@ -8,5 +8,5 @@ mod subject;
 
 pub(crate) use empty::Empty;
 pub(crate) use object::Selected;
-pub(crate) use palette::{Declined, Palette, draw, name, press};
+pub(crate) use palette::{Declined, Palette, draw, press};
 pub(crate) use subject::{drawn, select};

@@ -28,6 +28,7 @@ pub(crate) fn perform(
 ) -> Result<Done, Refusal> {
     // Of nothing, a first file.
     let files = if files.is_empty() { Files::single("manifests.yaml", "") } else { files.clone() };
+    // A reading holds what a scenario brings along; written is only in what the reader has.
     let (manifests, _) = parse(&files);
     let intent = match gesture {
         Gesture::Edit(intent) => intent.clone(),

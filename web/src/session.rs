@@ -421,6 +421,10 @@ impl Session {
         }
     }
 
+    pub(crate) fn tries(&self) -> bool {
+        self.untried.is_some()
+    }
+
     fn try_out(&mut self, gesture: Option<&Gesture>) {
         if let Some((document, origin)) = self.untried.take() {
             self.restore(document);

@@ -7,7 +7,6 @@ use std::time::Duration;
 use leptos::prelude::*;
 use svcpath_core::check::{causes, check};
 use svcpath_core::diagnostic::{Diagnostic, Severity};
-use svcpath_core::edit::{Intent, edit};
 use svcpath_core::expose::Exposure;
 use svcpath_core::knobs::{Knob, Knobs};
 use svcpath_core::lang::Lang;
@@ -378,9 +377,9 @@ impl Store {
         refused.map(|error| svcpath_core::wording::request_error(&error, self.lang.get()))
     }
 
-    /// Whether an edit can be made.
-    pub(crate) fn takes(self, intent: &Intent) -> bool {
-        self.reading.with_untracked(|reading| edit(&reading.files, &reading.manifests, intent).is_ok())
+    /// Whether the picture shows a gesture that is only tried.
+    pub(crate) fn tries(self) -> bool {
+        self.session.with_untracked(Session::tries)
     }
 
     /// Why the last gesture was no edit.

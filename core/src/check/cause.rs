@@ -13,7 +13,7 @@ use crate::object::{FieldPath, ObjectRef};
 use crate::problem::Problem;
 use crate::reason::Reason;
 use crate::text::Files;
-use crate::trace::{Explanation, Verdict};
+use crate::trace::{Explanation, Path, Verdict};
 use crate::world::{PortEntry, ServiceEntry, World};
 
 /// Every cause of a trace's failures, what the request asks for first, then `problems` of the objects that it met, errors
@@ -42,9 +42,7 @@ pub fn causes(
     };
     let traces = || std::iter::once(trace).chain(&beyond);
     let mut causes = Vec::new();
-    // What stops the branch that is shown names what stops others at the same place.
-    let paths = |trace: &'_ Explanation| std::iter::once(trace.drawn).chain(0..trace.paths.len()).collect::<Vec<_>>();
-    for path in traces().flat_map(|trace| paths(trace).into_iter().filter_map(|path| trace.paths.get(path))) {
+    for path in traces().flat_map(drawn_first) {
         let cause = denied::cause(manifests, files, world, path);
         let cause = cause.or_else(|| of_request(manifests, files, world, &path.reason));
         causes.extend(cause.filter(|cause| !causes.iter().any(|known| same(known, cause))));
@@ -62,6 +60,11 @@ pub fn causes(
     known.sort_by_key(Diagnostic::severity);
     causes.extend(known);
     causes
+}
+
+/// Of causes that are one, the one of the branch that is shown is told.
+fn drawn_first(trace: &Explanation) -> impl Iterator<Item = &Path> {
+    std::iter::once(trace.drawn_path()).chain(&trace.paths)
 }
 
 /// What stops several branches at one place is one cause.

@@ -1,31 +1,15 @@
 //! The NetworkPolicies that stop a packet, as a cause of its loss.
 
-use super::fix::Mender;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Fix, FixTitle};
+use crate::edit::{Written, append};
 use crate::manifest::Manifests;
 use crate::model::Direction;
-use crate::object::FieldPath;
+use crate::object::{FieldPath, ObjectRef};
 use crate::problem::Problem;
 use crate::reason::{PolicyReason, Reason};
 use crate::text::Files;
 use crate::trace::{Explanation, Path};
 use crate::world::World;
-
-/// What lets a pod ask the DNS that every cluster has, in the words of the Kubernetes documentation.
-const ALLOW_DNS: [&str; 12] = [
-    "to:",
-    "- namespaceSelector:",
-    "    matchLabels:",
-    "      kubernetes.io/metadata.name: kube-system",
-    "  podSelector:",
-    "    matchLabels:",
-    "      k8s-app: kube-dns",
-    "ports:",
-    "- protocol: UDP",
-    "  port: 53",
-    "- protocol: TCP",
-    "  port: 53",
-];
 
 /// The policies that stop a path, if that is how it ends, at the rules of the first.
 pub(super) fn cause(manifests: &Manifests, files: &Files, world: &World, path: &Path) -> Option<Diagnostic> {
@@ -37,8 +21,7 @@ pub(super) fn cause(manifests: &Manifests, files: &Files, world: &World, path: &
     let asks_dns =
         path.steps().any(|(_, step)| matches!(&*step.reason, Reason::Policy(PolicyReason::NameAsked { .. })));
     let only = direction == Direction::Egress && policies.len() == 1 && asks_dns && world.dns.service.is_none();
-    let allow = || Mender::new(manifests, files).append(policy, &rules, &ALLOW_DNS, "kube-system/kube-dns:53");
-    let fixes = only.then(allow).flatten().into_iter().collect();
+    let fixes = only.then(|| allow_dns(manifests, files, policy, &rules)).flatten().into_iter().collect();
     let problem = Problem::PolicyDenies { reason: path.reason.clone() };
     Some(Diagnostic { fixes, ..Diagnostic::of(problem, policy, rules, span) })
 }
@@ -66,6 +49,21 @@ pub(super) fn stopping(reason: &Reason) -> Option<(Direction, &[String])> {
         Reason::Policy(PolicyReason::PolicyDeniesEgress { policies, .. }) => Some((Direction::Egress, policies)),
         _ => None,
     }
+}
+
+/// Lets the pods ask the DNS that every cluster has, in the words of the Kubernetes documentation.
+fn allow_dns(manifests: &Manifests, files: &Files, policy: &ObjectRef, rules: &FieldPath) -> Option<Fix> {
+    let labels = |key, value| Written::map([("matchLabels", Written::map([(key, Written::text(value))]))]);
+    let pods = Written::map([
+        ("namespaceSelector", labels("kubernetes.io/metadata.name", "kube-system")),
+        ("podSelector", labels("k8s-app", "kube-dns")),
+    ]);
+    let port = |protocol| Written::map([("protocol", Written::text(protocol)), ("port", Written::number(53))]);
+    let ports = Written::List(vec![port("UDP"), port("TCP")]);
+    let rule = Written::map([("to", Written::List(vec![pods])), ("ports", ports)]);
+    let (edits, place) = append(files, manifests, policy, rules, rule).ok()?;
+    let title = FixTitle::Add { field: place.as_str().into(), value: "kube-system/kube-dns:53".into() };
+    Some(Fix { title, edits })
 }
 
 fn rules(direction: Direction) -> FieldPath {

@@ -91,25 +91,6 @@ impl<'a> Mender<'a> {
         Some(Fix { title, edits: vec![edit] })
     }
 
-    /// Adds an entry, given line by line, behind the last of the list at `path`, which stands on lines of its own. `value`: what
-    /// the entry says, in a word.
-    pub(super) fn append(&self, object: &ObjectRef, path: &FieldPath, entry: &[&str], value: &str) -> Option<Fix> {
-        let list = self.own(object, path)?;
-        let (first, last) = (list.items().first()?, list.items().last()?);
-        let file = first.span.file;
-        let text = &self.files.get(file).text;
-        let start = first.span.start as usize;
-        let before = text.get(line_start(text, start)..start)?;
-        let indent = before.strip_suffix("- ").filter(|indent| indent.trim().is_empty())?;
-        let at = line_end(text, last.span.end as usize);
-        let line_break = if text.get(..at)?.ends_with('\r') { "\r\n" } else { "\n" };
-        let at = at - (line_break.len() - 1);
-        let mark = std::iter::once("- ").chain(std::iter::repeat("  "));
-        let text = mark.zip(entry).map(|(mark, line)| format!("{line_break}{indent}{mark}{line}")).collect();
-        let title = FixTitle::Add { field: path.index(list.items().len()).as_str().into(), value: value.into() };
-        Some(Fix { title, edits: vec![TextEdit { span: Span::new(file, at, at), text }] })
-    }
-
     /// The node at `path` if its text belongs to this place alone. What an alias or a merge key brings in is written
     /// elsewhere, and an edit there would change other places too.
     fn own(&self, object: &ObjectRef, path: &FieldPath) -> Option<&'a Node> {

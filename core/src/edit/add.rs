@@ -54,6 +54,26 @@ impl NewKind {
         NewKind::NetworkPolicy,
     ];
 
+    /// Kubernetes' own words, in every language: the kind, of a Service its type.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            NewKind::Namespace => "Namespace",
+            NewKind::Node => "Node",
+            NewKind::Deployment => "Deployment",
+            NewKind::StatefulSet => "StatefulSet",
+            NewKind::DaemonSet => "DaemonSet",
+            NewKind::Pod => "Pod",
+            NewKind::Service(NewService::ClusterIp) => "ClusterIP",
+            NewKind::Service(NewService::Headless) => "Headless",
+            NewKind::Service(NewService::NodePort) => "NodePort",
+            NewKind::Service(NewService::LoadBalancer) => "LoadBalancer",
+            NewKind::Service(NewService::ExternalName) => "ExternalName",
+            NewKind::Ingress => "Ingress",
+            NewKind::Gateway => "Gateway",
+            NewKind::NetworkPolicy => "NetworkPolicy",
+        }
+    }
+
     /// apiVersion, kind, and the name that the first one gets.
     fn header(self) -> (&'static str, &'static str, &'static str) {
         match self {

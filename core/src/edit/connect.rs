@@ -12,11 +12,13 @@ use crate::text::{Files, TextEdit};
 pub(super) fn connect(files: &Files, manifests: &Manifests, from: &ObjectRef, to: &ObjectRef) -> Result<Plan, Refusal> {
     let (source, target) = (written(manifests, from)?, written(manifests, to)?);
     let not_connectable = || Refusal::NotConnectable { from: from.kind.clone(), to: to.kind.clone() };
-    let is_route = from.kind.ends_with("Route") && from.api_version.starts_with("gateway.networking.k8s.io/");
-    if from.namespace != to.namespace && !is_route {
+    if from.namespace != to.namespace && !is_route(from) {
         return Err(Refusal::OtherNamespace { from: from.namespace.clone(), to: to.namespace.clone() });
     }
-    let mut steps = Steps { files, edits: Vec::new(), changes: Vec::new() };
+    if !leads(from, to) {
+        return Err(not_connectable());
+    }
+    let mut steps = Steps::new(files);
     let pods = Pods::of(&to.kind);
     match (from.kind.as_str(), pods) {
         ("Service", Some(pods)) => {
@@ -34,11 +36,23 @@ pub(super) fn connect(files: &Files, manifests: &Manifests, from: &ObjectRef, to
                 steps.unset(source, &expressions)?;
             }
         }
-        ("Ingress", None) if to.kind == "Service" => steps.rule(source, target)?,
-        (_, None) if is_route && to.kind == "Service" => steps.backend(source, target)?,
-        _ => return Err(not_connectable()),
+        ("Ingress", _) => steps.rule(source, target)?,
+        (_, _) => steps.backend(source, target)?,
     }
-    Ok(Plan { edits: steps.edits, changes: steps.changes, object: Some(from.clone()) })
+    Ok(steps.plan(Some(from.clone())))
+}
+
+/// Whether objects of these kinds and namespaces can be connected, whatever they say.
+pub fn leads(from: &ObjectRef, to: &ObjectRef) -> bool {
+    match from.kind.as_str() {
+        "Service" | "NetworkPolicy" => from.namespace == to.namespace && Pods::of(&to.kind).is_some(),
+        "Ingress" => from.namespace == to.namespace && to.kind == "Service",
+        _ => is_route(from) && to.kind == "Service",
+    }
+}
+
+fn is_route(object: &ObjectRef) -> bool {
+    object.kind.ends_with("Route") && object.api_version.starts_with("gateway.networking.k8s.io/")
 }
 
 /// Where a kind writes the labels of its pods, and where it selects them.
@@ -67,13 +81,21 @@ impl Pods {
 pub(super) type Labels = Vec<(String, String)>;
 
 /// Edits as they come together. No two of them concern the same place.
-struct Steps<'a> {
+pub(super) struct Steps<'a> {
     files: &'a Files,
     edits: Vec<TextEdit>,
     changes: Vec<Change>,
 }
 
-impl Steps<'_> {
+impl<'a> Steps<'a> {
+    pub(super) fn new(files: &'a Files) -> Self {
+        Self { files, edits: Vec::new(), changes: Vec::new() }
+    }
+
+    pub(super) fn plan(self, object: Option<ObjectRef>) -> Plan {
+        Plan { edits: self.edits, changes: self.changes, object }
+    }
+
     fn set(&mut self, object: &Object, path: &FieldPath, value: &Written) -> Result<(), Refusal> {
         let document = Document::of(self.files, object)?;
         self.edits.extend(Writer::new(self.files, &document).set(path, value)?);
@@ -184,7 +206,7 @@ impl Steps<'_> {
     }
 
     /// Writes an item behind the last one of a list, or a list with it alone.
-    fn append(&mut self, object: &Object, path: &FieldPath, item: Written) -> Result<(), Refusal> {
+    pub(super) fn append(&mut self, object: &Object, path: &FieldPath, item: Written) -> Result<(), Refusal> {
         let written = object.node.at(path);
         let count = written.map(Node::items).unwrap_or_default().len();
         match written.map(|node| &node.value) {

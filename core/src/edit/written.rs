@@ -4,22 +4,22 @@ use super::FieldValue;
 
 /// A value that is about to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Written {
+pub(crate) enum Written {
     Scalar(FieldValue),
     Map(Vec<(String, Written)>),
     List(Vec<Written>),
 }
 
 impl Written {
-    pub(super) fn text(text: &str) -> Self {
+    pub(crate) fn text(text: &str) -> Self {
         Written::Scalar(FieldValue::Text(text.to_owned()))
     }
 
-    pub(super) fn number(number: i64) -> Self {
+    pub(crate) fn number(number: i64) -> Self {
         Written::Scalar(FieldValue::Number(number))
     }
 
-    pub(super) fn map<const N: usize>(entries: [(&str, Written); N]) -> Self {
+    pub(crate) fn map<const N: usize>(entries: [(&str, Written); N]) -> Self {
         Written::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
     }
 }

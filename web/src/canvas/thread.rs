@@ -35,8 +35,10 @@ impl Thread {
             // From a workload to a Service is the same as the other way round.
             let ways = [(&self.from, &object), (&object, &self.from)];
             let intents = ways.map(|(from, to)| Intent::Connect { from: from.clone(), to: to.clone() });
-            let intent = intents.into_iter().find(|intent| store.takes(intent))?;
-            store.dispatch(Command::Try(Some(Gesture::Edit(intent.clone()))));
+            let intent = intents.into_iter().find(|intent| {
+                store.dispatch(Command::Try(Some(Gesture::Edit(intent.clone()))));
+                store.tries()
+            })?;
             Some((object, intent))
         });
     }

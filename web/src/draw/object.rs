@@ -2,11 +2,10 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use svcpath_core::edit::{Intent, Refusal, edit};
+use svcpath_core::edit::{Intent, leads};
 use svcpath_core::fields::{Takes, form};
 use svcpath_core::manifest::{Manifests, Node, Object};
 use svcpath_core::object::{FieldPath, ObjectRef};
-use svcpath_core::text::Files;
 
 use super::field::{Field, Place};
 use crate::gesture::Gesture;
@@ -61,13 +60,13 @@ fn Form(object: ObjectRef) -> impl IntoView {
     }
 }
 
-/// The objects that this one can lead to, by the editor's own rules.
+/// The objects that this one can lead to.
 #[component]
 fn Connect(object: ObjectRef) -> impl IntoView {
     let store = use_store();
     let targets = {
         let object = object.clone();
-        Memo::new(move |_| store.reading.with(|reading| targets(&reading.files, &reading.manifests, &object)))
+        Memo::new(move |_| store.reading.with(|reading| targets(&reading.manifests, &object)))
     };
     let connect = move |event: ev::Event| {
         let Ok(index) = event_target_value(&event).parse::<usize>() else { return };
@@ -102,14 +101,9 @@ pub(super) fn act(store: Store, intent: Intent) {
     store.dispatch(Command::Do(Gesture::Edit(intent)));
 }
 
-fn targets(files: &Files, manifests: &Manifests, from: &ObjectRef) -> Vec<ObjectRef> {
-    let leads = matches!(from.kind.as_str(), "Service" | "Ingress" | "NetworkPolicy") || from.kind.ends_with("Route");
-    let to = manifests.objects().iter().map(|object| &object.reference).filter(|to| leads && *to != from);
-    let possible = |to: &&ObjectRef| {
-        let intent = Intent::Connect { from: from.clone(), to: (*to).clone() };
-        !matches!(edit(files, manifests, &intent), Err(Refusal::NotConnectable { .. } | Refusal::OtherNamespace { .. }))
-    };
-    to.filter(possible).take(MOST).cloned().collect()
+fn targets(manifests: &Manifests, from: &ObjectRef) -> Vec<ObjectRef> {
+    let objects = manifests.objects().iter().map(|object| &object.reference);
+    objects.filter(|to| leads(from, to)).take(MOST).cloned().collect()
 }
 
 /// More than these are connected in the text.

@@ -13,7 +13,7 @@ use crate::ui::{Icon, Sign};
 pub(crate) fn Palette() -> impl IntoView {
     let store = use_store();
     let tool = move |kind: NewKind| {
-        let (name, key) = (name(kind), key(kind));
+        let (name, key) = (kind.as_str(), key(kind));
         view! {
             <button type="button" class="btn" aria-keyshortcuts=key.to_string() on:click=move |_| add(store, kind)>
                 {name}
@@ -75,26 +75,6 @@ pub(crate) fn press(store: Store, pressed: &str) -> bool {
 
 fn add(store: Store, kind: NewKind) {
     store.dispatch(Command::Do(Gesture::Add(kind)));
-}
-
-/// Kubernetes' own words, in every language.
-pub(crate) fn name(kind: NewKind) -> &'static str {
-    match kind {
-        NewKind::Namespace => "Namespace",
-        NewKind::Node => "Node",
-        NewKind::Deployment => "Deployment",
-        NewKind::StatefulSet => "StatefulSet",
-        NewKind::DaemonSet => "DaemonSet",
-        NewKind::Pod => "Pod",
-        NewKind::Service(NewService::ClusterIp) => "ClusterIP",
-        NewKind::Service(NewService::Headless) => "Headless",
-        NewKind::Service(NewService::NodePort) => "NodePort",
-        NewKind::Service(NewService::LoadBalancer) => "LoadBalancer",
-        NewKind::Service(NewService::ExternalName) => "ExternalName",
-        NewKind::Ingress => "Ingress",
-        NewKind::Gateway => "Gateway",
-        NewKind::NetworkPolicy => "NetworkPolicy",
-    }
 }
 
 fn key(kind: NewKind) -> char {

@@ -3,7 +3,6 @@ use svcpath_core::expose::Exposure;
 use svcpath_core::trace::{Decision, Place, Stage};
 
 use super::Text;
-use crate::draw::name;
 use crate::gesture::Gesture;
 use crate::session::Deed;
 
@@ -121,7 +120,7 @@ fn deed(deed: &Deed) -> String {
         Deed::Expose(exposure) => exposure.as_str().into(),
         Deed::Set(knob) => knob.as_str().into(),
         Deed::Ask => "another request".into(),
-        Deed::Gesture(Gesture::Add(kind)) => format!("add {}", name(*kind)),
+        Deed::Gesture(Gesture::Add(kind)) => format!("add {}", kind.as_str()),
         Deed::Gesture(Gesture::Edit(intent)) => match intent {
             Intent::Set { path, .. } => format!("change {}", path.as_str()),
             Intent::Unset { path, .. } => format!("remove {}", path.as_str()),
@@ -129,7 +128,7 @@ fn deed(deed: &Deed) -> String {
             Intent::Delete { object } => format!("delete {}", object.key()),
             Intent::Connect { from, to } => format!("connect {} to {}", from.key(), to.key()),
             Intent::Rename { object, name } => format!("rename {} to {}", object.key(), name),
-            Intent::Add { kind, .. } => format!("add {}", name(*kind)),
+            Intent::Add { kind, .. } => format!("add {}", kind.as_str()),
         },
     }
 }

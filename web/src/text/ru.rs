@@ -3,7 +3,6 @@ use svcpath_core::expose::Exposure;
 use svcpath_core::trace::{Decision, Place, Stage};
 
 use super::Text;
-use crate::draw::name;
 use crate::gesture::Gesture;
 use crate::session::Deed;
 
@@ -121,7 +120,7 @@ fn deed(deed: &Deed) -> String {
         Deed::Expose(exposure) => exposure.as_str().into(),
         Deed::Set(knob) => knob.as_str().into(),
         Deed::Ask => "другой запрос".into(),
-        Deed::Gesture(Gesture::Add(kind)) => format!("добавить {}", name(*kind)),
+        Deed::Gesture(Gesture::Add(kind)) => format!("добавить {}", kind.as_str()),
         Deed::Gesture(Gesture::Edit(intent)) => match intent {
             Intent::Set { path, .. } => format!("изменить {}", path.as_str()),
             Intent::Unset { path, .. } => format!("убрать {}", path.as_str()),
@@ -129,7 +128,7 @@ fn deed(deed: &Deed) -> String {
             Intent::Delete { object } => format!("удалить {}", object.key()),
             Intent::Connect { from, to } => format!("связать {} с {}", from.key(), to.key()),
             Intent::Rename { object, name } => format!("переименовать {} в {}", object.key(), name),
-            Intent::Add { kind, .. } => format!("добавить {}", name(*kind)),
+            Intent::Add { kind, .. } => format!("добавить {}", kind.as_str()),
         },
     }
 }
