@@ -25,7 +25,8 @@ impl<'a> Mender<'a> {
     /// Sets the scalar at `path`, which is written.
     pub(super) fn set(&self, object: &ObjectRef, path: &FieldPath, value: &str, kind: Kind) -> Option<Fix> {
         let node = self.own(object, path)?;
-        let edit = self.replace(node, value, kind)?;
+        // What it says already is not what is wrong, such as the right port in another protocol.
+        let edit = self.replace(node, value, kind).filter(|edit| edit.text != self.files.slice(edit.span))?;
         let title = FixTitle::Set { field: path.as_str().into(), value: value.into() };
         Some(Fix { title, edits: vec![edit] })
     }

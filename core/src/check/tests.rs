@@ -482,3 +482,12 @@ fn unmodelled_kinds_are_counted_once() {
     let kinds = vec![("a.b/v1/Widget".to_owned(), 1), ("v1/ConfigMap".to_owned(), 2)];
     assert_eq!((problem.problem, source.as_str()), (Problem::UnmodelledKinds { kinds }, "ConfigMap"));
 }
+
+#[test]
+fn no_fix_writes_what_stands_there() {
+    let text = shop("  selector: {app: api}\n  ports: [{port: 80, targetPort: http}]\n")
+        + "---\napiVersion: gateway.networking.k8s.io/v1\nkind: UDPRoute\nmetadata: {name: api, namespace: shop}\n\
+           spec: {rules: [{backendRefs: [{name: api, port: 80}]}]}\n";
+    let (problem, source) = only(&text, "route-backend-ref-unresolved");
+    assert_eq!((problem.fixes, source.as_str()), (Vec::new(), "80"));
+}
