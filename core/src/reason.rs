@@ -286,6 +286,11 @@ pub enum Reason {
 
     // Ways round
     ApiServerAccepts,
+    PortForwardKubelet {
+        node: String,
+        address: SocketAddr,
+    },
+    KubeletAccepts,
     PortForwardPod {
         pod: String,
     },
@@ -459,6 +464,8 @@ codes!(
     ServiceNotFound,
     ServicePortNotFound,
     ApiServerAccepts,
+    PortForwardKubelet,
+    KubeletAccepts,
     PortForwardPod,
     ApiProxyEndpoint,
     ReplySent,

@@ -14,12 +14,16 @@ pub(crate) use chips::Chip;
 pub(crate) use holders::Holder;
 pub(crate) use measures::Measures;
 pub(crate) use outside::OutsideBox;
-pub(crate) use wide::{RULE, header_pad, one_line};
+pub(crate) use wide::{RULE, RULES, header_pad, one_line};
 pub(crate) use zones::Zone;
 
 use crate::geometry::Area;
+use crate::shape::Point;
 use crate::story::{Key, Outsider, Story};
 use crate::view::{TALL_BELOW, View};
+
+/// How far a controller's neck runs inside its node, where no word stands.
+const NECK: f32 = 7.0;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Layout {
@@ -101,6 +105,25 @@ impl Layout {
     pub(crate) fn pod(&self, key: &Key) -> Option<&PodBox> {
         let alone = self.boxes.iter().find(|pod| pod.alone() && pod.keys.contains(key));
         alone.or_else(|| self.boxes.iter().find(|pod| pod.keys.contains(key)))
+    }
+
+    pub(crate) fn column_at(&self, at: Point) -> Option<&Column> {
+        self.columns.iter().find(|column| column.area.contains(at))
+    }
+
+    /// The pod of a controller that no manifest holds.
+    pub(crate) fn entry(&self) -> Option<&PodBox> {
+        self.boxes.iter().find(|pod| pod.part == Part::Entry)
+    }
+
+    /// From that controller's rules to its pod, down the edge of its node.
+    pub(crate) fn neck(&self) -> Option<Vec<Point>> {
+        let (panel, entry) = (self.panel?, self.entry()?);
+        let column = self.columns.get(entry.column?)?;
+        let middle = entry.area.centre().1;
+        let (x, side) =
+            if self.tall { (column.gutter, entry.area.x) } else { (column.area.right() - NECK, entry.area.right()) };
+        Some(vec![(x, panel.bottom()), (x, middle), (side, middle)])
     }
 
     pub(crate) fn outsider(&self, who: &Outsider) -> Option<&OutsideBox> {

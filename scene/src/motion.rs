@@ -108,7 +108,7 @@ impl Motion {
                 card,
                 place,
                 leader,
-                outline: outline(story, layout, &spot),
+                outline: outline(story, layout, &spot, at),
                 band: band(story, layout, &spot, beat.hop.connection),
                 reply: beat.reply,
                 mark: mark(beat.step.decision),
@@ -210,7 +210,7 @@ fn shares(routes: &Routes) -> Vec<(Point, String, f32)> {
     routes.shares.iter().map(|(at, share)| (*at, share.clone(), track.locate(*at))).collect()
 }
 
-fn outline(story: &Story<'_>, layout: &Layout, spot: &Spot) -> Option<(Area, f32)> {
+fn outline(story: &Story<'_>, layout: &Layout, spot: &Spot, at: Point) -> Option<(Area, f32)> {
     match spot {
         Spot::Outside(who) => layout.outsider(who).map(|place| (place.area, 10.0)).filter(|_| {
             matches!(
@@ -220,7 +220,8 @@ fn outline(story: &Story<'_>, layout: &Layout, spot: &Spot) -> Option<(Area, f32
                     | crate::story::Outsider::ApiServer
             )
         }),
-        Spot::Controller => layout.panel.map(|panel| (panel, 14.0)),
+        // What it sends itself leaves from its pod.
+        Spot::Controller => layout.column_at(at).map(|column| column.area).or(layout.panel).map(|area| (area, 14.0)),
         Spot::Pod(_) | Spot::Process(_) | Spot::Kernel(_) | Spot::Pass(_) => {
             layout.columns.get(layout.column_of(story, spot)?).map(|column| (column.area, 14.0))
         }
@@ -286,7 +287,7 @@ fn ending(story: &Story<'_>, layout: &Layout, still: &[Area], stopped: Point) ->
     let area = match caller {
         Some(Spot::Outside(who)) => layout.outsider(who).map(|place| place.area),
         Some(Spot::Pod(key)) => layout.pod(key).map(|pod| pod.area),
-        Some(Spot::Process(_)) => layout.boxes.iter().find(|pod| pod.keys.is_empty()).map(|pod| pod.area),
+        Some(Spot::Process(_)) => layout.boxes.iter().find(|pod| pod.process()).map(|pod| pod.area),
         Some(Spot::Controller | Spot::Kernel(_) | Spot::Pass(_) | Spot::Network) | None => None,
     };
     let at = |text: &str| {

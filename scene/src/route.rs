@@ -12,7 +12,7 @@ pub(crate) use lanes::TWIN;
 use svcpath_core::trace::Path;
 
 use crate::geometry::{Area, Track};
-use crate::layout::{Layout, OutsideBox, PodBox};
+use crate::layout::{Layout, OutsideBox, Part, PodBox};
 use crate::shape::Point;
 use crate::story::{Elsewhere, End, Outsider, Spot, Stay, Story, per_cent, pod_in};
 use connect::{Port, Wires};
@@ -224,7 +224,10 @@ impl<'a, 'b> Builder<'a, 'b> {
                 Some(j) => places.get(i + 1..*j).unwrap_or_default().iter().collect(),
                 None => Vec::new(),
             };
-            let leg = next.and_then(|next| self.leg(place, &from, next));
+            // A controller sends its own packets from its pod.
+            let sender = self.layout.entry().filter(|_| *place.spot == Spot::Controller);
+            let sender = sender.map_or_else(|| from.clone(), |entry| self.pod_port(entry));
+            let leg = next.and_then(|next| self.leg(place, &sender, next));
             let departure = leg.as_ref().and_then(|leg| leg.first().copied());
             self.stay(place, &from, arrived, departure);
             if let Some(leg) = leg {
@@ -282,9 +285,17 @@ impl<'a, 'b> Builder<'a, 'b> {
                     }
                 }
             },
-            (Some(_), Some(departure)) => match port {
+            (Some(arrived), Some(departure)) => match port {
                 Port::Band { floor, column } => self.through_band(&beats, *column, *floor, true),
                 Port::Box(..) | Port::Pod { .. } | Port::Caller { .. } | Port::Panel(_) | Port::Halt(_) => {
+                    if let Port::Panel(_) = port {
+                        let neck = self.layout.neck().unwrap_or_default();
+                        neck.first()
+                            .map(|top| (top.0, arrived.1))
+                            .into_iter()
+                            .chain(neck)
+                            .for_each(|point| self.push(point));
+                    }
                     self.push(departure);
                     let end = self.length;
                     if end > start {
@@ -368,7 +379,7 @@ impl<'a, 'b> Builder<'a, 'b> {
             }
             Spot::Process(node) => {
                 let column = self.layout.column(node)?;
-                let pod = self.layout.boxes.iter().find(|pod| pod.column == Some(column) && pod.keys.is_empty())?;
+                let pod = self.layout.boxes.iter().find(|pod| pod.column == Some(column) && pod.process())?;
                 Some(self.pod_port(pod))
             }
             Spot::Kernel(node) => {
@@ -389,11 +400,18 @@ impl<'a, 'b> Builder<'a, 'b> {
     fn pod_port(&self, pod: &PodBox) -> Port {
         let column = pod.column.unwrap_or(0);
         match pod.part {
-            crate::layout::Part::Caller => Port::Caller { area: pod.area, column },
-            crate::layout::Part::Member | crate::layout::Part::Bystander => {
+            // Where connections run from top to bottom, who ends one opens the next below.
+            Part::Caller | Part::Entry if self.layout.tall && self.ends(pod) => {
                 Port::Pod { area: pod.area, column, floor: pod.tier, row: pod.row }
             }
+            Part::Caller | Part::Entry => Port::Caller { area: pod.area, column },
+            Part::Member | Part::Bystander => Port::Pod { area: pod.area, column, floor: pod.tier, row: pod.row },
         }
+    }
+
+    /// Whether it ends a connection and opens another.
+    fn ends(&self, pod: &PodBox) -> bool {
+        pod.part == Part::Entry || (pod.process() && self.story.hands_over())
     }
 
     fn floor(&self, connection: u8) -> usize {
@@ -411,17 +429,16 @@ impl<'a, 'b> Builder<'a, 'b> {
             let nodes = self.node_ranks(from_place);
             return Some(wires.connect(from, &to, nodes));
         }
-        // Backends that others of these requests go to, from where an entry decides.
-        let leaves_entry =
-            from_place.beats().any(|(beat, _)| self.story.beats.get(beat).is_some_and(|beat| beat.step.stage.is_l7()));
-        let elsewhere: &[Elsewhere] = if leaves_entry { &self.story.elsewhere } else { &[] };
-        let Some(fork) = fork else {
+        // Pods that others of these requests go to, from where they part.
+        let parts = from_place.beats().any(|(beat, _)| self.story.parts_at() == Some(beat));
+        let elsewhere: &[Elsewhere] = if parts { &self.story.elsewhere } else { &[] };
+        if fork.is_none() && elsewhere.is_empty() {
             return Some(wires.to_pods(from, &[(to, true)]).pop()?.points);
-        };
+        }
         // Every box that the fork could reach, once, with how many of its pods are in.
         let mut goals: Vec<(Port, bool, usize, Option<usize>)> = vec![(to.clone(), true, 0, None)];
         let mut of = 0;
-        for option in fork.options.iter().filter(|option| option.of.is_some()) {
+        for option in fork.iter().flat_map(|fork| &fork.options).filter(|option| option.of.is_some()) {
             of = option.of.unwrap_or(0);
             let Some(pod) = pod_in(&option.candidate.what).and_then(|key| self.layout.pod(&key)) else { continue };
             let port = self.pod_port(pod);
@@ -458,15 +475,22 @@ impl<'a, 'b> Builder<'a, 'b> {
         elsewhere: &[Elsewhere],
     ) -> Vec<connect::Wire> {
         let own = ends.len();
-        let pods = elsewhere.iter().filter_map(|other| Some((self.layout.pod(&other.pod)?, other)));
-        let others: Vec<(Port, &Elsewhere)> = pods.map(|(pod, other)| (self.pod_port(pod), other)).collect();
-        ends.extend(others.iter().map(|(port, _)| (port.clone(), false)));
+        // Pods that share a box share a wire.
+        let mut others: Vec<(Port, f64, usize)> = Vec::new();
+        for other in elsewhere {
+            let Some(port) = self.layout.pod(&other.pod).map(|pod| self.pod_port(pod)) else { continue };
+            match others.iter_mut().find(|(known, ..)| *known == port) {
+                Some((_, share, _)) => *share += other.share,
+                None => others.push((port, other.share, other.branch)),
+            }
+        }
+        ends.extend(others.iter().map(|(port, ..)| (port.clone(), false)));
         let mut wires = self.wires().to_pods(from, &ends);
         let aside = wires.split_off(own.min(wires.len()));
-        for (wire, (_, other)) in aside.into_iter().zip(&others) {
+        for (wire, (_, share, branch)) in aside.into_iter().zip(&others) {
             let connect::Wire { points, pill } = wire;
-            let (share, branch) = (Some(per_cent(other.share)), Some(other.branch));
-            self.routes.ghosts.push(Ghost { points, pill, share, branch, hollow: false });
+            let share = Some(per_cent(*share));
+            self.routes.ghosts.push(Ghost { points, pill, share, branch: Some(*branch), hollow: false });
         }
         wires
     }

@@ -42,7 +42,7 @@ pub(crate) struct Story<'a> {
     pub(crate) forks: Vec<Fork<'a>>,
     /// One for every connection that reaches nodes or pods; one without pods when nothing is asked.
     pub(crate) tiers: Vec<TierStory>,
-    /// Backends that weights send some of the requests to, beside the one of the drawn path.
+    /// Pods that some of the requests go to, beside the candidates of the drawn path.
     pub(crate) elsewhere: Vec<Elsewhere>,
     pub(crate) outsiders: Vec<Outsider>,
     /// The controller of an Ingress that no manifest holds.
@@ -164,7 +164,7 @@ impl<'a> Story<'a> {
             stays,
         };
         story.tiers = story.find_tiers();
-        if let (Some(trace), true) = (trace, story.beats.iter().any(|beat| beat.step.stage.is_l7())) {
+        if let (Some(trace), true) = (trace, story.parts_at().is_some()) {
             story.find_elsewhere(trace);
         }
         story.forks = story.find_forks();
@@ -226,16 +226,30 @@ impl<'a> Story<'a> {
 
     /// A Gateway has a name of its own; one controller serves all Ingresses.
     pub(crate) fn title_of_controller(&self, name: &str) -> String {
-        let gateway = self.beats.iter().any(|beat| beat.step.stage == Stage::Gateway);
-        if gateway { format!("Gateway {name}") } else { wording::controller(self.lang).to_owned() }
+        if self.enters_by_gateway() { format!("Gateway {name}") } else { wording::controller(self.lang).to_owned() }
     }
 
     /// What is known of a controller that no manifest holds.
     pub(crate) fn about_controller(&self) -> String {
         match home_of_controller(&self.stays) {
-            Some(node) => wording::assumed_on(node, self.lang),
+            Some((node, _)) => wording::assumed_on(node, self.lang),
             None => wording::assumed(self.lang).to_owned(),
         }
+    }
+
+    /// What the pod of a controller is called that no manifest holds.
+    pub(crate) fn title_of_entry(&self) -> &'static str {
+        if self.enters_by_gateway() { "Gateway" } else { wording::controller_pod(self.lang) }
+    }
+
+    fn enters_by_gateway(&self) -> bool {
+        self.beats.iter().any(|beat| beat.step.stage == Stage::Gateway)
+    }
+
+    /// The address of a controller that no manifest holds, if it runs on this node.
+    pub(crate) fn controller_on(&self, node: &str) -> Option<IpAddr> {
+        let (_, beat) = home_of_controller(&self.stays).filter(|(home, _)| *home == node)?;
+        self.beats.get(beat).map(|beat| beat.step.before.src)
     }
 
     /// Who chose.
@@ -290,6 +304,11 @@ impl<'a> Story<'a> {
         })
     }
 
+    /// Whether a process of a node takes a connection and opens another, as the kubelet does.
+    pub(crate) fn hands_over(&self) -> bool {
+        !matches!(self.caller(), Some(Spot::Process(_)))
+    }
+
     /// Who asks: the first spot.
     pub(crate) fn caller(&self) -> Option<&Spot> {
         self.stays.first().map(|stay| &stay.spot)
@@ -340,15 +359,20 @@ impl<'a> Story<'a> {
         ranked
     }
 
-    /// The backends that other requests of these go to, with their pods beside those of the drawn path.
+    /// The beat from which requests go elsewhere than to a candidate: an L7 rule's, or the client's own choice of an address.
+    pub(crate) fn parts_at(&self) -> Option<usize> {
+        let l7 = self.beats.iter().take(self.request_beats).rposition(|beat| beat.step.stage.is_l7());
+        let chosen = || self.beats.iter().any(|beat| beat.step.candidates.iter().any(names_endpoint));
+        l7.or_else(|| (!self.beats.is_empty() && !chosen()).then_some(0))
+    }
+
+    /// Those that other requests go to, beside the pods of the drawn path.
     fn find_elsewhere(&mut self, trace: &Explanation) {
-        self.elsewhere = self.path.map(|path| elsewhere(trace, path)).unwrap_or_default();
-        let shown: Vec<Key> = self.tiers.iter().flat_map(|tier| tier.pods.iter().cloned()).collect();
-        let others = self.elsewhere.iter().map(|other| other.pod.clone());
-        let others: Vec<Key> =
-            others.filter(|key| !shown.contains(key) && self.caller() != Some(&Spot::Pod(key.clone()))).collect();
+        let shown: BTreeSet<&Key> = self.tiers.iter().flat_map(|tier| &tier.pods).collect();
+        let known = |key: &Key| shown.contains(key) || self.caller() == Some(&Spot::Pod(key.clone()));
+        self.elsewhere = self.path.map(|path| elsewhere(trace, path, known)).unwrap_or_default();
         if let Some(tier) = self.tiers.last_mut() {
-            tier.pods.extend(others);
+            tier.pods.extend(self.elsewhere.iter().map(|other| other.pod.clone()));
         }
     }
 

@@ -28,6 +28,8 @@ words! {
     api_server,
     outside_host,
     controller,
+    /// Of an L7 entry that no manifest holds.
+    controller_pod,
     assumed,
     time_out,
     refused,

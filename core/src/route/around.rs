@@ -16,6 +16,9 @@ use crate::world::{PodId, ServiceId};
 
 /// The control plane's address, where no manifest says it.
 const API_SERVER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 168, 10, 10));
+/// Where it and the kubelets listen: kubernetes/website content/en/docs/reference/networking/ports-and-protocols.md.
+const API_SERVER_PORT: u16 = 6443;
+const KUBELET_PORT: u16 = 10250;
 
 impl Tracer<'_> {
     /// `kubectl port-forward`: one pod, no balancing, through the API server and the pod's kubelet.
@@ -35,9 +38,7 @@ impl Tracer<'_> {
             }
             None => (world.find_pod(namespace, name), asked, None),
         };
-        let dial = Dial { scheme: Scheme::Tcp, port: asked.unwrap_or(0), path: String::new(), host: None };
-        let mut walk = self.walk(origin, &dial, Destination::Name(format!("{namespace}/{name}"), dial.port));
-        walk.send();
+        let mut walk = self.to_api_server(origin);
         let (Some(pod), Some(port)) = (pod, port) else {
             let reason = match object {
                 Some(object) => Reason::NoEndpoints { service: object.key() },
@@ -51,7 +52,17 @@ impl Tracer<'_> {
             let reason = Reason::NoEndpoints { service: format!("{namespace}/{name}") };
             return vec![walk.fail(Verdict::Rejected, Note::new(Stage::ApiServer, Decision::Reject, reason))];
         };
-        walk.go(Place::Node(world.node(node).name.clone()));
+        let node_name = world.node(node).name.clone();
+        if let Some(address) = world.node(node).addresses.first() {
+            walk.reconnect();
+            let kubelet = SocketAddr::new(*address, KUBELET_PORT);
+            let reason = Reason::PortForwardKubelet { node: node_name.clone(), address: kubelet };
+            let after =
+                Packet { src: API_SERVER, src_port: None, dst: Destination::Address(kubelet), ..walk.packet.clone() };
+            walk.note_rewrite(Note::new(Stage::ApiServer, Decision::Send, reason), after);
+        }
+        walk.go(Place::Node(node_name));
+        walk.note(Note::new(Stage::Kubelet, Decision::Match, Reason::KubeletAccepts));
         let Some(ip) = entry.ips.first().copied() else {
             let reason = Reason::NoEndpoints { service: format!("{namespace}/{name}") };
             return vec![walk.fail(Verdict::Rejected, Note::new(Stage::Kubelet, Decision::Reject, reason))];
@@ -75,9 +86,7 @@ impl Tracer<'_> {
             return vec![self.unknown(origin, Gap::ApiProxyTarget)];
         };
         let entry = world.service(id);
-        let dial = Dial { scheme: Scheme::Tcp, port: number, path: String::new(), host: None };
-        let mut walk = self.walk(origin, &dial, Destination::Name(entry.key(), number));
-        walk.send();
+        let mut walk = self.to_api_server(origin);
         self.accepted(&mut walk);
         let port = entry.ports.iter().position(|port| port.spec.port == number);
         let ready: Vec<(usize, usize)> = port
@@ -111,6 +120,15 @@ impl Tracer<'_> {
             self.deliver(walk, None, endpoint.address, Some(Backend { service: Some(id), endpoint: Some((p, e)) }))
         });
         paths.collect()
+    }
+
+    /// What kubectl does on the client's own machine.
+    fn to_api_server(&mut self, origin: &Origin) -> Walk {
+        let dial = Dial { scheme: Scheme::Tcp, port: API_SERVER_PORT, path: String::new(), host: None };
+        let server = SocketAddr::new(API_SERVER, API_SERVER_PORT);
+        let mut walk = self.walk(origin, &dial, Destination::Address(server));
+        walk.send();
+        walk
     }
 
     fn accepted(&mut self, walk: &mut Walk) {

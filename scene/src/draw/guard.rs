@@ -22,7 +22,7 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout, routes: &R
         let Some(pod) = layout.pod(&guard.pod) else { continue };
         let role = if guard.lets { Role::Ok } else { Role::Bad };
         // On the phone, and from a caller, wires run at the left; past pods above, into a side.
-        let from_above = !layout.tall && pod.part != Part::Caller && pod.row == 0;
+        let from_above = !layout.tall && matches!(pod.part, Part::Member | Part::Bystander) && pod.row == 0;
         let points = match guard.direction {
             Direction::Ingress if from_above => above(pod.area),
             Direction::Ingress => left(pod.area),

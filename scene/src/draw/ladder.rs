@@ -4,7 +4,7 @@ use svcpath_core::wording::why_not;
 
 use crate::geometry::Area;
 use crate::glyph;
-use crate::layout::{Layout, RULE};
+use crate::layout::{Layout, RULE, RULES};
 use crate::pen::{CODE, CODE_STRONG, HEAD, Label, Pen, SMALL, SMALL_STRONG};
 use crate::shape::{Dash, Id, Paint, Role};
 use crate::story::{Fork, Story, address_in};
@@ -22,6 +22,9 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
             14.0,
             Paint { fill: Some(Role::Surface), ..Paint::stroke(Role::Ink3, 1.2).dash(Dash::Dashed) },
         );
+        if let Some(neck) = layout.neck() {
+            pen.wire(&id, neck, false, Paint::stroke(Role::Ink3, 1.2).dash(Dash::Dashed));
+        }
         let title = story.title_of_controller(name);
         pen.free_text(&id, (panel.x + 16.0, panel.y + 25.0), &title, Label::new(HEAD, Role::Ink));
         let x = panel.x + 16.0 + HEAD.width(&title) + 10.0;
@@ -44,18 +47,24 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
 
 fn draw_rules(pen: &mut Pen, id: &Id, story: &Story<'_>, area: Area) {
     let Some(fork) = story.ladder() else { return };
-    let mut y = area.y + 14.0;
+    let y = area.y + 14.0;
+    let won = fork.options.iter().any(|option| option.chosen);
     let line = story.beats.get(fork.beat).and_then(|beat| beat.step.before.http.as_ref());
+    let first = if line.is_some() { y + RULE + 2.0 } else { y };
+    let fit = ((area.bottom() - first) / RULE).floor().max(0.0) as usize + usize::from(won);
+    let fit = fit.min(RULES);
     if let Some(http) = line {
         let scheme = if http.tls { "https://" } else { "" };
         let text = format!("{} {scheme}{}{}", http.method, http.host, http.path);
-        pen.text(id, (area.x, y), &text, Label::new(CODE, Role::Ink), area.width);
+        let hidden = fork.options.len().saturating_sub(fit);
+        let more = if hidden > 0 { format!("+{hidden}") } else { String::new() };
+        let room = area.width - SMALL.width(&more) - 8.0;
+        pen.text(id, (area.x, y), &text, Label::new(CODE, Role::Ink), room);
+        pen.free_text(id, (area.right(), y), &more, Label::new(SMALL, Role::Ink2).end());
         pen.line(id, vec![(area.x, y + 7.0), (area.right(), y + 7.0)], Paint::stroke(Role::Line, 1.0));
-        y += RULE + 2.0;
     }
-    let won = fork.options.iter().any(|option| option.chosen);
-    let fit = ((area.bottom() - y) / RULE).floor().max(0.0) as usize + usize::from(won);
-    for option in order(fork).into_iter().take(fit) {
+    let mut y = first;
+    for option in order(fork, fit) {
         let Some(option) = fork.options.get(option) else { continue };
         let at = (area.x + 5.0, y - 4.0);
         if option.chosen {
@@ -82,14 +91,14 @@ fn draw_rules(pen: &mut Pen, id: &Id, story: &Story<'_>, area: Area) {
     }
 }
 
-/// The winner is always among the shown, wherever it stands.
-fn order(fork: &Fork<'_>) -> Vec<usize> {
-    const SHOWN: usize = 5;
+/// The rules that are shown, at most `most`; the winner is always among them, wherever it stands.
+fn order(fork: &Fork<'_>, most: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..fork.options.len()).collect();
-    if let Some(winner) = fork.options.iter().position(|option| option.chosen).filter(|winner| *winner >= SHOWN) {
+    let last = most.max(1) - 1;
+    if let Some(winner) = fork.options.iter().position(|option| option.chosen).filter(|winner| *winner > last) {
         order.remove(winner);
-        order.insert(SHOWN - 1, winner);
+        order.insert(last, winner);
     }
-    order.truncate(SHOWN);
+    order.truncate(last + 1);
     order
 }

@@ -6,7 +6,7 @@ use crate::geometry::Area;
 use crate::glyph;
 use crate::layout::{Layout, Part, PodBox};
 use crate::pen::{CODE, Label, NAME, Pen};
-use crate::shape::{Id, Paint, Role};
+use crate::shape::{Dash, Id, Paint, Role};
 use crate::story::{Key, Spot, Story, pod_in};
 
 /// How a pod looks.
@@ -19,6 +19,8 @@ pub(crate) enum Look {
     Out,
     /// Asks.
     Asking,
+    /// No manifest holds it.
+    Assumed,
     /// Has the packet, or had it.
     Visited,
     Arrived,
@@ -34,6 +36,7 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
 pub(crate) fn look_of(story: &Story<'_>, pod: &PodBox) -> Look {
     match pod.part {
         Part::Caller => Look::Asking,
+        Part::Entry => Look::Assumed,
         Part::Bystander if story.trace.is_none() => Look::Plain,
         Part::Bystander => Look::Quiet,
         Part::Member if reason_of(story, pod).is_some() => Look::Out,
@@ -60,6 +63,7 @@ fn reason_of_one<'a>(story: &'a Story<'_>, key: &Key) -> Option<&'a WhyNot> {
 pub(crate) fn id_of(pod: &PodBox) -> Id {
     match pod.keys.first() {
         Some((namespace, name)) => Id::Pod(namespace.clone(), name.clone()),
+        None if pod.part == Part::Entry => Id::Controller(pod.title.clone()),
         None => Id::Client,
     }
 }
@@ -69,12 +73,12 @@ const PLATE: f32 = 12.0;
 
 pub(crate) fn pod_box(pen: &mut Pen, pod: &PodBox, look: Look) {
     let id = id_of(pod);
-    let process = pod.keys.is_empty();
     let paint = match look {
         Look::Plain => Paint::fill(Role::Surface).and_stroke(Role::Ink3, 1.0),
         Look::Quiet => Paint::fill(Role::Node).and_stroke(Role::Line2, 1.0),
         Look::Out => Paint::fill(Role::Node).and_stroke(Role::Line2, 1.0),
         Look::Asking => Paint::fill(Role::Surface).and_stroke(Role::Request, 1.6),
+        Look::Assumed => Paint::fill(Role::Surface).and_stroke(Role::Ink3, 1.2).dash(Dash::Dashed),
         Look::Visited => Paint::fill(Role::Surface).and_stroke(Role::Request, 2.0),
         Look::Arrived => Paint::fill(Role::OkBack).and_stroke(Role::Ok, 2.0),
     };
@@ -85,7 +89,7 @@ pub(crate) fn pod_box(pen: &mut Pen, pod: &PodBox, look: Look) {
             pen.polygon(&id, glyph::hexagon(behind), paint);
         }
     }
-    if process {
+    if pod.process() {
         pen.rect(&id, area, 8.0, paint);
     } else {
         pen.polygon(&id, glyph::hexagon(area), paint);
@@ -98,11 +102,11 @@ pub(crate) fn pod_box(pen: &mut Pen, pod: &PodBox, look: Look) {
     }
     let name = match look {
         Look::Quiet | Look::Out => Role::Ink2,
-        Look::Plain | Look::Asking | Look::Visited | Look::Arrived => Role::Ink,
+        Look::Plain | Look::Asking | Look::Assumed | Look::Visited | Look::Arrived => Role::Ink,
     };
     let address = match look {
         Look::Quiet | Look::Out => Role::Ink3,
-        Look::Plain | Look::Asking | Look::Visited | Look::Arrived => Role::Ink2,
+        Look::Plain | Look::Asking | Look::Assumed | Look::Visited | Look::Arrived => Role::Ink2,
     };
     let (x, middle) = area.centre();
     // At the height of the words the slanted sides leave this much.

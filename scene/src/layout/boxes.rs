@@ -32,6 +32,8 @@ pub(crate) struct PodBox {
 pub(crate) enum Part {
     /// Asks: stands above the kernel.
     Caller,
+    /// An L7 entry that no manifest holds, where it asks on its own account: above the kernel too.
+    Entry,
     /// Could be asked, or is.
     Member,
     /// Plays no part.
@@ -47,6 +49,11 @@ pub(crate) struct Shelf {
 }
 
 impl PodBox {
+    /// A process of a node, the one that asks.
+    pub(crate) fn process(&self) -> bool {
+        self.keys.is_empty() && self.part == Part::Caller
+    }
+
     pub(crate) fn alone(&self) -> bool {
         self.keys.len() == 1
     }
@@ -104,7 +111,8 @@ pub(crate) fn shelves(story: &Story<'_>, holders: &[Holder], rows: usize) -> Vec
             let unknown = story.caller().filter(|spot| stands_in(story, spot, holder));
             match (unknown, holder.node()) {
                 (Some(Spot::Pod(key)), _) if shelf.caller.is_none() => shelf.caller = Some(stranger(key, column)),
-                (Some(Spot::Process(_)), Some(node)) => shelf.caller = Some(process(story, node, column)),
+                (_, Some(node)) if works_on(story, node) => shelf.caller = Some(process(story, node, column)),
+                (_, Some(node)) if shelf.caller.is_none() => shelf.caller = entry(story, node, column),
                 _ => {}
             }
             shelf
@@ -205,12 +213,34 @@ fn stranger(key: &Key, column: usize) -> PodBox {
     }
 }
 
+/// The controller that is assumed there.
+fn entry(story: &Story<'_>, node: usize, column: usize) -> Option<PodBox> {
+    let address = story.controller_on(&story.world.nodes.get(node)?.name)?;
+    Some(PodBox {
+        keys: Vec::new(),
+        title: story.title_of_entry().to_owned(),
+        address: address.to_string(),
+        ready: Vec::new(),
+        part: Part::Entry,
+        column: Some(column),
+        tier: 0,
+        row: 0,
+        area: Area::default(),
+    })
+}
+
+/// Whether a process of the node itself takes part.
+fn works_on(story: &Story<'_>, node: usize) -> bool {
+    let name = story.world.nodes.get(node).map(|node| node.name.as_str());
+    story.stays.iter().any(|stay| matches!(&stay.spot, Spot::Process(on) if Some(on.as_str()) == name))
+}
+
 /// A process of the node itself.
 fn process(story: &Story<'_>, node: usize, column: usize) -> PodBox {
     let address = story.world.nodes.get(node).map(|node| story.shown(&node.addresses));
     PodBox {
         keys: Vec::new(),
-        title: crate::wording::process(story.lang).to_owned(),
+        title: if story.hands_over() { "kubelet" } else { crate::wording::process(story.lang) }.to_owned(),
         address: address.unwrap_or_default(),
         ready: Vec::new(),
         part: Part::Caller,

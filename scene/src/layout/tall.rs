@@ -114,6 +114,8 @@ fn blocks(story: &Story<'_>) -> Vec<Block> {
             Spot::Controller => {
                 if !blocks.iter().any(|block| matches!(block, Block::Panel)) {
                     blocks.push(Block::Panel);
+                    let home = story.world.nodes.iter().position(|node| story.controller_on(&node.name).is_some());
+                    blocks.extend(home.map(Block::Node));
                 }
             }
             // A node that only passes the packet on to a pod of its own is met with the pod.

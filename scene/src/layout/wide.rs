@@ -14,6 +14,9 @@ use crate::wording;
 
 /// More pods than this below each other become a stack.
 const ROWS: usize = 4;
+/// Rules of an L7 entry that are shown, and where there is little room.
+pub(crate) const RULES: usize = 5;
+const FEW_RULES: usize = 2;
 /// A request line, a rule, and the space around them.
 pub(crate) const RULE: f32 = 18.0;
 const TILE_ROW: f32 = 20.0;
@@ -157,27 +160,28 @@ struct Plan {
 }
 
 impl Plan {
-    /// As many rows of pods as fit.
+    /// As many rules and rows of pods as fit.
     fn new(story: &Story<'_>, nodes: &[Holder], rest: &[usize], m: &Measures, free: f32) -> Self {
-        let mut plan = Self::with_rows(story, nodes, rest, m, ROWS);
-        for rows in (1..ROWS).rev() {
+        let few = if m.roomy { RULES } else { FEW_RULES };
+        let mut plan = Self::with(story, nodes, rest, m, ROWS, RULES);
+        for rows in (1..=ROWS).rev() {
             let least: f32 = plan.stretches.iter().map(|stretch| stretch.least).sum();
             if least <= free {
                 break;
             }
-            plan = Self::with_rows(story, nodes, rest, m, rows);
+            plan = Self::with(story, nodes, rest, m, rows, few);
         }
         plan
     }
 
-    fn with_rows(story: &Story<'_>, nodes: &[Holder], rest: &[usize], m: &Measures, most: usize) -> Self {
+    fn with(story: &Story<'_>, nodes: &[Holder], rest: &[usize], m: &Measures, most: usize, rules: usize) -> Self {
         let shelves = shelves(story, nodes, most);
         let rows: Vec<usize> = (0..story.tiers.len().max(1))
             .map(|tier| {
                 shelves.iter().filter_map(|shelf| shelf.tiers.get(tier)).map(Vec::len).max().unwrap_or(0).max(1)
             })
             .collect();
-        let rules = story.rules(if m.roomy { 5 } else { 2 });
+        let rules = story.rules(rules);
         let ladder_height = 28.0 + RULE * rules as f32 + 16.0;
         let panel = if story.controller.is_some() {
             (if m.roomy { 72.0 } else { 62.0 } + RULE * rules.max(1) as f32).max(m.outside + 12.0) + 8.0
@@ -189,6 +193,8 @@ impl Plan {
         // Beside a panel, nothing happens above the kernels of a small picture.
         let small = !m.roomy && story.controller.is_some();
         let card = match (m.roomy, caller) {
+            // The card of a packet that carries X-Forwarded-For has a line more.
+            (true, _) if story.controller.is_some() => Stretch::new(82.0, 96.0, 104.0),
             (true, _) => Stretch::new(72.0, 84.0, 92.0),
             (false, _) if small => Stretch::fixed(0.0),
             (false, true) => Stretch::new(62.0, 66.0, 84.0),
@@ -328,7 +334,12 @@ fn place_boxes(story: &Story<'_>, shelves: &[Shelf], columns: &[Column], m: &Mea
             // Beside the wire that leaves it, not over it.
             let own = caller.keys.first().is_some_and(|key| story.tiers.iter().any(|tier| tier.answers(key)));
             // A pod that may answer itself leaves room for the way back.
-            let (left, right) = if own { (column.gutter + 16.0, 26.0) } else { (column.gutter + 24.0, 10.0) };
+            let (left, right) = match caller.part {
+                Part::Entry => (column.gutter + 12.0, 18.0),
+                Part::Caller if caller.process() => (column.gutter + 24.0, 26.0),
+                _ if own => (column.gutter + 16.0, 26.0),
+                _ => (column.gutter + 24.0, 10.0),
+            };
             let width = width.min(column.area.right() - right - left);
             let mut caller = caller.clone();
             caller.area = Area::new(left, column.entry - m.pod / 2.0, width, m.pod);

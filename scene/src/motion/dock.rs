@@ -43,13 +43,21 @@ impl<'a> Placer<'a> {
         &self.labels
     }
 
+    /// The column in which a packet is at a step.
+    fn column(&self, story: &Story<'_>, spot: &Spot, at: Point) -> Option<&Column> {
+        match self.layout.column_of(story, spot) {
+            Some(i) => self.layout.columns.get(i),
+            // Its pod is in one, its rules are in none.
+            None => self.layout.column_at(at).filter(|_| *spot == Spot::Controller),
+        }
+    }
+
     /// The card's place and the line that ties it to the packet.
     pub(super) fn place(&self, story: &Story<'_>, spot: &Spot, at: Point, card: &Card) -> (Area, Vec<Point>) {
         let (w, h) = (card.width, card.height);
         let candidates = self.candidates(story, spot, at, card);
         let tab = card.tab();
-        let home =
-            self.layout.column_of(story, spot).and_then(|i| self.layout.columns.get(i)).map(|column| column.area);
+        let home = self.column(story, spot, at).map(|column| column.area);
         let cost = |area: &Area| {
             let whole = Area::new(area.x - 3.0, area.y - 1.0 - tab, area.width + 6.0, area.height + 4.0 + tab);
             let over = self.labels.iter().filter(|label| label.overlaps(whole)).count();
@@ -98,7 +106,7 @@ impl<'a> Placer<'a> {
     fn candidates(&self, story: &Story<'_>, spot: &Spot, at: Point, card: &Card) -> Vec<Area> {
         let (w, h) = (card.width, card.height);
         let mut places = Vec::new();
-        let column = self.layout.column_of(story, spot).and_then(|i| self.layout.columns.get(i));
+        let column = self.column(story, spot, at);
         let upper = |column: &Column| {
             let x = column.area.x + ((column.area.width - w) / 2.0).round();
             // Taller than its place, it may hang over the wire that comes in.
@@ -110,7 +118,7 @@ impl<'a> Placer<'a> {
         }
         if let (Spot::Pod(key), Some(column)) = (spot, column) {
             let below =
-                column.low_dock.zip(self.layout.pod(key)).filter(|(_, pod)| pod.part != crate::layout::Part::Caller);
+                column.low_dock.zip(self.layout.pod(key)).filter(|(_, pod)| pod.part == crate::layout::Part::Member);
             if let Some((dock, pod)) = below {
                 let x = (pod.area.centre().0 - w / 2.0).round();
                 places.push(Area::new(x, dock.y + 22.0, w, h));
@@ -122,7 +130,7 @@ impl<'a> Placer<'a> {
             places.push(Area { x: column.area.right() - w - 4.0, ..upper(column) });
             places.push(Area { x: column.area.x + 4.0, ..upper(column) });
         }
-        if let (Spot::Controller, Some(panel)) = (spot, self.layout.panel) {
+        if let (Spot::Controller, None, Some(panel)) = (spot, column, self.layout.panel) {
             let middle = panel.y + (panel.height - h) / 2.0 + 4.0;
             let y = if self.layout.tall { panel.bottom() - h - 10.0 } else { middle };
             places.push(Area::new(panel.right() - 14.0 - w, y, w, h));
@@ -164,7 +172,7 @@ impl<'a> Placer<'a> {
         let own = match spot {
             Spot::Outside(who) => self.layout.outsider(who).map(|place| beside(place.area)),
             Spot::Pod(key) => self.layout.pod(key).map(|pod| beside(pod.area)),
-            Spot::Process(_) => self.layout.boxes.iter().find(|pod| pod.keys.is_empty()).map(|pod| beside(pod.area)),
+            Spot::Process(_) => self.layout.boxes.iter().find(|pod| pod.process()).map(|pod| beside(pod.area)),
             Spot::Kernel(_) | Spot::Pass(_) | Spot::Controller | Spot::Network => None,
         };
         // Beside the first node's wire there is room for those before it.
@@ -186,11 +194,14 @@ impl<'a> Placer<'a> {
 
     /// Straight if no label is in the way, else down the edge of the node.
     fn leader(&self, story: &Story<'_>, spot: &Spot, at: Point, card: Area) -> Vec<Point> {
+        let column = self.column(story, spot, at);
         let own = match spot {
-            Spot::Controller => return Vec::new(),
+            Spot::Controller if column.is_none() => return Vec::new(),
             Spot::Outside(who) => self.layout.outsider(who).map(|place| place.area),
             Spot::Pod(key) if self.layout.tall => self.layout.pod(key).map(|pod| pod.area),
-            Spot::Pod(_) | Spot::Process(_) | Spot::Kernel(_) | Spot::Pass(_) | Spot::Network => None,
+            Spot::Pod(_) | Spot::Process(_) | Spot::Kernel(_) | Spot::Pass(_) | Spot::Network | Spot::Controller => {
+                None
+            }
         };
         if let Some(own) = own {
             return nearest(card, own).into();
@@ -213,9 +224,8 @@ impl<'a> Placer<'a> {
         }
         let others: Vec<Area> = self.boxes.iter().filter(|other| !other.inset(-3.0).contains(at)).copied().collect();
         let straight = vec![from, at];
-        let node = self.layout.column_of(story, spot).and_then(|i| self.layout.columns.get(i));
         let mut ways = vec![straight.clone()];
-        if let Some(column) = node {
+        if let Some(column) = column {
             for x in [column.area.x + 7.0, column.area.right() - 7.0] {
                 ways.push(vec![(x, from.1), (x, at.1), at]);
                 ways.push(vec![(card.x, card.centre().1), (x, card.centre().1), (x, at.1), at]);

@@ -2,7 +2,7 @@
 
 use super::lanes::{self, Goal, Lane, TWIN, fan};
 use crate::geometry::{Area, Track};
-use crate::layout::Layout;
+use crate::layout::{Layout, header_pad};
 use crate::shape::Point;
 
 /// An end of a wire.
@@ -83,6 +83,14 @@ impl Wires<'_> {
                 points
             }
             (Port::Box(a, _), Port::Halt(p)) => self.to_halt(*a, *p),
+            // Down the edge of its node, clear of its words and of what leaves it.
+            (Port::Box(a, _), Port::Caller { area, column }) => {
+                let node = self.layout.columns.get(*column).map_or(*area, |column| column.area);
+                let x = node.right() - header_pad(node.width) + 4.0;
+                let (gap, street) = (self.gap(0), self.layout.street);
+                let (from, to) = (a.centre().1, area.centre().1);
+                vec![(a.right(), from), (gap, from), (gap, street), (x, street), (x, to), (area.right(), to)]
+            }
             (Port::Caller { area, column }, Port::Band { column: to, floor }) if column == to => {
                 let mut points = self.down_from(*area, *column);
                 points.extend(self.band_top(*to, *floor));

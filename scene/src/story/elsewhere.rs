@@ -1,39 +1,35 @@
-//! Backends beside the one of the drawn path.
+//! Pods that other requests of the same client go to, where no list of candidates says so: of the other backends of an L7
+//! rule, and the other addresses of a headless Service.
 
-use svcpath_core::object::ObjectRef;
 use svcpath_core::trace::{Explanation, Path};
 
-use super::Key;
+use super::{Key, key_of};
 
-/// Another backend of the L7 rule that won, which takes some of the requests.
+/// Such a pod.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Elsewhere {
-    /// A pod of it, and the path of the trace that leads there.
     pub(crate) pod: Key,
+    /// The path of the trace that leads there.
     pub(crate) branch: usize,
-    /// Of all requests.
+    /// Of all the client's requests.
     pub(crate) share: f64,
 }
 
-/// The other backends, each with its first path.
-pub(super) fn elsewhere(trace: &Explanation, path: &Path) -> Vec<Elsewhere> {
-    let service_of = |path: &Path| path.endpoint.as_ref().and_then(|reached| reached.service.clone());
-    let Some(own) = service_of(path) else { return Vec::new() };
-    let mut services: Vec<ObjectRef> = Vec::new();
+/// Those that are not `known`, each with its first path.
+pub(super) fn elsewhere(trace: &Explanation, path: &Path, known: impl Fn(&Key) -> bool) -> Vec<Elsewhere> {
+    let client = |path: &Path| path.hops.first().map(|hop| hop.at.clone());
+    let from = client(path);
     let mut found: Vec<Elsewhere> = Vec::new();
-    for (branch, other) in trace.paths.iter().enumerate() {
-        let Some(service) = service_of(other).filter(|service| *service != own) else { continue };
-        if let Some(at) = services.iter().position(|known| *known == service) {
-            if let Some(known) = found.get_mut(at) {
-                known.share += other.weight;
-            }
-            continue;
-        }
-        let pod = other.endpoint.as_ref().and_then(|reached| reached.pod.as_ref());
-        if let Some(pod) = pod {
-            services.push(service);
-            found.push(Elsewhere { pod: (pod.namespace.clone(), pod.name.clone()), branch, share: other.weight });
+    let mut all = 0.0;
+    for (branch, other) in trace.paths.iter().enumerate().filter(|(_, other)| client(other) == from) {
+        all += other.weight;
+        let pod = other.endpoint.as_ref().and_then(|reached| reached.pod.as_ref()).map(key_of);
+        let Some(pod) = pod.filter(|pod| !known(pod)) else { continue };
+        match found.iter_mut().find(|other| other.pod == pod) {
+            Some(found) => found.share += other.weight,
+            None => found.push(Elsewhere { pod, branch, share: other.weight }),
         }
     }
+    found.iter_mut().for_each(|other| other.share /= all);
     found
 }

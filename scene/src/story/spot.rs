@@ -44,15 +44,11 @@ pub(super) fn spot(hop: &Hop, step: &Step) -> Spot {
         Place::Internet(address) => Spot::Outside(Outsider::Client(address.to_string())),
         Place::Pod { namespace, name } => Spot::Pod((namespace.clone(), name.clone())),
         Place::Node(name) => match step.stage {
-            Stage::Client | Stage::Dns => Spot::Process(name.clone()),
+            Stage::Client | Stage::Dns | Stage::Kubelet => Spot::Process(name.clone()),
             Stage::KubeProxy | Stage::NetworkPolicy | Stage::Conntrack => Spot::Kernel(name.clone()),
-            Stage::LoadBalancer
-            | Stage::Network
-            | Stage::Ingress
-            | Stage::Gateway
-            | Stage::ApiServer
-            | Stage::Kubelet
-            | Stage::Pod => Spot::Pass(name.clone()),
+            Stage::LoadBalancer | Stage::Network | Stage::Ingress | Stage::Gateway | Stage::ApiServer | Stage::Pod => {
+                Spot::Pass(name.clone())
+            }
         },
         Place::LoadBalancer { namespace, name } => {
             Spot::Outside(Outsider::LoadBalancer((namespace.clone(), name.clone())))
@@ -107,13 +103,14 @@ pub(super) fn controller(path: &Path) -> Option<String> {
     })
 }
 
-/// The node that an L7 entry's own packet comes from, as far as it is told.
-pub(super) fn home_of_controller(stays: &[Stay]) -> Option<&str> {
+/// The node that an L7 entry's own packet comes from, as far as it is told, and the packet's first beat there.
+pub(super) fn home_of_controller(stays: &[Stay]) -> Option<(&str, usize)> {
     let requests = stays.iter().filter(|stay| !stay.reply);
     let mut after =
         requests.skip_while(|stay| stay.spot != Spot::Controller).skip_while(|stay| stay.spot == Spot::Controller);
-    match &after.next()?.spot {
-        Spot::Pass(node) | Spot::Kernel(node) => Some(node),
+    let next = after.next()?;
+    match &next.spot {
+        Spot::Pass(node) | Spot::Kernel(node) => Some((node, next.beats.start)),
         Spot::Outside(_) | Spot::Controller | Spot::Pod(_) | Spot::Process(_) | Spot::Network => None,
     }
 }

@@ -32,6 +32,10 @@ pub(super) fn controller() -> &'static str {
     "Ingress controller"
 }
 
+pub(super) fn controller_pod() -> &'static str {
+    "controller"
+}
+
 pub(super) fn assumed() -> &'static str {
     "assumed"
 }

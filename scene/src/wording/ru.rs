@@ -32,6 +32,10 @@ pub(super) fn controller() -> &'static str {
     "Ingress-контроллер"
 }
 
+pub(super) fn controller_pod() -> &'static str {
+    "контроллер"
+}
+
 pub(super) fn assumed() -> &'static str {
     "предполагается"
 }

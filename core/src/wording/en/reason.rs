@@ -239,6 +239,10 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::Policy(what) => policy::say(what, out),
 
         R::ApiServerAccepts => say!(out, "The API server takes the connection and passes it on."),
+        R::PortForwardKubelet { node, address } => {
+            say!(out, "The API server dials the kubelet of {node} at {address}.")
+        }
+        R::KubeletAccepts => say!(out, "The kubelet takes the connection."),
         R::PortForwardPod { pod } => {
             say!(out, "The kubelet dials localhost inside {pod}: this one pod, no balancing.")
         }

@@ -240,6 +240,10 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::Policy(what) => policy::say(what, out),
 
         R::ApiServerAccepts => say!(out, "API-сервер принимает соединение и передаёт его дальше."),
+        R::PortForwardKubelet { node, address } => {
+            say!(out, "API-сервер обращается к kubelet узла {node} по адресу {address}.")
+        }
+        R::KubeletAccepts => say!(out, "kubelet принимает соединение."),
         R::PortForwardPod { pod } => {
             say!(out, "kubelet обращается к localhost внутри {pod}: только этот под, без балансировки.")
         }
