@@ -413,19 +413,17 @@ impl<'w> Tracer<'w> {
             let note = Note::new(Stage::Network, Decision::Unmatched, reason).because([type_of.clone()]);
             vec![walk.fail(Verdict::Unmatched, note)]
         };
+        // Without an address nothing can be sent.
+        let pending = |walk: Walk| {
+            let reason = Reason::LoadBalancerPending { service: key.clone() };
+            let note = Note::new(Stage::LoadBalancer, Decision::Unmatched, reason).because([type_of.clone()]);
+            walk.fail(Verdict::Unmatched, note)
+        };
         let named = |tracer: &Self| tracer.walk(origin, dial, Destination::Name(key.clone(), dial.port));
         match entry.spec.kind {
             ServiceType::LoadBalancer if entry.pending => {
                 self.offer_node_port(id, dial);
-                let mut walk = named(self);
-                walk.send();
-                walk.go(balancer::place(entry));
-                let note = Note::new(
-                    Stage::LoadBalancer,
-                    Decision::Unmatched,
-                    Reason::LoadBalancerPending { service: key.clone() },
-                );
-                vec![walk.fail(Verdict::Unmatched, note.because([type_of]))]
+                vec![pending(named(self))]
             }
             ServiceType::LoadBalancer => match spoken(origin, entry.load_balancer.iter().filter_map(|b| b.ip)) {
                 Some(address) => self.address(origin, dial, address),
@@ -433,7 +431,7 @@ impl<'w> Tracer<'w> {
                     let host = entry.load_balancer.iter().find_map(|balancer| balancer.hostname.clone());
                     match host {
                         Some(host) => self.name(origin, dial, &host),
-                        None => unreachable(named(self), Reason::LoadBalancerPending { service: key.clone() }),
+                        None => vec![pending(named(self))],
                     }
                 }
             },

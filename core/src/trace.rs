@@ -194,6 +194,14 @@ pub struct Step {
     pub evidence: Vec<Evidence>,
 }
 
+impl Step {
+    /// The decision as far as it shows in the packet: a node's own packet is masqueraded to the address that it has already.
+    pub fn visible(&self) -> Decision {
+        let kept = self.decision == Decision::Snat && self.before.source() == self.after.source();
+        if kept { Decision::Match } else { self.decision }
+    }
+}
+
 /// Which part of the system decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Stage {
@@ -489,6 +497,12 @@ impl Explanation {
     /// The path that is shown.
     pub fn drawn_path(&self) -> &Path {
         &self.paths[self.drawn]
+    }
+
+    /// The path whose pod tells what it sees: `shown`, if it arrives, else the first one that does.
+    pub fn arriving<'a>(&'a self, shown: &'a Path) -> Option<&'a Path> {
+        let arrives = |path: &&Path| matches!(path.verdict, Verdict::Delivered | Verdict::Partial);
+        Some(shown).filter(arrives).or_else(|| self.paths.iter().find(arrives))
     }
 
     /// The paths whose endpoints a result names: those that are delivered; where none is, those whose endpoint was chosen

@@ -39,9 +39,9 @@ pub(crate) struct Plan {
     pub(crate) height: f32,
     node: String,
     head: Point,
-    /// Where the packet's header is read.
+    /// Where the packet's header is read before that.
     dock: Point,
-    /// In a single column, which is longer than a screen: where it is read at each card that does something to the packet.
+    /// Below each card that does something to the packet: where it is read there.
     docks: Vec<Option<Point>>,
     cards: Vec<Card>,
     pub(crate) journey: Journey,
@@ -94,20 +94,18 @@ impl Plan {
         let mut y = start;
         let cards: Vec<Card> = chains.into_iter().map(|chain| Card::new(story, chain, width)).collect();
         for line in cards.chunks(columns) {
-            let height = line.iter().map(|card| card.area.height).fold(0.0, f32::max);
+            let mut bottom = y;
             for (i, card) in line.iter().enumerate() {
                 let mut card = card.clone();
                 card.area.x = left + i as f32 * (width + GAP);
                 card.area.y = y;
+                let acts = card.taken().is_some_and(|rule| rule.act.is_some());
+                let dock = acts.then_some((card.area.x, card.area.bottom() + HANG));
+                bottom = bottom.max(dock.map_or(card.area.bottom(), |dock| dock.1 + header));
+                self.docks.push(dock);
                 self.cards.push(card);
             }
-            y += height;
-            let acts = line.iter().any(|card| card.taken().is_some_and(|rule| rule.act.is_some()));
-            self.docks.extend(line.iter().map(|_| (columns == 1 && acts).then_some((left, y + HANG))));
-            if columns == 1 && acts {
-                y += HANG + header;
-            }
-            y += LINE_GAP;
+            y = bottom + LINE_GAP;
         }
     }
 

@@ -17,7 +17,7 @@ use crate::packet::Card;
 use crate::pen::{SMALL_STRONG, pill_area};
 use crate::route::{Journey, Routes};
 use crate::shape::{Point, Role, Shape};
-use crate::story::{End, Spot, Story};
+use crate::story::{End, Spot, Story, pending};
 use crate::wording;
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -111,7 +111,7 @@ impl Motion {
                 outline: outline(story, layout, &spot, at),
                 band: band(story, layout, &spot, beat.hop.connection),
                 reply: beat.reply,
-                mark: mark(beat.step.decision),
+                mark: mark(beat.step.visible()),
             });
         }
         Self {
@@ -312,6 +312,9 @@ fn ending(story: &Story<'_>, layout: &Layout, still: &[Area], stopped: Point) ->
         End::Refused if told.is_some() => (Kind::Refused, told, true),
         End::Lost if told.is_some() => (Kind::Lost, told, true),
         End::Refused if nxdomain => (Kind::Refused, Some(wording::name_not_found(story.lang).to_owned()), true),
+        End::Refused if pending(story.path).is_some() => {
+            (Kind::Refused, Some(wording::no_address(story.lang).to_owned()), true)
+        }
         End::Refused => (Kind::Refused, Some(wording::refused(story.lang).to_owned()), true),
         End::Lost => (Kind::Lost, Some(wording::time_out(story.lang).to_owned()), true),
         End::Answered(Some(status)) => (Kind::Answered, Some(format!("HTTP {status}")), status >= 400),

@@ -73,7 +73,7 @@ impl Card {
         if let Some(value) = told.next_back() {
             rows.push(Row { field: "xff", text: value.clone(), state: State::Same });
         }
-        let stamp = stamp(story, beat.step.decision, &rows);
+        let stamp = stamp(story, beat.step.visible(), &rows);
         let connections = story.stays.iter().map(|stay| stay.connection).max().unwrap_or(1);
         let note = (connections > 1).then(|| wording::connection(beat.hop.connection, story.lang));
         let tags = note.as_ref().map_or(0.0, |note| SMALL.width(note) + 22.0)

@@ -155,7 +155,7 @@ impl<'a> Story<'a> {
             branch,
             request_beats: beats.iter().filter(|beat| !beat.reply).count(),
             end: end(trace, path),
-            outsiders: outsiders(&stays),
+            outsiders: outsiders(&stays, pending(path).as_ref()),
             controller: path.and_then(controller),
             forks: Vec::new(),
             tiers: Vec::new(),
@@ -529,6 +529,14 @@ pub(crate) fn per_cent(share: f64) -> String {
     format!("{} %", (share * 100.0).round() as i64)
 }
 
+/// The Service that the client would ask, had it a load balancer.
+pub(crate) fn pending(path: Option<&Path>) -> Option<Key> {
+    match &*path?.reason {
+        Reason::LoadBalancerPending { service } => service_key(service),
+        _ => None,
+    }
+}
+
 fn end(trace: Option<&Explanation>, path: Option<&Path>) -> End {
     let Some(path) = path else { return End::None };
     let status = trace.and_then(|trace| trace.status);
@@ -539,6 +547,8 @@ fn end(trace: Option<&Explanation>, path: Option<&Path>) -> End {
         Verdict::Dropped => End::Lost,
         Verdict::Unmatched if answers => End::Answered(status),
         // Nothing listens on the node, so its kernel refuses.
+        // Nothing was sent.
+        Verdict::Unmatched if pending(Some(path)).is_some() => End::Refused,
         Verdict::Unmatched if matches!(*path.reason, Reason::NoNodePort { .. } | Reason::NodePortNotHere { .. }) => {
             End::Refused
         }

@@ -100,7 +100,7 @@ fn mark_of(story: &Story<'_>, i: usize) -> Option<(MarkKind, String)> {
     let step = story.beats.get(i)?.step;
     let both = step.before.source() != step.after.source() && step.before.dst != step.after.dst;
     let plain = |kind: MarkKind| Some((kind, String::new()));
-    match step.decision {
+    match step.visible() {
         Decision::Dnat => Some((MarkKind::Dnat, "DNAT".into())),
         Decision::Snat => Some((MarkKind::Snat, "SNAT".into())),
         Decision::Unnat if both => Some((MarkKind::Undone, wording::both_undone(story.lang).into())),

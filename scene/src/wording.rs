@@ -40,6 +40,8 @@ words! {
     none_here,
     pod_network,
     no_match,
+    /// Of a load balancer, for whom nobody provides one.
+    no_address,
     name_not_found,
     /// Of the empty picture.
     empty,

@@ -165,7 +165,7 @@ fn Widget() -> impl IntoView {
         let shown = store.shown.get()?;
         let (_, step) = shown.path().steps().nth(store.step.get())?;
         let count = format!("{}/{}", store.step.get() + 1, store.steps.get());
-        let stamp = (store.text().stamp)(step.decision).map(|stamp| format!(" {stamp}")).unwrap_or_default();
+        let stamp = (store.text().stamp)(step.visible()).map(|stamp| format!(" {stamp}")).unwrap_or_default();
         let sentence = svcpath_core::wording::reason(&step.reason, store.lang.get());
         Some(view! { <b>{count}{stamp}</b> " " {sentence} })
     };

@@ -292,7 +292,7 @@ impl Store {
         let marks = Memo::new(move |_| {
             let Some(shown) = shown.get() else { return Vec::new() };
             let Some((_, step)) = shown.path().steps().nth(step.get()) else { return Vec::new() };
-            let tint = Tint::of(step.decision);
+            let tint = Tint::of(step.visible());
             let reading = reading.get();
             step.evidence.iter().filter_map(|e| Some((reading.manifests.locate(e)?, tint))).collect()
         });

@@ -94,10 +94,10 @@ impl Printer<'_> {
         }
         self.line(2, &format!("client sees  {}", wording::client_sees(trace, Lang::En)));
         // What is stopped before is seen by nobody.
-        let reached = matches!(trace.drawn_path().verdict, Verdict::Delivered | Verdict::Partial);
-        if let Some(endpoint) = trace.drawn_path().endpoint.as_ref().filter(|_| reached) {
-            let rewritten = if trace.drawn_path().hides_client() { ", not the client's own address" } else { "" };
-            let steps = trace.drawn_path().hops.iter().flat_map(|hop| &hop.steps);
+        let arriving = trace.arriving(trace.drawn_path());
+        if let Some((path, endpoint)) = arriving.and_then(|path| Some((path, path.endpoint.as_ref()?))) {
+            let rewritten = if path.hides_client() { ", not the client's own address" } else { "" };
+            let steps = path.hops.iter().flat_map(|hop| &hop.steps);
             let dst = steps.last().map_or_else(|| endpoint.address.to_string(), |step| step.after.dst.to_string());
             self.line(2, &format!("pod sees     {} → {dst}{rewritten}", endpoint.pod_sees));
         }

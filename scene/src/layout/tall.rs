@@ -129,6 +129,11 @@ fn blocks(story: &Story<'_>) -> Vec<Block> {
             Spot::Network => {}
         }
     }
+    for who in &story.outsiders {
+        if !blocks.iter().any(|block| matches!(block, Block::Outside(known) if known == who)) {
+            blocks.push(Block::Outside(who.clone()));
+        }
+    }
     if !blocks.iter().any(|block| matches!(block, Block::Node(_))) {
         let most = if story.trace.is_some() || story.world.pods.is_empty() { 1 } else { 3 };
         blocks.extend((0..story.world.nodes.len().min(most)).map(Block::Node));

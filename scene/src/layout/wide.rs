@@ -23,12 +23,14 @@ const TILE_ROW: f32 = 20.0;
 /// The lane in which a header card has its place, where there is room for it beside columns so much wider than they must be.
 const LANE: f32 = 172.0;
 const SPARE: f32 = 10.0;
+/// A card of two lines and its leader.
+const CARD_ABOVE: f32 = 60.0;
 /// What a node's address needs below its name.
 const SECOND_LINE: f32 = 14.0;
 
 pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let mut m = Measures::new(view);
-    let balanced = story.outsiders.iter().any(|who| matches!(who, Outsider::LoadBalancer(_)));
+    let balanced = balanced(story);
     if balanced {
         m.lane += if m.broad { 36.0 } else { 48.0 };
     }
@@ -68,9 +70,12 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let chips = if chips.is_empty() { chips } else { chips::few(chips, count * width + (count - 1.0) * m.gap) };
     let chip_height = chips.last().map_or(0.0, |chip| chip.area.y + chips::PITCH + 8.0);
     let plan = Plan::new(story, &holders, &rest, &m, free - chip_height);
-    let sizes = solve(&plan.stretches, free - chip_height);
+    // Over a client that stands above a load balancer, its header card.
+    let wish: f32 = plan.stretches.iter().map(|stretch| stretch.wish).sum();
+    let above = if balanced { (free - chip_height - wish).clamp(0.0, CARD_ABOVE).round() } else { 0.0 };
+    let sizes = solve(&plan.stretches, free - chip_height - above);
     let used: f32 = sizes.iter().sum();
-    let start = top + ((free - used) / 2.0).clamp(0.0, 24.0).round();
+    let start = top + above + ((free - used - above) / 2.0).clamp(0.0, 24.0 - above.min(24.0)).round();
 
     let first_x = left + m.lane + lane_gap;
     let mut cursor = Cursor { y: start, sizes: sizes.iter() };
@@ -230,7 +235,9 @@ impl Plan {
             stretches.push(Stretch::fixed(count * m.pod + (count - 1.0) * m.pod_gap));
             stretches.push(Stretch::fixed(if i == 0 { ladder } else { 0.0 }));
         }
-        stretches.push(if m.roomy { Stretch::new(14.0, 92.0, 100.0) } else { Stretch::fixed(8.0) });
+        // A card over a balancer's client is worth more than one below the pods.
+        let below = if balanced(story) { 68.0 } else { 92.0 };
+        stretches.push(if m.roomy { Stretch::new(14.0, below, 110.0) } else { Stretch::fixed(8.0) });
         stretches.push(
             // Kept free where there is room, so that pods that come and go elsewhere move nothing.
             Stretch::fixed(if m.roomy { 28.0 } else { 0.0 }),
@@ -240,10 +247,13 @@ impl Plan {
     }
 }
 
+fn balanced(story: &Story<'_>) -> bool {
+    story.outsiders.iter().any(|who| matches!(who, Outsider::LoadBalancer(_)))
+}
+
 /// What wires over the nodes need: those of a load balancer a lane each, and the reply's.
 fn street(story: &Story<'_>, nodes: usize, m: &Measures) -> Stretch {
-    let balanced = story.outsiders.iter().any(|who| matches!(who, Outsider::LoadBalancer(_)));
-    let lanes = if balanced { nodes.saturating_sub(2) as f32 * STREET_STEP } else { 0.0 };
+    let lanes = if balanced(story) { nodes.saturating_sub(2) as f32 * STREET_STEP } else { 0.0 };
     let least = STREET_NEAREST + lanes + TWIN + 1.0 - m.margin;
     if m.roomy {
         Stretch::new(least.max(16.0), least.max(28.0), least.max(32.0))
@@ -318,7 +328,7 @@ fn column(
         gap: x - m.gap / 2.0,
         entry,
         dock,
-        low_dock: (low >= 84.0).then(|| area(low_y, low)),
+        low_dock: (low >= 66.0).then(|| area(low_y, low)),
         floors,
         crowd: (crowd > 0.0).then(|| area(crowd_y, crowd)),
     }

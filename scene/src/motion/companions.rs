@@ -24,7 +24,7 @@ impl Companion {
     pub(super) fn new(story: &Story<'_>, layout: &Layout, routes: &Routes) -> Self {
         let requests = story.beats.iter().take(story.request_beats).enumerate();
         Self {
-            marks: requests.filter_map(|(i, beat)| Some((i, mark(beat.step.decision)?))).collect(),
+            marks: requests.filter_map(|(i, beat)| Some((i, mark(beat.step.visible())?))).collect(),
             journey: routes.request.clone(),
             pods: visited(story, layout),
             end: story.end,

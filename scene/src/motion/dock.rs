@@ -15,6 +15,8 @@ const MOST_CROSSED: usize = 3;
 /// The cost of standing outside the node that has the packet.
 const STRAY: usize = 4;
 
+/// From a pod down to its card.
+const LOW: f32 = 14.0;
 /// Up to here a card still belongs to its packet; each `FAR` beyond costs one more.
 const NEAR: f32 = 200.0;
 const FAR: f32 = 30.0;
@@ -121,7 +123,7 @@ impl<'a> Placer<'a> {
                 column.low_dock.zip(self.layout.pod(key)).filter(|(_, pod)| pod.part == crate::layout::Part::Member);
             if let Some((dock, pod)) = below {
                 let x = (pod.area.centre().0 - w / 2.0).round();
-                places.push(Area::new(x, dock.y + 22.0, w, h));
+                places.push(Area::new(x, dock.y + LOW, w, h));
             }
         }
         if let Some(column) = column {
@@ -138,6 +140,8 @@ impl<'a> Placer<'a> {
         if let Spot::Outside(who) = spot
             && let Some(place) = self.layout.outsider(who)
         {
+            let x = (place.area.x - 8.0).max(4.0);
+            places.push(Area::new(x, place.area.y - 10.0 - h, w, h));
             // Beside a load balancer the lane is full; the first node's own place is free.
             if self.layout.outside.iter().any(|place| matches!(place.who, Outsider::LoadBalancer(_))) {
                 places.extend(self.layout.columns.first().map(upper));
@@ -145,9 +149,7 @@ impl<'a> Placer<'a> {
                     self.layout.columns.first().map(|first| Area { x: first.area.right() - w - 4.0, ..upper(first) }),
                 );
             }
-            let x = place.area.x - 8.0;
-            places.push(Area::new(x.max(4.0), place.area.y - 18.0 - h, w, h));
-            places.push(Area::new(x.max(4.0), place.area.bottom() + 16.0 + card.tab(), w, h));
+            places.push(Area::new(x, place.area.bottom() + 16.0 + card.tab(), w, h));
         }
         // Around the packet itself.
         for gap in [20.0, 34.0, 56.0, 80.0, 108.0] {

@@ -16,7 +16,7 @@ impl Motion {
                 let card = Card::new(story, beat);
                 let dock = plan.dock_of(i);
                 let place = Area::new(dock.0, dock.1, card.width, card.height);
-                let mark = super::mark(beat.step.decision).filter(|_| plan.beats.contains(&i));
+                let mark = super::mark(beat.step.visible()).filter(|_| plan.beats.contains(&i));
                 let outline = plan.card_of(i).map(|area| (area, 8.0));
                 Moment { card, place, leader: Vec::new(), outline, band: None, reply: beat.reply, mark }
             })

@@ -5,7 +5,7 @@ use svcpath_core::trace::{Destination, Stage};
 use super::connect::Port;
 use super::{Builder, Ghost, Place, box_port};
 use crate::shape::Point;
-use crate::story::{End, Outsider, Spot, Stay, key_of, pod_in};
+use crate::story::{End, Outsider, Spot, Stay, key_of, pending, pod_in};
 
 impl Builder<'_, '_> {
     /// What the packet was meant to do next, had it not been stopped.
@@ -15,6 +15,15 @@ impl Builder<'_, '_> {
         let place = Place { spot: &last.spot, stays: vec![last] };
         let Some(from) = self.port(&place) else { return };
         let wires = self.wires();
+        if let Some(balancer) = pending(story.path).and_then(|key| self.layout.outsider(&Outsider::LoadBalancer(key))) {
+            let to = box_port(balancer);
+            self.hollow(wires.connect(&from, &to, 0));
+            if self.band(0, 0).is_some() {
+                let columns = self.layout.columns.len();
+                self.hollow(wires.connect(&to, &Port::Band { column: 0, floor: 0 }, columns));
+            }
+            return;
+        }
         let unchosen = story
             .forks
             .iter()

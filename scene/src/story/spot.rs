@@ -77,7 +77,8 @@ pub(super) fn stays(beats: &[Beat<'_>]) -> Vec<Stay> {
     stays
 }
 
-pub(super) fn outsiders(stays: &[Stay]) -> Vec<Outsider> {
+/// Those that are met, and a balancer that is waited for.
+pub(super) fn outsiders(stays: &[Stay], pending: Option<&Key>) -> Vec<Outsider> {
     let mut found = Vec::new();
     for stay in stays {
         if let Spot::Outside(who) = &stay.spot
@@ -86,6 +87,7 @@ pub(super) fn outsiders(stays: &[Stay]) -> Vec<Outsider> {
             found.push(who.clone());
         }
     }
+    found.extend(pending.cloned().map(Outsider::LoadBalancer));
     found
 }
 

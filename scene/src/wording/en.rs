@@ -72,6 +72,10 @@ pub(super) fn no_match() -> &'static str {
     "no rule matches"
 }
 
+pub(super) fn no_address() -> &'static str {
+    "no address"
+}
+
 pub(super) fn name_not_found() -> &'static str {
     "name not found"
 }

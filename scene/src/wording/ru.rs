@@ -72,6 +72,10 @@ pub(super) fn no_match() -> &'static str {
     "ни одно не подошло"
 }
 
+pub(super) fn no_address() -> &'static str {
+    "нет адреса"
+}
+
 pub(super) fn name_not_found() -> &'static str {
     "имя не найдено"
 }

@@ -12,7 +12,6 @@ use super::nodes::Nodes;
 use super::verdict::Verdict;
 use crate::chips::Assumed;
 use crate::draw::Selected;
-use crate::routes::fails;
 use crate::session::{Command, Stop};
 use crate::store::use_store;
 use crate::ui::{Icon, Sign};
@@ -121,20 +120,17 @@ fn Sees() -> impl IntoView {
     };
     let pod = Memo::new(move |_| {
         store.shown.with(|shown| {
-            let path = shown.as_ref()?.path();
+            let shown = shown.as_ref()?;
+            let path = shown.trace.arriving(shown.path())?;
             let end = path.endpoint.as_ref()?;
             Some((end.pod_sees.to_string(), path.hides_client()))
         })
     });
-    let reached = move || {
-        let delivered = store.shown.with(|shown| shown.as_ref().is_some_and(|s| !fails(s.path().verdict)));
-        pod.get().filter(|_| delivered)
-    };
     view! {
         <dl class="sees">
             <dt>{move || store.text().client_sees}</dt>
             <dd>{client}</dd>
-            {move || reached().map(|(address, hides_client)| view! {
+            {move || pod.get().map(|(address, hides_client)| view! {
                 <dt>{move || store.text().pod_sees}</dt>
                 <dd>
                     <code>{move || (store.text().source)(&address)}</code>

@@ -92,11 +92,11 @@ fn breakable(text: &str) -> impl IntoView + use<> {
 fn Header(step: Step) -> impl IntoView {
     let store = use_store();
     let sentence = wording::reason(&step.reason, store.lang.get());
-    let stamp = match step.decision {
+    let stamp = match step.visible() {
         Decision::Send => Some(store.text().new_connection),
         decision => (store.text().stamp)(decision),
     };
-    let tint = Tint::of(step.decision).as_str();
+    let tint = Tint::of(step.visible()).as_str();
     let evidence = step.evidence.clone();
     let row = move |field: Field| {
         let changed = field.before != field.after;

@@ -70,11 +70,12 @@ fn HopRow(line: Row) -> impl IntoView {
         }
     });
     let place = move || arrives.as_ref().map(|place| view! { <b>{(store.text().place)(place)}</b> });
+    let decision = step.visible();
     let reason = step.reason;
     let sentence = move || wording::reason(&reason, store.lang.get());
-    let tint = Tint::of(step.decision).as_str();
+    let tint = Tint::of(decision).as_str();
     let stamp = move || {
-        let stamp = (store.text().stamp)(step.decision);
+        let stamp = (store.text().stamp)(decision);
         stamp.map(|stamp| view! { " " <span class=format!("stamp {tint}")>{stamp}</span> })
     };
     let evidence = step.evidence.into_iter().next();

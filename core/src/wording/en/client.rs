@@ -30,6 +30,7 @@ fn outcome(trace: &Explanation, path: &Path) -> String {
         Verdict::Unmatched if matches!(*path.reason, Reason::NoNodePort { .. } | Reason::NodePortNotHere { .. }) => {
             "connection refused by the node, unless one of its own processes listens there or a firewall drops the packet".into()
         }
+        Verdict::Unmatched if matches!(*path.reason, Reason::LoadBalancerPending { .. }) => "nothing: there is no address to ask".into(),
         Verdict::Unmatched if matches!(*path.reason, Reason::HealthCheckNodePort { .. }) => {
             "the node's own answer to the health check".into()
         }

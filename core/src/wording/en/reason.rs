@@ -110,7 +110,10 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
             )
         }
         R::MasqueradeNotPod { address } => {
-            say!(out, "The source is no pod: it becomes this node's {address}, so that the reply comes back here.")
+            say!(
+                out,
+                "The source is no pod: the packet leaves as this node's {address}, so that the reply comes back here."
+            )
         }
         R::MasqueradeAll { address } => {
             say!(out, "kube-proxy runs with masqueradeAll: the source becomes {address}.")

@@ -30,6 +30,7 @@ fn outcome(trace: &Explanation, path: &Path) -> String {
         Verdict::Unmatched if matches!(*path.reason, Reason::NoNodePort { .. } | Reason::NodePortNotHere { .. }) => {
             "узел откажет в соединении, если там не слушает его собственный процесс и пакет не отбросит межсетевой экран".into()
         }
+        Verdict::Unmatched if matches!(*path.reason, Reason::LoadBalancerPending { .. }) => "ничего: обратиться некуда, адреса нет".into(),
         Verdict::Unmatched if matches!(*path.reason, Reason::HealthCheckNodePort { .. }) => {
             "ответ самого узла на проверку здоровья".into()
         }

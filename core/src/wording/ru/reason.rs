@@ -115,7 +115,7 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
             )
         }
         R::MasqueradeNotPod { address } => {
-            say!(out, "Источник — не под: он заменяется на адрес этого узла {address}, чтобы ответ вернулся сюда.")
+            say!(out, "Источник — не под: пакет уходит с адреса этого узла {address}, чтобы ответ вернулся сюда.")
         }
         R::MasqueradeAll { address } => {
             say!(out, "kube-proxy запущен с masqueradeAll: источник становится {address}.")
