@@ -4,11 +4,13 @@ mod band;
 mod fork;
 mod guard;
 mod ladder;
+mod names;
 mod node;
 mod outside;
 mod pod;
 mod tiles;
 
+pub(crate) use names::{Asked, ROW, asked};
 pub(crate) use pod::{Look, look_of, pod_box};
 
 use crate::geometry::Area;
@@ -26,6 +28,7 @@ pub(crate) fn draw(story: &Story<'_>, layout: &Layout, routes: &Routes) -> Vec<S
     fork::draw_ghosts(&mut pen, routes);
     draw_way(&mut pen, routes);
     outside::draw(&mut pen, story, layout);
+    names::draw(&mut pen, story, layout);
     ladder::draw(&mut pen, story, layout);
     pod::draw(&mut pen, story, layout);
     guard::draw(&mut pen, story, layout, routes);

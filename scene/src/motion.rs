@@ -6,11 +6,11 @@ mod inside;
 mod moment;
 
 use svcpath_core::reason::{PolicyReason, Reason};
-use svcpath_core::trace::{Decision, Destination};
+use svcpath_core::trace::Decision;
 
 use companions::Companion;
 
-use crate::draw::look_of;
+use crate::draw::{Asked, asked, look_of};
 use crate::geometry::{Area, Track};
 use crate::layout::{Layout, Part, PodBox};
 use crate::packet::Card;
@@ -32,6 +32,7 @@ pub(crate) struct Motion {
     pods: Vec<Visited>,
     parked: Option<(usize, Point)>,
     questions: Vec<Question>,
+    names: Vec<Asked>,
     ending: Ending,
     /// The other branches, where all are shown.
     companions: Vec<Companion>,
@@ -69,7 +70,6 @@ struct Visited {
 struct Question {
     beat: usize,
     track: Track,
-    text: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -123,6 +123,7 @@ impl Motion {
             pods: visited(story, layout),
             parked: parked(story, routes),
             questions: questions(story, routes),
+            names: asked(story, layout),
             ending: ending(
                 story,
                 layout,
@@ -271,13 +272,7 @@ fn questions(story: &Story<'_>, routes: &Routes) -> Vec<Question> {
         if matches!(&*step.reason, Reason::Policy(PolicyReason::NameAsked { .. })) {
             return None;
         }
-        let name = match (&*step.reason, &step.before.dst) {
-            (Reason::NameMissed { name, .. }, _) | (_, Destination::Name(name, _)) => name.clone(),
-            (_, Destination::Address(address)) => address.to_string(),
-            (_, Destination::Host(address)) => address.to_string(),
-        };
-        let (text, _) = SMALL_STRONG.fit(&name, 120.0);
-        Some(Question { beat, track: track.clone(), text: format!("{text}?") })
+        Some(Question { beat, track: track.clone() })
     });
     asked.collect()
 }

@@ -143,9 +143,9 @@ fn Page() -> impl IntoView {
                     <Map moved />
                     {move || store.in_use(|| view! { <About /> <Empty /> }.into_any())}
                 </div>
-                <Show when=move || !open() && store.issues.with(|issues| !issues.is_empty())>
+                <Show when=move || !open() && !store.untold().is_empty()>
                     <div class="floating">
-                        <Problems />
+                        <Problems untold=true />
                     </div>
                 </Show>
                 <Hint />

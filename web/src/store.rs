@@ -557,6 +557,17 @@ impl Store {
         })
     }
 
+    /// The issues that are not told as causes of a failure.
+    pub(crate) fn untold(&self) -> Vec<Issue> {
+        self.causes.with(|causes| {
+            let untold = |issue: &&Issue| match issue {
+                Issue::Found(found) => causes.iter().all(|cause| cause.problem != found.problem),
+                Issue::Notice(_) => true,
+            };
+            self.issues.with(|issues| issues.iter().filter(untold).cloned().collect())
+        })
+    }
+
     /// How many issues are more than information.
     pub(crate) fn trouble(self) -> usize {
         self.issues.with(|issues| {

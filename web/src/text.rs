@@ -89,6 +89,7 @@ pub(crate) struct Text {
     pub(crate) nodes: &'static str,
     /// Before what a node answers with, for those who do not see the sign.
     pub(crate) answers: &'static str,
+    pub(crate) nodes_in_all: fn(usize) -> String,
     pub(crate) node_columns: [&'static str; 3],
     pub(crate) by_default: &'static str,
     pub(crate) stale: fn(u32, &str) -> String,

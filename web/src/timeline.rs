@@ -203,7 +203,9 @@ fn wire(pair: &[Bar]) -> Option<impl IntoView + use<>> {
     let x = (from.to + to.from) / 2.0;
     let (top, bottom) = (from.row.min(to.row), from.row.max(to.row));
     let style = format!("--row:{top};--down:{bottom};--x:{}", number(x.into(), 3));
-    (top != bottom).then(|| view! { <i class=format!("wire {}", tone(to)) style=style></i> })
+    // A request that fails got there all the same.
+    let tone = if to.reply { tone(to) } else { "request" };
+    (top != bottom).then(|| view! { <i class=format!("wire {tone}") style=style></i> })
 }
 
 fn mark(mark: &Mark) -> impl IntoView + use<> {

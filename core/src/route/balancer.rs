@@ -182,10 +182,10 @@ impl Tracer<'_> {
         });
         ports
             .map(|(entry, port)| {
-                let why_not = if port.spec.protocol != walk.protocol() {
-                    Some(WhyNot::ProtocolDiffers)
+                let why_not = if port.spec.port != dst.port() {
+                    Some(WhyNot::PortDiffers)
                 } else {
-                    (port.spec.port != dst.port()).then_some(WhyNot::PortDiffers)
+                    (port.spec.protocol != walk.protocol()).then_some(WhyNot::ProtocolDiffers)
                 };
                 let path = port.spec.path().field("port");
                 Candidate {

@@ -46,8 +46,12 @@ fn draw_node(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column,
     let head = Label::new(HEAD, if quiet || ghosted { Role::Ink2 } else { Role::Ink });
     let small = Label::new(CODE, if quiet || ghosted { Role::Ink3 } else { Role::Ink2 });
     let name_room = if beside { room - CODE.width(&address) - 8.0 } else { room };
-    let name_width = HEAD.width(&node.name).min(name_room);
-    pen.text(&id, (area.x + lead, baseline), &node.name, head, name_room);
+    let host = node.name.split('.').next().filter(|_| HEAD.width(&node.name) > name_room);
+    let shown = host.map_or_else(|| node.name.clone(), |host| format!("{host}…"));
+    let (shown, _) = HEAD.fit(&shown, name_room);
+    let full = (shown != node.name).then(|| node.name.clone());
+    let name_width = HEAD.width(&shown);
+    pen.text_as(&id, (area.x + lead, baseline), shown, full, head);
     if below {
         pen.text(&id, (area.x + lead, baseline + 15.0), &address, small, room);
     } else if beside && node.ready {

@@ -2,11 +2,10 @@
 
 use svcpath_core::assumption::Assumption;
 use svcpath_core::trace::Choice;
-use svcpath_core::wording::why_not;
 
 use crate::geometry::Area;
 use crate::layout::{Layout, OutsideBox};
-use crate::pen::{CODE, Label, NAME, Pen, SMALL, SMALL_STRONG};
+use crate::pen::{CODE, Label, NAME, Pen, SMALL};
 use crate::route::balancer_dot;
 use crate::shape::{Dash, Id, Paint, Role};
 use crate::story::{Fork, Key, Outsider, Story, address_in};
@@ -37,7 +36,7 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
                 draw_card(pen, &Id::External(host.clone()), place.area, host, second, paint);
             }
             Outsider::LoadBalancer(key) => draw_balancer(pen, story, layout, place, key),
-            Outsider::Dns => draw_dns(pen, story, layout, place),
+            Outsider::Dns => draw_dns(pen, story, place),
         }
     }
 }
@@ -131,8 +130,8 @@ fn draw_health(pen: &mut Pen, story: &Story<'_>, layout: &Layout, area: Area) {
     }
 }
 
-/// The cluster's names: who answers, and what was tried.
-fn draw_dns(pen: &mut Pen, story: &Story<'_>, layout: &Layout, place: &OutsideBox) {
+/// Who answers for the cluster's names.
+fn draw_dns(pen: &mut Pen, story: &Story<'_>, place: &OutsideBox) {
     let id = Id::Dns;
     let area = place.area;
     pen.rect(&id, area, area.height / 2.0, Paint::fill(Role::Surface).and_stroke(Role::Ink3, 1.0));
@@ -148,28 +147,5 @@ fn draw_dns(pen: &mut Pen, story: &Story<'_>, layout: &Layout, place: &OutsideBo
     pen.text(&id, (x, first), "CoreDNS", Label::new(NAME, Role::Ink).middle(), room);
     if let Some(address) = address {
         pen.text(&id, (x, y + 12.0), &address, Label::new(CODE, Role::Ink2).middle(), room);
-    }
-    let mut baseline = area.bottom() + 18.0;
-    let room = layout.lane.right().min(layout.width - layout.measures.margin) - area.x - 22.0;
-    for option in story.names_tried() {
-        let good = option.candidate.why_not.is_none();
-        let at = (area.x + 7.0, baseline - 4.0);
-        if good {
-            glyph::tick(pen, &id, at, 8.0, Role::Ok);
-        } else {
-            glyph::cross(pen, &id, at, 8.0, Role::Bad);
-        }
-        let face = if good { SMALL_STRONG } else { SMALL };
-        let label = Label::new(face, if good { Role::Ink } else { Role::Ink2 });
-        let name = address_in(&option.candidate.what);
-        let full = (face.width(&name) > room).then(|| name.clone());
-        let shown = if full.is_some() { face.head(&name, room) } else { name };
-        pen.text_as(&id, (area.x + 18.0, baseline), shown, full, label);
-        baseline += 16.0;
-    }
-    if let Some(why) = story.names_tried().find_map(|option| option.candidate.why_not.as_ref())
-        && story.names_tried().all(|option| option.candidate.why_not.is_some())
-    {
-        pen.text(&id, (area.x + 18.0, baseline), &why_not(why, story.lang), Label::new(SMALL, Role::Bad), room);
     }
 }

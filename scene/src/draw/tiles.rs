@@ -1,6 +1,9 @@
 //! Nodes without a column: small tiles by zone.
 
-use svcpath_core::trace::Choice;
+use std::collections::BTreeMap;
+
+use svcpath_core::route::{NodeOutcome, node_answers};
+use svcpath_core::trace::{Choice, Verdict};
 use svcpath_core::world::Pod;
 
 use crate::geometry::Area;
@@ -11,6 +14,8 @@ use crate::shape::{Id, Paint, Role};
 use crate::story::Story;
 use crate::wording;
 
+/// Of more nodes not each is asked what it answers.
+const ASKED: usize = 100;
 const TILE: f32 = 14.0;
 const PITCH: f32 = 18.0;
 const ROW: f32 = 20.0;
@@ -34,6 +39,7 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
     zones.dedup();
     let zone_width =
         zones.iter().map(|zone| zone.map_or(0.0, |zone| SMALL.width(zone) + 12.0)).fold(0.0, f32::max).min(140.0);
+    let answers = answers(story);
     let fit = ((area.width - zone_width) / PITCH).floor().max(1.0) as usize;
     for (row, zone) in zones.iter().take(4).enumerate() {
         let y = area.y + 24.0 + row as f32 * ROW;
@@ -52,7 +58,7 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
         for (i, node) in here.take(shown).enumerate() {
             let tile = Area::new(area.x + zone_width + i as f32 * PITCH, y, TILE, TILE);
             let id = Id::Node(node.name.clone());
-            let verdict = entry(story, &node.name);
+            let verdict = answers.get(node.name.as_str()).copied();
             let (fill, stroke) = match (node.ready, verdict) {
                 (false, _) | (_, Some(false)) => (Role::BadBack, Role::Bad),
                 (true, Some(true)) => (Role::OkBack, Role::Ok),
@@ -79,10 +85,28 @@ fn others(story: &Story<'_>, layout: &Layout) -> String {
     if pods == 0 { nodes } else { format!("{nodes} · {}", wording::more_candidates(pods, story.lang)) }
 }
 
-/// Whether a load balancer would send here; `None` where none is asked.
-fn entry(story: &Story<'_>, name: &str) -> Option<bool> {
-    let options = story.forks.iter().flat_map(|fork| &fork.options);
-    let mut about =
-        options.filter(|option| matches!(&option.candidate.what, Choice::Node { name: node } if node == name));
-    about.next().map(|option| option.of.is_some())
+/// Whether a request that comes in there is answered, of the nodes that one could come in at: as the load balancer chose, or
+/// as each answers by itself.
+fn answers<'a>(story: &Story<'a>) -> BTreeMap<&'a str, bool> {
+    let options = || story.forks.iter().flat_map(|fork| &fork.options);
+    let chosen: BTreeMap<&str, bool> = options()
+        .filter_map(|option| match &option.candidate.what {
+            Choice::Node { name } => Some((name.as_str(), option.of.is_some())),
+            _ => None,
+        })
+        .collect();
+    match story.trace {
+        Some(trace) if chosen.is_empty() && story.world.nodes.len() <= ASKED => node_answers(story.world, trace)
+            .into_iter()
+            .filter_map(|answer| {
+                let node = story.world.nodes.iter().find(|node| node.name == answer.node)?;
+                let answers = matches!(
+                    &answer.outcome,
+                    NodeOutcome::Asked { verdict: Verdict::Delivered | Verdict::Partial, discarded: false, .. }
+                );
+                Some((node.name.as_str(), answers))
+            })
+            .collect(),
+        Some(_) | None => chosen,
+    }
 }

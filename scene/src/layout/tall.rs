@@ -6,7 +6,8 @@ use super::boxes::{PodBox, Shelf, shelves};
 use super::chips::{self, Chip};
 use super::measures::{Measures, Stretch, solve};
 use super::wide::RULE;
-use super::{Column, Floor, Holder, Layout, OutsideBox, outside};
+use super::{Column, Floor, Holder, Layout, OutsideBox, Part, outside};
+use crate::draw::ROW;
 use crate::geometry::Area;
 use crate::story::{Outsider, Spot, Story, address_in, per_cent, pod_in};
 use crate::view::View;
@@ -18,6 +19,8 @@ const NARROW: f32 = 376.0;
 /// One block of the stack.
 enum Block {
     Outside(Outsider),
+    /// The cluster's DNS, with the names that are tried.
+    Names,
     Panel,
     Node(usize),
 }
@@ -30,7 +33,7 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         .iter()
         .filter_map(|block| match block {
             Block::Node(node) => Some(*node),
-            Block::Outside(_) | Block::Panel => None,
+            Block::Outside(_) | Block::Names | Block::Panel => None,
         })
         .collect();
     let holders: Vec<Holder> = nodes.iter().copied().map(Holder::Node).collect();
@@ -73,6 +76,12 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
                 layout.outside.push(place_outside(story, who, x, y, height, width));
                 y += height;
             }
+            Block::Names => {
+                let height = take.iter().sum::<f32>();
+                let area = Area::new(x + width - 138.0, y, 112.0, 34.0);
+                layout.outside.push(OutsideBox::plain(Outsider::Dns, area));
+                y += height;
+            }
             Block::Panel => {
                 let height = take.iter().sum::<f32>();
                 layout.panel = Some(Area::new(x, y, width, height));
@@ -87,13 +96,6 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         }
         y += gap;
     }
-    if story.asks_dns() {
-        // Beside the caller.
-        if let Some(first) = layout.columns.first() {
-            let area = Area::new(x + width - 120.0, first.dock.y + 2.0, 112.0, 34.0);
-            layout.outside.push(OutsideBox::plain(Outsider::Dns, area));
-        }
-    }
     layout.chips = chips::place(chips, x, y, width);
     let bottom = y + chip_rows as f32 * chips::PITCH + m.margin + view.bottom;
     layout.height = layout.height.max(bottom);
@@ -103,6 +105,9 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
 /// In the order in which the packet meets them; the cluster's nodes where nothing is asked.
 fn blocks(story: &Story<'_>) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
+    if story.asks_dns() {
+        blocks.push(Block::Names);
+    }
     let index = |name: &str| story.world.nodes.iter().position(|node| node.name == name);
     for stay in story.stays.iter().filter(|stay| !stay.reply) {
         match &stay.spot {
@@ -154,6 +159,10 @@ fn stretch(
     match block {
         Block::Outside(Outsider::LoadBalancer(_)) => vec![Stretch::fixed(64.0), gap],
         Block::Outside(_) => vec![Stretch::fixed(m.outside), gap],
+        Block::Names => {
+            let rows = story.names_tried().count() as f32;
+            vec![Stretch::fixed((rows * ROW + 6.0).max(36.0)), Stretch::new(8.0, 12.0, 16.0)]
+        }
         Block::Panel => {
             let rules = story.rules(5).max(1);
             // Below the rules, a header card.
@@ -162,12 +171,19 @@ fn stretch(
         Block::Node(node) => {
             let column = nodes.iter().position(|known| known == node);
             let shelf = column.and_then(|i| shelves.get(i));
-            let caller = shelf.is_some_and(|shelf| shelf.caller.is_some());
+            let caller = shelf.and_then(|shelf| shelf.caller.as_ref()).map(|caller| caller.part);
             let kernel = has_kernel(story, *node);
             let mut stretches = vec![
                 Stretch::fixed(m.header),
-                if kernel || caller { Stretch::new(60.0, 76.0, 90.0) } else { Stretch::fixed(0.0) },
-                Stretch::fixed(if caller { m.pod + 8.0 } else { 0.0 }),
+                match caller {
+                    // The card of a resolved name has a line more, and a stamp.
+                    Some(Part::Caller) if story.asks_dns() => Stretch::new(78.0, 82.0, 90.0),
+                    // A card has its place beside it.
+                    Some(Part::Entry) if !kernel && width >= NARROW => Stretch::fixed(18.0),
+                    None if !kernel => Stretch::fixed(0.0),
+                    Some(_) | None => Stretch::new(60.0, 76.0, 90.0),
+                },
+                Stretch::fixed(if caller.is_some() { m.pod + 8.0 } else { 0.0 }),
             ];
             for (i, _) in story.tiers.iter().enumerate() {
                 let members = shelf.map_or(0, |shelf| shown(story, shelf, i).count()) as f32;

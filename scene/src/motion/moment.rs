@@ -8,6 +8,8 @@ use crate::pen::{Label, Pen, SMALL_STRONG, pill_area};
 use crate::route::Journey;
 use crate::shape::{Dash, Geometry, Id, Paint, Point, Role, Shape};
 
+/// What a resolver sends to the cluster's DNS; the name stands beside it.
+const QUESTION: &str = "?";
 /// The walked way.
 const WALKED: f32 = 2.8;
 
@@ -29,6 +31,7 @@ impl Motion {
         self.companions.iter().for_each(|other| other.draw_way(&mut pen, t));
         self.trail(&mut pen, step, part);
         self.question(&mut pen, step, raw);
+        self.names(&mut pen, told);
         self.marks(&mut pen, step);
         for visited in self.pods.iter().filter(|visited| told >= visited.from) {
             pod_box(&mut pen, &visited.pod, if visited.arrives { Look::Arrived } else { Look::Visited });
@@ -108,11 +111,22 @@ impl Motion {
         let length = question.track.length();
         if back < 1.0 {
             pen.wire(&Id::Dns, question.track.points().to_vec(), false, Paint::stroke(Role::Ink3, 1.4));
-            let area = pill_area((0.0, 0.0), &question.text, SMALL_STRONG);
+            let area = pill_area((0.0, 0.0), QUESTION, SMALL_STRONG);
             let reach = (length - area.width / 2.0 - 4.0).max(0.0);
             let at = question.track.at(reach * (1.0 - back));
             let paint = Paint::fill(Role::Ink2).and_stroke(Role::Surface, 1.5);
-            pen.pill(&Id::Dns, at, &question.text, Label::new(SMALL_STRONG, Role::Surface), paint);
+            pen.pill(&Id::Dns, at, QUESTION, Label::new(SMALL_STRONG, Role::Surface), paint);
+        }
+    }
+
+    /// What was tried so far, and which name it is now.
+    fn names(&self, pen: &mut Pen, told: usize) {
+        for name in &self.names {
+            match (name.beat <= told, name.good) {
+                (true, true) => glyph::tick(pen, &Id::Dns, name.sign, 8.0, Role::Ok),
+                (true, false) => glyph::cross(pen, &Id::Dns, name.sign, 8.0, Role::Bad),
+                (false, _) => pen.circle(&Id::Dns, name.sign, 2.0, Paint::fill(Role::Line2)),
+            }
         }
     }
 

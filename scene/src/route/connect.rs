@@ -291,12 +291,12 @@ impl Wires<'_> {
                 vec![(out, area.bottom()), (out, area.bottom() + 8.0), (x, area.bottom() + 8.0)]
             }
             Port::Box(area, _) | Port::Panel(area) => vec![(x, area.bottom())],
-            // To names, beside the caller.
-            Port::Caller { area, .. } if matches!(to, Port::Box(b, _) if b.x > area.right() && b.y < area.bottom()) => {
+            // To names, above the caller.
+            Port::Caller { area, .. } if matches!(to, Port::Box(b, _) if b.x > area.right() && b.y < area.y) => {
                 let Port::Box(b, _) = to else { return Vec::new() };
-                let side = b.x - 14.0;
                 let (from, level) = (area.centre().1, b.centre().1);
-                return vec![(area.right(), from), (side, from), (side, level), (b.x, level)];
+                let side = self.layout.lane.right() - EDGE;
+                return vec![(area.right(), from), (side, from), (side, level), (b.right(), level)];
             }
             Port::Caller { area, .. } => vec![(area.x, area.centre().1), (x, area.centre().1)],
             Port::Pod { area, .. } => {
@@ -443,6 +443,8 @@ fn badge(area: Area) -> Point {
     (area.right() - 28.0, area.y - 1.0)
 }
 
+/// On the phone, how far inside a node a wire runs along its right edge, where no word stands.
+const EDGE: f32 = 7.0;
 /// How near to the nodes, and to each other, wires run over them.
 pub(crate) const STREET_NEAREST: f32 = 5.0;
 pub(crate) const STREET_STEP: f32 = 11.0;

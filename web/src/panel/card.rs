@@ -60,7 +60,7 @@ fn fields(step: &Step) -> Vec<Field> {
     let read_inside = matches!(step.stage, Stage::Ingress | Stage::Gateway | Stage::ApiServer);
     let field = |name, before: String, after: String| Field { name, before, after };
     let mut fields = vec![
-        field("src", before.src.to_string(), after.src.to_string()),
+        field("src", before.source(), after.source()),
         field("dst", before.dst.to_string(), after.dst.to_string()),
     ];
     let request = |packet: &Packet| packet.http.as_ref().map(|http| format!("{} {}", http.method, http.path));
@@ -80,12 +80,11 @@ fn fields(step: &Step) -> Vec<Field> {
     fields
 }
 
-/// An address that may break before its port, and nowhere else.
+/// An address that may break before its port or after a dot, and nowhere else.
 fn breakable(text: &str) -> impl IntoView + use<> {
-    match text.rsplit_once(':').filter(|(host, _)| !host.contains(' ')) {
-        Some((host, port)) => view! { {host.to_owned()} <wbr /> {format!(":{port}")} }.into_any(),
-        None => text.to_owned().into_any(),
-    }
+    let (host, port) = text.split_at(text.rfind(':').unwrap_or(text.len()));
+    let pieces = host.split_inclusive('.').chain([port]);
+    pieces.map(|piece| view! { {piece.to_owned()} <wbr /> }).collect_view()
 }
 
 #[component]

@@ -11,6 +11,9 @@ use crate::session::{Command, Stop};
 use crate::store::use_store;
 use crate::ui::{Icon, Sign};
 
+/// More than these are shown when they are asked for.
+const FOLDED: usize = 6;
+
 #[component]
 pub(super) fn Nodes() -> impl IntoView {
     let store = use_store();
@@ -41,7 +44,17 @@ fn NodeTable() -> impl IntoView {
         let port = answers.with(|answers| answers.iter().find_map(|answer| answer.address)).map(|at| at.port());
         port.map(|port| view! { " " <code>{format!(":{port}")}</code> })
     };
-    let rows = move || answers.get().into_iter().map(|answer| view! { <NodeRow answer /> }).collect_view();
+    // Of many, those that do not answer come first.
+    let all = RwSignal::new(false);
+    let many = move || answers.with(Vec::len) > FOLDED;
+    let rows = move || {
+        let mut answers = answers.get();
+        if many() && !all.get() {
+            answers.sort_by_key(answering);
+            answers.truncate(FOLDED);
+        }
+        answers.into_iter().map(|answer| view! { <NodeRow answer /> }).collect_view()
+    };
     view! {
         <Show when=move || !answers.with(Vec::is_empty)>
             <section class="which">
@@ -52,9 +65,23 @@ fn NodeTable() -> impl IntoView {
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
+                <Show when=many>
+                    <button
+                        type="button"
+                        class="link"
+                        aria-expanded=move || all.get().to_string()
+                        on:click=move |_| all.update(|all| *all = !*all)
+                    >
+                        {move || (store.text().nodes_in_all)(answers.with(Vec::len))}
+                    </button>
+                </Show>
             </section>
         </Show>
     }
+}
+
+fn answering(answer: &NodeAnswer) -> bool {
+    matches!(&answer.outcome, NodeOutcome::Asked { verdict, discarded: false, .. } if !fails(*verdict))
 }
 
 #[component]
@@ -83,8 +110,8 @@ fn NodeRow(answer: NodeAnswer) -> impl IntoView {
                 store.dispatch(Command::Ask { written: request.written(), stop });
             };
             view! {
-                <button type="button" class="link" on:click=ask>
-                    {node}
+                <button type="button" class="link" title=node.clone() on:click=ask>
+                    {node.clone()}
                 </button>
             }
             .into_any()

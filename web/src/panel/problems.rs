@@ -17,11 +17,15 @@ use crate::ui::{Icon, Sign};
 const MOST: usize = 200;
 
 #[component]
-pub(crate) fn Problems() -> impl IntoView {
+pub(crate) fn Problems(
+    /// Without those that are told as causes of a failure.
+    #[prop(optional)]
+    untold: bool,
+) -> impl IntoView {
     let store = use_store();
     let items = move || {
-        let issues = store.issues.get();
-        issues.iter().take(MOST).cloned().map(|issue| view! { <Item issue /> }).collect_view()
+        let issues = if untold { store.untold() } else { store.issues.with(|issues| issues.to_vec()) };
+        issues.into_iter().take(MOST).map(|issue| view! { <Item issue /> }).collect_view()
     };
     view! {
         <ul class="problems" role="list" aria-label=move || store.text().problems>

@@ -69,6 +69,7 @@ pub(super) const EN: Text = Text {
     settings: "All settings",
     nodes: "Nodes",
     answers: "answers:",
+    nodes_in_all: |count| format!("All {count} nodes"),
     node_columns: ["Node", "Address", "What it does"],
     by_default: "default",
     stale: |line, message| format!("Last good version shown; line {line}: {message}"),

@@ -69,6 +69,7 @@ pub(super) const RU: Text = Text {
     settings: "Все настройки",
     nodes: "Узлы",
     answers: "отвечает:",
+    nodes_in_all: |count| format!("Все узлы: {count}"),
     node_columns: ["Узел", "Адрес", "Что он делает"],
     by_default: "как обычно",
     stale: |line, message| format!("Показана последняя верная версия; строка {line}: {message}"),

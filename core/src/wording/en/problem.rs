@@ -291,9 +291,13 @@ fn count(number: usize, one: &str, many: &str) -> String {
 }
 
 /// `a, b and c`
+/// Of many the first ones, and how many more.
 fn list<T: std::fmt::Display>(items: &[T]) -> String {
     match items {
         [] => String::new(),
+        [first, second, third, rest @ ..] if rest.len() > 1 => {
+            format!("{first}, {second}, {third} and {} more", rest.len())
+        }
         [only] => only.to_string(),
         [before @ .., last] => {
             let before: Vec<String> = before.iter().map(T::to_string).collect();
