@@ -3,6 +3,6 @@
 /// Apart from what surrounds it: what a first visit does not come to loads later, with its words. For what few manifests and
 /// few requests need; it costs a call.
 #[inline(never)]
-pub(crate) fn apart<R>(work: impl FnOnce() -> R) -> R {
+pub fn apart<R>(work: impl FnOnce() -> R) -> R {
     work()
 }

@@ -7,7 +7,7 @@
 //! and everything else still counts. What the model does not cover is [`trace::Verdict::Unknown`], never a guess.
 
 pub mod allocation;
-mod apart;
+pub mod apart;
 pub mod assumption;
 pub mod check;
 mod codes;

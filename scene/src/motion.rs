@@ -2,23 +2,24 @@
 
 mod companions;
 mod dock;
+mod ending;
 mod inside;
 mod moment;
 
+use svcpath_core::apart::apart;
 use svcpath_core::reason::{PolicyReason, Reason};
 use svcpath_core::trace::Decision;
 
 use companions::Companion;
+use ending::{Ending, Kind, ending};
 
 use crate::draw::{Asked, asked, look_of};
 use crate::geometry::{Area, Track};
 use crate::layout::{Layout, Part, PodBox};
 use crate::packet::Card;
-use crate::pen::{SMALL_STRONG, pill_area};
 use crate::route::{Journey, Routes};
 use crate::shape::{Point, Role, Shape};
-use crate::story::{End, Spot, Story, pending};
-use crate::wording;
+use crate::story::{End, Spot, Story};
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Motion {
@@ -72,26 +73,6 @@ struct Question {
     track: Track,
 }
 
-#[derive(Debug, Clone, PartialEq, Default)]
-struct Ending {
-    kind: Kind,
-    /// Said at the caller.
-    text: Option<String>,
-    bad: bool,
-    /// Where it is said.
-    at: Point,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Kind {
-    #[default]
-    Well,
-    Refused,
-    Lost,
-    Answered,
-    Unknown,
-}
-
 impl Motion {
     pub(crate) fn new(story: &Story<'_>, layout: &Layout, routes: &Routes, still: &[Shape], reduced: bool) -> Self {
         if story.beats.is_empty() {
@@ -124,12 +105,13 @@ impl Motion {
             parked: parked(story, routes),
             questions: questions(story, routes),
             names: asked(story, layout),
-            ending: ending(
-                story,
-                layout,
-                placer.labels(),
-                position(routes, story.request_beats, story.request_beats.saturating_sub(1)),
-            ),
+            ending: match story.end {
+                End::None | End::Arrived | End::Left => Ending::default(),
+                End::Answered(_) | End::Refused | End::Lost | End::Unknown => {
+                    let stopped = position(routes, story.request_beats, story.request_beats.saturating_sub(1));
+                    apart(|| ending(story, layout, placer.labels(), stopped))
+                }
+            },
             companions: Vec::new(),
             over: layout.ladder,
             still: reduced,
@@ -275,51 +257,4 @@ fn questions(story: &Story<'_>, routes: &Routes) -> Vec<Question> {
         Some(Question { beat, track: track.clone() })
     });
     asked.collect()
-}
-
-fn ending(story: &Story<'_>, layout: &Layout, still: &[Area], stopped: Point) -> Ending {
-    let caller = story.caller();
-    let area = match caller {
-        Some(Spot::Outside(who)) => layout.outsider(who).map(|place| place.area),
-        Some(Spot::Pod(key)) => layout.pod(key).map(|pod| pod.area),
-        Some(Spot::Process(_)) => layout.boxes.iter().find(|pod| pod.process()).map(|pod| pod.area),
-        Some(Spot::Controller | Spot::Kernel(_) | Spot::Pass(_) | Spot::Network) | None => None,
-    };
-    let at = |text: &str| {
-        // Nobody to say it to: where it stopped.
-        let area = area.unwrap_or(Area::new(stopped.0 - 40.0, stopped.1 - 14.0, 80.0, 28.0));
-        let room = |at: &Point| {
-            let pill = pill_area(*at, text, SMALL_STRONG);
-            !still.iter().any(|label| label.overlaps(pill) && !area.overlaps(*label))
-        };
-        let below = (area.centre().0, area.bottom() + 6.0);
-        let above = (area.centre().0, area.y - 1.0);
-        [below, above].into_iter().find(room).unwrap_or(below)
-    };
-    let nxdomain = story.path.is_some_and(|path| path.verdict == svcpath_core::trace::Verdict::Nxdomain);
-    // An entry answers for the connection that it lost.
-    let told = story.beats.last().filter(|beat| beat.reply).and_then(|beat| match &*beat.step.reason {
-        Reason::HttpAnswerReceived { status } => Some(format!("HTTP {status}")),
-        _ => None,
-    });
-    let (kind, text, bad) = match story.end {
-        End::None | End::Arrived | End::Left => (Kind::Well, None, false),
-        End::Refused if told.is_some() => (Kind::Refused, told, true),
-        End::Lost if told.is_some() => (Kind::Lost, told, true),
-        End::Refused if nxdomain => (Kind::Refused, Some(wording::name_not_found(story.lang).to_owned()), true),
-        End::Refused if pending(story.path).is_some() => {
-            (Kind::Refused, Some(wording::no_address(story.lang).to_owned()), true)
-        }
-        End::Refused => (Kind::Refused, Some(wording::refused(story.lang).to_owned()), true),
-        End::Lost => (Kind::Lost, Some(wording::time_out(story.lang).to_owned()), true),
-        End::Answered(Some(status)) => (Kind::Answered, Some(format!("HTTP {status}")), status >= 400),
-        End::Answered(None) => (Kind::Answered, None, true),
-        End::Unknown => (Kind::Unknown, Some(wording::not_covered(story.lang).to_owned()), false),
-    };
-    let at = text.as_deref().map_or((0.0, 0.0), |text| {
-        let (x, y) = at(text);
-        let half = pill_area((0.0, 0.0), text, SMALL_STRONG).width / 2.0 + 10.0;
-        (x.clamp(half, (layout.width - half).max(half)), y)
-    });
-    Ending { kind, text, bad, at }
 }

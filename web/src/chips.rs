@@ -44,7 +44,7 @@ pub(crate) fn Assumed() -> impl IntoView {
 #[component]
 fn Each(assumptions: Memo<Vec<(Knob, Assumption)>>) -> impl IntoView {
     view! {
-        <For each=move || assumptions.get() key=|(knob, assumption)| (*knob, format!("{assumption:?}")) let((knob, assumption))>
+        <For each=move || assumptions.get() key=|(knob, assumption)| (*knob, wording::assumption(assumption, svcpath_core::lang::Lang::En)) let((knob, assumption))>
             <li>
                 <Chip knob assumption />
             </li>

@@ -26,17 +26,26 @@ pub fn causes(
     trace: &Explanation,
 ) -> Vec<Diagnostic> {
     match trace.verdict {
-        Verdict::Delivered | Verdict::Resolved | Verdict::External | Verdict::Redirected => return Vec::new(),
+        Verdict::Delivered | Verdict::Resolved | Verdict::External | Verdict::Redirected => Vec::new(),
         Verdict::Partial
         | Verdict::Rejected
         | Verdict::Dropped
         | Verdict::Unmatched
         | Verdict::Responded
         | Verdict::Nxdomain
-        | Verdict::Unknown => {}
+        | Verdict::Unknown => apart(|| of_failure(manifests, files, world, problems, trace)),
     }
+}
+
+fn of_failure(
+    manifests: &Manifests,
+    files: &Files,
+    world: &World,
+    problems: &[Diagnostic],
+    trace: &Explanation,
+) -> Vec<Diagnostic> {
     let beyond = if trace.paths.iter().any(|path| denied::stopping(&path.reason).is_some()) {
-        apart(|| denied::beyond(world, trace))
+        denied::beyond(world, trace)
     } else {
         Vec::new()
     };

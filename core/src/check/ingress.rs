@@ -14,30 +14,34 @@ use crate::world::{ServiceEntry, World};
 pub(super) fn check(check: &mut Check<'_>) {
     let world: &World = check.world;
     for ingress in &world.ingresses {
-        if let Some(class) = nobody_serves(world, ingress).filter(|class| !class.is_empty()) {
-            let path = if ingress.class.is_some() {
-                "spec.ingressClassName"
-            } else {
-                "metadata.annotations[kubernetes.io/ingress.class]"
-            };
-            let names: Vec<&str> = world.ingress_classes.iter().map(|class| class.meta.name()).collect();
-            let near = nearest(&class, &names, |name| name).filter(|name| is_slip(&class, name));
-            let reference = &ingress.meta.reference;
-            let fix = near.and_then(|name| check.mender.set(reference, &FieldPath::of(path), name, Kind::String));
-            let problem = Problem::IngressClassMissing { ingress: reference.key(), class };
-            check.tell(problem, reference, path, fix.into_iter().collect());
-        }
-        let annotations = unread_annotations(world, ingress);
-        if let Some(first) = annotations.first() {
-            let path = FieldPath::of("metadata.annotations").key(first);
-            let reference = &ingress.meta.reference;
-            let problem = Problem::IngressAnnotationsUnread { ingress: reference.key(), annotations };
-            check.tell(problem, reference, path.as_str(), Vec::new());
-        }
-        for (path, backend) in backends(check, ingress) {
-            if let IngressBackend::Service { name, port } = backend {
-                backend_exists(check, ingress, &path, name, port);
-            }
+        of_ingress(check, world, ingress);
+    }
+}
+
+fn of_ingress(check: &mut Check<'_>, world: &World, ingress: &Ingress) {
+    if let Some(class) = nobody_serves(world, ingress).filter(|class| !class.is_empty()) {
+        let path = if ingress.class.is_some() {
+            "spec.ingressClassName"
+        } else {
+            "metadata.annotations[kubernetes.io/ingress.class]"
+        };
+        let names: Vec<&str> = world.ingress_classes.iter().map(|class| class.meta.name()).collect();
+        let near = nearest(&class, &names, |name| name).filter(|name| is_slip(&class, name));
+        let reference = &ingress.meta.reference;
+        let fix = near.and_then(|name| check.mender.set(reference, &FieldPath::of(path), name, Kind::String));
+        let problem = Problem::IngressClassMissing { ingress: reference.key(), class };
+        check.tell(problem, reference, path, fix.into_iter().collect());
+    }
+    let annotations = unread_annotations(world, ingress);
+    if let Some(first) = annotations.first() {
+        let path = FieldPath::of("metadata.annotations").key(first);
+        let reference = &ingress.meta.reference;
+        let problem = Problem::IngressAnnotationsUnread { ingress: reference.key(), annotations };
+        check.tell(problem, reference, path.as_str(), Vec::new());
+    }
+    for (path, backend) in backends(check, ingress) {
+        if let IngressBackend::Service { name, port } = backend {
+            backend_exists(check, ingress, &path, name, port);
         }
     }
 }

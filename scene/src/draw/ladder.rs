@@ -1,5 +1,6 @@
 //! The rules of an L7 entry: every one, the winner ticked, the others with the word why.
 
+use svcpath_core::apart::apart;
 use svcpath_core::wording::why_not;
 
 use crate::geometry::Area;
@@ -15,34 +16,43 @@ const CARD_SIDE: f32 = 196.0;
 
 pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
     if let (Some(panel), Some(name)) = (layout.panel, &story.controller) {
-        let id = Id::Controller(name.clone());
-        pen.rect(
-            &id,
-            panel,
-            14.0,
-            Paint { fill: Some(Role::Surface), ..Paint::stroke(Role::Ink3, 1.2).dash(Dash::Dashed) },
-        );
-        if let Some(neck) = layout.neck() {
-            pen.wire(&id, neck, false, Paint::stroke(Role::Ink3, 1.2).dash(Dash::Dashed));
-        }
-        let title = story.title_of_controller(name);
-        pen.free_text(&id, (panel.x + 16.0, panel.y + 25.0), &title, Label::new(HEAD, Role::Ink));
-        let x = panel.x + 16.0 + HEAD.width(&title) + 10.0;
-        let (about, room) = (story.about_controller(), panel.right() - 16.0 - x);
-        pen.text(&id, (x, panel.y + 25.0), &about, Label::new(SMALL, Role::Ink2), room);
-        let width = if panel.width > 420.0 { panel.width - CARD_SIDE } else { panel.width };
-        let inner = Area::new(panel.x + 16.0, panel.y + 34.0, width - 32.0, panel.height - 40.0);
-        draw_rules(pen, &id, story, inner);
+        apart(|| draw_panel(pen, story, layout, panel, name));
     }
     if let Some(area) = layout.ladder {
-        let id =
-            story.ladder().and_then(|fork| story.beats.get(fork.beat)).map_or(Id::None, |beat| match beat.spot() {
-                crate::story::Spot::Pod((namespace, name)) => Id::Pod(namespace, name),
-                _ => Id::None,
-            });
-        pen.rect(&id, area, 8.0, Paint::fill(Role::Surface).and_stroke(Role::Line2, 1.0).lifted());
-        draw_rules(pen, &id, story, Area::new(area.x + 10.0, area.y + 4.0, area.width - 20.0, area.height - 8.0));
+        apart(|| draw_ladder(pen, story, area));
     }
+}
+
+/// Of a controller that no manifest holds.
+fn draw_panel(pen: &mut Pen, story: &Story<'_>, layout: &Layout, panel: Area, name: &str) {
+    let id = Id::Controller(name.to_owned());
+    pen.rect(
+        &id,
+        panel,
+        14.0,
+        Paint { fill: Some(Role::Surface), ..Paint::stroke(Role::Ink3, 1.2).dash(Dash::Dashed) },
+    );
+    if let Some(neck) = layout.neck() {
+        pen.wire(&id, neck, false, Paint::stroke(Role::Ink3, 1.2).dash(Dash::Dashed));
+    }
+    let title = story.title_of_controller(name);
+    pen.free_text(&id, (panel.x + 16.0, panel.y + 25.0), &title, Label::new(HEAD, Role::Ink));
+    let x = panel.x + 16.0 + HEAD.width(&title) + 10.0;
+    let (about, room) = (story.about_controller(), panel.right() - 16.0 - x);
+    pen.text(&id, (x, panel.y + 25.0), &about, Label::new(SMALL, Role::Ink2), room);
+    let width = if panel.width > 420.0 { panel.width - CARD_SIDE } else { panel.width };
+    let inner = Area::new(panel.x + 16.0, panel.y + 34.0, width - 32.0, panel.height - 40.0);
+    draw_rules(pen, &id, story, inner);
+}
+
+/// Below a controller that is a pod.
+fn draw_ladder(pen: &mut Pen, story: &Story<'_>, area: Area) {
+    let id = story.ladder().and_then(|fork| story.beats.get(fork.beat)).map_or(Id::None, |beat| match beat.spot() {
+        crate::story::Spot::Pod((namespace, name)) => Id::Pod(namespace, name),
+        _ => Id::None,
+    });
+    pen.rect(&id, area, 8.0, Paint::fill(Role::Surface).and_stroke(Role::Line2, 1.0).lifted());
+    draw_rules(pen, &id, story, Area::new(area.x + 10.0, area.y + 4.0, area.width - 20.0, area.height - 8.0));
 }
 
 fn draw_rules(pen: &mut Pen, id: &Id, story: &Story<'_>, area: Area) {

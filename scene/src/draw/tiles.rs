@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use svcpath_core::apart::apart;
 use svcpath_core::route::{NodeOutcome, node_answers};
 use svcpath_core::trace::{Choice, Verdict};
 use svcpath_core::world::Pod;
@@ -28,9 +29,12 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
         let at = (chip.area.x + 7.0, chip.area.y + 13.0);
         pen.text(&id, at, &chip.text, Label::new(SMALL, Role::Ink2), chip.area.width - 12.0);
     }
-    if layout.rest.is_empty() {
-        return;
+    if !layout.rest.is_empty() {
+        apart(|| draw_rest(pen, story, layout));
     }
+}
+
+fn draw_rest(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
     let area = layout.rest_area;
     pen.free_text(&Id::None, (area.x, area.y + 14.0), &others(story, layout), Label::new(NAME, Role::Ink2));
     let mut zones: Vec<Option<&str>> =

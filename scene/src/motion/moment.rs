@@ -1,5 +1,7 @@
 //! The shapes of one moment.
 
+use svcpath_core::apart::apart;
+
 use super::{Kind, Motion, ease};
 use crate::draw::{Look, pod_box};
 use crate::geometry::{Area, Track};
@@ -177,10 +179,13 @@ impl Motion {
 
     /// What became of it: a sign where it stopped, a word at the caller.
     fn end(&self, pen: &mut Pen, told: usize) {
-        let broke = self.broke;
-        if self.ending.kind == Kind::Well || told < broke {
-            return;
+        if self.ending.kind != Kind::Well && told >= self.broke {
+            apart(|| self.tell_end(pen, told));
         }
+    }
+
+    fn tell_end(&self, pen: &mut Pen, told: usize) {
+        let broke = self.broke;
         let at = self.stop(broke);
         let sign = (at.0, at.1);
         match self.ending.kind {

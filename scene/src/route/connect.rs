@@ -1,5 +1,7 @@
 //! One wire from one place to another: over the nodes, down the gaps, through the kernel, along the pod network.
 
+use svcpath_core::apart::apart;
+
 use super::lanes::{self, Goal, Lane, TWIN, fan};
 use crate::geometry::{Area, Track};
 use crate::layout::{Layout, header_pad};
@@ -75,6 +77,30 @@ impl Wires<'_> {
             return self.upright(from, to);
         }
         match (from, to) {
+            (Port::Caller { area, column }, Port::Band { column: to, floor }) if column == to => {
+                let mut points = self.down_from(*area, *column);
+                points.extend(self.band_top(*to, *floor));
+                points
+            }
+            (Port::Caller { area, column } | Port::Pod { area, column, .. }, Port::Box(b, _)) => {
+                let mut points = self.leave(*area, *column, self.layout.street);
+                let gap = self.gap(0);
+                if *column == 0 {
+                    points.truncate(2);
+                }
+                points.extend([
+                    (gap, points.last().map_or(0.0, |p| p.1)),
+                    (gap, b.centre().1),
+                    (b.right(), b.centre().1),
+                ]);
+                points
+            }
+            (from, to) => apart(|| self.seldom(from, to, nodes)),
+        }
+    }
+
+    fn seldom(&self, from: &Port, to: &Port, nodes: usize) -> Vec<Point> {
+        match (from, to) {
             (Port::Box(a, _), Port::Box(b, arrive)) => outside(*a, *b, *arrive),
             (Port::Box(a, _), Port::Panel(panel)) => level((a.right(), a.centre().1), panel.x, *panel),
             (Port::Box(a, _), Port::Band { column, floor }) => {
@@ -91,28 +117,10 @@ impl Wires<'_> {
                 let (from, to) = (a.centre().1, area.centre().1);
                 vec![(a.right(), from), (gap, from), (gap, street), (x, street), (x, to), (area.right(), to)]
             }
-            (Port::Caller { area, column }, Port::Band { column: to, floor }) if column == to => {
-                let mut points = self.down_from(*area, *column);
-                points.extend(self.band_top(*to, *floor));
-                points
-            }
             (Port::Caller { area, column }, Port::Band { column: to, floor }) => {
                 let mut points = self.leave(*area, *column, self.layout.street);
                 points.extend(self.enter(*to));
                 points.extend(self.band_from_entry(*to, *floor));
-                points
-            }
-            (Port::Caller { area, column } | Port::Pod { area, column, .. }, Port::Box(b, _)) => {
-                let mut points = self.leave(*area, *column, self.layout.street);
-                let gap = self.gap(0);
-                if *column == 0 {
-                    points.truncate(2);
-                }
-                points.extend([
-                    (gap, points.last().map_or(0.0, |p| p.1)),
-                    (gap, b.centre().1),
-                    (b.right(), b.centre().1),
-                ]);
                 points
             }
             (Port::Band { column, floor }, Port::Box(b, _)) => {
