@@ -151,3 +151,86 @@ test("where there is nothing, three ways lead on", async ({ site }) => {
   await site.locator(".empty").getByRole("button", { name: "Draw", exact: true }).click();
   await expect(site.getByRole("toolbar", { name: "Add to the cluster" })).toBeVisible();
 });
+
+/** The pod or node that the outline calls so, selected. */
+async function pick(site: Page, name: RegExp) {
+  await site.getByRole("treeitem", { name }).first().focus();
+  await site.keyboard.press("Enter");
+}
+
+test("from an empty page to an answer, through a pod that is not ready and a node that moved, and back", async ({
+  site,
+}) => {
+  await empty(site);
+  for (const key of ["n", "n", "d", "o", "i"]) await site.keyboard.press(key);
+  await expect(editor(site)).toContainText("kind: Ingress");
+  await site.getByRole("combobox", { name: "From" }).fill("internet");
+  await site.getByRole("combobox", { name: "To" }).fill("http://web.example.com/");
+  await site.getByRole("button", { name: "Trace" }).click();
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+
+  await pick(site, /^pod default\/web-1/);
+  const workload = site.getByRole("region", { name: "Deployment default/web" });
+  const replicas = workload.getByRole("textbox", { name: "replicas" });
+  await replicas.fill("2");
+  await replicas.press("Enter");
+  const paths = site.locator("option", { hasText: /^path \d of 2/ });
+  await expect(paths).toHaveCount(2);
+  await pick(site, /^pod default\/web-1/);
+  await site.getByRole("region", { name: "Pod default/web-1" }).getByRole("checkbox", { name: "ready" }).uncheck();
+  await expect(paths).toHaveCount(0);
+  await expect(editor(site)).not.toContainText("notReady");
+
+  // A literal node URL breaks with the node's address.
+  const address = await site.getByRole("treeitem", { name: /^node node-1/ }).innerText();
+  const port = /nodePort: (\d+)/.exec(await editor(site).innerText())?.[1] ?? (await nodePort(site));
+  await site.getByRole("combobox", { name: "To" }).fill(`http://${/\d+(\.\d+){3}/.exec(address)?.[0]}:${port}/`);
+  await site.getByRole("button", { name: "Trace" }).click();
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  await pick(site, /^node node-1/);
+  const moved = site.getByRole("region", { name: "Node node-1", exact: true }).getByRole("textbox", { name: "InternalIP" });
+  await moved.fill("192.168.10.99");
+  await moved.press("Enter");
+  await expect(verdict(site)).not.toHaveAttribute("data-verdict", "delivered");
+
+  await site.reload();
+  await expect(verdict(site)).not.toHaveAttribute("data-verdict", "delivered");
+  await expect(site.getByRole("treeitem", { name: /^node node-1, 192\.168\.10\.99/ })).toBeAttached();
+});
+
+/** The node port that the Service has by itself. */
+async function nodePort(site: Page) {
+  const service = await site.getByRole("treeitem", { name: /^Service default\/web/ }).innerText();
+  return /:(\d{5})/.exec(service)?.[1];
+}
+
+test("undo takes back what manifests cannot say, and says what it was", async ({ site }) => {
+  await site.goto("./?src=gallery/04-any-node-answers.yaml");
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  await site.mouse.move(700, 400);
+  await site.getByRole("button", { name: "Draw", exact: true }).click();
+  await pick(site, /^pod shop\/api-1/);
+  const form = site.getByRole("region", { name: "Pod shop/api-1" });
+  await form.getByRole("combobox", { name: "on node" }).selectOption("node-3");
+  await expect(site.getByRole("treeitem", { name: /^pod shop\/api-1, 10\.244\.3\./ })).toBeAttached();
+  await expect(site.getByRole("button", { name: "Undo" })).toHaveAttribute("title", /move shop\/api-1 to node-3/);
+  await site.getByRole("button", { name: "Undo" }).click();
+  await expect(site.getByRole("treeitem", { name: /^pod shop\/api-1, 10\.244\.1\./ })).toBeAttached();
+  await pick(site, /^node node-2/);
+  await site.getByRole("region", { name: "Node node-2" }).getByRole("button", { name: "Drain" }).click();
+  await expect(site.getByRole("treeitem", { name: /^pod shop\/api-2, 10\.244\.2\./ })).toHaveCount(0);
+});
+
+test("each tab keeps its own work, and a new one goes on from the latest", async ({ site, context }) => {
+  await empty(site);
+  await site.keyboard.press("d");
+  await expect(editor(site)).toContainText("kind: Deployment");
+  await expect.poll(() => site.evaluate(() => Object.keys(localStorage).join())).toContain("svcpath.work");
+  const other = await context.newPage();
+  await other.goto("./");
+  await expect(other.getByRole("treeitem", { name: /^pod default\/web-1/ })).toBeAttached();
+  await paste(other, "# nothing\n");
+  await expect.poll(() => other.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("work")).length)).toBe(2);
+  await site.reload();
+  await expect(site.getByRole("treeitem", { name: /^pod default\/web-1/ })).toBeAttached();
+});

@@ -14,6 +14,8 @@ pub(crate) enum Notice {
     Value { name: &'static str, value: String, takes: String },
     /// A request that cannot be read.
     Request { name: &'static str, error: RequestError },
+    /// The browser does not keep the reader's work.
+    NotKept,
     /// Manifests that cannot be loaded.
     Source { address: String },
 }
@@ -34,7 +36,17 @@ pub(crate) struct Address {
     pub(crate) notices: Vec<Notice>,
 }
 
+/// Whether a parameter says what is shown, and not how.
+pub(crate) fn leads(name: &str) -> bool {
+    matches!(name, "src" | "from" | "to" | "at" | "via" | "method" | "header" | "step" | "play")
+}
+
 impl Address {
+    /// Whether the reader's own work may be shown there.
+    pub(crate) fn asks_nothing(&self) -> bool {
+        self.sources.is_empty() && self.written.is_none() && !self.embed
+    }
+
     /// Reads parameters in their order. Names that are not ours are left alone: addresses gather all sorts of them.
     pub(crate) fn read(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut address = Self::default();

@@ -18,6 +18,7 @@ use crate::canvas::{About, Map, Tools};
 use crate::chips::Chips;
 use crate::draw::{self, Declined, Empty, Palette};
 use crate::examples;
+use crate::keep;
 use crate::panel::{Answer, Left, LeftButton, Problems, Verdict};
 use crate::rest;
 use crate::session::{Command, Origin, Session, Sight, Stop, Tab, ThemeChoice};
@@ -34,11 +35,15 @@ pub(crate) fn start() {
     rest::expect();
     let address = Address::read(browser::parameters());
     spawn_local(async move {
+        let kept = if address.asks_nothing() { keep::restore() } else { None };
         let (files, origin, lost) = load(&address.sources).await;
         let mut notices = address.notices.clone();
         notices.extend(lost.into_iter().map(|address| Notice::Source { address }));
         let sight = sight(&address);
-        let mut session = Session::new(files, origin, address.written.clone(), sight);
+        let mut session = match kept {
+            Some(document) => Session::resume(document, sight),
+            None => Session::new(files, origin, address.written.clone(), sight),
+        };
         if let Some(view) = address.view {
             session.update(Command::Arrange(view));
         }
@@ -107,6 +112,9 @@ fn App(session: Session, notices: Vec<Notice>, step: Option<usize>) -> impl Into
     remember_choices(store);
     listen(store);
     wake(store);
+    if !store.sight.with_untracked(|sight| sight.embed) {
+        keep::keep(store);
+    }
     let embed = store.sight.with_untracked(|sight| sight.embed);
     if embed { view! { <Widget /> }.into_any() } else { view! { <Page /> }.into_any() }
 }

@@ -72,6 +72,13 @@ pub(crate) fn address_with<N: AsRef<str>>(pairs: &[(N, String)]) -> Option<Strin
     Some(address.href())
 }
 
+/// Shows another address for the page that is here.
+pub(crate) fn readdress(address: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+}
+
 /// An address relative to the page, in full.
 pub(crate) fn absolute(address: &str) -> String {
     let base = document().base_uri().ok().flatten().unwrap_or_default();

@@ -65,7 +65,7 @@ fn assumptions(store: Store, most: usize) -> Vec<(Knob, Assumption)> {
             chips.push((knob, assumption));
         }
     }
-    let set = |knob: &Knob| store.document.with(|document| document.overrides.contains_key(knob));
+    let set = |knob: &Knob| store.document.with(|document| document.setting.knobs.contains_key(knob));
     chips.sort_by_key(|(knob, _)| if set(knob) { 0 } else { rank(*knob) });
     chips.truncate(most);
     chips

@@ -2,6 +2,7 @@
 
 mod empty;
 mod field;
+mod moment;
 mod object;
 mod palette;
 mod subject;

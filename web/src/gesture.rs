@@ -3,34 +3,40 @@
 use svcpath_core::edit::{Intent, NewKind, Refusal, edit};
 use svcpath_core::manifest::{Manifests, parse};
 use svcpath_core::object::ObjectRef;
+use svcpath_core::state::Change;
 use svcpath_core::text::{FileId, Files};
+
+use crate::session::Document;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Gesture {
     /// A new object, near what is selected.
     Add(NewKind),
     Edit(Intent),
+    /// What manifests cannot say: it stays beside the texts.
+    Moment(Vec<Change>),
 }
 
-/// The texts after a gesture, and the object that it was about.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Done {
-    pub(crate) files: Files,
-    pub(crate) object: Option<ObjectRef>,
-}
-
-/// `file`: where new objects are written, unless they are near another's.
+/// The document after a gesture, and the object that it was about. `file`: where new objects are written, unless they are near
+/// another's.
 pub(crate) fn perform(
-    files: &Files,
+    document: &Document,
     file: FileId,
     selected: Option<&ObjectRef>,
     gesture: &Gesture,
-) -> Result<Done, Refusal> {
+) -> Result<(Document, Option<ObjectRef>), Refusal> {
+    let mut after = document.clone();
     // Of nothing, a first file.
-    let files = if files.is_empty() { Files::single("manifests.yaml", "") } else { files.clone() };
+    if after.files.is_empty() {
+        after.files = Files::single("manifests.yaml", "");
+    }
     // A reading holds what a scenario brings along; written is only in what the reader has.
-    let (manifests, _) = parse(&files);
+    let (manifests, _) = parse(&after.files);
     let intent = match gesture {
+        Gesture::Moment(changes) => {
+            changes.iter().for_each(|change| after.setting.change(change.clone()));
+            return Ok((after, selected.cloned()));
+        }
         Gesture::Edit(intent) => intent.clone(),
         Gesture::Add(kind) => Intent::Add {
             kind: *kind,
@@ -39,8 +45,9 @@ pub(crate) fn perform(
             near: selected.cloned(),
         },
     };
-    let edited = edit(&files, &manifests, &intent)?;
-    Ok(Done { files: files.edited(&edited.edits), object: edited.object })
+    let edited = edit(&after.files, &manifests, &intent)?;
+    after.files = after.files.edited(&edited.edits);
+    Ok((after, edited.object))
 }
 
 /// Of a new object: that of what is selected, else that of the first object there is.
@@ -61,14 +68,14 @@ mod tests {
 
     #[test]
     fn from_nothing_to_a_service_with_its_pods() {
-        let add = |files: &Files, selected: Option<&ObjectRef>, kind| {
-            perform(files, FileId(0), selected, &Gesture::Add(kind)).expect("an edit")
+        let add = |document: &Document, selected: Option<&ObjectRef>, kind| {
+            perform(document, FileId(0), selected, &Gesture::Add(kind)).expect("an edit")
         };
-        let workload = add(&Files::default(), None, NewKind::Deployment);
+        let (document, workload) = add(&Document::default(), None, NewKind::Deployment);
         let service = NewKind::Service(NewService::NodePort);
-        let done = add(&workload.files, workload.object.as_ref(), service);
-        let text = &done.files.get(FileId(0)).text;
+        let (document, service) = add(&document, workload.as_ref(), service);
+        let text = &document.files.get(FileId(0)).text;
         assert!(text.contains("  type: NodePort\n  selector:\n    app: web\n"), "{text}");
-        assert_eq!(done.object.map(|object| object.key()), Some("default/web".into()));
+        assert_eq!(service.map(|object| object.key()), Some("default/web".into()));
     }
 }

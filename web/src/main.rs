@@ -13,6 +13,7 @@ mod draw;
 mod examples;
 mod gesture;
 mod history;
+mod keep;
 mod panel;
 mod player;
 mod reading;
@@ -22,6 +23,7 @@ mod session;
 mod store;
 mod text;
 mod timeline;
+mod tint;
 mod ui;
 
 fn main() {

@@ -11,9 +11,25 @@ use svcpath_core::model::Cluster;
 use svcpath_core::problem::Problem;
 use svcpath_core::request::Request;
 use svcpath_core::scenario::{self, Expect, Scenario, Texts, ViewHint};
-use svcpath_core::state::State;
+use svcpath_core::state::{Change, State};
 use svcpath_core::text::Files;
 use svcpath_core::world::World;
+
+/// What the reader of the page sets beside the texts.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Setting {
+    pub(crate) knobs: BTreeMap<Knob, String>,
+    /// What manifests cannot say about the moment, over what a scenario says.
+    pub(crate) changes: Vec<Change>,
+}
+
+impl Setting {
+    /// Changes the moment; of what is said of the same, the last holds.
+    pub(crate) fn change(&mut self, change: Change) {
+        self.changes.retain(|known| !change.replaces(known));
+        self.changes.push(change);
+    }
+}
 
 /// One version of the texts, read.
 #[derive(Debug, Default)]
@@ -82,14 +98,15 @@ impl Reading {
     }
 
     /// The world of this reading, with what the reader of the page set.
-    pub(crate) fn world(&self, overrides: &BTreeMap<Knob, String>) -> World {
-        World::build(&self.cluster, &self.knobs(overrides), &self.state)
+    pub(crate) fn world(&self, setting: &Setting) -> World {
+        let state = setting.changes.iter().fold(self.state.clone(), State::with);
+        World::build(&self.cluster, &self.knobs(&setting.knobs), &state)
     }
 
     /// What the scenario sets, and over it the reader of the page. Values were checked when they were set.
-    pub(crate) fn knobs(&self, overrides: &BTreeMap<Knob, String>) -> Knobs {
+    fn knobs(&self, set: &BTreeMap<Knob, String>) -> Knobs {
         let mut knobs = self.knobs.clone();
-        for (knob, value) in overrides {
+        for (knob, value) in set {
             let _ = knobs.set(knob.as_str(), &[value]);
         }
         knobs

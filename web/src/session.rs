@@ -1,6 +1,5 @@
 //! The page without its pixels: what it holds, and what each command does to it. Pure: no signals, no browser.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use svcpath_core::edit::Refusal;
@@ -16,14 +15,14 @@ use svcpath_scene::{Arrangement, Id};
 
 use crate::gesture::{self, Gesture};
 use crate::history::{History, Transaction};
-use crate::reading::Reading;
+use crate::reading::{Reading, Setting};
 use crate::routes::{Route, routes};
 
 /// What undo restores: everything the reader says about a cluster, and asks of it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Document {
     pub(crate) files: Files,
-    pub(crate) overrides: BTreeMap<Knob, String>,
+    pub(crate) setting: Setting,
     /// The request as it stands in the form.
     pub(crate) written: Written,
 }
@@ -135,6 +134,8 @@ pub(crate) struct Sight {
     pub(crate) drawing: bool,
     /// The object whose fields are shown.
     pub(crate) selected: Option<ObjectRef>,
+    /// The pod or node that was clicked, whose moment can be changed.
+    pub(crate) picked: Option<Id>,
     pub(crate) embed: bool,
 }
 
@@ -159,6 +160,7 @@ impl Default for Sight {
             jump: None,
             drawing: false,
             selected: None,
+            picked: None,
             embed: false,
         }
     }
@@ -204,8 +206,11 @@ pub(crate) enum Command {
     Do(Gesture),
     /// Shows what a gesture would do, until the next one is tried or none.
     Try(Option<Gesture>),
-    /// Shows the fields of an object, or none.
-    Select(Option<ObjectRef>),
+    /// Shows the fields of an object, or none, and the moment of the pod or node that was clicked for it.
+    Select {
+        object: Option<ObjectRef>,
+        thing: Option<Id>,
+    },
     Draw(bool),
     /// The Service opened another way.
     Expose {
@@ -269,6 +274,14 @@ impl Session {
         session
     }
 
+    /// A page that goes on with what was made before.
+    pub(crate) fn resume(document: Document, sight: Sight) -> Self {
+        let Document { files, setting, written } = document;
+        let mut session = Self::new(files, Origin::Own, Some(written), sight);
+        session.document = Arc::new(Document { setting, ..(*session.document).clone() });
+        session
+    }
+
     pub(crate) fn update(&mut self, command: Command) {
         self.declined = None;
         match command {
@@ -290,17 +303,21 @@ impl Session {
             }
             Command::Do(gesture) => self.perform(&gesture),
             Command::Try(gesture) => self.try_out(gesture.as_ref()),
-            Command::Select(object) => self.sight.selected = object,
+            Command::Select { object, thing } => {
+                self.sight.selected = object;
+                self.sight.picked = thing;
+            }
             Command::Draw(drawing) => {
                 self.sight.drawing = drawing;
                 if !drawing {
                     self.sight.selected = None;
+                    self.sight.picked = None;
                 }
             }
             Command::Expose { service, exposure } => self.expose(&service, exposure),
             Command::Set { knob, value } => {
                 let mut document = (*self.document).clone();
-                document.overrides.insert(knob, value);
+                document.setting.knobs.insert(knob, value);
                 self.change(document, Transaction::Whole, Deed::Set(knob));
             }
             Command::Ask { written, stop } => {
@@ -354,17 +371,18 @@ impl Session {
             .or_else(|| self.reading.questions.first().map(|question| question.request.written()))
             .unwrap_or_else(|| {
                 // Before any question: the likely route that is worst off, where it breaks.
-                let worst = routes(&self.reading.world(&BTreeMap::new()), &[]).into_iter().next();
+                let worst = routes(&self.reading.world(&Setting::default()), &[]).into_iter().next();
                 if worst.as_ref().is_some_and(Route::fails) {
                     stop = Stop::Halt;
                 }
                 worst.map(|worst| worst.request.written()).unwrap_or_default()
             });
-        self.document = Arc::new(Document { files, overrides: BTreeMap::new(), written });
+        self.document = Arc::new(Document { files, setting: Setting::default(), written });
         self.origin = origin;
         self.sight.file = FileId(0);
         self.sight.jump = None;
         self.sight.selected = None;
+        self.sight.picked = None;
         self.asked = None;
         self.ask();
         self.rest_at(stop);
@@ -388,7 +406,7 @@ impl Session {
     fn expose(&mut self, service: &ObjectRef, exposure: Exposure) {
         let edits = expose(&self.document.files, &self.reading.manifests, service, exposure);
         let files = self.document.files.edited(&edits);
-        let world = Reading::of(&files).world(&self.document.overrides);
+        let world = Reading::of(&files).world(&self.document.setting);
         let mut document = Document { files, ..(*self.document).clone() };
         if let Some(request) = survey::route_to(&world, service, exposure) {
             document.written = request.written();
@@ -399,22 +417,21 @@ impl Session {
 
     /// A gesture is one change. Where nothing was asked yet, the first way there is is asked for.
     fn perform(&mut self, gesture: &Gesture) {
-        let done = match gesture::perform(&self.document.files, self.sight.file, self.sight.selected.as_ref(), gesture)
-        {
+        let done = gesture::perform(&self.document, self.sight.file, self.sight.selected.as_ref(), gesture);
+        let (mut document, object) = match done {
             Ok(done) => done,
             Err(refusal) => {
                 self.declined = Some(refusal);
                 return;
             }
         };
-        let mut document = Document { files: done.files, ..(*self.document).clone() };
         // A request that is left over from what was here before asks nothing.
         if document.written.to.trim().is_empty() || self.reading.manifests.objects().is_empty() {
-            let found = routes(&Reading::of(&document.files).world(&document.overrides), &[]).into_iter().next();
+            let found = routes(&Reading::of(&document.files).world(&document.setting), &[]).into_iter().next();
             document.written = found.map(|route| route.request.written()).unwrap_or_default();
         }
         self.change(document, Transaction::Whole, Deed::Gesture(gesture.clone()));
-        self.sight.selected = done.object;
+        self.sight.selected = object;
         let written = self.sight.selected.as_ref().and_then(|object| self.reading.manifests.get(object));
         if let Some(span) = written.map(|object| object.node.head()).filter(|_| matches!(gesture, Gesture::Add(_))) {
             self.jump_to(span, false);
@@ -431,10 +448,10 @@ impl Session {
             self.origin = origin;
         }
         let Some(gesture) = gesture else { return };
-        if let Ok(done) = gesture::perform(&self.document.files, self.sight.file, self.sight.selected.as_ref(), gesture)
-        {
+        let done = gesture::perform(&self.document, self.sight.file, self.sight.selected.as_ref(), gesture);
+        if let Ok((document, _)) = done {
             self.untried = Some((Arc::clone(&self.document), self.origin.clone()));
-            self.restore(Arc::new(Document { files: done.files, ..(*self.document).clone() }));
+            self.restore(Arc::new(document));
         }
     }
 

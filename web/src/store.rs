@@ -21,10 +21,11 @@ use svcpath_scene::theme::Theme;
 use svcpath_scene::{Id, Scene, View};
 
 use crate::address::Notice;
-use crate::reading::Reading;
+use crate::reading::{Reading, Setting};
 use crate::routes::{Route, fails, routes};
 use crate::session::{Command, Deed, Document, Origin, Session, Sight, Stop, Tab, ThemeChoice};
 use crate::text::Text;
+use crate::tint::Tint;
 
 /// Who types faster than this still types.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -64,44 +65,6 @@ impl<T> Deref for Same<T> {
 pub(crate) enum Issue {
     Found(Diagnostic),
     Notice(Notice),
-}
-
-/// What a step did to the packet, as a colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tint {
-    Plain,
-    Dst,
-    Src,
-    Bad,
-}
-
-impl Tint {
-    pub(crate) fn of(decision: Decision) -> Self {
-        match decision {
-            Decision::Dnat => Tint::Dst,
-            Decision::Snat => Tint::Src,
-            Decision::Reject | Decision::Drop | Decision::Unmatched | Decision::Respond => Tint::Bad,
-            Decision::Send
-            | Decision::Resolve
-            | Decision::Match
-            | Decision::Forward
-            | Decision::Deliver
-            | Decision::Unnat
-            | Decision::Receive
-            | Decision::Redirect
-            | Decision::Leave
-            | Decision::Unknown => Tint::Plain,
-        }
-    }
-
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Tint::Plain => "plain",
-            Tint::Dst => "dst",
-            Tint::Src => "src",
-            Tint::Bad => "bad",
-        }
-    }
 }
 
 /// A trace with the path that is shown.
@@ -367,6 +330,11 @@ impl Store {
         self.session.with(|s| [s.history.done(), s.history.undone()].map(|deed| deed.cloned()))
     }
 
+    /// Whether it is the reader's own by now: no address leads here.
+    pub(crate) fn is_own(self) -> bool {
+        self.origin() == Origin::Own || self.document.with(|document| document.setting != Setting::default())
+    }
+
     pub(crate) fn origin(self) -> Origin {
         self.session.with(|s| s.origin.clone())
     }
@@ -597,8 +565,8 @@ fn world(readable: Memo<Same<Reading>>, document: Memo<Same<Document>>) -> Memo<
             (None, _) | (_, None) => true,
         },
     );
-    let overrides = Memo::new(move |_| document.with(|d| d.overrides.clone()));
-    Memo::new(move |_| Same::new(meaning.with(|reading| overrides.with(|overrides| reading.world(overrides)))))
+    let setting = Memo::new(move |_| document.with(|d| d.setting.clone()));
+    Memo::new(move |_| Same::new(meaning.with(|reading| setting.with(|setting| reading.world(setting)))))
 }
 
 /// The store of the page.

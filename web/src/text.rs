@@ -66,6 +66,10 @@ pub(crate) struct Text {
     pub(crate) paste_here: &'static str,
     pub(crate) gallery: &'static str,
     /// Before the objects that a Service, an Ingress or a policy can lead to.
+    pub(crate) ready: &'static str,
+    pub(crate) on_node: &'static str,
+    pub(crate) drain: &'static str,
+    pub(crate) not_kept: &'static str,
     pub(crate) lead_to: &'static str,
     pub(crate) delete: &'static str,
     pub(crate) search: &'static str,

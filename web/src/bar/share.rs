@@ -82,13 +82,11 @@ pub(super) fn Export() -> impl IntoView {
 fn link(store: Store) -> Option<String> {
     let mut sources = match store.origin() {
         Origin::Own => return None,
+        _ if store.is_own() => return None,
         Origin::Addresses(sources) => sources,
         Origin::Example(name) => crate::examples::address(name).into_iter().collect(),
     };
     let document = store.document.get_untracked();
-    if !document.overrides.is_empty() {
-        return None;
-    }
     sources.iter_mut().for_each(|source| *source = browser::absolute(source));
     let arrangement = store.sight.with_untracked(|sight| sight.arrangement);
     browser::address_with(&parameters(&sources, &document.written, store.step.get_untracked(), arrangement))

@@ -14,7 +14,7 @@ use super::fingers::Fingers;
 use super::outline::Outline;
 use super::stage::Stage;
 use super::thread::{Thread, ThreadLine};
-use crate::draw::{drawn, select};
+use crate::draw::select;
 use crate::session::{Command, Glance, Stop};
 use crate::store::{Store, use_store};
 
@@ -125,8 +125,7 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
             dragging.set(false);
             fingers.put(event.pointer_id(), at(&event));
             // Where nothing leads from, a drag moves the picture.
-            let from = hit(at(&event)).and_then(|id| drawn(store, &id));
-            grip.set(from.map(|from| Thread::new(from, at(&event))));
+            grip.set(hit(at(&event)).and_then(|id| Thread::from(store, id, at(&event))));
         }
     };
     let on_move = {
@@ -146,7 +145,7 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
                 {
                     dragging.set(true);
                     let Some(mut drawing) = thread.get_untracked().or_else(|| grip.get_untracked()) else { return };
-                    drawing.over(store, (x, y), hit((x, y)).and_then(|id| drawn(store, &id)));
+                    drawing.over(store, (x, y), hit((x, y)));
                     thread.set(Some(drawing));
                 }
                 Some((from_x, from_y)) if dragging.get() || (x - from_x).hypot(y - from_y) > DRAG => {

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use svcpath_core::edit::Intent;
 use svcpath_core::object::ObjectRef;
+use svcpath_core::state::Change;
+use svcpath_scene::Id;
 
+use crate::draw::drawn;
 use crate::gesture::Gesture;
 use crate::session::Command;
 use crate::store::Store;
@@ -11,44 +14,58 @@ use crate::store::Store;
 /// While it is drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Thread {
-    from: ObjectRef,
+    from: Id,
     start: (f64, f64),
     end: (f64, f64),
     /// What it leads to at this moment, and how.
-    found: Option<(ObjectRef, Intent)>,
+    found: Option<(Id, Gesture)>,
 }
 
 impl Thread {
-    pub(super) fn new(from: ObjectRef, start: (f64, f64)) -> Self {
-        Self { from, start, end: start, found: None }
+    /// From what leads somewhere.
+    pub(super) fn from(store: Store, id: Id, start: (f64, f64)) -> Option<Self> {
+        drawn(store, &id)?;
+        Some(Self { from: id, start, end: start, found: None })
     }
 
-    /// Goes on to a point, over an object or none, and shows what letting go there would do.
-    pub(super) fn over(&mut self, store: Store, end: (f64, f64), object: Option<ObjectRef>) {
+    /// Goes on to a point, over a thing or none, and shows what letting go there would do.
+    pub(super) fn over(&mut self, store: Store, end: (f64, f64), thing: Option<Id>) {
         self.end = end;
-        let object = object.filter(|object| *object != self.from);
-        if self.found.as_ref().map(|(found, _)| found) == object.as_ref() {
+        if self.found.as_ref().map(|(found, _)| found) == thing.as_ref() {
             return;
         }
         store.dispatch(Command::Try(None));
-        self.found = object.and_then(|object| {
-            // From a workload to a Service is the same as the other way round.
-            let ways = [(&self.from, &object), (&object, &self.from)];
-            let intents = ways.map(|(from, to)| Intent::Connect { from: from.clone(), to: to.clone() });
-            let intent = intents.into_iter().find(|intent| {
-                store.dispatch(Command::Try(Some(Gesture::Edit(intent.clone()))));
+        self.found = thing.and_then(|thing| {
+            let gesture = between(store, &self.from, &thing).into_iter().find(|gesture| {
+                store.dispatch(Command::Try(Some(gesture.clone())));
                 store.tries()
             })?;
-            Some((object, intent))
+            Some((thing, gesture))
         });
     }
 
     pub(super) fn let_go(self, store: Store) {
         store.dispatch(Command::Try(None));
-        if let Some((_, intent)) = self.found {
-            store.dispatch(Command::Do(Gesture::Edit(intent)));
+        if let Some((_, gesture)) = self.found {
+            store.dispatch(Command::Do(gesture));
         }
     }
+}
+
+/// What leading one thing to another could mean.
+fn between(store: Store, from: &Id, to: &Id) -> Vec<Gesture> {
+    if let (Id::Pod(namespace, name), Id::Node(node)) = (from, to) {
+        let pod = format!("{namespace}/{name}");
+        return vec![Gesture::Moment(vec![Change::Placement { pod, node: node.clone() }])];
+    }
+    let (Some(from), Some(to)) = (drawn(store, from), drawn(store, to)) else { return Vec::new() };
+    if from == to {
+        return Vec::new();
+    }
+    // From a workload to a Service is the same as the other way round.
+    let connect =
+        |from: &ObjectRef, to: &ObjectRef| Gesture::Edit(Intent::Connect { from: from.clone(), to: to.clone() });
+    vec![connect(&from, &to), connect(&to, &from)]
 }
 
 #[component]

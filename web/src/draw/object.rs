@@ -8,6 +8,7 @@ use svcpath_core::manifest::{Manifests, Node, Object};
 use svcpath_core::object::{FieldPath, ObjectRef};
 
 use super::field::{Field, Place};
+use super::moment::Picked;
 use crate::gesture::Gesture;
 use crate::session::Command;
 use crate::store::{Store, use_store};
@@ -20,7 +21,10 @@ pub(crate) fn Selected() -> impl IntoView {
         let selected = store.sight.with(|sight| sight.selected.clone())?;
         store.reading.with(|reading| reading.manifests.get(&selected).map(|object| object.reference.clone()))
     });
-    move || selected.get().map(|object| view! { <Form object /> })
+    view! {
+        <Picked />
+        {move || selected.get().map(|object| view! { <Form object /> })}
+    }
 }
 
 #[component]

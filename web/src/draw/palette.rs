@@ -61,7 +61,7 @@ pub(crate) fn press(store: Store, pressed: &str) -> bool {
     let (drawing, selected) = store.sight.with_untracked(|sight| (sight.drawing, sight.selected.clone()));
     match (pressed, drawing, selected) {
         ("d", false, _) => draw(store, true),
-        ("Escape", true, Some(_)) => store.dispatch(Command::Select(None)),
+        ("Escape", true, Some(_)) => store.dispatch(Command::Select { object: None, thing: None }),
         ("Escape", true, None) => draw(store, false),
         ("Delete" | "Backspace", true, Some(object)) => super::object::delete(store, object),
         (_, true, _) => match NewKind::ALL.into_iter().find(|kind| pressed.chars().eq([key(*kind)])) {

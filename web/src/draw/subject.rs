@@ -10,7 +10,8 @@ use crate::store::Store;
 /// Shows the fields of what was clicked, while somebody draws.
 pub(crate) fn select(store: Store, id: &Id) {
     if store.sight.with_untracked(|sight| sight.drawing) {
-        store.dispatch(Command::Select(subject(store, id)));
+        let thing = Some(id.clone()).filter(|id| matches!(id, Id::Pod(..) | Id::Node(_)));
+        store.dispatch(Command::Select { object: subject(store, id), thing });
     }
 }
 

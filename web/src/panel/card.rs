@@ -9,7 +9,8 @@ use svcpath_core::wording;
 
 use super::hops::EvidenceLink;
 use crate::reading::Reading;
-use crate::store::{Tint, use_store};
+use crate::store::use_store;
+use crate::tint::Tint;
 
 #[component]
 pub(super) fn Card() -> impl IntoView {

@@ -144,7 +144,7 @@ fn keep_in_step(store: Store, handle: RwSignal<Option<Handle>, LocalStorage>) {
         let file = file.get();
         let marks: Vec<_> = store.marks.get().into_iter().filter(|(span, _)| span.file == file).collect();
         if let Some(handle) = handle.get() {
-            let mark = |(span, tint): &(Span, crate::store::Tint)| {
+            let mark = |(span, tint): &(Span, crate::tint::Tint)| {
                 let (from, to) = utf16(store, *span);
                 object(&[("from", from.into()), ("to", to.into()), ("tint", tint.as_str().into())])
             };

@@ -9,7 +9,8 @@ use svcpath_core::wording;
 
 use crate::browser;
 use crate::session::{Command, Stop};
-use crate::store::{Tint, use_store};
+use crate::store::use_store;
+use crate::tint::Tint;
 
 #[component]
 pub(super) fn Hops() -> impl IntoView {

@@ -131,6 +131,7 @@ fn problem(notice: &Notice, lang: Lang) -> Problem {
     let (name, detail) = match notice {
         Notice::Value { name, value, takes } => (*name, (text.bad_value)(value, takes)),
         Notice::Request { name, error } => (*name, wording::request_error(error, lang)),
+        Notice::NotKept => ("storage", text.not_kept.to_owned()),
         Notice::Source { address } => ("src", (text.bad_source)(address)),
     };
     Problem::BadParameter { name: name.into(), detail }

@@ -1,5 +1,6 @@
 use svcpath_core::edit::Intent;
 use svcpath_core::expose::Exposure;
+use svcpath_core::state::Change;
 use svcpath_core::trace::{Decision, Place, Stage};
 
 use super::Text;
@@ -51,6 +52,10 @@ pub(super) const EN: Text = Text {
     paste_here: "Paste",
     gallery: "Gallery",
     add: "Add to the cluster",
+    ready: "ready",
+    on_node: "on node",
+    drain: "Drain",
+    not_kept: "This browser does not keep your work: it is lost with this tab.",
     lead_to: "connects with",
     delete: "Delete",
     search: "Find in the picture",
@@ -122,6 +127,14 @@ fn deed(deed: &Deed) -> String {
         Deed::Set(knob) => knob.as_str().into(),
         Deed::Ask => "another request".into(),
         Deed::Gesture(Gesture::Add(kind)) => format!("add {}", kind.as_str()),
+        Deed::Gesture(Gesture::Moment(changes)) => match changes.as_slice() {
+            [Change::Readiness { pod, ready: true }] => format!("make {pod} ready"),
+            [Change::Readiness { pod, ready: false }] => format!("make {pod} not ready"),
+            [Change::Placement { pod, node }] => format!("move {pod} to {node}"),
+            [Change::Node { node, .. }] => format!("{node} up or down"),
+            [Change::Address { node, .. }] => format!("address of {node}"),
+            _ => "drain a node".into(),
+        },
         Deed::Gesture(Gesture::Edit(intent)) => match intent {
             Intent::Set { path, .. } => format!("change {}", path.as_str()),
             Intent::Unset { path, .. } => format!("remove {}", path.as_str()),

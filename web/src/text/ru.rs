@@ -1,5 +1,6 @@
 use svcpath_core::edit::Intent;
 use svcpath_core::expose::Exposure;
+use svcpath_core::state::Change;
 use svcpath_core::trace::{Decision, Place, Stage};
 
 use super::Text;
@@ -51,6 +52,10 @@ pub(super) const RU: Text = Text {
     paste_here: "Вставить",
     gallery: "Галерея",
     add: "Добавить в кластер",
+    ready: "готов",
+    on_node: "на узле",
+    drain: "Освободить",
+    not_kept: "Браузер не хранит вашу работу: она пропадёт вместе с вкладкой.",
     lead_to: "связать с",
     delete: "Удалить",
     search: "Найти на схеме",
@@ -122,6 +127,14 @@ fn deed(deed: &Deed) -> String {
         Deed::Set(knob) => knob.as_str().into(),
         Deed::Ask => "другой запрос".into(),
         Deed::Gesture(Gesture::Add(kind)) => format!("добавить {}", kind.as_str()),
+        Deed::Gesture(Gesture::Moment(changes)) => match changes.as_slice() {
+            [Change::Readiness { pod, ready: true }] => format!("{pod} готов"),
+            [Change::Readiness { pod, ready: false }] => format!("{pod} не готов"),
+            [Change::Placement { pod, node }] => format!("перенести {pod} на {node}"),
+            [Change::Node { node, .. }] => format!("узел {node}"),
+            [Change::Address { node, .. }] => format!("адрес {node}"),
+            _ => "освободить узел".into(),
+        },
         Deed::Gesture(Gesture::Edit(intent)) => match intent {
             Intent::Set { path, .. } => format!("изменить {}", path.as_str()),
             Intent::Unset { path, .. } => format!("убрать {}", path.as_str()),

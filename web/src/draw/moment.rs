@@ -1,0 +1,143 @@
+//! What manifests cannot say of the pod or node that was clicked: whether it is ready, where a pod runs, a node's address.
+
+use std::net::IpAddr;
+
+use leptos::ev;
+use leptos::prelude::*;
+use svcpath_core::model::WorkloadKind;
+use svcpath_core::state::Change;
+use svcpath_core::world::World;
+use svcpath_scene::Id;
+
+use crate::gesture::Gesture;
+use crate::session::Command;
+use crate::store::{Store, use_store};
+
+/// A pod or a node as it is at this moment.
+#[derive(Debug, Clone, PartialEq)]
+enum Moment {
+    Pod { key: String, ready: bool, node: Option<String>, nodes: Vec<String> },
+    Node { name: String, ready: bool, address: String },
+}
+
+#[component]
+pub(super) fn Picked() -> impl IntoView {
+    let store = use_store();
+    let moment = Memo::new(move |_| {
+        let thing = store.sight.with(|sight| sight.picked.clone())?;
+        store.world.with(|world| moment(world, &thing))
+    });
+    move || {
+        moment.get().map(|moment| match moment {
+            Moment::Pod { key, ready, node, nodes } => view! { <Pod key ready node nodes /> }.into_any(),
+            Moment::Node { name, ready, address } => view! { <Node name ready address /> }.into_any(),
+        })
+    }
+}
+
+#[component]
+fn Pod(key: String, ready: bool, node: Option<String>, nodes: Vec<String>) -> impl IntoView {
+    let store = use_store();
+    let title = format!("Pod {key}");
+    let pod = key.clone();
+    let mark = move |ready| change(store, vec![Change::Readiness { pod: pod.clone(), ready }]);
+    let put = move |event: ev::Event| {
+        change(store, vec![Change::Placement { pod: key.clone(), node: event_target_value(&event) }]);
+    };
+    let option = move |name: String| {
+        let here = node.as_ref() == Some(&name);
+        view! { <option value=name.clone() selected=here>{name.clone()}</option> }
+    };
+    view! {
+        <section class="object" aria-label=title.clone()>
+            <h2>{title.clone()}</h2>
+            <Ready ready mark=Callback::new(mark) />
+            <label class="field">
+                <span>{move || store.text().on_node}</span>
+                <select on:change=put>{nodes.into_iter().map(option).collect_view()}</select>
+            </label>
+        </section>
+    }
+}
+
+#[component]
+fn Node(name: String, ready: bool, address: String) -> impl IntoView {
+    let store = use_store();
+    let title = format!("Node {name}");
+    let (node, moved, drained) = (name.clone(), name.clone(), name);
+    let mark = move |up| change(store, vec![Change::Node { node: node.clone(), up }]);
+    let wrong = RwSignal::new(false);
+    let readdress = move |event: ev::Event| {
+        let read = event_target_value(&event).trim().parse::<IpAddr>();
+        wrong.set(read.is_err());
+        if let Ok(address) = read {
+            change(store, vec![Change::Address { node: moved.clone(), address }]);
+        }
+    };
+    let drain = move |_| {
+        let moves = store.world.with_untracked(|world| evictions(world, &drained));
+        if !moves.is_empty() {
+            change(store, moves);
+        }
+    };
+    view! {
+        <section class="object" aria-label=title.clone()>
+            <h2>
+                <span>{title.clone()}</span>
+                <button type="button" class="btn" on:click=drain>
+                    {move || store.text().drain}
+                </button>
+            </h2>
+            <Ready ready mark=Callback::new(mark) />
+            <label class="field">
+                <span>"InternalIP"</span>
+                <input prop:value=address aria-invalid=move || wrong.get().to_string() on:change=readdress />
+            </label>
+        </section>
+    }
+}
+
+#[component]
+fn Ready(ready: bool, mark: Callback<bool>) -> impl IntoView {
+    let store = use_store();
+    view! {
+        <label class="field">
+            <span>{move || store.text().ready}</span>
+            <input type="checkbox" prop:checked=ready on:change=move |event| mark.run(event_target_checked(&event)) />
+        </label>
+    }
+}
+
+fn change(store: Store, changes: Vec<Change>) {
+    store.dispatch(Command::Do(Gesture::Moment(changes)));
+}
+
+fn moment(world: &World, thing: &Id) -> Option<Moment> {
+    match thing {
+        Id::Pod(namespace, name) => {
+            let pod = world.pod(world.find_pod(namespace, name)?);
+            Some(Moment::Pod {
+                key: pod.reference.key(),
+                ready: pod.ready,
+                node: pod.node.map(|id| world.node(id).name.clone()),
+                nodes: world.nodes.iter().map(|node| node.name.clone()).collect(),
+            })
+        }
+        Id::Node(name) => {
+            let node = world.nodes.iter().find(|node| node.name == *name)?;
+            let address = node.addresses.first().map(ToString::to_string).unwrap_or_default();
+            Some(Moment::Node { name: name.clone(), ready: node.ready, address })
+        }
+        _ => None,
+    }
+}
+
+/// The pods of a node, each on another one, in turn; a DaemonSet's stay, as with `kubectl drain --ignore-daemonsets`.
+fn evictions(world: &World, node: &str) -> Vec<Change> {
+    let others: Vec<&str> =
+        world.nodes.iter().filter(|other| other.ready && other.name != node).map(|other| other.name.as_str()).collect();
+    let here = world.pods.iter().filter(|pod| pod.node.is_some_and(|id| world.node(id).name == node));
+    let moving = here.filter(|pod| pod.owned_by().kind != WorkloadKind::DaemonSet.as_str());
+    let placed = moving.zip(others.iter().cycle());
+    placed.map(|(pod, node)| Change::Placement { pod: pod.reference.key(), node: (*node).to_owned() }).collect()
+}
