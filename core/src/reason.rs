@@ -286,6 +286,9 @@ pub enum Reason {
 
     // Ways round
     ApiServerAccepts,
+    DnsForwarded {
+        dns: SocketAddr,
+    },
     PortForwardKubelet {
         node: String,
         address: SocketAddr,
@@ -464,6 +467,7 @@ codes!(
     ServiceNotFound,
     ServicePortNotFound,
     ApiServerAccepts,
+    DnsForwarded,
     PortForwardKubelet,
     KubeletAccepts,
     PortForwardPod,

@@ -300,7 +300,7 @@ impl<'w> Tracer<'w> {
     /// A pod's own loopback: nothing leaves it.
     fn loopback(&mut self, walk: Walk, dst: SocketAddr) -> Done {
         match (self.world.pod_with(walk.packet.src), walk.place()) {
-            (Some(pod), _) => self.deliver_on_node(walk, pod, dst),
+            (Some(pod), _) => self.deliver_on_node(walk, pod, dst, None),
             (None, place) => {
                 let pod = place.map(ToString::to_string).unwrap_or_default();
                 let note = Note::new(Stage::Pod, Decision::Reject, Reason::NotListening { pod, port: dst.port() });

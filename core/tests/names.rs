@@ -32,8 +32,8 @@ fn asked(to: &str) -> Vec<String> {
     let world = World::build(&cluster, &Knobs::default(), &State::default());
     let request = Request::new(Source::parse("pod/web/web").unwrap(), Target::parse(to).unwrap());
     let explanation = trace(&world, &request).explain(&world);
-    let steps = explanation.drawn_path().steps().filter(|(_, step)| step.stage == Stage::Dns);
-    steps.map(|(_, step)| wording::reason(&step.reason, Lang::En)).collect()
+    let steps = explanation.drawn_path().hops.iter().flat_map(|hop| &hop.steps);
+    steps.filter(|step| step.stage == Stage::Dns).map(|step| wording::reason(&step.reason, Lang::En)).collect()
 }
 
 #[test]

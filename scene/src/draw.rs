@@ -25,7 +25,7 @@ pub(crate) fn draw(story: &Story<'_>, layout: &Layout, routes: &Routes) -> Vec<S
     let mut pen = Pen::default();
     node::draw(&mut pen, story, layout);
     band::draw(&mut pen, story, layout);
-    fork::draw_ghosts(&mut pen, routes);
+    fork::draw_ghosts(&mut pen, story, routes);
     draw_way(&mut pen, routes);
     outside::draw(&mut pen, story, layout);
     names::draw(&mut pen, story, layout);

@@ -6,6 +6,7 @@ mod card;
 use std::ops::Range;
 
 use svcpath_core::lang::Lang;
+use svcpath_core::reason::{PolicyReason, Reason};
 use svcpath_core::route::chains::{Chain, Met, chains};
 use svcpath_core::trace::{Decision, Explanation};
 
@@ -192,7 +193,7 @@ impl Plan {
         let title = wording::kernel_of(&self.node, story.lang);
         pen.text(&id, (self.head.0, self.head.1 + 20.0), &title, Label::new(TITLE, Role::Ink), room);
         let words = if self.cards.is_empty() {
-            wording::no_chains(story.lang).to_owned()
+            empty(story).to_owned()
         } else {
             wording::rules_of_proxy(story.world.knobs.proxy_mode.as_str(), story.lang)
         };
@@ -209,6 +210,14 @@ impl Plan {
         }
         pen.shapes
     }
+}
+
+/// Why there is nothing to see.
+fn empty(story: &Story<'_>) -> &'static str {
+    let asks = story.beats.iter().any(|beat| {
+        matches!(&*beat.step.reason, Reason::DnsForwarded { .. } | Reason::Policy(PolicyReason::NameAsked { .. }))
+    });
+    if asks { wording::no_dns_chains(story.lang) } else { wording::no_chains(story.lang) }
 }
 
 fn refuses(act: Option<Decision>) -> bool {

@@ -79,6 +79,8 @@ pub(crate) struct Column {
 /// A tier's share of a column.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Floor {
+    /// The height of the rules, drawn or not.
+    pub(crate) top: f32,
     pub(crate) band: Option<Area>,
     /// Where wires fan out: the pod network.
     pub(crate) channel: Area,

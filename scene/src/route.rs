@@ -418,6 +418,11 @@ impl<'a, 'b> Builder<'a, 'b> {
 
     fn leg(&mut self, from_place: &Place<'_>, from: &Port, to_place: &Place<'_>) -> Option<Vec<Point>> {
         let to = self.port(to_place)?;
+        if self.story.dials_inside()
+            && let Some(points) = self.wires().inside(from, &to)
+        {
+            return Some(points);
+        }
         let wires = self.wires();
         let beats = from_place.beats().map(|(beat, _)| beat);
         let fork = beats
@@ -498,7 +503,7 @@ impl<'a, 'b> Builder<'a, 'b> {
         let stay = self.story.stays.iter().find(|stay| stay.beats.contains(&beat))?;
         let from = self.port(&Place { spot: &stay.spot, stays: vec![stay] })?;
         let to = self.layout.outsider(&Outsider::Dns).map(box_port)?;
-        Some(Track::new(&self.wires().connect(&from, &to, 0)))
+        Some(Track::new(&self.wires().question(&from, &to)))
     }
 }
 

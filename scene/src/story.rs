@@ -12,7 +12,9 @@ use std::sync::Arc;
 use svcpath_core::lang::Lang;
 use svcpath_core::object::ObjectRef;
 use svcpath_core::reason::Reason;
-use svcpath_core::trace::{Candidate, Choice, Destination, Explanation, Hop, Path, Stage, Step, Verdict, WhyNot};
+use svcpath_core::trace::{
+    Candidate, Choice, Decision, Destination, Explanation, Hop, Path, Stage, Step, Verdict, WhyNot,
+};
 use svcpath_core::world::{ServiceEntry, World};
 
 use crate::shape::Id;
@@ -171,6 +173,12 @@ impl<'a> Story<'a> {
         story
     }
 
+    /// Whether the requests of a branch get to its end.
+    pub(crate) fn arrives(&self, branch: usize) -> bool {
+        let path = self.trace.and_then(|trace| trace.paths.get(branch));
+        path.is_none_or(|path| !matches!(path.verdict, Verdict::Dropped | Verdict::Rejected))
+    }
+
     /// The other branches of what the same client sends, at most `most`.
     pub(crate) fn others(&self, most: usize) -> Vec<Story<'a>> {
         let count = self.trace.map_or(0, |trace| trace.paths.len());
@@ -309,6 +317,11 @@ impl<'a> Story<'a> {
         !matches!(self.caller(), Some(Spot::Process(_)))
     }
 
+    /// The kubelet dials inside the pod's own network namespace: no kernel rule and no policy is met.
+    pub(crate) fn dials_inside(&self) -> bool {
+        self.beats.iter().any(|beat| matches!(*beat.step.reason, Reason::PortForwardPod { .. }))
+    }
+
     /// Who asks: the first spot.
     pub(crate) fn caller(&self) -> Option<&Spot> {
         self.stays.first().map(|stay| &stay.spot)
@@ -361,7 +374,9 @@ impl<'a> Story<'a> {
 
     /// The beat from which requests go elsewhere than to a candidate: an L7 rule's, or the client's own choice of an address.
     pub(crate) fn parts_at(&self) -> Option<usize> {
-        let l7 = self.beats.iter().take(self.request_beats).rposition(|beat| beat.step.stage.is_l7());
+        let l7 = self.beats.iter().take(self.request_beats).rposition(|beat| {
+            beat.step.stage.is_l7() || (beat.step.stage == Stage::ApiServer && beat.step.decision == Decision::Send)
+        });
         let chosen = || self.beats.iter().any(|beat| beat.step.candidates.iter().any(names_endpoint));
         l7.or_else(|| (!self.beats.is_empty() && !chosen()).then_some(0))
     }

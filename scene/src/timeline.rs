@@ -16,6 +16,8 @@ pub struct Timeline {
     pub steps: usize,
     /// The first step of the reply; equal to `steps` when none comes.
     pub reply_from: usize,
+    /// Nobody answers. Beyond the model, or where a name is all that is asked, that is not known or not so.
+    pub silent: bool,
 }
 
 /// The packet stays on `row` from step `from` to step `to` (inclusive).
@@ -49,7 +51,12 @@ pub enum MarkKind {
 
 impl Timeline {
     pub(crate) fn new(story: &Story<'_>) -> Self {
-        let mut timeline = Self { steps: story.beats.len(), reply_from: story.request_beats, ..Self::default() };
+        let mut timeline = Self {
+            steps: story.beats.len(),
+            reply_from: story.request_beats,
+            silent: story.end == End::Lost,
+            ..Self::default()
+        };
         let broken = match story.end {
             End::Refused | End::Lost | End::Unknown => true,
             End::Answered(status) => status.is_none_or(|status| status >= 400),

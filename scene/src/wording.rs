@@ -57,6 +57,8 @@ words! {
     both_undone,
     /// Of a kernel without chains for the packet.
     no_chains,
+    /// Of a kernel whose rules for the cluster's DNS no manifest holds.
+    no_dns_chains,
     /// At the end of a long outline.
     more_by_search,
 }

@@ -130,6 +130,10 @@ fn Page() -> impl IntoView {
         }
     });
     let open = move || store.panel.get().is_some();
+    let nothing = Memo::new(move |_| {
+        let drawing = store.sight.with(|sight| sight.drawing);
+        !drawing && store.reading.with(|reading| reading.manifests.objects().is_empty())
+    });
     view! {
         <div class="page" class:unfolded=open>
             <Bar />
@@ -149,7 +153,10 @@ fn Page() -> impl IntoView {
                 <StaleStrip />
                 <div class="map">
                     <Map moved />
-                    {move || store.in_use(|| view! { <About /> <Empty /> }.into_any())}
+                    {move || store.in_use(|| view! { <About /> }.into_any())}
+                    <Show when=move || nothing.get()>
+                        <Empty />
+                    </Show>
                 </div>
                 <Show when=move || !open() && !store.untold().is_empty()>
                     <div class="floating">

@@ -176,7 +176,7 @@ fn drawing(store: Store, chart: &Chart) -> impl IntoView + use<> {
     let reply = if chart.reply_from < chart.steps {
         let from = chart.reply_from;
         Some(view! { <span class="act reply" style=format!("--x:{from}")>{text.reply}</span> }.into_any())
-    } else if chart.steps > 0 {
+    } else if chart.silent {
         Some(view! { <span class="act none">{text.no_reply}</span> }.into_any())
     } else {
         None

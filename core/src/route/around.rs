@@ -75,8 +75,7 @@ impl Tracer<'_> {
         walk.reconnect();
         let reason = Reason::PortForwardPod { pod: entry.reference.key() };
         walk.note_rewrite(Note::new(Stage::Kubelet, Decision::Send, reason).because([entry.evidence.clone()]), after);
-        let backend = Backend { service, endpoint: None };
-        vec![self.deliver(walk, Some(node), SocketAddr::new(ip, port), Some(backend))]
+        vec![self.deliver_on_node(walk, pod, SocketAddr::new(ip, port), service)]
     }
 
     /// `kubectl proxy`: the API server picks a ready endpoint and dials it.

@@ -109,7 +109,7 @@ impl Tracer<'_> {
         }
         if here.addresses.contains(&address) || address.is_loopback() {
             if let Some(pod) = self.host_network_pod(flow) {
-                return vec![self.deliver_on_node(walk, pod, flow.dst)];
+                return vec![self.deliver_on_node(walk, pod, flow.dst, None)];
             }
             let note = self.near_miss(flow, near, Decision::Unmatched);
             return vec![walk.fail(Verdict::Unmatched, note)];

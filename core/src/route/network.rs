@@ -90,15 +90,15 @@ impl Tracer<'_> {
         }
     }
 
-    /// To a hostNetwork pod through its node's own address.
-    pub(super) fn deliver_on_node(&mut self, walk: Walk, id: PodId, dst: SocketAddr) -> Done {
+    /// To a pod without the pod network: by its node's own address, or from inside.
+    pub(super) fn deliver_on_node(&mut self, walk: Walk, id: PodId, dst: SocketAddr, by: Option<ServiceId>) -> Done {
         let pod = self.world.pod(id);
         let reached = Reached {
             address: dst,
             pod: Some(pod.reference.clone()),
             workload: Some(pod.owner.clone().unwrap_or_else(|| pod.reference.clone())),
             node: pod.node.map(|node| self.world.node(node).name.clone()),
-            service: None,
+            service: by.map(|id| self.world.service(id).spec.meta.reference.clone()),
             masquerade: walk.masquerade,
             pod_sees: walk.packet.src,
         };

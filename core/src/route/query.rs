@@ -16,7 +16,7 @@ use crate::trace::{Decision, Destination, Packet, Place, Stage, Verdict};
 use crate::world::ServiceId;
 
 /// Where DNS listens.
-const PORT: u16 = 53;
+pub(super) const PORT: u16 = 53;
 /// Where every cluster's DNS runs, and the label of its pods.
 const NAMESPACE: &str = "kube-system";
 const LABEL: (&str, &str) = ("k8s-app", "kube-dns");

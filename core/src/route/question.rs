@@ -1,18 +1,30 @@
 //! `dns://name`: a question to the cluster's DNS, of which only the answer counts.
 
+use std::net::SocketAddr;
+
 use super::Tracer;
 use super::dns::{self, Answer, Data};
 use super::name::{MAX_ALIASES, candidates, missed, nobody_knows};
 use super::public::is_public;
+use super::query::PORT;
+use super::reply::{self, reply};
 use super::source::{Context, Origin};
-use super::walk::{Done, Note, Walk};
+use super::walk::{Done, Note, Walk, Way};
 use crate::reason::{Gap, Reason};
 use crate::request::RecordType;
 use crate::trace::{Decision, Place, Stage, Verdict};
 
 impl Tracer<'_> {
-    /// `dns://name`: only the answer counts.
-    pub(super) fn answered(&mut self, origin: &Origin, mut walk: Walk, name: &str, record: RecordType) -> Done {
+    /// `dns://name`: the answer counts, and it comes back the way of the question.
+    pub(super) fn answered(&mut self, origin: &Origin, walk: Walk, name: &str, record: RecordType) -> Done {
+        let mut done = self.ask(origin, walk, name, record);
+        if let (Verdict::Resolved | Verdict::Nxdomain, Way::Written(path)) = (done.verdict, &mut done.way) {
+            path.reply = reply(&path.hops, false, reply::Answer::Pod);
+        }
+        done
+    }
+
+    fn ask(&mut self, origin: &Origin, mut walk: Walk, name: &str, record: RecordType) -> Done {
         // An address stands for the name that it is looked up by.
         let reverse = name.parse().ok().filter(|_| record == RecordType::Ptr).map(dns::reverse_name);
         let names = match (&origin.context, reverse) {
@@ -27,6 +39,11 @@ impl Tracer<'_> {
         };
         self.assume_dns();
         walk.send();
+        if let Context::Pod { node, .. } = origin.context {
+            let dns = SocketAddr::new(self.world.dns.address, PORT);
+            walk.go(Place::Node(self.world.node(node).name.clone()));
+            walk.note(Note::new(Stage::KubeProxy, Decision::Forward, Reason::DnsForwarded { dns }));
+        }
         walk.go(Place::Dns);
         let resolution = dns::resolve(self.world, names, record);
         let tried = candidates(&resolution);

@@ -71,7 +71,8 @@ pub(super) fn reply(hops: &[Hop], beyond: bool, answer: Answer) -> Vec<Hop> {
     let mut reply: Vec<Hop> = Vec::new();
     if answer == Answer::Pod {
         let to = host(&packet);
-        let step = step(Stage::Pod, Decision::Send, &packet, packet.clone(), Reason::ReplySent { to });
+        let by = if last.at == Place::Dns { Stage::Dns } else { Stage::Pod };
+        let step = step(by, Decision::Send, &packet, packet.clone(), Reason::ReplySent { to });
         reply.push(Hop { at: last.at.clone(), connection: last.connection, steps: vec![step] });
     }
     let mut connection = last.connection;

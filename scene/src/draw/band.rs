@@ -6,7 +6,7 @@ use svcpath_core::trace::{Choice, Decision, Stage};
 use svcpath_core::world::ServiceEntry;
 
 use crate::geometry::Area;
-use crate::layout::{Column, Layout};
+use crate::layout::{Column, Layout, Part};
 use crate::pen::{CODE, Label, NAME, Pen, SMALL, SMALL_STRONG};
 use crate::shape::{Dash, Id, Paint, Role};
 use crate::story::{Beat, End, Spot, Story, TierStory, only_elsewhere, pod_in, port_of};
@@ -107,6 +107,10 @@ fn draw_part(
         return;
     }
     let asked = story.stays.iter().any(|stay| stay.spot == Spot::Kernel(column.name.clone()));
+    let sends = layout.boxes.iter().any(|pod| {
+        matches!(pod.part, Part::Caller | Part::Entry)
+            && pod.column.and_then(|i| layout.columns.get(i)).is_some_and(|home| home.name == column.name)
+    });
     let x = column.gutter + WORDS;
     // A pod that may answer itself has the way back to it at the right.
     let answers = tier.itself.as_ref().is_some_and(|key| story.pod_node(key).as_deref() == Some(&column.name));
@@ -117,7 +121,7 @@ fn draw_part(
     let full = wording::kernel_of(&column.name, story.lang);
     let words = if SMALL_STRONG.width(&full) <= room { full } else { wording::kernel(story.lang).to_owned() };
     pen.text(&id, (x, band.y + first), &words, head, room);
-    if let Some((text, bad)) = rule(story, column, tier, rules, asked) {
+    if let Some((text, bad)) = rule(story, column, tier, (rules, asked, sends)) {
         let role = if bad { Role::Bad } else { Role::Ink2 };
         let face = if rules { CODE } else { SMALL };
         // What is behind the port matters more than the port.
@@ -138,7 +142,12 @@ fn draw_edges(pen: &mut Pen, story: &Story<'_>, band: Area) {
 }
 
 /// What the rules do here, and whether that is the trouble.
-fn rule(story: &Story<'_>, column: &Column, tier: &TierStory, rules: bool, asked: bool) -> Option<(String, bool)> {
+fn rule(
+    story: &Story<'_>,
+    column: &Column,
+    tier: &TierStory,
+    (rules, asked, sends): (bool, bool, bool),
+) -> Option<(String, bool)> {
     story.trace?;
     let of_tier = |beat: &&Beat<'_>| !beat.reply && beat.hop.connection == tier.connection;
     let matched = story.beats.iter().filter(of_tier).find(|beat| matches!(beat.spot(), Spot::Kernel(_)));
@@ -156,10 +165,16 @@ fn rule(story: &Story<'_>, column: &Column, tier: &TierStory, rules: bool, asked
     if story.beats.iter().filter(of_tier).any(denies) {
         return Some((wording::policy_denies(story.lang).to_owned(), true));
     }
+    let of_dns = |beat: &Beat<'_>| {
+        beat.spot() == Spot::Kernel(column.name.clone()) && matches!(*beat.step.reason, Reason::DnsForwarded { .. })
+    };
+    if story.beats.iter().filter(of_tier).any(of_dns) {
+        return Some((":53 → CoreDNS".to_owned(), false));
+    }
     if passed_by(story, tier) {
-        let here = |stay: &crate::story::Stay| story.node_of(&stay.spot).as_deref() == Some(&column.name);
-        let mut stays = story.stays.iter().filter(|stay| !stay.reply && stay.connection == tier.connection);
-        return stays.any(here).then(|| (wording::no_rewrite(story.lang).to_owned(), false));
+        // Where it leaves; on the pod's node it comes in below.
+        let leaves = sends && !story.dials_inside();
+        return leaves.then(|| (wording::no_rewrite(story.lang).to_owned(), false));
     }
     if !tier.kernel {
         return None;
@@ -192,8 +207,9 @@ fn rule(story: &Story<'_>, column: &Column, tier: &TierStory, rules: bool, asked
 fn draw_name(pen: &mut Pen, story: &Story<'_>, layout: &Layout, floor: usize, service: Option<&ServiceEntry>) {
     // In the phone's stack the rules are shown only where they act.
     let mut places = layout.columns.iter().filter_map(|column| column.floors.get(floor));
-    let Some(place) = places.find(|place| place.band.is_some() || !layout.tall) else { return };
-    let y = place.band.map_or(place.channel.y + 4.0, |band| band.y);
+    let first = places.clone().next().filter(|_| !layout.tall);
+    let Some(place) = places.find(|place| place.band.is_some()).or(first) else { return };
+    let y = if place.top < place.channel.y { place.top } else { place.channel.y + 4.0 };
     let x = layout.lane.x;
     let room = layout.lane.width - 10.0;
     let Some(service) = service else { return };

@@ -9,14 +9,16 @@ use crate::route::Routes;
 use crate::shape::{Dash, Id, Paint, Role};
 use crate::story::Story;
 
-pub(super) fn draw_ghosts(pen: &mut Pen, routes: &Routes) {
+pub(super) fn draw_ghosts(pen: &mut Pen, story: &Story<'_>, routes: &Routes) {
     for ghost in &routes.ghosts {
         let id = ghost.branch.map_or(Id::None, Id::Branch);
         if ghost.hollow {
             pen.wire(&id, ghost.points.clone(), false, Paint::stroke(Role::Line2, 5.0));
             pen.wire(&id, ghost.points.clone(), false, Paint::stroke(Role::Surface, 2.6));
         } else {
-            pen.wire(&id, ghost.points.clone(), true, Paint::stroke(Role::Ink3, 1.4).dash(Dash::Dotted));
+            // A way that is known to fail leads nowhere.
+            let arrives = ghost.branch.is_none_or(|branch| story.arrives(branch));
+            pen.wire(&id, ghost.points.clone(), arrives, Paint::stroke(Role::Ink3, 1.4).dash(Dash::Dotted));
         }
     }
 }

@@ -1,7 +1,9 @@
 //! NetworkPolicies as brackets: on the edge of the pod that packets come to, and where they leave the kernel of the pod that
 //! sends. There, and not at the pod's own edge, its policies are asked: after kube-proxy has put in the pod that is meant.
 
+use svcpath_core::apart::apart;
 use svcpath_core::model::Direction;
+use svcpath_core::reason::Reason;
 
 use crate::draw::pod::id_of;
 use crate::geometry::Area;
@@ -18,7 +20,9 @@ const HALF: f32 = 15.0;
 const BACK: f32 = 5.0;
 
 pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout, routes: &Routes) {
-    for guard in story.guards() {
+    let met: Vec<Guard> = story.guards().collect();
+    let others = if routes.ghosts.is_empty() { Vec::new() } else { of_ghosts(story, routes, &met) };
+    for guard in met.into_iter().chain(others) {
         let Some(pod) = layout.pod(&guard.pod) else { continue };
         let role = if guard.lets { Role::Ok } else { Role::Bad };
         // On the phone, and from a caller, wires run at the left; past pods above, into a side.
@@ -33,6 +37,21 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout, routes: &R
         };
         pen.line(&id_of(pod), points, Paint::stroke(role, 2.0));
     }
+}
+
+/// Of the pods at the ends of the ways not taken.
+fn of_ghosts(story: &Story<'_>, routes: &Routes, met: &[Guard]) -> Vec<Guard> {
+    let Some(trace) = story.trace else { return Vec::new() };
+    let asks = |branch: &usize| {
+        let steps = trace.paths.get(*branch).into_iter().flat_map(|path| path.steps());
+        steps.into_iter().any(|(_, step)| matches!(&*step.reason, Reason::Policy(_)))
+    };
+    let branches = routes.ghosts.iter().filter_map(|ghost| ghost.branch).filter(asks);
+    let guards = branches.flat_map(|branch| {
+        apart(|| Story::new(story.world, Some(trace), Some(branch), story.lang).guards().collect::<Vec<_>>())
+    });
+    let more = |guard: &Guard| guard.direction == Direction::Ingress && met.iter().all(|known| known.pod != guard.pod);
+    guards.filter(more).collect()
 }
 
 /// Under the rules that the packet has passed.

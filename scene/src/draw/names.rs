@@ -24,7 +24,7 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
     for (asked, option) in asked(story, layout).iter().zip(story.names_tried()) {
         let name = address_in(&option.candidate.what);
         let full = (SMALL.width(&name) > room).then(|| name.clone());
-        let shown = if full.is_some() { SMALL.head(&name, room) } else { name };
+        let (shown, _) = SMALL.fit(&name, room);
         let role = if asked.good { Role::Ink } else { Role::Ink2 };
         pen.text_as(&Id::Dns, (left + 18.0, asked.sign.1 + 4.0), shown, full, Label::new(SMALL, role));
     }

@@ -272,6 +272,7 @@ fn place_node(
             layout.boxes.push(pod);
         }
         floors.push(Floor {
+            top: band_y,
             band: (band > 0.0).then(|| Area::new(x, band_y, width, band)),
             channel: Area::new(x, channel_y, width, channel),
             pods: Area::new(x, pods_y, width, pods),

@@ -156,6 +156,15 @@ fn choose_nodes(story: &Story<'_>, most: usize) -> (Vec<usize>, Vec<usize>) {
     (chosen, rest)
 }
 
+/// How much of what could be shown.
+#[derive(Clone, Copy)]
+struct Shown {
+    rows: usize,
+    rules: usize,
+    /// Of kernels that the packet only passes, in a small picture.
+    bands: bool,
+}
+
 /// What the height must hold, from the top.
 struct Plan {
     shelves: Vec<Shelf>,
@@ -168,18 +177,20 @@ impl Plan {
     /// As many rules and rows of pods as fit.
     fn new(story: &Story<'_>, nodes: &[Holder], rest: &[usize], m: &Measures, free: f32) -> Self {
         let few = if m.roomy { RULES } else { FEW_RULES };
-        let mut plan = Self::with(story, nodes, rest, m, ROWS, RULES);
-        for rows in (1..=ROWS).rev() {
+        let mut plan = Self::with(story, nodes, rest, m, Shown { rows: ROWS, rules: RULES, bands: true });
+        let bare = (1..=ROWS).rev().map(|rows| Shown { rows, rules: few, bands: false });
+        for shown in std::iter::once(Shown { rows: ROWS, rules: few, bands: true }).chain(bare) {
             let least: f32 = plan.stretches.iter().map(|stretch| stretch.least).sum();
             if least <= free {
                 break;
             }
-            plan = Self::with(story, nodes, rest, m, rows, few);
+            plan = Self::with(story, nodes, rest, m, shown);
         }
         plan
     }
 
-    fn with(story: &Story<'_>, nodes: &[Holder], rest: &[usize], m: &Measures, most: usize, rules: usize) -> Self {
+    fn with(story: &Story<'_>, nodes: &[Holder], rest: &[usize], m: &Measures, shown: Shown) -> Self {
+        let Shown { rows: most, rules, bands } = shown;
         let shelves = shelves(story, nodes, most);
         let rows: Vec<usize> = (0..story.tiers.len().max(1))
             .map(|tier| {
@@ -221,7 +232,7 @@ impl Plan {
             if m.roomy { Stretch::new(24.0, 24.0, 40.0) } else { Stretch::new(8.0, 16.0, 32.0) },
         ];
         for (i, tier) in story.tiers.iter().enumerate() {
-            let shown = tier.kernel || (i == 0 && !small);
+            let shown = tier.kernel || (i == 0 && (bands || !small));
             let band = if !shown {
                 0.0
             } else if m.roomy {
@@ -313,7 +324,9 @@ fn column(
         let pods_y = cursor.y;
         let pods = area(pods_y, cursor.take());
         cursor.take();
-        floors.push(Floor { band: (band > 0.0).then(|| area(y, band)), channel, pods });
+        // Workloads have no kernel.
+        let band = (band > 0.0 && holder.kernel().is_some()).then(|| area(y, band));
+        floors.push(Floor { top: y, band, channel, pods });
     }
     let low_y = cursor.y;
     let low = cursor.take();
@@ -346,7 +359,7 @@ fn place_boxes(story: &Story<'_>, shelves: &[Shelf], columns: &[Column], m: &Mea
             // A pod that may answer itself leaves room for the way back.
             let (left, right) = match caller.part {
                 Part::Entry => (column.gutter + 12.0, 18.0),
-                Part::Caller if caller.process() => (column.gutter + 24.0, 26.0),
+                Part::Caller if caller.process() && story.hands_over() => (column.gutter + 24.0, 26.0),
                 _ if own => (column.gutter + 16.0, 26.0),
                 _ => (column.gutter + 24.0, 10.0),
             };

@@ -60,6 +60,9 @@ impl<'a> Placer<'a> {
         let candidates = self.candidates(story, spot, at, card);
         let tab = card.tab();
         let home = self.column(story, spot, at).map(|column| column.area);
+        // A card of rules is read as a whole.
+        let panel = self.layout.panel.filter(|_| *spot == Spot::Controller && home.is_none());
+        let in_panel = |area: &Area| panel.is_some_and(|panel| panel.contains(area.centre()));
         let cost = |area: &Area| {
             let whole = Area::new(area.x - 3.0, area.y - 1.0 - tab, area.width + 6.0, area.height + 4.0 + tab);
             let over = self.labels.iter().filter(|label| label.overlaps(whole)).count();
@@ -74,7 +77,7 @@ impl<'a> Placer<'a> {
                 + 3 * boxes
                 + crossed
                 + if home.is_some_and(|home| !home.overlaps(*area)) { STRAY } else { 0 }
-                + ((area.distance(at) - NEAR).max(0.0) / FAR) as usize
+                + if in_panel(area) { 0 } else { ((area.distance(at) - NEAR).max(0.0) / FAR) as usize }
                 + if out { 1000 } else { 0 }
                 + covers
         };
@@ -142,6 +145,11 @@ impl<'a> Placer<'a> {
         {
             let x = (place.area.x - 8.0).max(4.0);
             places.push(Area::new(x, place.area.y - 10.0 - h, w, h));
+            // Before a balancer, over the client.
+            if matches!(who, Outsider::LoadBalancer(_)) && at.0 < place.area.centre().0 {
+                let left = (self.layout.lane.x - 8.0).max(4.0);
+                places.push(Area::new(left, self.layout.lane.y - 10.0 - h, w, h));
+            }
             // Beside a load balancer the lane is full; the first node's own place is free.
             if self.layout.outside.iter().any(|place| matches!(place.who, Outsider::LoadBalancer(_))) {
                 places.extend(self.layout.columns.first().map(upper));
@@ -198,7 +206,10 @@ impl<'a> Placer<'a> {
     fn leader(&self, story: &Story<'_>, spot: &Spot, at: Point, card: Area) -> Vec<Point> {
         let column = self.column(story, spot, at);
         let own = match spot {
-            Spot::Controller if column.is_none() => return Vec::new(),
+            // Beside the rules that it is read by, in the same card.
+            Spot::Controller if self.layout.panel.is_some_and(|panel| panel.overlaps(card)) => return Vec::new(),
+            // A balancer has two sides: the packet says on which it is.
+            Spot::Outside(Outsider::LoadBalancer(_)) => None,
             Spot::Outside(who) => self.layout.outsider(who).map(|place| place.area),
             Spot::Pod(key) if self.layout.tall => self.layout.pod(key).map(|pod| pod.area),
             Spot::Pod(_) | Spot::Process(_) | Spot::Kernel(_) | Spot::Pass(_) | Spot::Network | Spot::Controller => {
@@ -229,8 +240,9 @@ impl<'a> Placer<'a> {
         let mut ways = vec![straight.clone()];
         if let Some(column) = column {
             for x in [column.area.x + 7.0, column.area.right() - 7.0] {
-                ways.push(vec![(x, from.1), (x, at.1), at]);
-                ways.push(vec![(card.x, card.centre().1), (x, card.centre().1), (x, at.1), at]);
+                let middle = card.centre().1;
+                let start = (x.clamp(card.x, card.right()), middle);
+                ways.push(vec![start, (x, middle), (x, at.1), at]);
             }
         }
         ways.push(vec![from, (at.0, from.1), at]);

@@ -83,16 +83,12 @@ impl Wires<'_> {
                 points
             }
             (Port::Caller { area, column } | Port::Pod { area, column, .. }, Port::Box(b, _)) => {
-                let mut points = self.leave(*area, *column, self.layout.street);
+                // Down through the kernel of its node, and out.
+                let mut points = self.down_from(*area, *column);
+                let (x, y) = self.band_bottom(*column, 0);
+                let lane = self.channel(*column, 0).map_or(y, |channel| channel.y + channel.height * 0.4);
                 let gap = self.gap(0);
-                if *column == 0 {
-                    points.truncate(2);
-                }
-                points.extend([
-                    (gap, points.last().map_or(0.0, |p| p.1)),
-                    (gap, b.centre().1),
-                    (b.right(), b.centre().1),
-                ]);
+                points.extend([(x, lane), (gap, lane), (gap, b.centre().1), (b.right(), b.centre().1)]);
                 points
             }
             (from, to) => apart(|| self.seldom(from, to, nodes)),
@@ -179,6 +175,33 @@ impl Wires<'_> {
         }
     }
 
+    /// From a process of a node into a pod there, past the kernel's rules: down the node's edge.
+    pub(crate) fn inside(&self, from: &Port, to: &Port) -> Option<Vec<Point>> {
+        let (Port::Caller { area, column }, Port::Pod { area: pod, column: there, .. }) = (from, to) else {
+            return None;
+        };
+        let node = self.layout.columns.get(*column).filter(|_| column == there)?;
+        let (x, from, level) = (node.area.x + PAST, area.centre().1, pod.centre().1);
+        Some(vec![(area.x, from), (x, from), (x, level), (pod.x + PAST, level)])
+    }
+
+    /// The way of a question for a name: over the nodes, apart from the ways of packets.
+    pub(crate) fn question(&self, from: &Port, to: &Port) -> Vec<Point> {
+        match (from, to) {
+            (Port::Caller { area, column } | Port::Pod { area, column, .. }, Port::Box(b, _)) if !self.layout.tall => {
+                let mut points = self.leave(*area, *column, self.layout.street);
+                let gap = self.gap(0);
+                if *column == 0 {
+                    points.truncate(2);
+                }
+                points.extend([(gap, points.last().map_or(0.0, |p| p.1)), (gap, b.centre().1)]);
+                points.push((b.right(), b.centre().1));
+                points
+            }
+            (from, to) => self.connect(from, to, 0),
+        }
+    }
+
     /// Wires from one place to several pods, in their order; one of them may be the drawn one.
     pub(crate) fn to_pods(&self, from: &Port, goals: &[(Port, bool)]) -> Vec<Wire> {
         if self.layout.tall {
@@ -225,10 +248,19 @@ impl Wires<'_> {
                         points.extend([(gap, panel.bottom()), (gap, lane.y)]);
                     }
                     Port::Box(..) | Port::Caller { .. } | Port::Pod { .. } | Port::Band { .. } | Port::Halt(_) => {
-                        if goal.drawn {
-                            points.extend(lead.iter().copied());
+                        match from {
+                            _ if goal.drawn => points.extend(lead.iter().copied()),
+                            // Who chooses among them sends all of them: along the drawn one, until they part.
+                            Port::Caller { .. } => {
+                                points.extend(lead.iter().copied());
+                                points.extend([(origin.0, origin.1 + PARTING), (lane.exit, origin.1 + PARTING)]);
+                            }
+                            _ => {}
                         }
-                        points.extend([(lane.exit, origin.1), (lane.exit, lane.y)]);
+                        points.extend([
+                            (lane.exit, points.last().map_or(origin.1, |last| last.1.max(origin.1))),
+                            (lane.exit, lane.y),
+                        ]);
                     }
                 }
                 points.push((goal.x, lane.y));
@@ -451,6 +483,10 @@ fn badge(area: Area) -> Point {
     (area.right() - 28.0, area.y - 1.0)
 }
 
+/// How far from a node's left edge a wire passes its rules, and how far it leads into a pod.
+const PAST: f32 = 12.0;
+/// How far below a kernel wires part that came through it together.
+const PARTING: f32 = 6.0;
 /// On the phone, how far inside a node a wire runs along its right edge, where no word stands.
 const EDGE: f32 = 7.0;
 /// How near to the nodes, and to each other, wires run over them.

@@ -196,6 +196,10 @@ pub(super) fn rules_of_others(count: usize) -> String {
     format!("+{count} of other Services")
 }
 
+pub(super) fn no_dns_chains() -> &'static str {
+    "The rules of the cluster's DNS are here too, but no manifest holds its Service."
+}
+
 pub(super) fn no_chains() -> &'static str {
     "No rule of a Service takes this packet here."
 }

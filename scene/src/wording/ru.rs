@@ -206,6 +206,10 @@ pub(super) fn rules_of_others(count: usize) -> String {
     format!("+{count} других Service")
 }
 
+pub(super) fn no_dns_chains() -> &'static str {
+    "Правила DNS кластера здесь тоже есть, но его сервиса нет в манифестах."
+}
+
 pub(super) fn no_chains() -> &'static str {
     "Ни одно правило Service здесь этот пакет не берёт."
 }

@@ -11,10 +11,6 @@ use crate::store::use_store;
 #[component]
 pub(crate) fn Empty() -> impl IntoView {
     let store = use_store();
-    let nothing = Memo::new(move |_| {
-        let drawing = store.sight.with(|sight| sight.drawing);
-        !drawing && store.reading.with(|reading| reading.manifests.objects().is_empty())
-    });
     let paste = move |_| {
         spawn_local(async move {
             if let Some(text) = browser::clipboard().await.filter(|text| !text.trim().is_empty()) {
@@ -23,8 +19,7 @@ pub(crate) fn Empty() -> impl IntoView {
         });
     };
     view! {
-        <Show when=move || nothing.get()>
-            <div class="empty">
+        <div class="empty">
                 <button type="button" class="btn" on:click=paste>
                     {move || store.text().paste_here}
                 </button>
@@ -34,7 +29,6 @@ pub(crate) fn Empty() -> impl IntoView {
                 <button type="button" class="btn" on:click=move |_| browser::click(".examples > .btn")>
                     {move || store.text().gallery}
                 </button>
-            </div>
-        </Show>
+        </div>
     }
 }

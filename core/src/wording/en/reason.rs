@@ -242,6 +242,9 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::Policy(what) => policy::say(what, out),
 
         R::ApiServerAccepts => say!(out, "The API server takes the connection and passes it on."),
+        R::DnsForwarded { dns } => {
+            say!(out, "{dns} is the cluster's DNS: this node's kernel rewrites it to one of the DNS pods.")
+        }
         R::PortForwardKubelet { node, address } => {
             say!(out, "The API server dials the kubelet of {node} at {address}.")
         }

@@ -240,6 +240,9 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::Policy(what) => policy::say(what, out),
 
         R::ApiServerAccepts => say!(out, "API-сервер принимает соединение и передаёт его дальше."),
+        R::DnsForwarded { dns } => {
+            say!(out, "{dns} — DNS кластера: ядро этого узла заменяет адрес на один из подов DNS.")
+        }
         R::PortForwardKubelet { node, address } => {
             say!(out, "API-сервер обращается к kubelet узла {node} по адресу {address}.")
         }
