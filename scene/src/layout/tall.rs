@@ -180,6 +180,8 @@ fn stretch(
                     Some(Part::Caller) if story.asks_dns() => Stretch::new(78.0, 82.0, 90.0),
                     // A card has its place beside it.
                     Some(Part::Entry) if !kernel && width >= NARROW => Stretch::fixed(18.0),
+                    // Or above it, with X-Forwarded-For.
+                    Some(Part::Entry) => Stretch::new(92.0, 94.0, 98.0),
                     None if !kernel => Stretch::fixed(0.0),
                     Some(_) | None => Stretch::new(60.0, 76.0, 90.0),
                 },

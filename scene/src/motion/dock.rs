@@ -15,6 +15,8 @@ const MOST_CROSSED: usize = 3;
 /// The cost of standing outside the node that has the packet.
 const STRAY: usize = 4;
 
+/// How far apart places in a lane are tried.
+const STEP: f32 = 20.0;
 /// From a pod down to its card.
 const LOW: f32 = 14.0;
 /// Up to here a card still belongs to its packet; each `FAR` beyond costs one more.
@@ -149,6 +151,10 @@ impl<'a> Placer<'a> {
             if matches!(who, Outsider::LoadBalancer(_)) && at.0 < place.area.centre().0 {
                 let left = (self.layout.lane.x - 8.0).max(4.0);
                 places.push(Area::new(left, self.layout.lane.y - 10.0 - h, w, h));
+                // Or in the lane below it.
+                let room = (self.layout.lane.bottom() - h - place.area.bottom()).max(0.0);
+                let down = (1..=(room / STEP) as usize).map(|i| place.area.bottom() + i as f32 * STEP);
+                places.extend(down.map(|y| Area::new(left, y, w, h)));
             }
             // Beside a load balancer the lane is full; the first node's own place is free.
             if self.layout.outside.iter().any(|place| matches!(place.who, Outsider::LoadBalancer(_))) {
@@ -238,6 +244,11 @@ impl<'a> Placer<'a> {
         let others: Vec<Area> = self.boxes.iter().filter(|other| !other.inset(-3.0).contains(at)).copied().collect();
         let straight = vec![from, at];
         let mut ways = vec![straight.clone()];
+        if matches!(spot, Spot::Outside(_)) {
+            // Along the edge of the lane, before its words.
+            let x = self.layout.lane.x - 4.0;
+            ways.push(vec![(x, if at.1 < card.y { card.y } else { card.bottom() }), (x, at.1), at]);
+        }
         if let Some(column) = column {
             for x in [column.area.x + 7.0, column.area.right() - 7.0] {
                 let middle = card.centre().1;
