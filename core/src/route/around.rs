@@ -38,7 +38,7 @@ impl Tracer<'_> {
             }
             None => (world.find_pod(namespace, name), asked, None),
         };
-        let mut walk = self.to_api_server(origin);
+        let mut walk = self.dial_api_server(origin);
         let (Some(pod), Some(port)) = (pod, port) else {
             let reason = match object {
                 Some(object) => Reason::NoEndpoints { service: object.key() },
@@ -85,7 +85,7 @@ impl Tracer<'_> {
             return vec![self.unknown(origin, Gap::ApiProxyTarget)];
         };
         let entry = world.service(id);
-        let mut walk = self.to_api_server(origin);
+        let mut walk = self.dial_api_server(origin);
         self.accepted(&mut walk);
         let port = entry.ports.iter().position(|port| port.spec.port == number);
         let ready: Vec<(usize, usize)> = port
@@ -122,7 +122,7 @@ impl Tracer<'_> {
     }
 
     /// What kubectl does on the client's own machine.
-    fn to_api_server(&mut self, origin: &Origin) -> Walk {
+    fn dial_api_server(&mut self, origin: &Origin) -> Walk {
         let dial = Dial { scheme: Scheme::Tcp, port: API_SERVER_PORT, path: String::new(), host: None };
         let server = SocketAddr::new(API_SERVER, API_SERVER_PORT);
         let mut walk = self.walk(origin, &dial, Destination::Address(server));
