@@ -4,6 +4,7 @@
 mod elsewhere;
 mod guard;
 mod spot;
+mod tiers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -24,6 +25,7 @@ use elsewhere::elsewhere;
 pub(crate) use guard::Guard;
 pub(crate) use spot::{Outsider, Spot, Stay};
 use spot::{controller, home_of_controller, outsiders, spot, stays};
+pub(crate) use tiers::TierStory;
 
 /// Namespace and name.
 pub(crate) type Key = (String, String);
@@ -78,23 +80,6 @@ pub(crate) struct Alternative<'a> {
     pub(crate) branch: Option<usize>,
 }
 
-/// One connection inside the cluster: a Service's rules and the pods behind.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct TierStory {
-    pub(crate) connection: u8,
-    pub(crate) service: Option<Key>,
-    /// Whether some kernel's rules look at its packets.
-    pub(crate) kernel: bool,
-    /// Pods that could answer or do, in the order of the world.
-    pub(crate) pods: Vec<Key>,
-    /// The pod that asks, where it could answer itself.
-    pub(crate) itself: Option<Key>,
-    /// Addresses that could answer and are no pods.
-    pub(crate) addresses: Vec<String>,
-    /// Those of them that the packet goes to.
-    pub(crate) met: Vec<String>,
-}
-
 /// How the drawn path ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
@@ -108,13 +93,6 @@ pub(crate) enum End {
     Lost,
     Left,
     Unknown,
-}
-
-impl TierStory {
-    /// Whether the pod that asks could be the one that answers.
-    pub(crate) fn answers(&self, key: &Key) -> bool {
-        self.itself.as_ref() == Some(key)
-    }
 }
 
 impl Beat<'_> {
@@ -194,12 +172,6 @@ impl<'a> Story<'a> {
         }
         let others: f64 = self.elsewhere.iter().map(|other| other.share).sum();
         per_cent((1.0 - others) * count as f64 / of.max(1) as f64)
-    }
-
-    /// The tier of a connection; the last one there is for connections beyond.
-    pub(crate) fn tier_of(&self, connection: u8) -> usize {
-        let found = self.tiers.iter().position(|tier| tier.connection >= connection);
-        found.unwrap_or(self.tiers.len().saturating_sub(1))
     }
 
     pub(crate) fn service(&self, key: &Key) -> Option<&'a ServiceEntry> {
@@ -391,72 +363,6 @@ impl<'a> Story<'a> {
         }
     }
 
-    fn find_tiers(&self) -> Vec<TierStory> {
-        let mut tiers: BTreeMap<u8, TierStory> = BTreeMap::new();
-        let mut pods: BTreeMap<u8, BTreeSet<Key>> = BTreeMap::new();
-        let caller = self.caller().cloned();
-        for beat in self.beats.iter().filter(|beat| !beat.reply) {
-            let connection = chooses_for(beat);
-            let spot = spot(beat.hop, beat.step);
-            let in_cluster = matches!(spot, Spot::Kernel(_) | Spot::Pass(_));
-            let wanted: Vec<&Candidate> = beat.step.candidates.iter().filter(|c| names_endpoint(c)).collect();
-            let arrives = matches!(&spot, Spot::Pod(_)) && Some(&spot) != caller.as_ref();
-            if !in_cluster && wanted.is_empty() && !arrives {
-                continue;
-            }
-            let of = if arrives && wanted.is_empty() { beat.hop.connection } else { connection };
-            let tier = tiers.entry(of).or_insert_with(|| TierStory { connection: of, ..TierStory::default() });
-            tier.kernel |= matches!(spot, Spot::Kernel(_));
-            if tier.service.is_none() {
-                tier.service = service_in(beat.step);
-            }
-            let chosen =
-                beat.step.chosen.and_then(|n| beat.step.candidates.get(n)).filter(|c| pod_in(&c.what).is_none());
-            tier.met.extend(chosen.map(|candidate| address_in(&candidate.what)));
-            for candidate in wanted {
-                match pod_in(&candidate.what) {
-                    Some(key) => drop(pods.entry(of).or_default().insert(key)),
-                    None => {
-                        let text = address_in(&candidate.what);
-                        if !tier.addresses.contains(&text) {
-                            tier.addresses.push(text);
-                        }
-                    }
-                }
-            }
-            if let (Spot::Pod(key), true) = (&spot, arrives) {
-                pods.entry(beat.hop.connection).or_default().insert(key.clone());
-                let connection = beat.hop.connection;
-                tiers.entry(connection).or_insert_with(|| TierStory { connection, ..TierStory::default() });
-            }
-        }
-        if tiers.is_empty() {
-            tiers.insert(1, TierStory { connection: 1, ..TierStory::default() });
-        }
-        let mut placed: BTreeSet<Key> = BTreeSet::new();
-        if let Some(Spot::Pod(key)) = &caller {
-            placed.insert(key.clone());
-        }
-        for (connection, tier) in &mut tiers {
-            let Some(keys) = pods.get(connection) else { continue };
-            if let Some(Spot::Pod(key)) = &caller {
-                tier.itself = keys.contains(key).then(|| key.clone());
-            }
-            let known = keys.iter().filter(|key| !placed.contains(*key));
-            let mut known: Vec<_> = known.filter_map(|key| Some((self.world.find_pod(&key.0, &key.1)?, key))).collect();
-            known.sort_unstable_by_key(|(id, _)| *id);
-            tier.pods = known.into_iter().map(|(_, key)| key.clone()).collect();
-            placed.extend(tier.pods.iter().cloned());
-        }
-        if let Some(tier) = tiers.values_mut().next()
-            && tier.service.is_none()
-        {
-            let named = self.trace.and_then(|trace| trace.service.as_deref()).and_then(service_key);
-            tier.service = named.or_else(|| self.beats.iter().find_map(|beat| service_in(beat.step)));
-        }
-        tiers.into_values().collect()
-    }
-
     fn find_forks(&self) -> Vec<Fork<'a>> {
         let mut forks = Vec::new();
         for (i, beat) in self.beats.iter().enumerate().take(self.request_beats) {
@@ -526,10 +432,6 @@ fn chooses_for(beat: &Beat<'_>) -> u8 {
     let connection = beat.hop.connection;
     let opens = beat.step.stage.is_l7() && beat.step.candidates.iter().any(names_endpoint);
     if opens { connection.max(2) } else { connection }
-}
-
-fn service_in(step: &Step) -> Option<Key> {
-    step.evidence.iter().find(|evidence| evidence.object.kind == "Service").map(|evidence| key_of(&evidence.object))
 }
 
 /// From `shop/cart:8080`.
