@@ -205,7 +205,7 @@ impl Store {
         let steps = Memo::new(move |_| shown.with(|s| s.as_ref().map_or(0, Shown::steps)));
         let step = Memo::new(move |_| sight.with(|sight| shown.with(|s| s.as_ref().map_or(0, |s| s.step(sight)))));
         let picture = Memo::new(move |_| {
-            let (width, height) = room.get();
+            let (width, height) = drawn_in(room.get());
             newest.with(|found| {
                 let shown = sight.with(|sight| Shown::of(found, sight));
                 let view = View {
@@ -567,6 +567,16 @@ fn world(readable: Memo<Same<Reading>>, document: Memo<Same<Document>>) -> Memo<
     );
     let setting = Memo::new(move |_| document.with(|d| d.setting.clone()));
     Memo::new(move |_| Same::new(meaning.with(|reading| setting.with(|setting| reading.world(setting)))))
+}
+
+/// The room that a picture is drawn for: on a very large screen a smaller one, which is then magnified.
+fn drawn_in((width, height): (f32, f32)) -> (f32, f32) {
+    const WIDE: f32 = 1400.0;
+    const HIGH: f32 = 800.0;
+    const WORTH: f32 = 1.25;
+    const MOST: f32 = 2.5;
+    let by = (width / WIDE).min(height / HIGH).min(MOST);
+    if by < WORTH { (width, height) } else { (width / by, height / by) }
 }
 
 /// The store of the page.
