@@ -189,6 +189,9 @@ test("from an empty page to an answer, through a pod that is not ready and a nod
   await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
   await pick(site, /^node node-1/);
   const moved = site.getByRole("region", { name: "Node node-1", exact: true }).getByRole("textbox", { name: "InternalIP" });
+  await moved.fill("192.168.10");
+  await moved.press("Enter");
+  await expect(site.getByRole("alert")).toContainText("192.168.10");
   await moved.fill("192.168.10.99");
   await moved.press("Enter");
   await expect(verdict(site)).not.toHaveAttribute("data-verdict", "delivered");

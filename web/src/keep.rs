@@ -46,7 +46,8 @@ pub(crate) fn keep(store: Store) {
     // Changes so far, and how many of them are kept.
     let (made, kept) = (StoredValue::new(0_u32), StoredValue::new(0_u32));
     let save = move || {
-        if kept.try_get_value() == made.try_get_value() {
+        // What is only tried is nobody's work yet; taking it back or doing it is a change of its own.
+        if kept.try_get_value() == made.try_get_value() || store.tries() {
             return;
         }
         kept.set_value(made.get_value());

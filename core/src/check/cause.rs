@@ -33,42 +33,34 @@ pub fn causes(
         | Verdict::Unmatched
         | Verdict::Responded
         | Verdict::Nxdomain
-        | Verdict::Unknown => apart(|| of_failure(manifests, files, world, problems, trace)),
+        | Verdict::Unknown => apart(|| {
+            let beyond = if trace.paths.iter().any(|path| denied::stopping(&path.reason).is_some()) {
+                denied::beyond(world, trace)
+            } else {
+                Vec::new()
+            };
+            let traces = || std::iter::once(trace).chain(&beyond);
+            let mut causes = Vec::new();
+            for path in traces().flat_map(drawn_first) {
+                let cause = denied::cause(manifests, files, world, path);
+                let cause = cause.or_else(|| of_request(manifests, files, world, &path.reason));
+                causes.extend(cause.filter(|cause| !causes.iter().any(|known| same(known, cause))));
+            }
+            let met: BTreeSet<&ObjectRef> = traces().flat_map(met).collect();
+            let local = trace.paths.iter().any(|path| matches!(*path.reason, Reason::NoLocalEndpoint { .. }));
+            let concerns = |problem: &&Diagnostic| {
+                // Nodes without an endpoint of their own are a cause only where one of them was asked.
+                let elsewhere = matches!(problem.problem, Problem::LocalNodesWithout { .. }) && !local;
+                !elsewhere
+                    && problem.severity() != Severity::Info
+                    && problem.object.as_ref().is_some_and(|object| met.contains(object))
+            };
+            let mut known: Vec<Diagnostic> = problems.iter().filter(concerns).cloned().collect();
+            known.sort_by_key(Diagnostic::severity);
+            causes.extend(known);
+            causes
+        }),
     }
-}
-
-fn of_failure(
-    manifests: &Manifests,
-    files: &Files,
-    world: &World,
-    problems: &[Diagnostic],
-    trace: &Explanation,
-) -> Vec<Diagnostic> {
-    let beyond = if trace.paths.iter().any(|path| denied::stopping(&path.reason).is_some()) {
-        denied::beyond(world, trace)
-    } else {
-        Vec::new()
-    };
-    let traces = || std::iter::once(trace).chain(&beyond);
-    let mut causes = Vec::new();
-    for path in traces().flat_map(drawn_first) {
-        let cause = denied::cause(manifests, files, world, path);
-        let cause = cause.or_else(|| of_request(manifests, files, world, &path.reason));
-        causes.extend(cause.filter(|cause| !causes.iter().any(|known| same(known, cause))));
-    }
-    let met: BTreeSet<&ObjectRef> = traces().flat_map(met).collect();
-    let local = trace.paths.iter().any(|path| matches!(*path.reason, Reason::NoLocalEndpoint { .. }));
-    let concerns = |problem: &&Diagnostic| {
-        // Nodes without an endpoint of their own are a cause only where one of them was asked.
-        let elsewhere = matches!(problem.problem, Problem::LocalNodesWithout { .. }) && !local;
-        !elsewhere
-            && problem.severity() != Severity::Info
-            && problem.object.as_ref().is_some_and(|object| met.contains(object))
-    };
-    let mut known: Vec<Diagnostic> = problems.iter().filter(concerns).cloned().collect();
-    known.sort_by_key(Diagnostic::severity);
-    causes.extend(known);
-    causes
 }
 
 /// Of causes that are one, the one of the branch that is shown is told.

@@ -107,7 +107,13 @@ pub(super) fn reply(hops: &[Hop], beyond: bool, answer: Answer) -> Vec<Hop> {
         let step = match hop.steps.iter().find(|step| rewrites(step)) {
             Some(first) => undo(hop, first, &packet),
             None => {
+                // Where a question went on to a DNS pod that nobody knows, its answer has the Service's address again.
+                let dns = hop.steps.iter().find_map(|step| match &*step.reason {
+                    Reason::DnsForwarded { dns } => Some(*dns),
+                    _ => None,
+                });
                 let reason = match rewriter(hops, &missed) {
+                    _ if let Some(address) = dns => Reason::ReplySourceRestored { address },
                     Some(node) if i == missed.end => Reason::ReplyBypasses { node: node.to_owned() },
                     _ => Reason::ReplyForwarded { place: hop.at.clone() },
                 };

@@ -148,7 +148,7 @@ fn Choices(
 
 /// What the API server would say.
 #[component]
-fn Refused(why: RwSignal<Option<String>>) -> impl IntoView {
+pub(super) fn Refused(why: RwSignal<Option<String>>) -> impl IntoView {
     move || why.get().map(|why| view! { <p class="refused" role="alert">{why}</p> })
 }
 

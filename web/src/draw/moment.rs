@@ -9,6 +9,7 @@ use svcpath_core::state::Change;
 use svcpath_core::world::World;
 use svcpath_scene::Id;
 
+use super::field::Refused;
 use crate::gesture::Gesture;
 use crate::session::Command;
 use crate::store::{Store, use_store};
@@ -66,10 +67,11 @@ fn Node(name: String, ready: bool, address: String) -> impl IntoView {
     let title = format!("Node {name}");
     let (node, moved, drained) = (name.clone(), name.clone(), name);
     let mark = move |up| change(store, vec![Change::Node { node: node.clone(), up }]);
-    let wrong = RwSignal::new(false);
+    let refused = RwSignal::new(None::<String>);
     let readdress = move |event: ev::Event| {
-        let read = event_target_value(&event).trim().parse::<IpAddr>();
-        wrong.set(read.is_err());
+        let value = event_target_value(&event);
+        let read = value.trim().parse::<IpAddr>();
+        refused.set(read.is_err().then(|| (store.text().bad_value)(&value, "192.168.10.21, fd00::21")));
         if let Ok(address) = read {
             change(store, vec![Change::Address { node: moved.clone(), address }]);
         }
@@ -91,8 +93,13 @@ fn Node(name: String, ready: bool, address: String) -> impl IntoView {
             <Ready ready mark=Callback::new(mark) />
             <label class="field">
                 <span>"InternalIP"</span>
-                <input prop:value=address aria-invalid=move || wrong.get().to_string() on:change=readdress />
+                <input
+                    prop:value=address
+                    aria-invalid=move || refused.with(Option::is_some).to_string()
+                    on:change=readdress
+                />
             </label>
+            <Refused why=refused />
         </section>
     }
 }

@@ -243,7 +243,10 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
 
         R::ApiServerAccepts => say!(out, "The API server takes the connection and passes it on."),
         R::DnsForwarded { dns } => {
-            say!(out, "{dns} is the cluster's DNS: this node's kernel rewrites it to one of the DNS pods.")
+            say!(
+                out,
+                "{dns} is the cluster's DNS: this node's kernel rewrites it to one of the DNS pods, which no manifest holds."
+            )
         }
         R::PortForwardKubelet { node, address } => {
             say!(out, "The API server dials the kubelet of {node} at {address}.")

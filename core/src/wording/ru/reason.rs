@@ -241,7 +241,10 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
 
         R::ApiServerAccepts => say!(out, "API-сервер принимает соединение и передаёт его дальше."),
         R::DnsForwarded { dns } => {
-            say!(out, "{dns} — DNS кластера: ядро этого узла заменяет адрес на один из подов DNS.")
+            say!(
+                out,
+                "{dns} — DNS кластера: ядро этого узла заменяет адрес на один из подов DNS, которых нет в манифестах."
+            )
         }
         R::PortForwardKubelet { node, address } => {
             say!(out, "API-сервер обращается к kubelet узла {node} по адресу {address}.")
