@@ -70,12 +70,12 @@ impl Check<'_> {
 
     /// Whether the manifest of a Service has this field.
     fn is_written(&self, entry: &ServiceEntry, path: &FieldPath) -> bool {
-        self.manifests.get(&entry.spec.meta.reference).is_some_and(|object| object.node.at(path).is_some())
+        self.manifests.get(&entry.spec.meta.reference).is_some_and(|object| object.tree().at(path).is_some())
     }
 
     /// Where to look: the field, or the nearest one that is written.
     fn place(&self, object: &ObjectRef, path: &FieldPath) -> Option<Span> {
-        self.manifests.get(object).map(|object| object.node.nearest(path).head())
+        self.manifests.get(object).map(|object| object.head(path))
     }
 
     /// Workloads and bare pods that no node can take.
@@ -103,7 +103,7 @@ impl Check<'_> {
     }
 
     fn is_live(&self, object: &ObjectRef) -> bool {
-        self.manifests.get(object).is_some_and(|object| object.node.get("status").is_some())
+        self.manifests.get(object).is_some_and(|object| object.tree().get("status").is_some())
     }
 
     /// One word about all that was read but has no part here.
@@ -115,7 +115,7 @@ impl Check<'_> {
         if let Some(first) = first {
             let kinds = unmodelled.iter().map(|(kind, count)| (kind.clone(), *count)).collect();
             let path = FieldPath::of("kind");
-            let span = first.node.nearest(&path).head();
+            let span = first.head(&path);
             self.found.push(Diagnostic::of(Problem::UnmodelledKinds { kinds }, &first.reference, path, Some(span)));
         }
     }

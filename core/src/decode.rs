@@ -28,7 +28,10 @@ use log::Log;
 
 use crate::diagnostic::Diagnostic;
 use crate::manifest::{Manifests, Object};
-use crate::model::{Cluster, GATEWAY_GROUP, RouteKind, WorkloadKind};
+use crate::model::{
+    Cluster, EndpointSlice, GATEWAY_GROUP, Gateway, GatewayClass, Ingress, IngressClass, ListenerSet, Namespace,
+    NetworkPolicy, Node, Pod, ReferenceGrant, Route, RouteKind, Secret, Service, Workload, WorkloadKind,
+};
 use crate::object::ObjectRef;
 
 /// Where the Gateway API tries kinds out.
@@ -37,40 +40,107 @@ const EXPERIMENTAL_GROUP: &str = "gateway.networking.x-k8s.io";
 /// Decodes every object of a modelled kind; counts the others.
 pub fn decode(manifests: &Manifests) -> (Cluster, Vec<Diagnostic>) {
     let mut cluster = Cluster::default();
-    let problems = RefCell::new(Vec::new());
+    let mut problems = Vec::new();
     for object in manifests.objects() {
-        let known = problems.borrow().len();
-        let log = Log { object: &object.reference, problems: &problems };
-        let root = Cursor::root(&object.node, &log);
-        match Kind::of(object) {
-            Kind::Namespace => cluster.namespaces.push(meta::namespace(&root)),
-            Kind::Secret => cluster.secrets.push(meta::secret(&root)),
-            Kind::Node => cluster.nodes.push(node::decode(&root)),
-            Kind::Pod => cluster.pods.push(pod::decode(&root)),
-            Kind::Workload(kind) => cluster.workloads.push(workload::decode(&root, kind)),
-            Kind::Service => cluster.services.push(service::decode(&root)),
-            Kind::EndpointSlice => cluster.slices.push(endpoints::slice(&root)),
-            Kind::Endpoints => cluster.slices.extend(endpoints::endpoints(&root)),
-            Kind::Ingress => cluster.ingresses.push(ingress::decode(&root)),
-            Kind::IngressClass => cluster.ingress_classes.push(ingress::class(&root)),
-            Kind::NetworkPolicy => cluster.policies.push(policy::decode(&root)),
-            Kind::Gateway(kind) => add_to_gateway_api(&mut cluster, kind, &root),
-            Kind::Scenario => {}
-            Kind::Other => count(&mut cluster, &object.reference),
-        }
-        drop_repeated(&mut problems.borrow_mut(), known);
+        let known = object.decoded(|| Decoded::of(object));
+        // Of objects without a name, the number behind theirs depends on what stands before.
+        let anew = (known.reference != object.reference).then(|| Decoded::of(object));
+        let decoded = anew.as_ref().unwrap_or(known);
+        decoded.part.add_to(&mut cluster, &object.reference);
+        problems.extend(decoded.problems.iter().map(|problem| {
+            let span = problem.span.map(|span| object.place(span));
+            Diagnostic { span, ..problem.clone() }
+        }));
     }
-    (cluster, problems.into_inner())
+    (cluster, problems)
 }
 
-fn add_to_gateway_api(cluster: &mut Cluster, kind: GatewayKind, root: &Cursor<'_>) {
-    let api = Arc::make_mut(&mut cluster.gateway_api);
-    match kind {
-        GatewayKind::Class => api.classes.push(gateway::class(root)),
-        GatewayKind::Gateway => api.gateways.push(gateway::gateway(root)),
-        GatewayKind::ListenerSet => api.listener_sets.push(gateway::listener_set(root)),
-        GatewayKind::Route(kind) => api.routes.push(gateway::route(root, kind)),
-        GatewayKind::Grant => api.grants.push(gateway::grant(root)),
+/// What one object is to the cluster, and what is wrong with it. Places count as those of its tree.
+#[derive(Debug)]
+pub(crate) struct Decoded {
+    reference: ObjectRef,
+    part: Part,
+    problems: Vec<Diagnostic>,
+}
+
+/// Of the cluster.
+#[derive(Debug)]
+enum Part {
+    Namespace(Arc<Namespace>),
+    Secret(Arc<Secret>),
+    Node(Arc<Node>),
+    Pod(Arc<Pod>),
+    Workload(Arc<Workload>),
+    Service(Arc<Service>),
+    Slices(Vec<Arc<EndpointSlice>>),
+    Ingress(Arc<Ingress>),
+    IngressClass(Arc<IngressClass>),
+    NetworkPolicy(Arc<NetworkPolicy>),
+    GatewayClass(GatewayClass),
+    Gateway(Gateway),
+    ListenerSet(ListenerSet),
+    Route(Route),
+    ReferenceGrant(ReferenceGrant),
+    /// A scenario is no part of it.
+    Nothing,
+    Other,
+}
+
+impl Decoded {
+    fn of(object: &Object) -> Self {
+        let problems = RefCell::new(Vec::new());
+        let log = Log { object: &object.reference, problems: &problems };
+        let part = Part::read(Kind::of(object), &Cursor::root(object.tree(), &log));
+        let mut problems = problems.into_inner();
+        drop_repeated(&mut problems);
+        Self { reference: object.reference.clone(), part, problems }
+    }
+}
+
+impl Part {
+    fn read(kind: Kind, root: &Cursor<'_>) -> Self {
+        match kind {
+            Kind::Namespace => Part::Namespace(meta::namespace(root).into()),
+            Kind::Secret => Part::Secret(meta::secret(root).into()),
+            Kind::Node => Part::Node(node::decode(root).into()),
+            Kind::Pod => Part::Pod(pod::decode(root).into()),
+            Kind::Workload(kind) => Part::Workload(workload::decode(root, kind).into()),
+            Kind::Service => Part::Service(service::decode(root).into()),
+            Kind::EndpointSlice => Part::Slices(vec![endpoints::slice(root).into()]),
+            Kind::Endpoints => Part::Slices(endpoints::endpoints(root).into_iter().map(Arc::new).collect()),
+            Kind::Ingress => Part::Ingress(ingress::decode(root).into()),
+            Kind::IngressClass => Part::IngressClass(ingress::class(root).into()),
+            Kind::NetworkPolicy => Part::NetworkPolicy(policy::decode(root).into()),
+            Kind::Gateway(GatewayKind::Class) => Part::GatewayClass(gateway::class(root)),
+            Kind::Gateway(GatewayKind::Gateway) => Part::Gateway(gateway::gateway(root)),
+            Kind::Gateway(GatewayKind::ListenerSet) => Part::ListenerSet(gateway::listener_set(root)),
+            Kind::Gateway(GatewayKind::Route(kind)) => Part::Route(gateway::route(root, kind)),
+            Kind::Gateway(GatewayKind::Grant) => Part::ReferenceGrant(gateway::grant(root)),
+            Kind::Scenario => Part::Nothing,
+            Kind::Other => Part::Other,
+        }
+    }
+
+    fn add_to(&self, cluster: &mut Cluster, reference: &ObjectRef) {
+        match self {
+            Part::Namespace(namespace) => cluster.namespaces.push(Arc::clone(namespace)),
+            Part::Secret(secret) => cluster.secrets.push(Arc::clone(secret)),
+            Part::Node(node) => cluster.nodes.push(Arc::clone(node)),
+            Part::Pod(pod) => cluster.pods.push(Arc::clone(pod)),
+            Part::Workload(workload) => cluster.workloads.push(Arc::clone(workload)),
+            Part::Service(service) => cluster.services.push(Arc::clone(service)),
+            Part::Slices(slices) => cluster.slices.extend(slices.iter().cloned()),
+            Part::Ingress(ingress) => cluster.ingresses.push(Arc::clone(ingress)),
+            Part::IngressClass(class) => cluster.ingress_classes.push(Arc::clone(class)),
+            Part::NetworkPolicy(policy) => cluster.policies.push(Arc::clone(policy)),
+            Part::GatewayClass(class) => cluster.gateway_api_mut().classes.push(class.clone()),
+            Part::Gateway(gateway) => cluster.gateway_api_mut().gateways.push(gateway.clone()),
+            Part::ListenerSet(set) => cluster.gateway_api_mut().listener_sets.push(set.clone()),
+            Part::Route(route) => cluster.gateway_api_mut().routes.push(route.clone()),
+            Part::ReferenceGrant(grant) => cluster.gateway_api_mut().grants.push(grant.clone()),
+            Part::Nothing => {}
+            Part::Other => count(cluster, reference),
+        }
     }
 }
 
@@ -86,11 +156,11 @@ fn count(cluster: &mut Cluster, reference: &ObjectRef) {
 }
 
 /// A field that is read for two purposes is told once.
-fn drop_repeated(problems: &mut Vec<Diagnostic>, known: usize) {
-    let mut i = known;
+fn drop_repeated(problems: &mut Vec<Diagnostic>) {
+    let mut i = 0;
     while i < problems.len() {
         let (before, rest) = problems.split_at(i);
-        if rest.first().is_some_and(|problem| before.iter().skip(known).any(|earlier| earlier == problem)) {
+        if rest.first().is_some_and(|problem| before.contains(problem)) {
             problems.remove(i);
         } else {
             i += 1;

@@ -148,7 +148,7 @@ pub(crate) fn append(
     item: Written,
 ) -> Result<(Vec<TextEdit>, FieldPath), Refusal> {
     let object = written(manifests, object)?;
-    let count = object.node.at(list).map_or(0, |list| list.items().len());
+    let count = object.node().at(list).map_or(0, |list| list.items().len());
     let mut steps = Steps::new(files);
     steps.append(object, list, item)?;
     let plan = steps.plan(None);

@@ -59,7 +59,7 @@ const NODE_PORT: u16 = 30080;
 /// An Ingress is added as a document of its own; leaving takes that very document away again, and no other.
 pub fn expose(files: &Files, manifests: &Manifests, service: &ObjectRef, exposure: Exposure) -> Vec<TextEdit> {
     let Some(object) = manifests.get(service) else { return Vec::new() };
-    let Some((_, spec)) = object.node.entry("spec") else { return Vec::new() };
+    let Some((_, spec)) = object.node().entry("spec") else { return Vec::new() };
     let text = files.get(object.file).text.as_str();
     let writer = Writer { file: object.file, text };
     let mut edits = Vec::new();
@@ -136,7 +136,7 @@ spec:
 fn is_taken(manifests: &Manifests) -> bool {
     let wanted = NODE_PORT.to_string();
     manifests.objects().iter().any(|object| {
-        let ports = object.node.get("spec").and_then(|spec| spec.get("ports"));
+        let ports = object.tree().get("spec").and_then(|spec| spec.get("ports"));
         let mut ports = ports.map(Node::items).unwrap_or_default().iter();
         ports.any(|port| port.get("nodePort").and_then(Node::text) == Some(&wanted))
     })

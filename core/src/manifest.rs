@@ -7,22 +7,35 @@ mod piece;
 mod tree;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 pub use node::{Node, Scalar, Value};
 pub(crate) use parse::around;
-pub use parse::{documents, parse};
+pub use parse::{documents, parse, parse_after};
 
+use crate::decode::Decoded;
 use crate::object::{Evidence, FieldPath, ObjectRef, Segment};
 use crate::text::{FileId, Span};
+use piece::Piece;
 
 /// One Kubernetes object as written: an apiVersion, a kind and a name, and the tree of everything said.
 /// Items of a `kind: List` are objects of their own.
 #[derive(Debug, Clone)]
 pub struct Object {
     pub reference: ObjectRef,
-    /// The object's root mapping.
-    pub node: Node,
     pub file: FileId,
+    source: Arc<Source>,
+    /// Where the piece of the text begins that the object was read from.
+    start: u32,
+    placed: OnceLock<Arc<Node>>,
+}
+
+/// What an object is read from, wherever in a text it stands: readings of one version of a text after another share it.
+#[derive(Debug)]
+struct Source {
+    /// Its places count from the beginning of the piece that it was read from.
+    root: Node,
+    decoded: OnceLock<Decoded>,
 }
 
 /// Every object of the user's files, in the order of the text, and the look-up from a reference to it.
@@ -31,13 +44,83 @@ pub struct Object {
 pub struct Manifests {
     objects: Vec<Object>,
     index: BTreeMap<ObjectRef, usize>,
+    /// Of each file what it was read from, to be taken over where it comes again.
+    pieces: Vec<Vec<Arc<Piece>>>,
+}
+
+impl Object {
+    /// An object whose tree has its places already.
+    pub fn new(reference: ObjectRef, node: Node, file: FileId) -> Self {
+        Self::placed(reference, Arc::new(Source::new(node)), file, 0)
+    }
+
+    fn placed(reference: ObjectRef, source: Arc<Source>, file: FileId, start: usize) -> Self {
+        Self { reference, file, source, start: start as u32, placed: OnceLock::new() }
+    }
+
+    /// The object's root mapping.
+    pub fn node(&self) -> &Node {
+        self.placed.get_or_init(|| {
+            let mut node = self.source.root.clone();
+            node.place(self.file, self.start);
+            Arc::new(node)
+        })
+    }
+
+    /// The object with another tree.
+    pub(crate) fn changed(&self, change: impl FnOnce(&mut Node)) -> Self {
+        let mut node = self.node().clone();
+        change(&mut node);
+        Self::new(self.reference.clone(), node, self.file)
+    }
+
+    /// As [`Self::node`] for who looks at no place: those of this tree count from the beginning of its piece.
+    pub(crate) fn tree(&self) -> &Node {
+        &self.source.root
+    }
+
+    /// The object decoded, by `decode` where that was not done yet.
+    pub(crate) fn decoded(&self, decode: impl FnOnce() -> Decoded) -> &Decoded {
+        self.source.decoded.get_or_init(decode)
+    }
+
+    /// Both are read from the very same text.
+    pub(crate) fn shares(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.source, &other.source)
+    }
+
+    /// The place in this object's file of a place that counts from the piece.
+    pub(crate) fn place(&self, span: Span) -> Span {
+        span.placed(self.file, self.start)
+    }
+
+    /// The node at `path`, or the deepest written on the way to it: what to point at.
+    pub(crate) fn head(&self, path: &FieldPath) -> Span {
+        self.place(self.source.root.nearest(path).head())
+    }
+}
+
+impl Source {
+    fn new(root: Node) -> Self {
+        Self { root, decoded: OnceLock::new() }
+    }
 }
 
 impl Manifests {
     /// Takes objects whose references are distinct.
     pub fn new(objects: Vec<Object>) -> Self {
         let index = objects.iter().enumerate().map(|(i, object)| (object.reference.clone(), i)).collect();
-        Self { objects, index }
+        Self { objects, index, pieces: Vec::new() }
+    }
+
+    /// One file alone, as the first.
+    pub(crate) fn of_file(&self, file: FileId) -> Self {
+        let own = self.objects.iter().filter(|object| object.file == file);
+        let own = own.map(|object| {
+            Object::placed(object.reference.clone(), Arc::clone(&object.source), FileId(0), object.start as usize)
+        });
+        let pieces = self.pieces.get(file.0 as usize).cloned().unwrap_or_default();
+        Self { pieces: vec![pieces], ..Self::new(own.collect()) }
     }
 
     pub fn objects(&self) -> &[Object] {
@@ -52,17 +135,32 @@ impl Manifests {
     /// enclosing field that is written. `None` for objects that no manifest holds (assumed nodes, imagined pods).
     pub fn locate(&self, evidence: &Evidence) -> Option<Span> {
         let object = self.get(&evidence.object)?;
-        Some(object.node.nearest(&evidence.path).span)
+        Some(object.place(object.source.root.nearest(&evidence.path).span))
     }
 
     /// As [`Self::locate`], but only if the field itself is written.
     pub fn locate_exact(&self, evidence: &Evidence) -> Option<Span> {
         let object = self.get(&evidence.object)?;
-        object.node.at(&evidence.path).map(|node| node.span)
+        object.source.root.at(&evidence.path).map(|node| object.place(node.span))
     }
 }
 
 impl Node {
+    /// Moves a tree whose places count from `start` to where it stands in the file.
+    pub(crate) fn place(&mut self, file: FileId, start: u32) {
+        self.span = self.span.placed(file, start);
+        match &mut self.value {
+            Value::Null | Value::Scalar(_) => {}
+            Value::Sequence(items) => items.iter_mut().for_each(|item| item.place(file, start)),
+            Value::Mapping(entries) => {
+                for (key, value) in entries {
+                    key.place(file, start);
+                    value.place(file, start);
+                }
+            }
+        }
+    }
+
     /// The node at `path`, if it is written.
     pub fn at(&self, path: &FieldPath) -> Option<&Node> {
         path.segments().try_fold(self, Node::step)

@@ -35,19 +35,20 @@ pub use workload::{
 
 use crate::object::ObjectRef;
 
-/// Everything the manifests declare, each list in the order of the text.
+/// Everything the manifests declare, each list in the order of the text. What is declared is shared by all versions of a text that
+/// declare it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cluster {
-    pub namespaces: Vec<Namespace>,
-    pub nodes: Vec<Node>,
-    pub pods: Vec<Pod>,
-    pub workloads: Vec<Workload>,
-    pub services: Vec<Service>,
-    pub slices: Vec<EndpointSlice>,
-    pub ingresses: Vec<Ingress>,
-    pub ingress_classes: Vec<IngressClass>,
-    pub secrets: Vec<Secret>,
-    pub policies: Vec<NetworkPolicy>,
+    pub namespaces: Vec<Arc<Namespace>>,
+    pub nodes: Vec<Arc<Node>>,
+    pub pods: Vec<Arc<Pod>>,
+    pub workloads: Vec<Arc<Workload>>,
+    pub services: Vec<Arc<Service>>,
+    pub slices: Vec<Arc<EndpointSlice>>,
+    pub ingresses: Vec<Arc<Ingress>>,
+    pub ingress_classes: Vec<Arc<IngressClass>>,
+    pub secrets: Vec<Arc<Secret>>,
+    pub policies: Vec<Arc<NetworkPolicy>>,
     /// Policies of other makes (Cilium's, Calico's, AdminNetworkPolicy …), which are not modelled: where one may decide, the
     /// answer is unknown.
     pub foreign_policies: Vec<ObjectRef>,
@@ -111,6 +112,10 @@ pub struct Secret {
 }
 
 impl Cluster {
+    pub(crate) fn gateway_api_mut(&mut self) -> &mut GatewayApi {
+        Arc::make_mut(&mut self.gateway_api)
+    }
+
     /// Every namespace that an object lives in, in name order.
     pub fn namespaces_in_use(&self) -> BTreeSet<&str> {
         let metas = (self.pods.iter().map(|x| &x.meta))

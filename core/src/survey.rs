@@ -17,7 +17,7 @@ use crate::world::{PortEntry, ServiceEntry, World};
 
 /// The likely routes, in the order of the manifests: Ingresses and Gateways first, since they are what people outside use.
 pub fn routes(world: &World) -> impl Iterator<Item = Request> + '_ {
-    let entries = world.ingresses.iter().flat_map(ingress::routes).chain(gateway::routes(world));
+    let entries = world.ingresses.iter().flat_map(|ingress| ingress::routes(ingress)).chain(gateway::routes(world));
     let callers = Callers::of(world);
     entries.chain(world.services.iter().flat_map(move |service| service_routes(world, service, &callers)))
 }

@@ -19,6 +19,11 @@ impl Span {
         Self { file, start: start as u32, end: end as u32 }
     }
 
+    /// A place that counts from `start` of a file, as a place of the file.
+    pub(crate) fn placed(self, file: FileId, start: u32) -> Self {
+        Self { file, start: self.start + start, end: self.end + start }
+    }
+
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }

@@ -50,11 +50,11 @@ pub struct World {
     pub nodes: Vec<Node>,
     pub pods: Vec<Pod>,
     pub services: Vec<ServiceEntry>,
-    pub ingresses: Vec<Ingress>,
-    pub ingress_classes: Vec<IngressClass>,
+    pub ingresses: Vec<Arc<Ingress>>,
+    pub ingress_classes: Vec<Arc<IngressClass>>,
     /// Namespaces and their labels.
     pub namespaces: BTreeMap<String, Labels>,
-    pub policies: Vec<NetworkPolicy>,
+    pub policies: Vec<Arc<NetworkPolicy>>,
     /// Policies of other makes, which are not evaluated.
     pub foreign_policies: Vec<ObjectRef>,
     pub gateway_api: Arc<GatewayApi>,
@@ -174,7 +174,9 @@ pub struct Pod {
 /// A Service with what the cluster adds to it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ServiceEntry {
-    pub spec: Service,
+    pub spec: Arc<Service>,
+    /// As declared; where nothing is, those of the addresses that the cluster gives it.
+    pub families: Vec<IpFamily>,
     /// Allocated where the manifest leaves them open; empty for headless and ExternalName.
     pub cluster_ips: Vec<IpAddr>,
     pub ports: Vec<PortEntry>,

@@ -194,7 +194,7 @@ fn a_block_may_hold_what_looks_like_a_separator() {
     let (manifests, problems) = manifest::parse(&texts.manifests);
     assert_eq!(problems, []);
     let map = ObjectRef::new("v1", "ConfigMap", "default", "c");
-    let data = manifests.get(&map).unwrap().node.get("data").and_then(|data| data.get("x")).and_then(|x| x.text());
+    let data = manifests.get(&map).unwrap().node().get("data").and_then(|data| data.get("x")).and_then(|x| x.text());
     assert_eq!(data, Some("a\n---\nb\n"));
 }
 

@@ -50,8 +50,8 @@ pub struct Scene {
     /// From back to front.
     pub shapes: Vec<Shape>,
     pub timeline: Timeline,
-    /// What assistive technology reads instead: the cluster's outline, top down.
-    pub outline: Vec<OutlineItem>,
+    /// A node's kernel in words.
+    kernel: Vec<OutlineItem>,
     motion: motion::Motion,
     /// What could have been chosen instead, with the path of the trace that takes it.
     branches: Vec<(Id, usize)>,
@@ -112,7 +112,7 @@ impl Scene {
                 .map(|trace| wording::title(&trace.request.from.to_string(), &trace.request.to.to_string(), view.lang)),
             shapes,
             timeline: Timeline::new(&story),
-            outline: outline::outline(world, view.lang),
+            kernel: Vec::new(),
             motion,
             branches: story.branches(),
         }
@@ -148,10 +148,15 @@ impl Scene {
             title: Some(wording::title(&trace.request.from.to_string(), &trace.request.to.to_string(), view.lang)),
             shapes,
             timeline: Timeline::new(story),
-            outline: plan.outline(view.lang),
+            kernel: plan.outline(view.lang),
             motion: motion::Motion::inside(story, &plan, view.reduced_motion),
             branches: story.branches(),
         }
+    }
+
+    /// What assistive technology reads instead, top down: the kernel's rules, or the whole of the `world` that the scene shows.
+    pub fn outline(&self, world: &World, lang: Lang) -> Vec<OutlineItem> {
+        if self.inside.is_some() { self.kernel.clone() } else { outline::outline(world, lang) }
     }
 
     /// The moving shapes at time `t`, in steps: 2.0 is the third step at rest, 2.5 half-way to the fourth.

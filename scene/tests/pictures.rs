@@ -313,7 +313,7 @@ fn the_outline_reads_top_down_in_both_languages() {
     let outline = |lang| {
         let scene = Scene::new(&world, trace.as_ref(), &View { lang, ..View::default() });
         scene
-            .outline
+            .outline(&world, lang)
             .iter()
             .map(|item| format!("{}{}", "  ".repeat(item.depth.into()), item.text))
             .collect::<Vec<_>>()

@@ -1,6 +1,6 @@
 // From key press to repainted picture, on the shop of ten Services and on a manifest of ten thousand lines: digits typed into a
 // Service's port and taken away again, so that every press changes the answer. A press counts until the first frame after it is
-// painted.
+// painted. Beside it the same editor alone, with a canvas that shows nothing but a number: what browser and editor take.
 import { readFile } from "node:fs/promises";
 import { chromium } from "@playwright/test";
 
@@ -12,9 +12,28 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
 });
 const shop = await readFile(new URL("../../gallery/11-a-shop-of-ten-services.yaml", import.meta.url), "utf8");
-await measure("shop of ten Services", shop);
-await measure("10,000 lines", long(shop, 10_000));
+for (const [name, text] of [["shop of ten Services", shop], ["10,000 lines", long(shop, 10_000)]]) {
+  const address = "?editor=1&src=measured.yaml&from=internet&to=service/shop/frontend&step=2";
+  await measure(`${name}: key press to repainted picture`, address, text);
+  await measure("the same in an editor without svcpath", "beside/editor/", text);
+}
 await browser.close();
+
+/** The editor's chunk alone; its text comes from beside the page. */
+function alone() {
+  const start = async () => {
+    const { open } = await import("../../editor.js");
+    const text = await (await fetch("../../measured.yaml")).text();
+    const context = document.querySelector("canvas").getContext("2d");
+    let changes = 0;
+    const change = () => {
+      context.clearRect(0, 0, 900, 700);
+      context.fillText(String(++changes), 100, 100);
+    };
+    open(document.querySelector("main"), { text, label: "Manifests", lang: "en" }, { change });
+  };
+  return `<!doctype html><style>main { height: 400px; overflow: auto }</style><main></main><canvas width="900" height="700"></canvas><script type="module">(${start})()</script>`;
+}
 
 /** The shop, and others like it in namespaces of their own, until there are so many lines. */
 function long(shop, lines) {
@@ -26,10 +45,11 @@ function long(shop, lines) {
   return copies.join("");
 }
 
-async function measure(name, text) {
+async function measure(name, address, text) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.route("**/measured.yaml", (route) => route.fulfill({ body: text, contentType: "text/yaml" }));
-  await page.goto(`${site}?editor=1&src=measured.yaml&from=internet&to=service/shop/frontend&step=2`);
+  await page.route("**/beside/editor/", (route) => route.fulfill({ body: alone(), contentType: "text/html" }));
+  await page.goto(site + address);
   await page.getByRole("textbox", { name: "Manifests" }).waitFor();
   // The editor draws only the lines near its window; the top of the file is one.
   await page.locator(".cm-content").click();
@@ -80,5 +100,5 @@ async function measure(name, text) {
     console.error(`only ${repainted.length} of ${PRESSES} presses changed the picture`);
     process.exit(1);
   }
-  console.log(`${name}: key press to repainted picture: median ${at(0.5, "shown")} ms, 90th percentile ${at(0.9, "shown")} ms (${repainted.length} presses)`);
+  console.log(`${name}: median ${at(0.5, "shown")} ms, 90th percentile ${at(0.9, "shown")} ms (${repainted.length} presses)`);
 }

@@ -93,8 +93,8 @@ fn check(name: &str, files: &Files, before: &Manifests, problems: usize, intent:
     let renamed = matches!(intent, Intent::Rename { .. });
     for object in before.objects().iter().filter(|object| !concerned.contains(&&object.reference)) {
         match now.get(&object.reference) {
-            Some(other) if renamed => assert!(same_shape(&object.node, &other.node), "{}", shown()),
-            Some(other) => assert!(same(&object.node, &other.node), "{}: {}", shown(), object.reference),
+            Some(other) if renamed => assert!(same_shape(object.node(), other.node()), "{}", shown()),
+            Some(other) => assert!(same(object.node(), other.node()), "{}: {}", shown(), object.reference),
             // The objects of a namespace get its new name.
             None => assert!(renamed, "{}: {}", shown(), object.reference),
         }
@@ -102,11 +102,11 @@ fn check(name: &str, files: &Files, before: &Manifests, problems: usize, intent:
     check_lines(&files.get(FileId(0)).text, edited, &shown);
     match intent {
         Intent::Set { object, path, value: FieldValue::Text(value) } => {
-            let node = now.get(object).and_then(|object| object.node.at(path));
+            let node = now.get(object).and_then(|object| object.node().at(path));
             assert!(node.is_none_or(|node| node.text() == Some(value) || object.kind == "Secret"), "{}", shown());
         }
         Intent::Scale { workload, replicas } => {
-            let node = now.get(workload).and_then(|object| object.node.at(&FieldPath::of("spec.replicas")));
+            let node = now.get(workload).and_then(|object| object.node().at(&FieldPath::of("spec.replicas")));
             assert_eq!(node.and_then(Node::text), Some(replicas.to_string().as_str()), "{}", shown());
         }
         Intent::Rename { object, name } => {
@@ -172,10 +172,10 @@ fn intents(manifests: &Manifests, object: &Object) -> Vec<Intent> {
         Intent::Delete { object: reference.clone() },
         Intent::Rename { object: reference.clone(), name: "quite-another".into() },
     ];
-    if object.node.at(&FieldPath::of("spec.template")).is_some() {
+    if object.node().at(&FieldPath::of("spec.template")).is_some() {
         intents.push(Intent::Scale { workload: reference.clone(), replicas: 7 });
     }
-    let fields = fields(&object.node);
+    let fields = fields(object.node());
     let step = fields.len() / 12 + 1;
     for (path, scalar) in fields.iter().step_by(step) {
         if is_identity(path) {
@@ -235,7 +235,7 @@ fn random_intent(random: &mut Random, manifests: &Manifests) -> Option<Intent> {
         3 | 4 => Intent::Connect { from: reference, to: random.of(objects)?.reference.clone() },
         5 => add(random),
         choice => {
-            let fields = fields(&object.node);
+            let fields = fields(object.node());
             let (mut path, _) = random.of(&fields).cloned()?;
             if is_identity(&path) {
                 path = FieldPath::of("spec.some.new[0].field");

@@ -118,7 +118,7 @@ function explained(field) {
  * Opens an editor in `parent`.
  * @param {HTMLElement} parent
  * @param {{text: string, label: string, lang: string}} options
- * @param {{change: (text: string) => void, replace: (text: string) => void, undo: () => void, redo: () => void, apply: (problem: number, fix: number) => void,
+ * @param {{change: (changes: (number | string)[]) => void, replace: (text: string) => void, undo: () => void, redo: () => void, apply: (problem: number, fix: number) => void,
  *   complete: (at: number) => ?{from: number, options: object[]},
  *   explain: (at: number) => ?{from: number, to: number, name: string, meaning: string, takes: string}}} on
  */
@@ -166,14 +166,15 @@ export function open(parent, options, on) {
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
           if (update.transactions.some((transaction) => transaction.annotation(external))) return;
-          const text = update.state.doc.toString();
           const length = update.startState.doc.length;
           const pasted = update.transactions.some((transaction) => transaction.isUserEvent("input.paste"));
           let whole = false;
           update.changes.iterChangedRanges((from, to) => (whole ||= from === 0 && to === length));
           // A paste over everything is another cluster, not an edit of this one.
-          if (pasted && whole) on.replace(text);
-          else on.change(text);
+          if (pasted && whole) return on.replace(update.state.doc.toString());
+          const changes = [];
+          update.changes.iterChanges((from, to, _from, _to, typed) => changes.push(from, to, typed.toString()));
+          on.change(changes);
         }),
       ],
     }),
@@ -184,7 +185,9 @@ export function open(parent, options, on) {
   }).observe(parent);
   return {
     /** Replaces what differs, so that the cursor and the scroll stay. */
-    setText(text) {
+    setText(written) {
+      // CodeMirror has one kind of line break.
+      const text = written.replace(/\r\n?/g, "\n");
       const before = view.state.doc.toString();
       if (before === text) return;
       let from = 0;

@@ -1,10 +1,10 @@
 //! What a gesture does to the texts, however many edits it takes.
 
 use svcpath_core::edit::{Intent, NewKind, Refusal, edit};
-use svcpath_core::manifest::{Manifests, parse};
+use svcpath_core::manifest::{Manifests, parse_after};
 use svcpath_core::object::ObjectRef;
 use svcpath_core::state::Change;
-use svcpath_core::text::{FileId, Files};
+use svcpath_core::text::FileId;
 
 use crate::session::Document;
 
@@ -17,21 +17,18 @@ pub(crate) enum Gesture {
     Moment(Vec<Change>),
 }
 
-/// The document after a gesture, and the object that it was about. `file`: where new objects are written, unless they are near
-/// another's.
+/// The document after a gesture, and the object that it was about. `before`: a reading of the document. `file`: where new objects
+/// are written, unless they are near another's.
 pub(crate) fn perform(
     document: &Document,
+    before: &Manifests,
     file: FileId,
     selected: Option<&ObjectRef>,
     gesture: &Gesture,
 ) -> Result<(Document, Option<ObjectRef>), Refusal> {
-    let mut after = document.clone();
-    // Of nothing, a first file.
-    if after.files.is_empty() {
-        after.files = Files::single("manifests.yaml", "");
-    }
+    let mut after = Document { files: document.texts(), ..document.clone() };
     // A reading holds what a scenario brings along; written is only in what the reader has.
-    let (manifests, _) = parse(&after.files);
+    let (manifests, _) = parse_after(&after.files, before);
     let intent = match gesture {
         Gesture::Moment(changes) => {
             changes.iter().for_each(|change| after.setting.change(change.clone()));
@@ -69,7 +66,7 @@ mod tests {
     #[test]
     fn from_nothing_to_a_service_with_its_pods() {
         let add = |document: &Document, selected: Option<&ObjectRef>, kind| {
-            perform(document, FileId(0), selected, &Gesture::Add(kind)).expect("an edit")
+            perform(document, &Manifests::default(), FileId(0), selected, &Gesture::Add(kind)).expect("an edit")
         };
         let (document, workload) = add(&Document::default(), None, NewKind::Deployment);
         let service = NewKind::Service(NewService::NodePort);

@@ -9,6 +9,7 @@ mod left;
 mod nodes;
 mod problems;
 mod routes;
+mod units;
 mod verdict;
 
 pub(crate) use answer::Answer;

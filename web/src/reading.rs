@@ -6,7 +6,7 @@ use std::sync::Arc;
 use svcpath_core::decode::decode;
 use svcpath_core::diagnostic::Diagnostic;
 use svcpath_core::knobs::{Knob, Knobs};
-use svcpath_core::manifest::{Manifests, parse};
+use svcpath_core::manifest::{Manifests, parse_after};
 use svcpath_core::model::Cluster;
 use svcpath_core::problem::Problem;
 use svcpath_core::request::Request;
@@ -60,6 +60,11 @@ pub(crate) struct Question {
 
 impl Reading {
     pub(crate) fn of(files: &Files) -> Arc<Self> {
+        Self::after(files, &Self::default())
+    }
+
+    /// As [`Self::of`]; what is written as it was in an earlier version is not read again.
+    pub(crate) fn after(files: &Files, before: &Self) -> Arc<Self> {
         let (scenarios, mut problems) = scenario::read(files);
         let first = scenarios.first();
         let (texts, more) = match first {
@@ -68,7 +73,7 @@ impl Reading {
             None => (Texts::plain(files.clone()), Vec::new()),
         };
         problems.extend(more);
-        let (manifests, more) = parse(&texts.manifests);
+        let (manifests, more) = parse_after(&texts.manifests, &before.manifests);
         problems.extend(more);
         let (cluster, more) = decode(&manifests);
         problems.extend(more);

@@ -10,7 +10,7 @@ use svcpath_core::object::ObjectRef;
 use svcpath_core::request::{Request, RequestError, Written};
 use svcpath_core::scenario;
 use svcpath_core::survey;
-use svcpath_core::text::{File, FileId, Files, Span, TextEdit};
+use svcpath_core::text::{FileId, Files, Span, TextEdit};
 use svcpath_scene::{Arrangement, Id};
 
 use crate::gesture::{self, Gesture};
@@ -25,6 +25,13 @@ pub(crate) struct Document {
     pub(crate) setting: Setting,
     /// The request as it stands in the form.
     pub(crate) written: Written,
+}
+
+impl Document {
+    /// The texts to write in: of nothing, a first file.
+    pub(crate) fn texts(&self) -> Files {
+        if self.files.is_empty() { Files::single("manifests.yaml", "") } else { self.files.clone() }
+    }
 }
 
 /// Where the texts come from, as long as they are as they came.
@@ -196,8 +203,7 @@ pub(crate) enum Command {
     },
     /// A keystroke in the editor.
     Type {
-        file: FileId,
-        text: String,
+        edits: Vec<TextEdit>,
         at: f64,
     },
     /// A fix.
@@ -289,12 +295,8 @@ impl Session {
                 self.history.record(&self.document, Transaction::Whole, Deed::Load);
                 self.load(files, origin, written);
             }
-            Command::Type { file, text, at } => {
-                let files = self.document.files.iter().map(|(id, old)| File {
-                    name: old.name.clone(),
-                    text: if id == file { text.clone() } else { old.text.clone() },
-                });
-                let files = Files::new(files.collect());
+            Command::Type { edits, at } => {
+                let files = self.document.texts().edited(&edits);
                 self.change(Document { files, ..(*self.document).clone() }, Transaction::Typing(at), Deed::Type);
             }
             Command::Apply(edits) => {
@@ -406,7 +408,7 @@ impl Session {
     fn expose(&mut self, service: &ObjectRef, exposure: Exposure) {
         let edits = expose(&self.document.files, &self.reading.manifests, service, exposure);
         let files = self.document.files.edited(&edits);
-        let world = Reading::of(&files).world(&self.document.setting);
+        let world = self.read(&files).world(&self.document.setting);
         let mut document = Document { files, ..(*self.document).clone() };
         if let Some(request) = survey::route_to(&world, service, exposure) {
             document.written = request.written();
@@ -417,7 +419,7 @@ impl Session {
 
     /// A gesture is one change. Where nothing was asked yet, the first way there is is asked for.
     fn perform(&mut self, gesture: &Gesture) {
-        let done = gesture::perform(&self.document, self.sight.file, self.sight.selected.as_ref(), gesture);
+        let done = self.performed(gesture);
         let (mut document, object) = match done {
             Ok(done) => done,
             Err(refusal) => {
@@ -427,15 +429,25 @@ impl Session {
         };
         // A request that is left over from what was here before asks nothing.
         if document.written.to.trim().is_empty() || self.reading.manifests.objects().is_empty() {
-            let found = routes(&Reading::of(&document.files).world(&document.setting), &[]).into_iter().next();
+            let found = routes(&self.read(&document.files).world(&document.setting), &[]).into_iter().next();
             document.written = found.map(|route| route.request.written()).unwrap_or_default();
         }
         self.change(document, Transaction::Whole, Deed::Gesture(gesture.clone()));
         self.sight.selected = object;
         let written = self.sight.selected.as_ref().and_then(|object| self.reading.manifests.get(object));
-        if let Some(span) = written.map(|object| object.node.head()).filter(|_| matches!(gesture, Gesture::Add(_))) {
+        if let Some(span) = written.map(|object| object.node().head()).filter(|_| matches!(gesture, Gesture::Add(_))) {
             self.jump_to(span, false);
         }
+    }
+
+    fn performed(&self, gesture: &Gesture) -> Result<(Document, Option<ObjectRef>), Refusal> {
+        let Sight { file, selected, .. } = &self.sight;
+        gesture::perform(&self.document, &self.reading.manifests, *file, selected.as_ref(), gesture)
+    }
+
+    /// Another version of the texts, read.
+    fn read(&self, files: &Files) -> Arc<Reading> {
+        Reading::after(files, &self.reading)
     }
 
     pub(crate) fn tries(&self) -> bool {
@@ -448,7 +460,7 @@ impl Session {
             self.origin = origin;
         }
         let Some(gesture) = gesture else { return };
-        let done = gesture::perform(&self.document, self.sight.file, self.sight.selected.as_ref(), gesture);
+        let done = self.performed(gesture);
         if let Ok((document, _)) = done {
             self.untried = Some((Arc::clone(&self.document), self.origin.clone()));
             self.restore(Arc::new(document));
@@ -475,7 +487,7 @@ impl Session {
         let before = std::mem::replace(&mut self.document, document);
         if before.files != self.document.files {
             self.origin = Origin::Own;
-            self.reading = Reading::of(&self.document.files);
+            self.reading = self.read(&self.document.files);
             let unrelated = before.files.len() != self.document.files.len();
             if unrelated || self.reading.broken().is_none() {
                 self.shown = Arc::clone(&self.reading);

@@ -106,7 +106,7 @@ fn of_request(manifests: &Manifests, files: &Files, world: &World, reason: &Reas
             let object = &namesakes.first()?.spec.meta.reference;
             let namespaces = namesakes.iter().map(|entry| entry.spec.meta.namespace().to_owned()).collect();
             let path = FieldPath::of(if asks_cluster { "metadata.namespace" } else { "metadata.name" });
-            let span = manifests.get(object).map(|object| object.node.nearest(&path).head());
+            let span = manifests.get(object).map(|object| object.head(&path));
             let problem = if asks_cluster {
                 Problem::NameInOtherNamespace { name: name.clone(), namespaces }
             } else {
@@ -127,7 +127,7 @@ fn port(manifests: &Manifests, files: &Files, entry: &ServiceEntry, protocol: Pr
     let nearest = fitting().min_by_key(distance);
     let shown = nearest.or(entry.ports.iter().min_by_key(distance));
     let path = shown.map_or_else(FieldPath::root, |port| port.spec.path().field("port"));
-    let span = manifests.get(object).map(|object| object.node.nearest(&path).head());
+    let span = manifests.get(object).map(|object| object.head(&path));
     // Of two equally near either may be meant.
     let only = nearest.filter(|near| fitting().filter(|port| distance(port) == distance(near)).count() == 1);
     let fix = only.and_then(|_| Mender::new(manifests, files).set(object, &path, &asked.to_string(), Kind::Number));

@@ -17,7 +17,7 @@ pub(super) fn cause(manifests: &Manifests, files: &Files, world: &World, path: &
     let (_, deciding) = path.steps().last()?;
     let policy = &deciding.evidence.first()?.object;
     let rules = rules(direction);
-    let span = manifests.get(policy).map(|object| object.node.nearest(&rules).head());
+    let span = manifests.get(policy).map(|object| object.head(&rules));
     let asks_dns =
         path.steps().any(|(_, step)| matches!(&*step.reason, Reason::Policy(PolicyReason::NameAsked { .. })));
     let only = direction == Direction::Egress && policies.len() == 1 && asks_dns && world.dns.service.is_none();

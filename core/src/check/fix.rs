@@ -95,7 +95,7 @@ impl<'a> Mender<'a> {
     /// The node at `path` if its text belongs to this place alone. What an alias or a merge key brings in is written
     /// elsewhere, and an edit there would change other places too.
     fn own(&self, object: &ObjectRef, path: &FieldPath) -> Option<&'a Node> {
-        let root = &self.manifests.get(object)?.node;
+        let root = self.manifests.get(object)?.node();
         let mut around = root;
         let mut at = FieldPath::root();
         for segment in path.segments() {

@@ -52,7 +52,7 @@ fn backends<'i>(check: &Check<'_>, ingress: &'i Ingress) -> Vec<(FieldPath, &'i 
         check
             .manifests
             .get(&ingress.meta.reference)
-            .is_some_and(|object| object.node.at(&FieldPath::of(path)).is_some())
+            .is_some_and(|object| object.tree().at(&FieldPath::of(path)).is_some())
     };
     let default = if written("spec.defaultBackend") { "spec.defaultBackend" } else { "spec.backend" };
     let default = ingress.default_backend.iter().map(|backend| (FieldPath::of(default), backend));
@@ -67,7 +67,7 @@ fn backends<'i>(check: &Check<'_>, ingress: &'i Ingress) -> Vec<(FieldPath, &'i 
 fn backend_exists(check: &mut Check<'_>, ingress: &Ingress, at: &FieldPath, name: &str, port: &ServicePortRef) {
     let reference = &ingress.meta.reference;
     let new_form = at.field("service");
-    let is_new = check.manifests.get(reference).is_some_and(|object| object.node.at(&new_form).is_some());
+    let is_new = check.manifests.get(reference).is_some_and(|object| object.tree().at(&new_form).is_some());
     let name_path = if is_new { new_form.field("name") } else { at.field("serviceName") };
     let Some(entry) = check.services.get(&(reference.namespace.as_str(), name)).copied() else {
         let elsewhere = check.world.services.iter().find(|entry| entry.spec.meta.name() == name);

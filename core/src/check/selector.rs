@@ -17,10 +17,10 @@ pub(super) fn finds_nothing(check: &mut Check<'_>, entry: &ServiceEntry, selecto
     let service = entry.key();
     let template = |labels: &Labels| matches(selector, labels);
     let namespace = entry.spec.meta.namespace();
-    let scaled_down = |workload: &&crate::model::Workload| {
-        workload.meta.namespace() == namespace && template(&workload.template.labels)
-    };
-    if check.cluster.workloads.iter().any(|workload| scaled_down(&workload)) {
+    let mut workloads = check.cluster.workloads.iter();
+    let scaled_down =
+        workloads.any(|workload| workload.meta.namespace() == namespace && template(&workload.template.labels));
+    if scaled_down {
         check.tell(Problem::NoReadyEndpoints { service, selected: 0 }, reference, "spec.selector", Vec::new());
         return;
     }

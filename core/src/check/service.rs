@@ -201,7 +201,7 @@ fn families(check: &mut Check<'_>, entry: &ServiceEntry, policy: FamilyPolicy) -
         refuse(check, path.clone(), &path, policy.as_str().into(), Rule::DualStackCluster);
         refused = true;
     }
-    for (i, family) in entry.spec.families.iter().enumerate() {
+    for (i, family) in entry.families.iter().enumerate() {
         let path = FieldPath::of("spec.ipFamilies").index(i);
         if !configured(*family) && check.is_written(entry, &path) {
             refuse(check, path.clone(), &path, family.as_str().into(), Rule::ConfiguredFamily);

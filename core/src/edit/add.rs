@@ -158,7 +158,7 @@ pub(super) fn add(
 /// Behind the last item of a list in JSON.
 fn beside(files: &Files, document: &Document, last: &Object, objects: Vec<Written>) -> Result<Vec<TextEdit>, Refusal> {
     let Document { root, place, .. } = document;
-    if *place == FieldPath::root() || last.node.span == root.span {
+    if *place == FieldPath::root() || last.node().span == root.span {
         return Err(Refusal::OneObject);
     }
     let items = FieldPath::of("items");
@@ -341,8 +341,8 @@ impl<'m> Near<'m> {
         let near = near.filter(|near| near.reference.namespace == namespace);
         let pods = near.and_then(|near| {
             let pods = Pods::of(&near.reference.kind)?;
-            let selected = pods.selector.map(|selector| labels(&near.node, selector)).unwrap_or_default();
-            let found = if selected.is_empty() { labels(&near.node, pods.labels) } else { selected };
+            let selected = pods.selector.map(|selector| labels(near.node(), selector)).unwrap_or_default();
+            let found = if selected.is_empty() { labels(near.node(), pods.labels) } else { selected };
             let labels: Vec<_> = found.into_iter().map(|(key, value)| (key, Written::text(&value))).collect();
             (!labels.is_empty()).then(|| (near.reference.name.as_str(), Written::Map(labels)))
         });

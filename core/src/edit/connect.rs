@@ -22,7 +22,7 @@ pub(super) fn connect(files: &Files, manifests: &Manifests, from: &ObjectRef, to
     let pods = Pods::of(&to.kind);
     match (from.kind.as_str(), pods) {
         ("Service", Some(pods)) => {
-            if source.node.at(&FieldPath::of("spec.type")).and_then(Node::text) == Some("ExternalName") {
+            if source.node().at(&FieldPath::of("spec.type")).and_then(Node::text) == Some("ExternalName") {
                 return Err(not_connectable());
             }
             let labels = steps.labels(target, pods)?;
@@ -32,7 +32,7 @@ pub(super) fn connect(files: &Files, manifests: &Manifests, from: &ObjectRef, to
             let labels = steps.labels(target, pods)?;
             steps.select(source, &FieldPath::of("spec.podSelector.matchLabels"), &labels)?;
             let expressions = FieldPath::of("spec.podSelector.matchExpressions");
-            if source.node.at(&expressions).is_some() {
+            if source.node().at(&expressions).is_some() {
                 steps.unset(source, &expressions)?;
             }
         }
@@ -115,8 +115,8 @@ impl<'a> Steps<'a> {
 
     /// The labels that tell the pods of a workload from others. Writes `app` where there are none.
     fn labels(&mut self, workload: &Object, pods: Pods) -> Result<Labels, Refusal> {
-        let written = labels(&workload.node, pods.labels);
-        let selected = pods.selector.map(|selector| labels(&workload.node, selector)).unwrap_or_default();
+        let written = labels(workload.node(), pods.labels);
+        let selected = pods.selector.map(|selector| labels(workload.node(), selector)).unwrap_or_default();
         if !selected.is_empty() && selected.iter().all(|label| written.contains(label)) {
             return Ok(selected);
         }
@@ -136,7 +136,7 @@ impl<'a> Steps<'a> {
 
     /// Makes the map at `path` say these labels and no others.
     fn select(&mut self, object: &Object, path: &FieldPath, wanted: &Labels) -> Result<(), Refusal> {
-        let old = object.node.at(path).map(Node::entries).unwrap_or_default();
+        let old = object.node().at(path).map(Node::entries).unwrap_or_default();
         if old.is_empty() {
             let new = wanted.iter().map(|(key, value)| (key.clone(), Written::text(value)));
             return self.set(object, path, &Written::Map(new.collect()));
@@ -157,7 +157,7 @@ impl<'a> Steps<'a> {
         let current = ingress.reference.api_version == "networking.k8s.io/v1";
         let said = if current { "backend.service.name" } else { "backend.serviceName" };
         let rules_at = FieldPath::of("spec.rules");
-        let rules = ingress.node.at(&rules_at).map(Node::items).unwrap_or_default();
+        let rules = ingress.node().at(&rules_at).map(Node::items).unwrap_or_default();
         let mut paths = rules.iter().filter_map(|rule| rule.at(&FieldPath::of("http.paths"))).flat_map(Node::items);
         if paths.any(|path| path.at(&FieldPath::of(said)).and_then(Node::text) == Some(name)) {
             return Ok(());
@@ -194,7 +194,7 @@ impl<'a> Steps<'a> {
             backend.get("name").and_then(Node::text) == Some(name)
                 && backend.get("namespace").and_then(Node::text).unwrap_or(own) == namespace
         };
-        if route.node.at(&backends).map(Node::items).unwrap_or_default().iter().any(refers) {
+        if route.node().at(&backends).map(Node::items).unwrap_or_default().iter().any(refers) {
             return Ok(());
         }
         let mut backend = vec![("name".to_owned(), Written::text(name))];
@@ -207,7 +207,7 @@ impl<'a> Steps<'a> {
 
     /// Writes an item behind the last one of a list, or a list with it alone.
     pub(super) fn append(&mut self, object: &Object, path: &FieldPath, item: Written) -> Result<(), Refusal> {
-        let written = object.node.at(path);
+        let written = object.node().at(path);
         let count = written.map(Node::items).unwrap_or_default().len();
         match written.map(|node| &node.value) {
             Some(Value::Sequence(items)) if !items.is_empty() => self.set(object, &path.index(count), &item),
@@ -233,7 +233,7 @@ pub(super) struct Port {
 
 /// The first port of a Service; 80 where it has none.
 pub(super) fn first_port(service: &Object) -> Port {
-    let field = |field| service.node.at(&FieldPath::of("spec.ports").index(0).field(field)).and_then(Node::text);
+    let field = |field| service.node().at(&FieldPath::of("spec.ports").index(0).field(field)).and_then(Node::text);
     let number = field("port").and_then(|port| port.parse().ok()).unwrap_or(80);
     Port { name: field("name").map(str::to_owned), number }
 }

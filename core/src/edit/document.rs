@@ -24,7 +24,7 @@ pub(super) struct Document {
 
 impl Document {
     pub(super) fn of(files: &Files, object: &Object) -> Result<Self, Refusal> {
-        let (file, span) = (object.file, object.node.span);
+        let (file, span) = (object.file, object.node().span);
         let text = files.iter().find(|(id, _)| *id == file).map(|(_, file)| file.text.as_str());
         let text = text.ok_or(Refusal::NotWritten)?;
         let (piece, roots) = around(file, text, span.start as usize).ok_or(Refusal::NotWritten)?;

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::{FieldValue, Plan, Refusal, lines};
-use crate::manifest::{Manifests, Node, Value, parse};
+use crate::manifest::{Manifests, Node, Value, parse_after};
 use crate::object::{FieldPath, ObjectRef, Segment};
 use crate::text::{FileId, Files};
 
@@ -46,13 +46,13 @@ pub(super) fn check(files: &Files, manifests: &Manifests, plan: &Plan) -> Result
     for id in concerned {
         let first = plan.edits.iter().filter(|edit| edit.span.file == id).map(|edit| edit.span.start).min();
         let line = lines::line_number(&files.get(id).text, first.unwrap_or_default() as usize);
-        let (after, new_problems) = parse(&Files::new(vec![edited.get(id).clone()]));
-        let known = manifests.objects().iter().filter(|object| object.file == id).cloned().collect();
-        if new_problems.is_empty() && is_meant(&Manifests::new(known), &after, &plan.changes) {
+        let known = manifests.of_file(id);
+        let (after, new_problems) = parse_after(&Files::new(vec![edited.get(id).clone()]), &known);
+        if new_problems.is_empty() && is_meant(&known, &after, &plan.changes) {
             continue;
         }
         // The file alone may have problems of its own, and objects that another file says again.
-        let (before, problems) = parse(&Files::new(vec![files.get(id).clone()]));
+        let (before, problems) = parse_after(&Files::new(vec![files.get(id).clone()]), &known);
         if new_problems.len() > problems.len() || !is_meant(&before, &after, &plan.changes) {
             return Err(Refusal::Unsafe { line });
         }
@@ -80,7 +80,7 @@ fn is_meant(before: &Manifests, after: &Manifests, changes: &[Change]) -> bool {
             | Change::New(_) => None,
         });
         match after.get(now.unwrap_or(&object.reference)) {
-            Some(now) => is_same(&object.node, &now.node, &places),
+            Some(now) => object.shares(now) || is_same(object.tree(), now.tree(), &places),
             None => gone(&object.reference),
         }
     });
@@ -97,7 +97,7 @@ fn holds(change: &Change, before: &Manifests, after: &Manifests) -> bool {
         Change::Value(object, path, value) => {
             // An object of another file is looked at with that file.
             let Some(now) = after.get(object) else { return before.get(object).is_none() };
-            match now.node.at(path).map(|node| &node.value) {
+            match now.tree().at(path).map(|node| &node.value) {
                 Some(Value::Scalar(scalar)) => match value {
                     FieldValue::Text(text) => *scalar.text == **text,
                     FieldValue::Number(number) => *scalar.text == *number.to_string() && scalar.plain,
@@ -109,7 +109,7 @@ fn holds(change: &Change, before: &Manifests, after: &Manifests) -> bool {
             }
         }
         Change::Without(object, path) => {
-            let at = |manifests: &Manifests| manifests.get(object).map(|object| object.node.at(path).is_some());
+            let at = |manifests: &Manifests| manifests.get(object).map(|object| object.tree().at(path).is_some());
             match path.segments().last() {
                 Some(Segment::Index(_)) | None => true,
                 Some(Segment::Key(_)) => at(after) != Some(true),

@@ -22,8 +22,8 @@ pub(super) fn references(object: &Object) -> Vec<Reference> {
     let mut walk = Walk { of: &object.reference, found: Vec::new() };
     let group = object.reference.api_version.split_once('/').map_or("", |(group, _)| group);
     if !group.contains('.') || group.ends_with(".k8s.io") {
-        walk.node(&object.node, &FieldPath::root(), "");
-        walk.labels(&object.node);
+        walk.node(object.tree(), &FieldPath::root(), "");
+        walk.labels(object.tree());
     }
     walk.found
 }

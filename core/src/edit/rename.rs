@@ -13,7 +13,7 @@ use crate::text::Files;
 pub(super) fn rename(files: &Files, manifests: &Manifests, object: &ObjectRef, name: &str) -> Result<Plan, Refusal> {
     let renamed = written(manifests, object)?;
     let name_path = FieldPath::of("metadata.name");
-    if renamed.node.at(&name_path).and_then(Node::text) != Some(object.name.as_str()) {
+    if renamed.node().at(&name_path).and_then(Node::text) != Some(object.name.as_str()) {
         return Err(Refusal::NotWritten);
     }
     if !is_name(name) {

@@ -15,10 +15,9 @@ use super::{Takes, place};
 pub fn refusals(object: &Object, path: &FieldPath, value: Option<&str>) -> Vec<Diagnostic> {
     let takes = place(&object.reference.kind, path).map(|place| place.takes);
     let before = problems(object);
-    let mut changed = object.clone();
     let segments: Vec<Segment<'_>> = path.segments().collect();
     let scalar = value.map(|text| Value::Scalar(Scalar { text: text.into(), plain: takes.is_some_and(is_plain) }));
-    change(&mut changed.node, &segments, scalar);
+    let changed = object.changed(|root| change(root, &segments, scalar));
     let after = problems(&changed);
     let concerns = |problem: &Diagnostic| {
         let rest = problem.path.as_str().strip_prefix(path.as_str());

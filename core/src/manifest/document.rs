@@ -1,29 +1,32 @@
 //! From the tree of one document to the objects it holds.
 
-use super::Object;
+use std::sync::Arc;
+
+use super::Source;
 use super::node::{Node, Value};
 use crate::object::ObjectRef;
 use crate::problem::Problem;
-use crate::text::{FileId, Span};
+use crate::text::Span;
 
 /// The annotation in which kubectl keeps a copy of the whole object, a Secret's values included.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// What a document turns out to be.
+#[derive(Debug, Clone)]
 pub(super) enum Finding {
-    Object(Object),
+    Object(ObjectRef, Arc<Source>),
     Problem(Problem, Span),
 }
 
 /// The objects of a document: itself, or the items of a list. An empty document holds none.
-pub(super) fn read(file: FileId, root: Node, found: &mut Vec<Finding>) {
+pub(super) fn read(root: Node, found: &mut Vec<Finding>) {
     if root.value != Value::Null {
-        read_object(file, root, None, found);
+        read_object(root, None, found);
     }
 }
 
 /// `inherited`: apiVersion and kind of the list around, for items of typed lists (`kind: PodList`), which may leave them out.
-fn read_object(file: FileId, mut node: Node, inherited: Option<(&str, &str)>, found: &mut Vec<Finding>) {
+fn read_object(mut node: Node, inherited: Option<(&str, &str)>, found: &mut Vec<Finding>) {
     let text = |key: &str| node.get(key).and_then(Node::text).filter(|text| !text.is_empty()).map(str::to_owned);
     let api_version = text("apiVersion").or(inherited.map(|(api_version, _)| api_version.to_owned()));
     let kind = text("kind").or(inherited.map(|(_, kind)| kind.to_owned()));
@@ -44,7 +47,7 @@ fn read_object(file: FileId, mut node: Node, inherited: Option<(&str, &str)>, fo
         }
     };
     if let Some(item_kind) = kind.strip_suffix("List").filter(|_| node.get("items").is_some()) {
-        read_list(file, node, (!item_kind.is_empty()).then_some((api_version.as_str(), item_kind)), found);
+        read_list(node, (!item_kind.is_empty()).then_some((api_version.as_str(), item_kind)), found);
         return;
     }
     let metadata = node.get("metadata");
@@ -68,15 +71,15 @@ fn read_object(file: FileId, mut node: Node, inherited: Option<(&str, &str)>, fo
         return;
     }
     drop_unread(&mut node, &reference.kind);
-    found.push(Finding::Object(Object { reference, node, file }));
+    found.push(Finding::Object(reference, Arc::new(Source::new(node))));
 }
 
-fn read_list(file: FileId, node: Node, inherited: Option<(&str, &str)>, found: &mut Vec<Finding>) {
+fn read_list(node: Node, inherited: Option<(&str, &str)>, found: &mut Vec<Finding>) {
     let Value::Mapping(entries) = node.value else { return };
     for (key, value) in entries {
         if let (Some("items"), Value::Sequence(items)) = (key.text(), value.value) {
             for item in items {
-                read_object(file, item, inherited, found);
+                read_object(item, inherited, found);
             }
         }
     }

@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::document::Finding;
-use super::{Manifests, Node, Object, document, piece, tree};
+use super::piece::{self, Piece};
+use super::{Manifests, Node, Object, tree};
 use crate::diagnostic::Diagnostic;
 use crate::object::{FieldPath, ObjectName, ObjectRef};
 use crate::problem::Problem;
@@ -15,10 +17,18 @@ const MAX_FILE: usize = 64 << 20;
 
 /// Reads every document of every file. Documents that are broken, empty or no Kubernetes object give diagnostics or nothing.
 pub fn parse(files: &Files) -> (Manifests, Vec<Diagnostic>) {
+    parse_after(files, &Manifests::default())
+}
+
+/// As [`parse`], and to the same result. `before` is an earlier reading of these files: what is written as it was then is not read
+/// again.
+pub fn parse_after(files: &Files, before: &Manifests) -> (Manifests, Vec<Diagnostic>) {
     let mut objects = Vec::new();
     let mut problems = Vec::new();
+    let mut pieces = Vec::new();
     for (id, file) in files.iter() {
-        read_file(id, file, &mut objects, &mut problems);
+        let known = before.pieces.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
+        pieces.push(read_file(id, file, known, &mut objects, &mut problems));
     }
     // A folder with a kustomization in each subfolder needs to be told once.
     let mut kustomizations = 0;
@@ -28,7 +38,7 @@ pub fn parse(files: &Files) -> (Manifests, Vec<Diagnostic>) {
     });
     let objects = keep_last(files, objects, &mut problems);
     problems.sort_by_key(|problem| problem.span);
-    (Manifests::new(objects), problems)
+    (Manifests { pieces, ..Manifests::new(objects) }, problems)
 }
 
 /// The trees of those of one file's documents whose text is `wanted`, whatever they hold.
@@ -36,9 +46,10 @@ pub fn documents(id: FileId, text: &str, mut wanted: impl FnMut(&str) -> bool) -
     let mut roots = Vec::new();
     let mut problems = Vec::new();
     for piece in piece::pieces(text).into_iter().filter(|piece| wanted(&text[piece.clone()])) {
-        let mut trees = tree::read(id, text, piece);
-        roots.append(&mut trees.roots);
-        problems.extend(trees.problems.into_iter().map(|(problem, span)| Diagnostic::at(problem, span)));
+        let trees = tree::read(id, &text[piece.clone()]);
+        roots.extend(placed(trees.roots, id, piece.start));
+        let found = trees.problems.into_iter();
+        problems.extend(found.map(|(problem, span)| diagnostic(problem, span, id, piece.start, text)));
     }
     (roots, problems)
 }
@@ -46,49 +57,68 @@ pub fn documents(id: FileId, text: &str, mut wanted: impl FnMut(&str) -> bool) -
 /// The piece of a text around a byte, and the trees of the documents in it, whatever they hold and with nothing left out.
 pub(crate) fn around(id: FileId, text: &str, at: usize) -> Option<(Range<usize>, Vec<Node>)> {
     let piece = piece::pieces(text).into_iter().find(|piece| piece.contains(&at))?;
-    let trees = tree::read(id, text, piece.clone());
-    Some((piece, trees.roots))
+    let trees = tree::read(id, &text[piece.clone()]);
+    let roots = placed(trees.roots, id, piece.start).collect();
+    Some((piece, roots))
 }
 
-fn read_file(id: FileId, file: &File, objects: &mut Vec<Object>, problems: &mut Vec<Diagnostic>) {
+fn placed(roots: Vec<Node>, file: FileId, start: usize) -> impl Iterator<Item = Node> {
+    roots.into_iter().map(move |mut root| {
+        root.place(file, start as u32);
+        root
+    })
+}
+
+/// A problem of a piece as one of its file.
+fn diagnostic(mut problem: Problem, span: Span, file: FileId, start: usize, text: &str) -> Diagnostic {
+    if let Problem::DuplicateKey { earlier, .. } = &mut problem {
+        *earlier += text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() as u32;
+    }
+    Diagnostic::at(problem, span.placed(file, start as u32))
+}
+
+/// What a file was read from. `known`: the pieces that it had before.
+fn read_file(
+    id: FileId,
+    file: &File,
+    known: &[Arc<Piece>],
+    objects: &mut Vec<Object>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Arc<Piece>> {
     let text = file.text.as_str();
     if text.len() > MAX_FILE {
         problems.push(Diagnostic::at(Problem::TooLarge { limit: MAX_FILE }, Span::new(id, 0, 0)));
-        return;
+        return Vec::new();
     }
+    let ranges = piece::pieces(text);
+    let pieces = pieces(text, &ranges, known);
     let mut templates = 0;
-    let mut found = Vec::new();
-    for piece in piece::pieces(text) {
-        let source = &text[piece.clone()];
-        let trees = tree::read(id, text, piece);
-        for root in trees.roots {
-            document::read(id, root, &mut found);
-        }
-        let broken = trees.problems.into_iter().map(|(problem, span)| match problem {
-            Problem::Syntax { .. } if has_template(source) => Finding::Problem(Problem::Template, span),
-            problem => Finding::Problem(problem, span),
-        });
-        for finding in found.drain(..).chain(broken) {
+    for (piece, range) in pieces.iter().zip(&ranges) {
+        for finding in &piece.findings {
             match finding {
-                Finding::Object(object) => objects.push(object),
+                Finding::Object(reference, source) => {
+                    objects.push(Object::placed(reference.clone(), Arc::clone(source), id, range.start));
+                }
                 // One word about templates is enough for a file.
                 Finding::Problem(Problem::Template, _) if templates > 0 => {}
                 Finding::Problem(problem, span) => {
-                    templates += usize::from(problem == Problem::Template);
-                    problems.push(Diagnostic::at(problem, span));
+                    templates += usize::from(*problem == Problem::Template);
+                    problems.push(diagnostic(problem.clone(), *span, id, range.start, text));
                 }
             }
         }
     }
+    pieces
 }
 
-/// Braces of a template language where YAML would have a value or a line of its own; braces inside strings are content.
-fn has_template(source: &str) -> bool {
-    source.match_indices("{{").any(|(at, _)| {
-        let line = source[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let before = source[line..at].trim();
-        before.is_empty() || before.ends_with([':', '-'])
-    })
+/// The pieces of a text. Those before and behind the first and the last that differ from `known` are taken from there.
+fn pieces(text: &str, ranges: &[Range<usize>], known: &[Arc<Piece>]) -> Vec<Arc<Piece>> {
+    let same = |(range, piece): &(&Range<usize>, &Arc<Piece>)| piece.is(&text[Range::clone(range)]);
+    let front = ranges.iter().zip(known).take_while(same).count();
+    let (ranges, rest) = (&ranges[front..], &known[front..]);
+    let back = ranges.iter().rev().zip(rest.iter().rev()).take_while(same).count();
+    let changed = ranges[..ranges.len() - back].iter().map(|range| Arc::new(Piece::read(&text[range.clone()])));
+    known[..front].iter().cloned().chain(changed).chain(rest[rest.len() - back..].iter().cloned()).collect()
 }
 
 /// Of objects with the same name the last, as applying the files in order would leave it.
@@ -133,7 +163,8 @@ fn keep_last(files: &Files, mut objects: Vec<Object>, problems: &mut Vec<Diagnos
 fn tell_nameless_apart(objects: &mut [Object]) {
     let mut counts: HashMap<ObjectRef, usize> = HashMap::new();
     for object in objects {
-        if object.node.at(&FieldPath::of("metadata.name")).and_then(Node::text).is_some_and(|name| !name.is_empty()) {
+        let root = &object.source.root;
+        if root.at(&FieldPath::of("metadata.name")).and_then(Node::text).is_some_and(|name| !name.is_empty()) {
             continue;
         }
         let count = counts.entry(object.reference.clone()).or_default();
@@ -160,7 +191,7 @@ fn identity(reference: &ObjectRef) -> (&str, &str, &str, &str) {
 }
 
 fn name_span(object: &Object) -> Span {
-    object.node.nearest(&FieldPath::of("metadata.name")).span
+    object.place(object.source.root.nearest(&FieldPath::of("metadata.name")).span)
 }
 
 #[cfg(test)]
@@ -185,7 +216,7 @@ mod tests {
     }
 
     fn source<'f>(files: &'f Files, object: &Object, path: &str) -> &'f str {
-        files.slice(object.node.at(&FieldPath::of(path)).expect(path).span)
+        files.slice(object.node().at(&FieldPath::of(path)).expect(path).span)
     }
 
     fn service(name: &str) -> String {
@@ -242,7 +273,7 @@ mod tests {
         assert_eq!(source(&files, object, "metadata.annotations[k]"), "'é''s'");
         assert_eq!(source(&files, object, "metadata.annotations[d]"), "\"ж\\\"\"");
         assert_eq!(source(&files, object, "metadata.annotations[b]"), "名\r\n      前");
-        assert_eq!(object.node.at(&FieldPath::of("metadata.annotations[b]")).and_then(Node::text), Some("名\n前\n"));
+        assert_eq!(object.node().at(&FieldPath::of("metadata.annotations[b]")).and_then(Node::text), Some("名\n前\n"));
         assert_eq!(source(&files, object, "spec.ports[0].port"), "80");
         assert_eq!(source(&files, object, "spec.ports"), "[ {port: 80} ]");
         assert_eq!(source(&files, object, "spec"), "{ports: [ {port: 80} ] }");
@@ -256,10 +287,10 @@ mod tests {
         let (files, manifests, _) =
             read("kind: Pod\napiVersion: v1\nmetadata:\n  name: a\nspec:\nstatus: ~\nlist:\n-\n- x\n");
         let object = &manifests.objects()[0];
-        let span = object.node.at(&FieldPath::of("spec")).expect("spec").span;
+        let span = object.node().at(&FieldPath::of("spec")).expect("spec").span;
         assert_eq!((files.slice(span), files.position(span)), ("", crate::text::Position { line: 5, column: 6 }));
         assert_eq!(source(&files, object, "status"), "~");
-        let item = object.node.at(&FieldPath::of("list[0]")).expect("item");
+        let item = object.node().at(&FieldPath::of("list[0]")).expect("item");
         assert_eq!(
             (&item.value, files.position(item.span).line, files.position(item.span).column),
             (&Value::Null, 8, 2)
@@ -324,13 +355,13 @@ mod tests {
         let (files, manifests, problems) = read(text);
         assert_eq!(problems, []);
         let object = &manifests.objects()[0];
-        let of = |path: &str| object.node.at(&FieldPath::of(path)).and_then(Node::text);
+        let of = |path: &str| object.node().at(&FieldPath::of(path)).and_then(Node::text);
         assert_eq!(
             [of("spec.selector.app"), of("spec.selector.tier"), of("spec.selector.copy")],
             [Some("api"), Some("db"), Some("api")]
         );
         assert_eq!([of("spec.other.a"), of("spec.other.b"), of("spec.other.c")], [Some("1"), Some("3"), Some("4")]);
-        assert_eq!(object.node.at(&FieldPath::of("spec.selector")).expect("selector").entries().len(), 3);
+        assert_eq!(object.node().at(&FieldPath::of("spec.selector")).expect("selector").entries().len(), 3);
         assert_eq!(source(&files, object, "spec.selector.app"), "api");
         assert_eq!(source(&files, object, "metadata.labels"), "app: &v api\n    tier: web");
         assert!(source(&files, object, "spec").ends_with("end: *l"));
@@ -407,7 +438,7 @@ mod tests {
         let (files, manifests, problems) = read(&format!("{}  labels:\n    a: 1\n    b: 2\n    a: 3\n", service("a")));
         let object = &manifests.objects()[0];
         assert_eq!(source(&files, object, "metadata.labels.a"), "3");
-        assert_eq!(object.node.at(&FieldPath::of("metadata.labels")).expect("labels").entries().len(), 2);
+        assert_eq!(object.node().at(&FieldPath::of("metadata.labels")).expect("labels").entries().len(), 2);
         assert_eq!(problems[0].problem, Problem::DuplicateKey { key: "a".into(), earlier: 6 });
         assert_eq!(told(&files, &problems), [("yaml-duplicate-key", 8)]);
     }
@@ -444,7 +475,7 @@ mod tests {
         let (_, manifests, problems) = read(text);
         assert_eq!(problems, []);
         assert!(!format!("{manifests:?}").contains("hunter2"));
-        let node = &manifests.objects()[0].node;
+        let node = &manifests.objects()[0].node();
         let keys: Vec<_> =
             node.get("stringData").expect("stringData").entries().iter().filter_map(|(key, _)| key.text()).collect();
         assert_eq!(keys, ["password", "nested"]);

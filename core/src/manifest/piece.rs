@@ -1,6 +1,53 @@
 //! Cuts a text at its document separators, so that one broken document does not take the others with it.
 
+use std::fmt;
 use std::ops::Range;
+
+use super::document::{self, Finding};
+use super::tree;
+use crate::problem::Problem;
+use crate::text::FileId;
+
+/// A piece of a text and what is read from it. Its places count from its own beginning, so that it is the same wherever it stands.
+pub(super) struct Piece {
+    text: Box<str>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Without the text, in which a Secret's values may stand.
+impl fmt::Debug for Piece {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Piece").field("findings", &self.findings).finish_non_exhaustive()
+    }
+}
+
+impl Piece {
+    pub(super) fn is(&self, text: &str) -> bool {
+        *self.text == *text
+    }
+
+    pub(super) fn read(text: &str) -> Self {
+        let mut findings = Vec::new();
+        let trees = tree::read(FileId(0), text);
+        for root in trees.roots {
+            document::read(root, &mut findings);
+        }
+        findings.extend(trees.problems.into_iter().map(|(problem, span)| match problem {
+            Problem::Syntax { .. } if has_template(text) => Finding::Problem(Problem::Template, span),
+            problem => Finding::Problem(problem, span),
+        }));
+        Self { text: text.into(), findings }
+    }
+}
+
+/// Braces of a template language where YAML would have a value or a line of its own; braces inside strings are content.
+fn has_template(source: &str) -> bool {
+    source.match_indices("{{").any(|(at, _)| {
+        let line = source[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let before = source[line..at].trim();
+        before.is_empty() || before.ends_with([':', '-'])
+    })
+}
 
 /// The byte ranges of the text's pieces: each holds one document, or several that only `...` or nothing separates.
 ///

@@ -22,12 +22,12 @@ pub(super) struct Trees {
     pub(super) problems: Vec<(Problem, Span)>,
 }
 
-/// Reads the documents in `text[start..end]`. The spans are those of the whole file.
-pub(super) fn read(file: FileId, text: &str, piece: std::ops::Range<usize>) -> Trees {
+/// Reads the documents of a piece of a file. The places count from the beginning of the piece, and so do lines in problems.
+pub(super) fn read(file: FileId, text: &str) -> Trees {
     let mut trees = Trees::default();
-    let mut start = piece.start;
+    let mut start = 0;
     // JSON objects one after the other (as jq prints them) are no YAML stream; each is read on its own.
-    while let Some(resume) = Builder::new(file, &text[..piece.end], start, &mut trees).run() {
+    while let Some(resume) = Builder::new(file, text, start, &mut trees).run() {
         start = resume;
     }
     trees
@@ -36,7 +36,6 @@ pub(super) fn read(file: FileId, text: &str, piece: std::ops::Range<usize>) -> T
 /// Builds nodes from events without recursion.
 struct Builder<'t> {
     file: FileId,
-    /// The file up to the end of the piece.
     text: &'t str,
     places: Places<'t>,
     trees: &'t mut Trees,
@@ -304,7 +303,7 @@ impl<'t> Builder<'t> {
         entries
     }
 
-    /// The line of a span, from 1.
+    /// The line of a span in the piece, from 1.
     fn line(&self, span: Span) -> u32 {
         let before = self.text.as_bytes().get(..span.start as usize).unwrap_or_default();
         before.iter().filter(|byte| **byte == b'\n').count() as u32 + 1
@@ -316,11 +315,11 @@ impl<'t> Builder<'t> {
     }
 }
 
-/// Turns the reader's character counts into bytes of the file.
+/// Turns the reader's character counts into bytes of the piece.
 struct Places<'t> {
     text: &'t str,
     ascii: bool,
-    /// Where the piece begins.
+    /// Where the reader began.
     start: usize,
     /// The place looked up last. Events come nearly in order, so the way to the next one is short.
     character: usize,

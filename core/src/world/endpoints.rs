@@ -31,7 +31,7 @@ pub(super) fn attach(cluster: &Cluster, nodes: &[Node], pods: &[Pod], services: 
         let selector = entry.spec.selector.as_ref().filter(|selector| !selector.is_empty());
         if let Some(selector) = selector {
             entry.selected = index.select(entry.spec.meta.namespace(), selector, pods);
-            let families = families(&entry.spec, &entry.cluster_ips);
+            let families = families(&entry.families, &entry.cluster_ips);
             for port in 0..entry.ports.len() {
                 add_pods(entry, port, &families, pods, nodes);
             }
@@ -272,8 +272,8 @@ fn resolve(pod: &Pod, port: &ServicePort) -> Option<Resolved> {
 }
 
 /// The families a Service has slices of: as it declares, else as its cluster IPs say; a headless one takes what pods have.
-fn families(service: &Service, cluster_ips: &[IpAddr]) -> Vec<IpFamily> {
-    let mut families = service.families.clone();
+fn families(families: &[IpFamily], cluster_ips: &[IpAddr]) -> Vec<IpFamily> {
+    let mut families = families.to_vec();
     if families.is_empty() {
         families = cluster_ips.iter().map(|ip| IpFamily::of(*ip)).collect();
     }

@@ -51,12 +51,14 @@ pub(super) fn pods(
         assumptions.push(Assumption::Placement);
     }
     number(&mut pods, cluster, state, nodes, ranges);
-    for pod in &mut pods {
-        let name = pod.reference.key();
-        let node_ready =
-            pod.node.is_none_or(|node| nodes[node.0].ready || !state.nodes_down.contains(&nodes[node.0].name));
-        if state.not_ready.contains(&name) || state.pods_down.contains(&name) || !node_ready {
-            pod.ready = false;
+    if *state != State::default() {
+        for pod in &mut pods {
+            let name = pod.reference.key();
+            let node_ready =
+                pod.node.is_none_or(|node| nodes[node.0].ready || !state.nodes_down.contains(&nodes[node.0].name));
+            if state.not_ready.contains(&name) || state.pods_down.contains(&name) || !node_ready {
+                pod.ready = false;
+            }
         }
     }
     pods
@@ -86,7 +88,7 @@ impl<'a> Owners<'a> {
     fn new(cluster: &'a Cluster) -> Self {
         let workloads = cluster.workloads.iter();
         let workloads = workloads
-            .map(|workload| ((workload.kind.as_str(), workload.meta.namespace(), workload.meta.name()), workload));
+            .map(|workload| ((workload.kind.as_str(), workload.meta.namespace(), workload.meta.name()), &**workload));
         let mut owners = Self { workloads: workloads.collect(), with_pods: BTreeSet::new() };
         for pod in &cluster.pods {
             let mut next = owners.owner(&pod.meta);
@@ -253,8 +255,8 @@ impl Placement {
         while !names.insert((namespace.to_owned(), name.clone())) {
             name = format!("{name}-{}", workload.kind.short());
         }
-        let placed = state.placement.get(&format!("{namespace}/{name}"));
-        let node = match placed {
+        let placed = || state.placement.get(&format!("{namespace}/{name}"));
+        let node = match if state.placement.is_empty() { None } else { placed() } {
             Some(wanted) => known.find(nodes, wanted),
             None => match &workload.template.node_name {
                 Some(fixed) => known.find(nodes, fixed),

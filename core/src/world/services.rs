@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv6Addr};
+use std::sync::Arc;
 
 use ipnet::IpNet;
 
@@ -16,7 +17,7 @@ pub(super) fn services(cluster: &Cluster, knobs: &Knobs, ranges: &Ranges) -> Vec
     let mut entries: Vec<ServiceEntry> = cluster.services.iter().map(entry).collect();
     // Names decide who comes first where two hashes collide, not the order of the text.
     let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.sort_by_key(|i| entries[*i].key());
+    order.sort_by_cached_key(|i| entries[*i].key());
     cluster_ips(&mut entries, &order, ranges);
     node_ports(&mut entries, &order, knobs);
     load_balancers(&mut entries, &order, cluster, knobs);
@@ -48,7 +49,7 @@ pub(super) fn own(services: &[ServiceEntry], ranges: &Ranges, dns: &Dns) -> Vec<
     [Some(api), names].into_iter().flatten().filter(|own| !held(own)).collect()
 }
 
-fn entry(service: &Service) -> ServiceEntry {
+fn entry(service: &Arc<Service>) -> ServiceEntry {
     let ports = service.ports.iter().map(|port| PortEntry {
         spec: port.clone(),
         node_port: None,
@@ -64,7 +65,8 @@ fn entry(service: &Service) -> ServiceEntry {
         hints_unknown: false,
         selected: Vec::new(),
         published: Vec::new(),
-        spec: service.clone(),
+        families: service.families.clone(),
+        spec: Arc::clone(service),
     }
 }
 
@@ -78,9 +80,9 @@ fn cluster_ips(entries: &mut [ServiceEntry], order: &[usize], ranges: &Ranges) {
         if entry.spec.headless || entry.spec.kind == ServiceType::ExternalName {
             continue;
         }
-        entry.spec.families = families(&entry.spec, ranges);
+        entry.families = families(&entry.spec, ranges);
         let name = entry.key();
-        let missing = entry.spec.families.iter().skip(entry.cluster_ips.len());
+        let missing = entry.families.iter().skip(entry.cluster_ips.len());
         let mut of_family = |family: &IpFamily| {
             let mut ranges = ranges.services.iter().filter(|range| IpFamily::of(range.addr()) == *family);
             ranges.find_map(|range| Pool::of_services(*range).take(&name, &mut taken))

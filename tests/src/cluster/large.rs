@@ -22,11 +22,11 @@ const TARGET: u16 = 8080;
 pub fn large(seed: u64, nodes: usize, services: usize, endpoints_per_service: usize) -> Cluster {
     assert!((1..=10_000).contains(&nodes) && services <= 60_000, "{nodes} nodes and {services} Services");
     let mut random = Random(seed);
-    let mut cluster = Cluster { nodes: (0..nodes).map(node).collect(), ..Cluster::default() };
+    let mut cluster = Cluster { nodes: (0..nodes).map(|i| node(i).into()).collect(), ..Cluster::default() };
     let mut used = vec![0u8; nodes];
     cluster.pods.reserve(services * endpoints_per_service);
     for i in 0..services {
-        cluster.services.push(service(i));
+        cluster.services.push(service(i).into());
         for replica in 0..endpoints_per_service {
             // The emptier of two nodes: nearly even, as a scheduler would have it.
             let (one, two) = (random.below(nodes), random.below(nodes));
@@ -34,7 +34,7 @@ pub fn large(seed: u64, nodes: usize, services: usize, endpoints_per_service: us
             used[at] += 1;
             assert!(used[at] <= 250, "{services} Services of {endpoints_per_service} pods on {nodes} nodes");
             let ready = random.below(50) != 0;
-            cluster.pods.push(pod(i, replica, at, used[at], ready));
+            cluster.pods.push(pod(i, replica, at, used[at], ready).into());
         }
     }
     cluster

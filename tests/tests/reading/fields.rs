@@ -71,7 +71,7 @@ impl Tally {
         let read = read(Files::single(file, text));
         for object in read.manifests.objects() {
             let kind = &object.reference.kind;
-            self.compare(file, text, kind, &object.node, &FieldPath::root());
+            self.compare(file, text, kind, object.node(), &FieldPath::root());
         }
     }
 
@@ -119,7 +119,7 @@ fn what_is_written_is_what_would_be_offered() {
     let mut count = 0;
     for (name, text) in gallery() {
         let read = read(Files::single(name.as_str(), text.as_str()));
-        for (key, value) in read.manifests.objects().iter().flat_map(|object| all_entries(&object.node)) {
+        for (key, value) in read.manifests.objects().iter().flat_map(|object| all_entries(object.node())) {
             let at_key = key.span.range().start;
             let hover = hover(&text, at_key).filter(|hover| hover.field.offered());
             // Keys of maps are people's own.

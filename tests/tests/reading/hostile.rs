@@ -26,7 +26,7 @@ fn survives_a_cursor(text: &str, offset: usize) {
 }
 
 /// Pieces that YAML and Kubernetes give a meaning to.
-fn word() -> impl Strategy<Value = String> {
+pub(super) fn word() -> impl Strategy<Value = String> {
     let words = [
         "apiVersion: v1\n",
         "kind: Service\n",

@@ -1,5 +1,6 @@
 //! Reading manifests: real ones, hostile ones, and what Kubernetes' own types make of them.
 
+mod after;
 mod corpus;
 mod fields;
 mod gateway;
@@ -45,7 +46,7 @@ impl Read {
     /// the scalar was read from.
     fn check_places(&self) {
         for object in self.manifests.objects() {
-            self.check_node(&object.node);
+            self.check_node(object.node());
         }
         for problem in &self.problems {
             self.slice(problem.span.expect("problems of manifests have a place"));

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use gateway_api::apis::experimental as api;
 use k8s_openapi::api::{apps, batch, core, discovery, networking};
@@ -101,15 +102,16 @@ impl Tally {
     }
 
     fn compare_object(&mut self, file: &str, of: &ObjectRef, value: &Value, cluster: &Cluster) {
-        let workload = cluster.workloads.iter().find(|workload| workload.meta.reference == *of);
-        let slices: Vec<_> = cluster.slices.iter().filter(|slice| slice.meta.reference == *of).cloned().collect();
+        let workload = cluster.workloads.iter().map(Arc::as_ref).find(|workload| workload.meta.reference == *of);
+        let slices = cluster.slices.iter().map(Arc::as_ref).filter(|slice| slice.meta.reference == *of);
+        let slices: Vec<_> = slices.cloned().collect();
         let group_and_kind = (of.api_version.as_str(), of.kind.as_str());
         macro_rules! same {
             ($type:ty, $theirs:path, $ours:expr) => {
                 self.same::<$type, _>(file, of, value, |official| $theirs(official, of), $ours)
             };
             ($list:ident: $type:ty, $theirs:path) => {
-                same!($type, $theirs, cluster.$list.iter().find(|ours| ours.meta.reference == *of))
+                same!($type, $theirs, cluster.$list.iter().map(Arc::as_ref).find(|ours| ours.meta.reference == *of))
             };
         }
         match group_and_kind {

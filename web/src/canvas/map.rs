@@ -11,7 +11,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{IntersectionObserver, IntersectionObserverEntry, ResizeObserver};
 
 use super::fingers::Fingers;
-use super::outline::Outline;
+use super::outline::{Outline, outline};
 use super::stage::Stage;
 use super::thread::{Thread, ThreadLine};
 use crate::draw::select;
@@ -285,19 +285,18 @@ fn enter(store: Store, id: &Id) {
 
 /// The thing after or before the highlighted one, in the order of the outline.
 fn neighbour(store: Store, stride: isize) -> Option<Id> {
-    store.scene.with_untracked(|scene| {
-        // Headings stand for nothing.
-        let ids: Vec<&Id> = scene.outline.iter().map(|item| &item.id).filter(|id| **id != Id::None).collect();
-        let current = store.sight.with_untracked(|sight| sight.highlight.clone());
-        let index = current.and_then(|current| ids.iter().position(|id| **id == current));
-        let next = match index {
-            Some(index) => index as isize + stride,
-            None if stride > 0 => 0,
-            None => -1,
-        };
-        let next = next.checked_rem_euclid(ids.len() as isize)?;
-        ids.get(next as usize).map(|id| (*id).clone())
-    })
+    // Headings stand for nothing.
+    let ids: Vec<Id> =
+        untrack(|| outline(store)).into_iter().map(|item| item.id).filter(|id| *id != Id::None).collect();
+    let current = store.sight.with_untracked(|sight| sight.highlight.clone());
+    let index = current.and_then(|current| ids.iter().position(|id| *id == current));
+    let next = match index {
+        Some(index) => index as isize + stride,
+        None if stride > 0 => 0,
+        None => -1,
+    };
+    let next = next.checked_rem_euclid(ids.len() as isize)?;
+    ids.get(next as usize).cloned()
 }
 
 /// Tells the store and the stage how much room there is, now and later.

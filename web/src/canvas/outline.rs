@@ -7,12 +7,17 @@ use svcpath_scene::{Id, OutlineItem};
 use wasm_bindgen::JsCast;
 
 use crate::session::Command;
-use crate::store::use_store;
+use crate::store::{Store, use_store};
+
+/// Of the picture that is shown.
+pub(super) fn outline(store: Store) -> Vec<OutlineItem> {
+    store.scene.with(|scene| store.world.with(|world| scene.outline(world, store.lang.get())))
+}
 
 #[component]
 pub(super) fn Outline(activate: Callback<Id>) -> impl IntoView {
     let store = use_store();
-    let items = Memo::new(move |_| store.scene.with(|scene| scene.outline.clone()));
+    let items = Memo::new(move |_| outline(store));
     let tree = NodeRef::<html::Ul>::new();
     let current = RwSignal::new(0);
     let focus = move |index: usize| {

@@ -25,7 +25,9 @@ pub(super) fn paint(surface: &Surface<'_>, still: &[Shape], moving: &[Shape], ca
     context.clear_rect(0.0, 0.0, *width, *height);
     let scale = camera.scale * ratio;
     let _ = context.set_transform(scale, 0.0, 0.0, scale, camera.x * ratio, camera.y * ratio);
-    let mut painter = Painter { context, theme, scale, font: String::new() };
+    context.set_line_join("round");
+    let mut painter =
+        Painter { context, theme, scale, font: String::new(), fill: None, stroke: None, line: None, anchor: None };
     for shape in still.iter().chain(moving) {
         painter.shape(shape);
     }
@@ -35,8 +37,12 @@ struct Painter<'c> {
     context: &'c Context,
     theme: Theme,
     scale: f64,
-    /// What the context's font is, since setting it is dear.
+    // What the context was told last, since each word to it is dear.
     font: String,
+    fill: Option<Role>,
+    stroke: Option<Role>,
+    line: Option<(Dash, f32)>,
+    anchor: Option<Anchor>,
 }
 
 impl Painter<'_> {
@@ -62,7 +68,7 @@ impl Painter<'_> {
                 {
                     let triangle = [PathOp::Move(tip), PathOp::Line(left), PathOp::Line(right), PathOp::Close];
                     self.trace(&triangle);
-                    self.context.set_fill_style_str(self.theme.colour(role));
+                    self.fill_with(role);
                     self.context.fill();
                 }
             }
@@ -84,7 +90,26 @@ impl Painter<'_> {
         }
     }
 
-    fn fill_and_stroke(&self, shape: &Shape) {
+    fn fill_with(&mut self, role: Role) {
+        if self.fill.replace(role) != Some(role) {
+            self.context.set_fill_style_str(self.theme.colour(role));
+        }
+    }
+
+    fn stroke_with(&mut self, role: Role, dash: Dash, width: f32) {
+        let context = self.context;
+        if self.stroke.replace(role) != Some(role) {
+            context.set_stroke_style_str(self.theme.colour(role));
+        }
+        if self.line.replace((dash, width)) != Some((dash, width)) {
+            context.set_line_width(f64::from(width));
+            context.set_line_cap(if dash == Dash::Dotted { "round" } else { "butt" });
+            let pattern: js_sys::Array = dash.pattern(width).iter().map(|length| JsValue::from(*length)).collect();
+            let _ = context.set_line_dash(&pattern);
+        }
+    }
+
+    fn fill_and_stroke(&mut self, shape: &Shape) {
         let (context, paint) = (self.context, shape.paint);
         if let Some(role) = paint.fill {
             if paint.shadow {
@@ -93,21 +118,14 @@ impl Painter<'_> {
                 context.set_shadow_blur(10.0 * self.scale);
                 context.set_shadow_offset_y(3.0 * self.scale);
             }
-            context.set_fill_style_str(self.theme.colour(role));
+            self.fill_with(role);
             context.fill();
             if paint.shadow {
                 context.set_shadow_color("transparent");
             }
         }
         if let Some(role) = paint.stroke {
-            context.set_stroke_style_str(self.theme.colour(role));
-            context.set_line_width(f64::from(paint.width));
-            let dotted = paint.dash == Dash::Dotted;
-            context.set_line_cap(if dotted { "round" } else { "butt" });
-            context.set_line_join("round");
-            let pattern: js_sys::Array =
-                paint.dash.pattern(paint.width).iter().map(|length| JsValue::from(*length)).collect();
-            let _ = context.set_line_dash(&pattern);
+            self.stroke_with(role, paint.dash, paint.width);
             context.stroke();
         }
     }
@@ -120,13 +138,15 @@ impl Painter<'_> {
             context.set_font(&font);
             self.font = font;
         }
-        context.set_text_align(match text.anchor {
-            Anchor::Start => "start",
-            Anchor::Middle => "center",
-            Anchor::End => "end",
-        });
+        if self.anchor.replace(text.anchor) != Some(text.anchor) {
+            context.set_text_align(match text.anchor {
+                Anchor::Start => "start",
+                Anchor::Middle => "center",
+                Anchor::End => "end",
+            });
+        }
         let (x, y) = (f64::from(text.x), f64::from(text.y));
-        context.set_fill_style_str(self.theme.colour(role));
+        self.fill_with(role);
         let _ = context.fill_text(&text.text, x, y);
         if text.struck {
             let width = context.measure_text(&text.text).map_or(0.0, |metrics| metrics.width());

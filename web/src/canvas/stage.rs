@@ -35,6 +35,8 @@ struct Inner {
     shown: RefCell<Shown>,
     /// An animation frame is under way.
     scheduled: Cell<bool>,
+    /// What is painted is not what is shown.
+    stale: Cell<bool>,
     /// The canvas is on screen.
     visible: Cell<bool>,
     last: Cell<f64>,
@@ -81,6 +83,7 @@ impl Stage {
             context,
             shown: RefCell::new(shown),
             scheduled: Cell::new(false),
+            stale: Cell::new(false),
             visible: Cell::new(true),
             last: Cell::new(0.0),
             onward: Box::new(onward),
@@ -90,7 +93,7 @@ impl Stage {
 
     /// Another picture; where movement is wanted, the one becomes the other.
     pub(super) fn set_scene(&self, scene: Same<Scene>, theme: Theme, at_once: bool) {
-        let morphs = {
+        {
             let mut shown = self.0.shown.borrow_mut();
             if shown.scene != scene {
                 let at_once = at_once || shown.resized || shown.player.playing;
@@ -104,12 +107,8 @@ impl Stage {
             }
             shown.scene = scene;
             shown.theme = theme;
-            shown.morph.is_some()
-        };
-        self.paint();
-        if morphs {
-            self.wake();
         }
+        self.refresh();
     }
 
     pub(super) fn set_room(&self, width: f64, height: f64) {
@@ -122,6 +121,7 @@ impl Stage {
         let ratio = window().device_pixel_ratio();
         self.0.canvas.set_width((width * ratio).round() as u32);
         self.0.canvas.set_height((height * ratio).round() as u32);
+        // At once: a canvas whose size is set is empty.
         self.paint();
     }
 
@@ -137,11 +137,7 @@ impl Stage {
             shown.player.go(step, moving);
             shown.player.lingers = lingers;
         }
-        if moving {
-            self.wake();
-        } else {
-            self.paint();
-        }
+        self.refresh();
     }
 
     pub(super) fn play(&self, playing: bool, speed: f64) {
@@ -178,7 +174,7 @@ impl Stage {
             shown.camera = None;
             shown.flight = None;
         }
-        self.paint();
+        self.refresh();
     }
 
     /// To a thing of the picture, at once where movement is not wanted.
@@ -193,8 +189,7 @@ impl Stage {
             shown.camera = Some(if at_once { to } else { from });
             shown.flight = (!at_once).then_some((from, to, 1.0));
         }
-        self.paint();
-        self.wake();
+        self.refresh();
     }
 
     /// What lies under a point of the canvas.
@@ -211,7 +206,13 @@ impl Stage {
             shown.camera = Some(steer(shown.camera()).kept(drawing, shown.room));
             shown.flight = None;
         }
-        self.paint();
+        self.refresh();
+    }
+
+    /// Has the picture painted in the next frame, however much changes until then.
+    fn refresh(&self) {
+        self.0.stale.set(true);
+        self.wake();
     }
 
     fn paint(&self) {
@@ -265,22 +266,16 @@ impl Stage {
             let flying = shown.fly(elapsed);
             (shown.player.tick(elapsed), shown.change(elapsed) || flying)
         };
+        if self.0.stale.take() || changing || matches!(tick, Tick::Moving) {
+            self.paint();
+        }
         match tick {
-            // The camera or the picture moves, and perhaps the packet too.
-            Tick::Still if changing => {
-                self.paint();
-                self.schedule();
-            }
-            Tick::Moving => {
-                self.paint();
-                self.schedule();
-            }
-            Tick::Resting => self.schedule(),
+            Tick::Still if !changing => self.0.scheduled.set(false),
+            Tick::Still | Tick::Moving | Tick::Resting => self.schedule(),
             Tick::Onward => {
                 self.schedule();
                 (self.0.onward)();
             }
-            Tick::Still => self.0.scheduled.set(false),
         }
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn Field(object: ObjectRef, place: Place) -> impl IntoView {
         let (object, path) = (object.clone(), path.clone());
         Memo::new(move |_| {
             store.reading.with(|reading| {
-                let node = &reading.manifests.get(&object)?.node;
+                let node = reading.manifests.get(&object)?.node();
                 Some(node.at(&path)?.text()?.to_owned())
             })
         })

@@ -118,10 +118,10 @@ fn places(object: &Object) -> Vec<Place> {
     let mut places = Vec::new();
     for field in form(&object.reference.kind) {
         let (takes, meaning) = (field.takes(), field.clone());
-        for path in spread(&object.node, FieldPath::root(), &field.path) {
+        for path in spread(object.node(), FieldPath::root(), &field.path) {
             match takes {
                 Takes::Labels(_) | Takes::Map(_) => {
-                    let entries = object.node.at(&path).map(Node::entries).unwrap_or_default();
+                    let entries = object.node().at(&path).map(Node::entries).unwrap_or_default();
                     let keys = entries.iter().filter_map(|(key, _)| key.text());
                     places.extend(keys.map(|key| Place { path: path.key(key), field: meaning.clone() }));
                 }

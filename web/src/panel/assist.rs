@@ -8,6 +8,7 @@ use svcpath_core::wording;
 use wasm_bindgen::JsValue;
 
 use super::editor::{current_text, object};
+use super::units::{byte, units};
 use crate::store::Store;
 use crate::text::Text;
 
@@ -54,34 +55,4 @@ fn option(one: &Completion, lang: Lang) -> JsValue {
 fn takes(field: &Field, lang: Lang) -> String {
     let (takes, absent) = (wording::takes(&field.takes(), lang), wording::absent(&field.absent(), lang));
     if absent.is_empty() { takes } else { format!("{takes} · {absent}") }
-}
-
-fn byte(text: &str, units: usize) -> usize {
-    let mut left = units;
-    let behind = text.char_indices().find(|(_, c)| match left.checked_sub(c.len_utf16()) {
-        Some(rest) => {
-            left = rest;
-            false
-        }
-        None => true,
-    });
-    behind.map_or(text.len(), |(at, _)| at)
-}
-
-fn units(text: &str, byte: usize) -> u32 {
-    text.get(..byte).unwrap_or(text).encode_utf16().count() as u32
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn places_in_bytes_and_in_utf_16() {
-        let text = "а: 🦀 b";
-        for (bytes, wanted) in [(0, 0), (2, 1), (4, 3), (8, 5), (text.len(), 7)] {
-            assert_eq!((units(text, bytes), byte(text, wanted as usize)), (wanted, bytes));
-        }
-        assert_eq!(byte(text, 99), text.len());
-    }
 }

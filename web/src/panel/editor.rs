@@ -1,15 +1,16 @@
-//! The binding to CodeMirror: bytes here, UTF-16 there. The bundle is loaded when the panel first opens.
+//! The binding to CodeMirror: bytes here, its own units there. The bundle is loaded when the panel first opens.
 
 use leptos::html;
 use leptos::prelude::*;
-use svcpath_core::text::{FileId, Span};
+use svcpath_core::text::{FileId, Span, TextEdit};
 use svcpath_core::wording;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::assist::{completions, explanation};
-use crate::session::{Command, Tab};
-use crate::store::{Issue, Store, use_store};
+use super::units::{broken_alike, byte, units};
+use crate::session::{Command, Document, Tab};
+use crate::store::{Issue, Same, Store, use_store};
 use crate::text::Text;
 
 #[wasm_bindgen(module = "/editor/load.js")]
@@ -37,6 +38,9 @@ extern "C" {
     fn set_words(this: &Handle, lang: &str, label: &str);
 }
 
+/// The text that an editor shows: the document's, and which of its files.
+type Version = (Same<Document>, FileId);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Loading {
     Waiting,
@@ -50,13 +54,15 @@ pub(super) fn Editor() -> impl IntoView {
     let parent = NodeRef::<html::Div>::new();
     let handle = RwSignal::new_local(None::<Handle>);
     let loading = RwSignal::new(Loading::Waiting);
+    // What was typed, and so stands in the editor already.
+    let shown = StoredValue::new(None);
     parent.on_load(move |element| {
         spawn_local(async move {
             match load().await {
                 // The panel may have been folded meanwhile.
                 Ok(bundle) if element.is_connected() => {
                     let bundle: Bundle = bundle.unchecked_into();
-                    handle.set(Some(open(&bundle, &element, store)));
+                    handle.set(Some(open(&bundle, &element, store, shown)));
                     loading.set(Loading::Ready);
                 }
                 Ok(_) => {}
@@ -66,7 +72,7 @@ pub(super) fn Editor() -> impl IntoView {
             }
         });
     });
-    keep_in_step(store, handle);
+    keep_in_step(store, handle, shown);
     view! {
         <div class="editor" node_ref=parent>
             {move || match loading.get() {
@@ -78,16 +84,17 @@ pub(super) fn Editor() -> impl IntoView {
     }
 }
 
-fn open(bundle: &Bundle, element: &web_sys::Element, store: Store) -> Handle {
+fn open(bundle: &Bundle, element: &web_sys::Element, store: Store, shown: StoredValue<Option<Version>>) -> Handle {
     let lang = store.lang.get_untracked();
     let options = object(&[
         ("text", JsValue::from_str(&current_text(store))),
         ("label", JsValue::from_str(Text::of(lang).manifests)),
         ("lang", JsValue::from_str(lang.tag())),
     ]);
-    let change = Closure::<dyn FnMut(String)>::new(move |text| {
-        let file = store.sight.with_untracked(|sight| sight.file);
-        store.dispatch(Command::Type { file, text, at: js_sys::Date::now() });
+    let change = Closure::<dyn FnMut(js_sys::Array)>::new(move |changes: js_sys::Array| {
+        let edits = edits(store, &changes);
+        store.dispatch(Command::Type { edits, at: js_sys::Date::now() });
+        shown.set_value(Some((store.document.get_untracked(), file(store))));
     });
     let replace = Closure::<dyn FnMut(String)>::new(move |text| store.load_pasted(text));
     let undo = Closure::<dyn FnMut()>::new(move || store.dispatch(Command::Undo));
@@ -113,12 +120,27 @@ fn open(bundle: &Bundle, element: &web_sys::Element, store: Store) -> Handle {
     bundle.open(element, &options, &on)
 }
 
+/// What CodeMirror says of a change: in threes, from where to where what stands instead.
+fn edits(store: Store, changes: &js_sys::Array) -> Vec<TextEdit> {
+    let (text, file) = (current_text(store), file(store));
+    let changes: Vec<JsValue> = changes.iter().collect();
+    let edit = |change: &[JsValue]| {
+        let [from, to, typed] = change else { return None };
+        let place = |at: &JsValue| Some(byte(&text, at.as_f64()? as usize));
+        let span = Span::new(file, place(from)?, place(to)?);
+        Some(TextEdit { span, text: broken_alike(&text, &typed.as_string()?) })
+    };
+    changes.chunks(3).filter_map(edit).collect()
+}
+
 /// From here to CodeMirror: text, problems, marks, jumps, words.
-fn keep_in_step(store: Store, handle: RwSignal<Option<Handle>, LocalStorage>) {
+fn keep_in_step(store: Store, handle: RwSignal<Option<Handle>, LocalStorage>, shown: StoredValue<Option<Version>>) {
     let file = Memo::new(move |_| store.sight.with(|sight| sight.file));
     Effect::new(move |_| {
-        let _ = (store.document.get(), file.get());
-        if let Some(handle) = handle.get() {
+        let wanted = (store.document.get(), file.get());
+        if let Some(handle) = handle.get()
+            && shown.with_value(|shown| shown.as_ref() != Some(&wanted))
+        {
             handle.set_text(&current_text(store));
         }
     });
@@ -188,15 +210,20 @@ fn keep_in_step(store: Store, handle: RwSignal<Option<Handle>, LocalStorage>) {
 }
 
 pub(super) fn current_text(store: Store) -> String {
-    let file = store.sight.with_untracked(|sight| sight.file);
+    let file = file(store);
     store.document.with_untracked(|document| {
         if document.files.is_empty() { String::new() } else { document.files.get(file).text.clone() }
     })
 }
 
+/// The file that is edited.
+fn file(store: Store) -> FileId {
+    store.sight.with_untracked(|sight| sight.file)
+}
+
 /// The problems of the file that is edited, with their places.
 fn in_file(store: Store) -> Vec<(svcpath_core::diagnostic::Diagnostic, Span)> {
-    let file: FileId = store.sight.with_untracked(|sight| sight.file);
+    let file = file(store);
     store.issues.with_untracked(|issues| {
         let found = issues.iter().filter_map(|issue| match issue {
             Issue::Found(found) => Some((found.clone(), found.span?)),
@@ -210,9 +237,8 @@ fn in_file(store: Store) -> Vec<(svcpath_core::diagnostic::Diagnostic, Span)> {
 fn utf16(store: Store, span: Span) -> (u32, u32) {
     store.reading.with_untracked(|reading| {
         let text = if reading.files.is_empty() { "" } else { reading.files.get(span.file).text.as_str() };
-        let units = |end: usize| text.get(..end).unwrap_or(text).encode_utf16().count() as u32;
         let range = span.range();
-        (units(range.start), units(range.end))
+        (units(text, range.start), units(text, range.end))
     })
 }
 

@@ -10,9 +10,9 @@ fn read(spec: &str) -> (NetworkPolicy, Vec<String>) {
         format!("apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p}}\nspec: {{{spec}}}\n");
     let (manifests, problems) = parse(&Files::single("a.yaml", &text));
     assert_eq!(problems, [], "{text}");
-    let (mut cluster, problems) = decode(&manifests);
+    let (cluster, problems) = decode(&manifests);
     let shown = problems.iter().map(|problem| wording::upstream(problem).unwrap_or_else(|| problem.path.to_string()));
-    (cluster.policies.remove(0), shown.collect())
+    (NetworkPolicy::clone(&cluster.policies[0]), shown.collect())
 }
 
 fn shown(spec: &str) -> Vec<String> {

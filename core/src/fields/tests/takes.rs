@@ -39,7 +39,7 @@ fn fields_take_what_decode_takes() {
 fn check(field: &Field, takes: Takes, places: &[(&Object, FieldPath)], different: &mut Vec<String>) {
     if let Takes::List(item) = takes {
         let items: Vec<_> = places.iter().map(|(object, path)| (*object, path.index(0))).collect();
-        let filled = items.into_iter().filter(|(object, path)| object.node.at(path).is_some()).collect::<Vec<_>>();
+        let filled = items.into_iter().filter(|(object, path)| object.node().at(path).is_some()).collect::<Vec<_>>();
         check(field, *item, &filled, different);
     }
     for (wrong, problem) in wrong(takes) {

@@ -20,7 +20,7 @@ const NEVER_TO_TLS: &str = "/.well-known/acme-challenge";
 pub(super) fn www(world: &World, notes: Vec<Note>, server: &Server<'_>, http: &Http) -> Ruling {
     let uri = http.path.strip_suffix('/').unwrap_or(&http.path);
     let location = format!("{}://{}{uri}", scheme(http), server.host);
-    let ingress = server.www.map(|i| &world.ingresses[i]);
+    let ingress = server.www.map(|i| &*world.ingresses[i]);
     to(notes, 308, location, by(ingress, "from-to-www-redirect"))
 }
 
