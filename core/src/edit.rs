@@ -23,7 +23,7 @@ pub use connect::leads;
 use document::Document;
 use proof::Change;
 use writer::Writer;
-pub(crate) use written::Written;
+pub(crate) use written::{Written, document};
 
 /// A gesture's edits.
 #[derive(Debug, Clone, PartialEq, Eq)]

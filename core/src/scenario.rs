@@ -7,6 +7,7 @@ mod expect;
 mod problem;
 mod read;
 mod texts;
+mod write;
 
 use std::collections::BTreeMap;
 

@@ -72,6 +72,32 @@ fn traces_keep_their_invariants() {
     assert!(traced > 50, "{traced} traces");
 }
 
+/// A scenario that is written is read as the same again.
+#[test]
+fn scenarios_say_what_they_said() {
+    let mut files = vectors();
+    files.extend(scenarios_below(&root().join("gallery")));
+    let mut compared = 0;
+    for file in &files {
+        let files = Files::single(file.display().to_string(), fs::read_to_string(file).expect("a scenario"));
+        for before in scenario::read(&files).0 {
+            let text = before.written();
+            let (again, problems) = scenario::read(&Files::single("written.yaml", text.clone()));
+            assert_eq!(problems, [], "{}:\n{text}", file.display());
+            let [after] = &again[..] else { panic!("{} scenarios in\n{text}", again.len()) };
+            let mut after = after.clone();
+            // Where something stands is not what is said.
+            (after.span, after.manifests) = (before.span, before.manifests.clone());
+            for (after, before) in after.tests.iter_mut().zip(&before.tests) {
+                after.span = before.span;
+            }
+            assert_eq!(after, before, "{}:\n{text}", file.display());
+            compared += 1;
+        }
+    }
+    assert!(compared > 50, "{compared} scenarios");
+}
+
 /// Every test of every file passes, and there are at least `least` files.
 fn hold(files: &[PathBuf], least: usize) {
     assert!(files.len() >= least, "{} files", files.len());

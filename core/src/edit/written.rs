@@ -1,11 +1,14 @@
 //! What is new in a text, and how YAML and JSON write it.
 
 use super::FieldValue;
+use crate::decimal::number;
 
 /// A value that is about to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Written {
     Scalar(FieldValue),
+    /// A number that need not be whole, as it is written.
+    Decimal(String),
     Map(Vec<(String, Written)>),
     List(Vec<Written>),
 }
@@ -19,9 +22,19 @@ impl Written {
         Written::Scalar(FieldValue::Number(number))
     }
 
+    pub(crate) fn decimal(value: f64) -> Self {
+        Written::Decimal(number(value, 6))
+    }
+
     pub(crate) fn map<const N: usize>(entries: [(&str, Written); N]) -> Self {
         Written::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
     }
+}
+
+/// A document of its own.
+pub(crate) fn document(entries: &[(String, Written)]) -> String {
+    let style = Style { step: 2, dash: 0, line_break: "\n", json: false };
+    entries.iter().map(|(key, value)| format!("{}\n", style.entry(key, value, 0))).collect()
 }
 
 /// How a text lays out its collections.
@@ -45,7 +58,7 @@ impl Style {
     /// What follows `key:` in block style; the key stands at `column`.
     pub(super) fn value(self, value: &Written, column: usize) -> String {
         match value {
-            Written::Scalar(value) => format!(" {}", self.scalar(value)),
+            Written::Scalar(_) | Written::Decimal(_) => format!(" {}", self.flow(value)),
             Written::Map(entries) if entries.is_empty() => " {}".to_owned(),
             Written::List(items) if items.is_empty() => " []".to_owned(),
             Written::Map(entries) => {
@@ -68,7 +81,9 @@ impl Style {
                 let entries: Vec<String> = entries.iter().map(|(key, value)| self.entry(key, value, column)).collect();
                 format!("- {}", entries.join(&self.line(column, "")))
             }
-            Written::Map(_) | Written::List(_) | Written::Scalar(_) => format!("- {}", self.flow(item)),
+            Written::Map(_) | Written::List(_) | Written::Scalar(_) | Written::Decimal(_) => {
+                format!("- {}", self.flow(item))
+            }
         }
     }
 
@@ -76,6 +91,7 @@ impl Style {
     pub(super) fn flow(self, value: &Written) -> String {
         match value {
             Written::Scalar(value) => self.scalar(value),
+            Written::Decimal(text) => text.clone(),
             Written::Map(entries) => {
                 let entries: Vec<String> = entries.iter().map(|(key, value)| self.flow_entry(key, value)).collect();
                 format!("{{{}}}", entries.join(", "))
