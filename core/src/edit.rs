@@ -5,6 +5,7 @@ mod add;
 mod connect;
 mod document;
 mod lines;
+mod paste;
 mod proof;
 mod references;
 mod rename;
@@ -21,6 +22,7 @@ pub use add::{NewKind, NewService};
 use connect::Steps;
 pub use connect::leads;
 use document::Document;
+pub use paste::text_of;
 use proof::Change;
 use writer::Writer;
 pub(crate) use written::{Written, document};
@@ -70,6 +72,15 @@ pub enum Intent {
         namespace: String,
         near: Option<ObjectRef>,
     },
+    /// Writes a copy of an object behind the last one of its file, under a name that is free.
+    Duplicate {
+        object: ObjectRef,
+    },
+    /// Writes the objects of a text behind the last one of a file; those whose names are taken get names that are free.
+    Paste {
+        file: FileId,
+        text: String,
+    },
     /// Gives an object another name. What refers to it by name follows.
     Rename {
         object: ObjectRef,
@@ -106,6 +117,8 @@ pub enum Refusal {
     BadName { name: String },
     /// Another object of the kind has the name.
     NameTaken { name: String },
+    /// A text that is to be pasted holds no object.
+    NoObject,
     /// A JSON file holds one object, and has no room for another.
     OneObject,
     /// The text around is written in a way that the edit would not survive: it would break, or change something else.
@@ -133,6 +146,8 @@ pub fn edit(files: &Files, manifests: &Manifests, intent: &Intent) -> Result<Edi
             let near = near.as_ref().and_then(|near| manifests.get(near));
             add::add(files, manifests, *kind, *file, namespace, near)?
         }
+        Intent::Duplicate { object } => paste::duplicate(files, manifests, object)?,
+        Intent::Paste { file, text } => paste::paste(files, manifests, *file, text)?,
         Intent::Rename { object, name } => rename::rename(files, manifests, object, name)?,
     };
     proof::check(files, manifests, &plan)?;

@@ -117,7 +117,17 @@ fn check(name: &str, files: &Files, before: &Manifests, problems: usize, intent:
         | Intent::Unset { .. }
         | Intent::Delete { .. }
         | Intent::Connect { .. }
-        | Intent::Add { .. } => {}
+        | Intent::Add { .. }
+        | Intent::Paste { .. } => {}
+        Intent::Duplicate { object } => {
+            let copy = edited.object.as_ref().and_then(|copy| now.get(copy)).expect("a copy");
+            assert_eq!(
+                (now.objects().len(), &copy.reference.kind),
+                (before.objects().len() + 1, &object.kind),
+                "{}",
+                shown()
+            );
+        }
     }
 }
 
@@ -149,7 +159,7 @@ fn concerned(intent: &Intent) -> Vec<&ObjectRef> {
         | Intent::Rename { object, .. }
         | Intent::Scale { workload: object, .. } => vec![object],
         Intent::Connect { from, to } => vec![from, to],
-        Intent::Add { .. } => Vec::new(),
+        Intent::Add { .. } | Intent::Duplicate { .. } | Intent::Paste { .. } => Vec::new(),
     }
 }
 
@@ -161,6 +171,8 @@ fn kind_of(intent: &Intent) -> &'static str {
         Intent::Delete { .. } => "delete",
         Intent::Connect { .. } => "connect",
         Intent::Add { .. } => "add",
+        Intent::Duplicate { .. } => "duplicate",
+        Intent::Paste { .. } => "paste",
         Intent::Rename { .. } => "rename",
     }
 }
@@ -171,6 +183,7 @@ fn intents(manifests: &Manifests, object: &Object) -> Vec<Intent> {
     let mut intents = vec![
         Intent::Delete { object: reference.clone() },
         Intent::Rename { object: reference.clone(), name: "quite-another".into() },
+        Intent::Duplicate { object: reference.clone() },
     ];
     if object.node().at(&FieldPath::of("spec.template")).is_some() {
         intents.push(Intent::Scale { workload: reference.clone(), replicas: 7 });
@@ -228,19 +241,20 @@ fn random_intent(random: &mut Random, manifests: &Manifests) -> Option<Intent> {
     };
     let Some(object) = random.of(objects) else { return Some(add(random)) };
     let reference = object.reference.clone();
-    Some(match random.below(12) {
+    Some(match random.below(13) {
         0 => Intent::Delete { object: reference },
         1 => Intent::Rename { object: reference, name: format!("n{}", random.below(100)) },
         2 => Intent::Scale { workload: reference, replicas: random.below(9) as u32 },
         3 | 4 => Intent::Connect { from: reference, to: random.of(objects)?.reference.clone() },
         5 => add(random),
+        6 => Intent::Duplicate { object: reference },
         choice => {
             let fields = fields(object.node());
             let (mut path, _) = random.of(&fields).cloned()?;
             if is_identity(&path) {
                 path = FieldPath::of("spec.some.new[0].field");
             }
-            if choice < 8 {
+            if choice < 9 {
                 return Some(Intent::Unset { object: reference, path });
             }
             let value = match random.below(4) {

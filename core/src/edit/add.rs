@@ -135,10 +135,10 @@ pub(super) fn add(
     let near = Near::of(manifests, namespace, near);
     let (api_version, kind_name, base) = kind.header();
     let base = near.pods.as_ref().filter(|_| kind.finds_pods()).map_or(base, |(name, _)| name);
-    let reference = ObjectRef::new(api_version, kind_name, namespace, &free(manifests, kind_name, namespace, base));
+    let reference = ObjectRef::new(api_version, kind_name, namespace, &free(&[manifests], kind_name, namespace, base));
     let mut objects = vec![(reference.clone(), spec(manifests, kind, &reference, &near))];
     if kind == NewKind::Gateway {
-        let name = free(manifests, "HTTPRoute", namespace, &reference.name);
+        let name = free(&[manifests], "HTTPRoute", namespace, &reference.name);
         let route = ObjectRef::new(api_version, "HTTPRoute", namespace, &name);
         objects.push((route, route_spec(&reference, &near)));
     }
@@ -194,17 +194,18 @@ fn behind(file: FileId, text: &str, style: Style, objects: Vec<Written>) -> Text
     TextEdit { span: Span::new(file, text.len(), text.len()), text: added }
 }
 
-fn plain_style(text: &str) -> Style {
+pub(super) fn plain_style(text: &str) -> Style {
     Style { step: 2, dash: 0, line_break: if text.contains("\r\n") { "\r\n" } else { "\n" }, json: false }
 }
 
-/// The name, or the first with a number behind it that is not taken.
-fn free(manifests: &Manifests, kind: &str, namespace: &str, base: &str) -> String {
+/// The name, or the first with a number behind it that is taken in none of the manifests.
+pub(super) fn free(manifests: &[&Manifests], kind: &str, namespace: &str, base: &str) -> String {
     let taken = |name: &str| {
-        let mut objects = manifests.objects().iter().map(|object| &object.reference);
+        let mut objects = manifests.iter().flat_map(|manifests| manifests.objects()).map(|object| &object.reference);
         objects.any(|object| object.kind == kind && object.namespace == namespace && object.name == name)
     };
-    let stem = base.strip_suffix("-1").unwrap_or(base);
+    let is_number = |end: &str| (1..=3).contains(&end.len()) && end.bytes().all(|byte| byte.is_ascii_digit());
+    let stem = base.rsplit_once('-').filter(|(_, end)| is_number(end)).map_or(base, |(stem, _)| stem);
     let numbered = (2..).map(|number| format!("{stem}-{number}"));
     std::iter::once(base.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
 }

@@ -101,7 +101,9 @@ impl<'a> Steps<'a> {
         self.edits.extend(Writer::new(self.files, &document).set(path, value)?);
         self.changes.push(match value {
             Written::Scalar(value) => Change::Value(object.reference.clone(), path.clone(), value.clone()),
-            Written::Decimal(_) | Written::Map(_) | Written::List(_) => Change::Within(object.reference.clone(), path.clone()),
+            Written::Decimal(_) | Written::Map(_) | Written::List(_) => {
+                Change::Within(object.reference.clone(), path.clone())
+            }
         });
         Ok(())
     }

@@ -38,6 +38,26 @@ impl Document {
         Err(Refusal::BehindAlias { line: lines::line_number(text, span.start as usize) })
     }
 
+    /// The object's text, with the comments above it, as a document of its own.
+    pub(super) fn text(&self, files: &Files) -> String {
+        let text = files.get(self.file).text.as_str();
+        let Some(node) = self.root.at(&self.place) else { return String::new() };
+        let start = node.span.start as usize;
+        let end = next_line(text, Writer::new(files, self).end(start, node));
+        let flow = text.get(start..).is_some_and(|text| text.starts_with(['{', '[']));
+        if self.place != FieldPath::root() && flow {
+            return format!("{}\n", files.slice(node.span));
+        }
+        let (from, column) = if self.place == FieldPath::root() {
+            (with_comment_above(text, line_start(text, start), self.piece.start), 0)
+        } else {
+            (start, lines::column(text, start))
+        };
+        let indent = " ".repeat(column);
+        let lines = text.get(from..end).unwrap_or_default().split_inclusive('\n');
+        lines.map(|line| line.strip_prefix(&indent).unwrap_or_else(|| line.trim_start_matches(' '))).collect()
+    }
+
     /// The document itself, whatever of it the object is.
     pub(super) fn whole(&self) -> Self {
         Self { place: FieldPath::root(), ..self.clone() }

@@ -22,7 +22,11 @@ impl Scenario {
         put(&mut entries, "cluster", map(knobs(&self.knobs)));
         put(&mut entries, "state", map(state(&self.state)));
         put(&mut entries, "view", map(view(&self.view)));
-        put(&mut entries, "layout", map(self.layout.iter().map(|(name, (x, y))| (name.clone(), point(*x, *y))).collect()));
+        put(
+            &mut entries,
+            "layout",
+            map(self.layout.iter().map(|(name, (x, y))| (name.clone(), point(*x, *y))).collect()),
+        );
         put(&mut entries, "captions", list(self.captions.iter().map(caption).collect()));
         put(&mut entries, "tests", list(self.tests.iter().map(|known| test(known, &self.state)).collect()));
         document(&entries)

@@ -142,6 +142,8 @@ fn deed(deed: &Deed) -> String {
             Intent::Delete { object } => format!("delete {}", object.key()),
             Intent::Connect { from, to } => format!("connect {} to {}", from.key(), to.key()),
             Intent::Rename { object, name } => format!("rename {} to {}", object.key(), name),
+            Intent::Duplicate { object } => format!("duplicate {}", object.key()),
+            Intent::Paste { .. } => "paste".into(),
             Intent::Add { kind, .. } => format!("add {}", kind.as_str()),
         },
     }

@@ -142,6 +142,8 @@ fn deed(deed: &Deed) -> String {
             Intent::Delete { object } => format!("удалить {}", object.key()),
             Intent::Connect { from, to } => format!("связать {} с {}", from.key(), to.key()),
             Intent::Rename { object, name } => format!("переименовать {} в {}", object.key(), name),
+            Intent::Duplicate { object } => format!("повторить {}", object.key()),
+            Intent::Paste { .. } => "вставить".into(),
             Intent::Add { kind, .. } => format!("добавить {}", kind.as_str()),
         },
     }

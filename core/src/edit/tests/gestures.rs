@@ -56,6 +56,51 @@ fn connect(from: ObjectRef, to: ObjectRef) -> Result<String, Refusal> {
 }
 
 #[test]
+fn a_copy_has_a_name_and_pods_of_its_own() {
+    let copied = |object| {
+        let text = after(SHOP, &Intent::Duplicate { object }).unwrap();
+        text.strip_prefix(SHOP).expect("what was there stays").to_owned()
+    };
+    assert_eq!(
+        copied(object("Deployment", "web")),
+        "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web-2, namespace: shop}\nspec:\n  selector: {matchLabels: {app: web-2}}\n  \
+         template:\n    metadata:\n      labels: {app: web-2, tier: front}\n"
+    );
+    assert!(copied(object("Service", "api")).contains("  name: api-2 # the name\n"), "with its comments");
+}
+
+#[test]
+fn a_copy_leaves_behind_what_no_two_can_have() {
+    let text = "apiVersion: v1\nkind: Service\nmetadata: {name: web-7, namespace: shop}\nspec:\n  type: NodePort\n  clusterIP: 10.96.0.5\n  \
+                ports:\n  - port: 80\n    nodePort: 30080\n";
+    let with = after(text, &Intent::Duplicate { object: object("Service", "web-7") }).unwrap();
+    let copy = "---\napiVersion: v1\nkind: Service\nmetadata: {name: web-2, namespace: shop}\nspec:\n  type: NodePort\n  ports:\n  - port: 80\n";
+    assert_eq!(with.strip_prefix(text), Some(copy));
+}
+
+#[test]
+fn what_is_pasted_keeps_its_names_where_they_are_free() {
+    let paste = |text: &str| after(SHOP, &Intent::Paste { file: FileId(0), text: text.into() });
+    let other = "# mine\napiVersion: v1\nkind: Namespace\nmetadata: {name: other}\n";
+    assert_eq!(paste(other).unwrap(), format!("{SHOP}---\n{other}"));
+    // Together with a name go those who refer to it among what is pasted.
+    let pasted = paste(&SHOP[SHOP.find("---").unwrap()..].replace("\"other\"", "api")).unwrap();
+    assert!(pasted.ends_with("metadata: {name: api-2, namespace: edge}\nspec:\n  rules:\n  - backendRefs:\n    - name: x\n      port: 1\n"), "{pasted}");
+    assert!(pasted.contains("backend: {service: {name: api-2, port"), "{pasted}");
+    assert_eq!(paste("just words"), Err(Refusal::NoObject));
+}
+
+#[test]
+fn an_item_of_a_list_is_copied_as_a_document() {
+    let text = "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Pod\n    metadata:\n      name: a # one\n      namespace: shop\n";
+    let with = after(text, &Intent::Duplicate { object: object("Pod", "a") }).unwrap();
+    assert_eq!(
+        with.strip_prefix(text),
+        Some("---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: a-2 # one\n  namespace: shop\n")
+    );
+}
+
+#[test]
 fn a_service_selects_a_workload() {
     assert_eq!(
         connect(object("Service", "api"), object("Deployment", "web")).unwrap(),

@@ -17,6 +17,7 @@ pub(in crate::wording) fn refusal(what: &Refusal) -> String {
             "«{name}» не годится как имя в Kubernetes: нужны строчные латинские буквы, цифры и дефисы, по краям буква или цифра."
         ),
         Refusal::NameTaken { name } => format!("Имя {name} уже занято другим объектом этого вида."),
+        Refusal::NoObject => "В том, что вставляется, нет объекта Kubernetes.".into(),
         Refusal::OneObject => "В этом файле JSON один объект, второму нет места; выберите другой файл.".into(),
         Refusal::Unsafe { line } => {
             format!("Текст у строки {line} записан так, что это изменение его сломает; измените его в тексте.")
