@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub use expect::{Difference, Expect};
 pub use problem::{ScenarioProblem, ScenarioValue};
 pub use read::read;
-pub use texts::{Loaded, Texts};
+pub use texts::{Loaded, Texts, manifests};
 
 use crate::knobs::Knobs;
 use crate::lang::Lang;

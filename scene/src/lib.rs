@@ -185,6 +185,18 @@ impl Scene {
         Some(found.middle())
     }
 
+    /// The middle of the lower edge of what stands for `id`, where it is drawn.
+    pub fn foot(&self, id: &Id) -> Option<Point> {
+        let found = self.shapes.iter().find(|shape| stands_for(shape, id))?;
+        let (x, y) = found.middle();
+        match found.geometry {
+            Geometry::Rect { height, .. } => Some((x, y + height / 2.0)),
+            Geometry::Circle { .. } | Geometry::Polygon { .. } | Geometry::Line { .. } | Geometry::Text(_) => {
+                Some((x, y))
+            }
+        }
+    }
+
     /// The topmost shape at a point, for hover and click.
     pub fn hit(&self, x: f32, y: f32) -> Option<&Id> {
         self.shapes.iter().rev().find(|shape| shape.id != Id::None && shape.covers((x, y))).map(|shape| &shape.id)

@@ -8,7 +8,7 @@ use svcpath_core::diagnostic::Severity;
 use svcpath_core::lang::Lang;
 use svcpath_core::manifest;
 use svcpath_core::route;
-use svcpath_core::scenario::{self, Loaded};
+use svcpath_core::scenario::{self, Expect, Loaded, Scenario};
 use svcpath_core::state::State;
 use svcpath_core::text::{File, Files};
 use svcpath_core::wording;
@@ -65,6 +65,7 @@ fn traces_keep_their_invariants() {
                     }
                 }
             }
+            assert_eq!(Expect::of(&trace).differences(&trace), [], "{name}: what came of it, held against itself");
             assert_eq!(trace, route::trace(world, &test.request).explain(world), "{name}: equal input, equal output");
             traced += 1;
         });
@@ -93,6 +94,20 @@ fn scenarios_say_what_they_said() {
             }
             assert_eq!(after, before, "{}:\n{text}", file.display());
             compared += 1;
+        }
+        // With its manifests behind it, it is a whole file again.
+        let (all, _) = scenario::read(&files);
+        let Some(first) = all.first() else { continue };
+        let whole = format!("{}---\n{}", first.written(), scenario::manifests(&files, &all));
+        let whole = Files::single("whole.yaml", whole);
+        let (again, problems) = scenario::read(&whole);
+        assert_eq!((again.len(), problems), (1, Vec::new()), "{}", file.display());
+        let meant = |files: &Files, scenario: &Scenario, all: &[Scenario]| {
+            let (texts, _) = scenario.texts(files, all, |path| Err(path.to_owned()));
+            decode(&manifest::parse(&texts.manifests).0).0
+        };
+        if all.len() == 1 {
+            assert_eq!(meant(&whole, &again[0], &again), meant(&files, first, &all), "{}", file.display());
         }
     }
     assert!(compared > 50, "{compared} scenarios");

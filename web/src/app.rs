@@ -14,7 +14,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use crate::address::{Address, Notice};
 use crate::bar::Bar;
 use crate::browser;
-use crate::canvas::{About, Map, Tools};
+use crate::canvas::{About, Map, Tools, Under};
 use crate::chips::Chips;
 use crate::draw::{self, Declined, Empty, Palette};
 use crate::examples;
@@ -102,6 +102,7 @@ fn sight(address: &Address) -> Sight {
 fn App(session: Session, notices: Vec<Notice>, step: Option<usize>) -> impl IntoView {
     let store = Store::new(session, notices);
     provide_context(store);
+    provide_context(Under::new());
     let last = store.steps.get_untracked();
     if let Some(step) = step.filter(|step| *step >= last && last > 0) {
         store.tell(Notice::Value { name: "step", value: (step + 1).to_string(), takes: format!("1 … {last}") });

@@ -85,6 +85,13 @@ pub(crate) fn absolute(address: &str) -> String {
     Url::new_with_base(address, &base).map_or_else(|_| address.to_owned(), |url| url.href())
 }
 
+/// Where a pointer goes from here on, its events come to the element that it was pressed on.
+pub(crate) fn capture(event: &leptos::ev::PointerEvent) {
+    if let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
+        let _ = element.set_pointer_capture(event.pointer_id());
+    }
+}
+
 /// Gives the focus to the first element that the selector finds.
 pub(crate) fn focus(selector: &str) {
     if let Some(element) = found(selector) {

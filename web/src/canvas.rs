@@ -10,7 +10,9 @@ mod search;
 mod stage;
 mod thread;
 mod tools;
+mod under;
 
 pub(crate) use about::About;
 pub(crate) use map::Map;
 pub(crate) use tools::Tools;
+pub(crate) use under::Under;

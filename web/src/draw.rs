@@ -2,12 +2,14 @@
 
 mod empty;
 mod field;
+mod handles;
 mod moment;
 mod object;
 mod palette;
 mod subject;
 
 pub(crate) use empty::Empty;
+pub(crate) use handles::{Foot, Handles, held};
 pub(crate) use object::Selected;
 pub(crate) use palette::{Declined, Palette, draw, press};
 pub(crate) use subject::{drawn, select};

@@ -1,6 +1,7 @@
 //! What a gesture does to the texts, however many edits it takes.
 
 use svcpath_core::edit::{Intent, NewKind, Refusal, edit};
+use svcpath_core::expose::{Exposure, expose};
 use svcpath_core::manifest::{Manifests, parse_after};
 use svcpath_core::object::ObjectRef;
 use svcpath_core::state::Change;
@@ -10,20 +11,30 @@ use crate::session::Document;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Gesture {
-    /// A new object, near what is selected.
-    Add(NewKind),
+    /// A new object that belongs to another one, its pods on a node, where these are given.
+    Add {
+        kind: NewKind,
+        near: Option<ObjectRef>,
+        node: Option<String>,
+    },
     Edit(Intent),
+    /// A Service opened another way; the request stays.
+    Open {
+        service: ObjectRef,
+        exposure: Exposure,
+    },
+    /// The same asked from elsewhere.
+    AskFrom(String),
     /// What manifests cannot say: it stays beside the texts.
     Moment(Vec<Change>),
 }
 
-/// The document after a gesture, and the object that it was about. `before`: a reading of the document. `file`: where new objects
-/// are written, unless they are near another's.
+/// The document after a gesture, and the object of the manifests that it was about. `before`: a reading of the document. `file`:
+/// where new objects are written, unless they are near another's.
 pub(crate) fn perform(
     document: &Document,
     before: &Manifests,
     file: FileId,
-    selected: Option<&ObjectRef>,
     gesture: &Gesture,
 ) -> Result<(Document, Option<ObjectRef>), Refusal> {
     let mut after = Document { files: document.texts(), ..document.clone() };
@@ -32,14 +43,22 @@ pub(crate) fn perform(
     let intent = match gesture {
         Gesture::Moment(changes) => {
             changes.iter().for_each(|change| after.setting.change(change.clone()));
-            return Ok((after, selected.cloned()));
+            return Ok((after, None));
+        }
+        Gesture::AskFrom(source) => {
+            after.written.from.clone_from(source);
+            return Ok((after, None));
+        }
+        Gesture::Open { service, exposure } => {
+            after.files = after.files.edited(&expose(&after.files, &manifests, service, *exposure));
+            return Ok((after, Some(service.clone())));
         }
         Gesture::Edit(intent) => intent.clone(),
-        Gesture::Add(kind) => Intent::Add {
+        Gesture::Add { kind, near, .. } => Intent::Add {
             kind: *kind,
-            file: selected.and_then(|near| manifests.get(near)).map_or(file, |near| near.file),
-            namespace: namespace(&manifests, selected),
-            near: selected.cloned(),
+            file: near.as_ref().and_then(|near| manifests.get(near)).map_or(file, |near| near.file),
+            namespace: namespace(&manifests, near.as_ref()),
+            near: near.clone(),
         },
     };
     let edited = edit(&after.files, &manifests, &intent)?;
@@ -47,14 +66,14 @@ pub(crate) fn perform(
     Ok((after, edited.object))
 }
 
-/// Of a new object: that of what is selected, else that of the first object there is.
-fn namespace(manifests: &Manifests, selected: Option<&ObjectRef>) -> String {
+/// Of a new object: that of what it is near, else that of the first object there is.
+fn namespace(manifests: &Manifests, near: Option<&ObjectRef>) -> String {
     let of = |object: &ObjectRef| match object.kind.as_str() {
         "Namespace" => Some(object.name.clone()),
         _ => Some(object.namespace.clone()).filter(|namespace| !namespace.is_empty()),
     };
     let first = || manifests.objects().iter().find_map(|object| of(&object.reference));
-    selected.and_then(of).or_else(first).unwrap_or_default()
+    near.and_then(of).or_else(first).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -65,8 +84,9 @@ mod tests {
 
     #[test]
     fn from_nothing_to_a_service_with_its_pods() {
-        let add = |document: &Document, selected: Option<&ObjectRef>, kind| {
-            perform(document, &Manifests::default(), FileId(0), selected, &Gesture::Add(kind)).expect("an edit")
+        let add = |document: &Document, near: Option<&ObjectRef>, kind| {
+            let gesture = Gesture::Add { kind, near: near.cloned(), node: None };
+            perform(document, &Manifests::default(), FileId(0), &gesture).expect("an edit")
         };
         let (document, workload) = add(&Document::default(), None, NewKind::Deployment);
         let service = NewKind::Service(NewService::NodePort);

@@ -9,6 +9,7 @@ use svcpath_core::lang::Lang;
 use svcpath_core::object::ObjectRef;
 use svcpath_core::request::{Request, RequestError, Written};
 use svcpath_core::scenario;
+use svcpath_core::state::Change;
 use svcpath_core::survey;
 use svcpath_core::text::{FileId, Files, Span, TextEdit};
 use svcpath_scene::{Arrangement, Id};
@@ -433,16 +434,33 @@ impl Session {
             document.written = found.map(|route| route.request.written()).unwrap_or_default();
         }
         self.change(document, Transaction::Whole, Deed::Gesture(gesture.clone()));
+        if let Gesture::Moment(_) | Gesture::AskFrom(_) = gesture {
+            return;
+        }
+        // What was clicked may be another thing than what is selected now.
+        if self.sight.selected != object {
+            self.sight.picked = None;
+        }
         self.sight.selected = object;
         let written = self.sight.selected.as_ref().and_then(|object| self.reading.manifests.get(object));
-        if let Some(span) = written.map(|object| object.node().head()).filter(|_| matches!(gesture, Gesture::Add(_))) {
+        if let Some(span) =
+            written.map(|object| object.node().head()).filter(|_| matches!(gesture, Gesture::Add { .. }))
+        {
             self.jump_to(span, false);
         }
     }
 
     fn performed(&self, gesture: &Gesture) -> Result<(Document, Option<ObjectRef>), Refusal> {
-        let Sight { file, selected, .. } = &self.sight;
-        gesture::perform(&self.document, &self.reading.manifests, *file, selected.as_ref(), gesture)
+        let done = gesture::perform(&self.document, &self.reading.manifests, self.sight.file, gesture)?;
+        let (mut document, object) = done;
+        if let Gesture::Add { node: Some(node), .. } = gesture {
+            let world = self.read(&document.files).world(&document.setting);
+            let new = world.pods.iter().filter(|pod| Some(pod.owned_by()) == object.as_ref());
+            for pod in new {
+                document.setting.change(Change::Placement { pod: pod.reference.key(), node: node.clone() });
+            }
+        }
+        Ok((document, object))
     }
 
     /// Another version of the texts, read.

@@ -68,6 +68,9 @@ pub(crate) struct Text {
     /// Before the objects that a Service, an Ingress or a policy can lead to.
     pub(crate) ready: &'static str,
     pub(crate) on_node: &'static str,
+    pub(crate) replica_less: &'static str,
+    pub(crate) replica_more: &'static str,
+    pub(crate) duplicate: &'static str,
     pub(crate) drain: &'static str,
     pub(crate) not_kept: &'static str,
     pub(crate) lead_to: &'static str,
@@ -104,6 +107,7 @@ pub(crate) struct Text {
     pub(crate) answer: &'static str,
     pub(crate) verdict: &'static str,
     pub(crate) ask_first: &'static str,
+    pub(crate) client: &'static str,
     pub(crate) client_sees: &'static str,
     pub(crate) pod_sees: &'static str,
     pub(crate) source: fn(&str) -> String,

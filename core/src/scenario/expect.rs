@@ -69,6 +69,19 @@ impl Expect {
         }
     }
 
+    /// What came of a request, to be held to from now on: the verdict, who was reached, and what an entry or a DNS server said.
+    pub fn of(trace: &Explanation) -> Self {
+        let endpoints: BTreeSet<SocketAddr> = trace.reached().map(|(_, endpoint)| endpoint.address).collect();
+        let delivered = matches!(trace.verdict, Verdict::Delivered | Verdict::Partial) && !endpoints.is_empty();
+        Self {
+            endpoints: delivered.then_some(endpoints),
+            status: trace.status,
+            location: trace.location.clone(),
+            answers: trace.answers.as_ref().map(|answers| answers.iter().cloned().collect()),
+            ..Self::verdict(trace.verdict)
+        }
+    }
+
     /// What does not hold, in the order of the contract's keys; empty if everything does.
     pub fn differences(&self, trace: &Explanation) -> Vec<Difference> {
         let mut differences = Differences(Vec::new());

@@ -25,6 +25,42 @@ impl Texts {
     }
 }
 
+/// The manifests of these files as one text, each file as it is, but for the scenarios among them: those `all` that were read.
+pub fn manifests(files: &Files, all: &[Scenario]) -> String {
+    let mut joined = String::new();
+    let mut add = |text: &str| {
+        if text.trim_start_matches('\u{feff}').trim().is_empty() {
+            return;
+        }
+        if !joined.is_empty() && !text.starts_with("---") {
+            joined.push_str("---\n");
+        }
+        joined.push_str(text.trim_start_matches('\u{feff}'));
+        if !text.ends_with('\n') {
+            joined.push('\n');
+        }
+    };
+    for (id, file) in files.iter() {
+        let mut rest = file.text.as_str();
+        let mut start = 0;
+        let mut own: Vec<_> = all.iter().filter(|scenario| scenario.span.file == id).collect();
+        own.sort_by_key(|scenario| scenario.span);
+        for scenario in own {
+            let document = scenario.document(&file.text);
+            let before = &file.text[start..document.start];
+            // The separator goes with what it opened.
+            add(before.trim_end().strip_suffix("---").unwrap_or(before));
+            start = document.end;
+            rest = &file.text[start..];
+            if let Manifests::Inline { text, .. } = &scenario.manifests {
+                add(text);
+            }
+        }
+        add(rest);
+    }
+    joined
+}
+
 impl Scenario {
     /// The texts of this scenario. `files` are those that `all` scenarios were read from; documents that are no scenario
     /// count as manifests. `load` gives the files that a path means, read relative to the scenario's own file.

@@ -63,6 +63,10 @@ impl Camera {
         (((x - self.x) / self.scale) as f32, ((y - self.y) / self.scale) as f32)
     }
 
+    pub(super) fn to_canvas(self, x: f32, y: f32) -> (f64, f64) {
+        (f64::from(x) * self.scale + self.x, f64::from(y) * self.scale + self.y)
+    }
+
     pub(super) fn panned(self, dx: f64, dy: f64) -> Self {
         Self { x: self.x + dx, y: self.y + dy, ..self }
     }

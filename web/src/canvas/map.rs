@@ -14,7 +14,8 @@ use super::fingers::Fingers;
 use super::outline::{Outline, outline};
 use super::stage::Stage;
 use super::thread::{Thread, ThreadLine};
-use crate::draw::select;
+use super::under::Under;
+use crate::draw::{Foot, Handles, held, select};
 use crate::session::{Command, Glance, Stop};
 use crate::store::{Store, use_store};
 
@@ -39,10 +40,25 @@ struct Wish {
 #[component]
 pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
     let store = use_store();
+    let under: Under = expect_context();
     let canvas = NodeRef::<html::Canvas>::new();
     let stage = StoredValue::new_local(None::<Stage>);
     let with_stage = move |act: &dyn Fn(&Stage)| stage.with_value(|stage| stage.iter().for_each(act));
 
+    // Where the selected thing's handles belong, which moves with the picture.
+    let foot = RwSignal::new(None);
+    provide_context(Foot(foot));
+    let hold = move || {
+        let thing = untrack(|| held(store));
+        let now = thing.and_then(|id| stage.with_value(|stage| stage.as_ref().and_then(|stage| stage.foot(&id))));
+        if foot.get_untracked() != now {
+            foot.set(now);
+        }
+    };
+    Effect::new(move |_| {
+        let _ = (held(store), store.scene.get());
+        hold();
+    });
     canvas.on_load(move |element| {
         let scene = store.picture.get_untracked();
         let onward = move || {
@@ -53,9 +69,20 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
                 store.dispatch(Command::Play(false));
             }
         };
-        let Some(made) = Stage::new(element.clone(), scene, onward, move |at| moved.run(at)) else { return };
+        let painted = move |at| {
+            moved.run(at);
+            hold();
+        };
+        let Some(made) = Stage::new(element.clone(), scene, onward, painted) else { return };
         watch_room(&element, &made, store);
         watch_visibility(&element, &made);
+        let (corner, drawing) = (element.clone(), made.clone());
+        under.answer(move |(x, y)| {
+            let room = corner.get_bounding_client_rect();
+            let (x, y) = (x - room.left(), y - room.top());
+            let within = (0.0..room.width()).contains(&x) && (0.0..room.height()).contains(&y);
+            within.then(|| drawing.place(x, y))
+        });
         stage.set_value(Some(made));
     });
     Effect::new(move |_| {
@@ -250,6 +277,7 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
             on:dblclick=on_double
         ></canvas>
         <ThreadLine thread />
+        {move || store.in_use(|| view! { <Handles /> }.into_any())}
         <Outline activate=Callback::new(move |id: Id| activate(store, &id)) />
     }
 }

@@ -76,12 +76,7 @@ fn Node(name: String, ready: bool, address: String) -> impl IntoView {
             change(store, vec![Change::Address { node: moved.clone(), address }]);
         }
     };
-    let drain = move |_| {
-        let moves = store.world.with_untracked(|world| evictions(world, &drained));
-        if !moves.is_empty() {
-            change(store, moves);
-        }
-    };
+    let drain = move |_| drain(store, &drained);
     view! {
         <section class="object" aria-label=title.clone()>
             <h2>
@@ -115,7 +110,7 @@ fn Ready(ready: bool, mark: Callback<bool>) -> impl IntoView {
     }
 }
 
-fn change(store: Store, changes: Vec<Change>) {
+pub(super) fn change(store: Store, changes: Vec<Change>) {
     store.dispatch(Command::Do(Gesture::Moment(changes)));
 }
 
@@ -136,6 +131,14 @@ fn moment(world: &World, thing: &Id) -> Option<Moment> {
             Some(Moment::Node { name: name.clone(), ready: node.ready, address })
         }
         _ => None,
+    }
+}
+
+/// Moves the pods of a node to the others.
+pub(super) fn drain(store: Store, node: &str) {
+    let moves = store.world.with_untracked(|world| evictions(world, node));
+    if !moves.is_empty() {
+        change(store, moves);
     }
 }
 

@@ -1,32 +1,167 @@
-//! What can be added to the cluster: a button and a key for each kind.
+//! What can be added to the cluster: a button and a key for each kind. A button can be dragged to where its object belongs.
 
+use leptos::ev;
 use leptos::prelude::*;
 use svcpath_core::edit::{NewKind, NewService};
+use svcpath_scene::{Id, Scene};
 
+use super::subject::{client, company};
+use crate::browser;
+use crate::canvas::Under;
 use crate::gesture::Gesture;
 use crate::session::{Command, Tab};
-use crate::store::{Store, use_store};
+use crate::store::{Same, Store, use_store};
 use crate::ui::{Icon, Sign};
+
+/// A press that moves farther than this drags.
+const DRAG: f64 = 6.0;
+/// The client's key.
+const CLIENT: char = 'r';
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tool {
+    Object(NewKind),
+    /// Who asks.
+    Client,
+}
+
+/// A tool on its way over the page.
+#[derive(Debug, Clone, PartialEq)]
+struct Carried {
+    tool: Tool,
+    from: (f64, f64),
+    at: (f64, f64),
+    /// The picture as it was when it was taken up: what letting go would do moves things.
+    over: Same<Scene>,
+    /// It has left its place.
+    moves: bool,
+    /// What letting go would do.
+    gesture: Option<Gesture>,
+}
 
 /// The tools, while somebody draws.
 #[component]
 pub(crate) fn Palette() -> impl IntoView {
     let store = use_store();
-    let tool = move |kind: NewKind| {
-        let (name, key) = (kind.as_str(), key(kind));
-        view! {
-            <button type="button" class="btn" aria-keyshortcuts=key.to_string() on:click=move |_| add(store, kind)>
-                {name}
-                <kbd>{key.to_ascii_uppercase()}</kbd>
-            </button>
+    let carried = RwSignal::new(None::<Carried>);
+    let tool = move |tool: Tool| view! { <Button tool carried /> };
+    // Whatever has the focus, Escape puts the tool back.
+    let escape = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "Escape" && carried.with_untracked(Option::is_some) {
+            event.prevent_default();
+            put_back(store, carried);
         }
-    };
+    });
+    on_cleanup(move || escape.remove());
     view! {
         <Show when=move || store.sight.with(|sight| sight.drawing)>
             <div class="palette" role="toolbar" aria-label=move || store.text().add>
-                {NewKind::ALL.map(tool).collect_view()}
+                {NewKind::ALL.map(|kind| tool(Tool::Object(kind))).collect_view()} {tool(Tool::Client)}
             </div>
         </Show>
+        {move || {
+            carried.get().filter(|carried| carried.moves).map(|Carried { tool, at: (x, y), gesture, .. }| {
+                view! {
+                    <div class="carried" class:leads=gesture.is_some() aria-hidden="true" style=format!("left:{x}px;top:{y}px")>
+                        {name(store, tool)}
+                    </div>
+                }
+            })
+        }}
+    }
+}
+
+#[component]
+fn Button(tool: Tool, carried: RwSignal<Option<Carried>>) -> impl IntoView {
+    let store = use_store();
+    let under: Under = expect_context();
+    let key = match tool {
+        Tool::Object(kind) => key(kind),
+        Tool::Client => CLIENT,
+    };
+    // A drag ends with a click on where it began.
+    let dragged = StoredValue::new(false);
+    let point = |event: &ev::PointerEvent| (f64::from(event.client_x()), f64::from(event.client_y()));
+    let on_down = move |event: ev::PointerEvent| {
+        dragged.set_value(false);
+        browser::capture(&event);
+        let at = point(&event);
+        carried.set(Some(Carried {
+            tool,
+            from: at,
+            at,
+            over: store.picture.get_untracked(),
+            moves: false,
+            gesture: None,
+        }));
+    };
+    let on_move = move |event: ev::PointerEvent| {
+        let Some(mut now) = carried.get_untracked() else { return };
+        now.at = point(&event);
+        now.moves |= (now.at.0 - now.from.0).hypot(now.at.1 - now.from.1) > DRAG;
+        if now.moves {
+            dragged.set_value(true);
+            let place = under.find(now.at);
+            let gesture = place.and_then(|(x, y)| gesture(store, tool, now.over.hit(x, y)));
+            if gesture != now.gesture {
+                store.dispatch(Command::Try(gesture.clone()));
+                now.gesture = gesture.filter(|_| store.tries());
+            }
+        }
+        carried.set(Some(now));
+    };
+    let on_up = move |_| {
+        let gesture = carried.with_untracked(|carried| carried.as_ref().and_then(|carried| carried.gesture.clone()));
+        put_back(store, carried);
+        if let Some(gesture) = gesture {
+            store.dispatch(Command::Do(gesture));
+        }
+    };
+    let on_click = move |_| {
+        if !dragged.get_value() {
+            take(store, tool);
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="btn"
+            aria-keyshortcuts=key.to_string()
+            on:pointerdown=on_down
+            on:pointermove=on_move
+            on:pointerup=on_up
+            on:pointercancel=move |_| put_back(store, carried)
+            on:click=on_click
+        >
+            {move || name(store, tool)}
+            <kbd>{key.to_ascii_uppercase()}</kbd>
+        </button>
+    }
+}
+
+fn put_back(store: Store, carried: RwSignal<Option<Carried>>) {
+    if carried.with_untracked(|carried| carried.as_ref().is_some_and(|carried| carried.moves)) {
+        store.dispatch(Command::Try(None));
+    }
+    carried.set(None);
+}
+
+/// What letting a tool go over a thing, or over none, means.
+fn gesture(store: Store, tool: Tool, thing: Option<&Id>) -> Option<Gesture> {
+    match tool {
+        Tool::Object(kind) => {
+            let (near, node) = thing.map(|thing| company(store, thing)).unwrap_or_default();
+            Some(Gesture::Add { kind, near, node })
+        }
+        Tool::Client => Some(Gesture::AskFrom(client(thing?)?)),
+    }
+}
+
+/// Kubernetes' own words; but for who asks.
+fn name(store: Store, tool: Tool) -> &'static str {
+    match tool {
+        Tool::Object(kind) => kind.as_str(),
+        Tool::Client => store.text().client,
     }
 }
 
@@ -64,8 +199,8 @@ pub(crate) fn press(store: Store, pressed: &str) -> bool {
         ("Escape", true, Some(_)) => store.dispatch(Command::Select { object: None, thing: None }),
         ("Escape", true, None) => draw(store, false),
         ("Delete" | "Backspace", true, Some(object)) => super::object::delete(store, object),
-        (_, true, _) => match NewKind::ALL.into_iter().find(|kind| pressed.chars().eq([key(*kind)])) {
-            Some(kind) => add(store, kind),
+        (_, true, _) => match tools().find(|(_, key)| pressed.chars().eq([*key])) {
+            Some((tool, _)) => take(store, tool),
             None => return false,
         },
         (_, false, _) => return false,
@@ -73,8 +208,19 @@ pub(crate) fn press(store: Store, pressed: &str) -> bool {
     true
 }
 
-fn add(store: Store, kind: NewKind) {
-    store.dispatch(Command::Do(Gesture::Add(kind)));
+fn tools() -> impl Iterator<Item = (Tool, char)> {
+    NewKind::ALL.into_iter().map(|kind| (Tool::Object(kind), key(kind))).chain([(Tool::Client, CLIENT)])
+}
+
+/// A new object near what is selected; who asks is said in the form.
+fn take(store: Store, tool: Tool) {
+    match tool {
+        Tool::Object(kind) => {
+            let near = store.sight.with_untracked(|sight| sight.selected.clone());
+            store.dispatch(Command::Do(Gesture::Add { kind, near, node: None }));
+        }
+        Tool::Client => browser::focus(".ask .from input"),
+    }
 }
 
 fn key(kind: NewKind) -> char {

@@ -10,8 +10,25 @@ use crate::store::Store;
 /// Shows the fields of what was clicked, while somebody draws.
 pub(crate) fn select(store: Store, id: &Id) {
     if store.sight.with_untracked(|sight| sight.drawing) {
-        let thing = Some(id.clone()).filter(|id| matches!(id, Id::Pod(..) | Id::Node(_)));
-        store.dispatch(Command::Select { object: subject(store, id), thing });
+        store.dispatch(Command::Select { object: subject(store, id), thing: Some(id.clone()) });
+    }
+}
+
+/// What a new object would belong to that is let go over a thing, and the node that its pods would run on.
+pub(super) fn company(store: Store, id: &Id) -> (Option<ObjectRef>, Option<String>) {
+    match id {
+        Id::Node(node) => (None, Some(node.clone())),
+        _ => (subject(store, id), None),
+    }
+}
+
+/// As whom a request comes from a thing.
+pub(super) fn client(id: &Id) -> Option<String> {
+    match id {
+        Id::Node(name) => Some(format!("node/{name}")),
+        Id::Pod(namespace, name) => Some(format!("pod/{namespace}/{name}")),
+        Id::Client => Some("internet".to_owned()),
+        _ => None,
     }
 }
 

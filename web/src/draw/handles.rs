@@ -1,0 +1,266 @@
+//! What can be done to the selected thing, at the thing itself.
+
+use leptos::ev;
+use leptos::prelude::*;
+use svcpath_core::edit::Intent;
+use svcpath_core::expose::Exposure;
+use svcpath_core::fields::form;
+use svcpath_core::manifest::{Node, Object};
+use svcpath_core::model::ServiceType;
+use svcpath_core::object::{FieldPath, ObjectRef};
+use svcpath_core::state::Change;
+use svcpath_core::world::World;
+use svcpath_scene::Id;
+
+use super::field::{Field, Place};
+use super::moment::{change, drain};
+use super::object::{act, delete};
+use crate::gesture::Gesture;
+use crate::session::Command;
+use crate::store::{Store, use_store};
+use crate::ui::{Icon, Sign};
+
+/// What is offered for the thing, from what is known of it.
+#[derive(Debug, Clone, PartialEq)]
+struct Offer {
+    object: Option<ObjectRef>,
+    /// Of a workload.
+    replicas: Option<u32>,
+    /// Of a Service that has one.
+    kind: Option<ServiceType>,
+    moment: Option<Moment>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Moment {
+    Pod { key: String, ready: bool },
+    Node { name: String, ready: bool },
+}
+
+/// The thing of the picture whose handles are shown: what was clicked, or what stands for the selected object.
+pub(crate) fn held(store: Store) -> Option<Id> {
+    let (drawing, picked, selected) =
+        store.sight.with(|sight| (sight.drawing, sight.picked.clone(), sight.selected.clone()));
+    if !drawing {
+        return None;
+    }
+    picked.or_else(|| store.world.with(|world| stands_for(world, &selected?)))
+}
+
+/// Where a new object is seen: itself, or the first of its pods.
+fn stands_for(world: &World, object: &ObjectRef) -> Option<Id> {
+    let (namespace, name) = (object.namespace.clone(), object.name.clone());
+    Some(match object.kind.as_str() {
+        "Service" => Id::Service(namespace, name),
+        "Ingress" => Id::Ingress(namespace, name),
+        "Gateway" => Id::Gateway(namespace, name),
+        "Node" => Id::Node(name),
+        _ => {
+            let pod = world.pods.iter().find(|pod| pod.owned_by() == object)?;
+            Id::Pod(pod.reference.namespace.clone(), pod.reference.name.clone())
+        }
+    })
+}
+
+/// Where the foot of the selected thing is on the canvas.
+#[derive(Clone, Copy)]
+pub(crate) struct Foot(pub(crate) RwSignal<Option<(f64, f64)>>);
+
+#[component]
+pub(crate) fn Handles() -> impl IntoView {
+    let store = use_store();
+    let Foot(at) = expect_context();
+    let offer = Memo::new(move |_| offer(store, &held(store)?));
+    let place = move || at.get().map(|(x, y)| format!("--x:{x:.0}px;--y:{y:.0}px"));
+    view! {
+        <Show when=move || at.with(Option::is_some)>
+            {move || {
+                offer.get().map(|offer| {
+                    let title = title(&offer);
+                    view! {
+                        <div class="handles" role="toolbar" aria-label=title style=place>
+                            {offer.replicas.zip(offer.object.clone()).map(|(count, workload)| view! { <Replicas workload count /> })}
+                            {offer.kind.zip(offer.object.clone()).map(|(kind, service)| view! { <Opening service kind /> })}
+                            {offer.moment.map(|moment| view! { <AtThisMoment moment /> })}
+                            {offer.object.map(|object| view! { <OfObject object /> })}
+                        </div>
+                    }
+                })
+            }}
+        </Show>
+    }
+}
+
+#[component]
+fn Replicas(workload: ObjectRef, count: u32) -> impl IntoView {
+    let store = use_store();
+    let scale = StoredValue::new(move |replicas: u32| {
+        act(store, Intent::Scale { workload: workload.clone(), replicas });
+    });
+    let scale = move |replicas: u32| scale.with_value(|scale| scale(replicas));
+    view! {
+        <button
+            type="button"
+            class="btn bare"
+            aria-label=move || store.text().replica_less
+            title=move || store.text().replica_less
+            disabled=count == 0
+            on:click=move |_| scale(count.saturating_sub(1))
+        >
+            "−"
+        </button>
+        <output>{count}</output>
+        <button
+            type="button"
+            class="btn bare"
+            aria-label=move || store.text().replica_more
+            title=move || store.text().replica_more
+            on:click=move |_| scale(count + 1)
+        >
+            "+"
+        </button>
+    }
+}
+
+/// A Service's type and its first port.
+#[component]
+fn Opening(service: ObjectRef, kind: ServiceType) -> impl IntoView {
+    let store = use_store();
+    const TYPES: [Exposure; 3] = [Exposure::ClusterIp, Exposure::NodePort, Exposure::LoadBalancer];
+    let opened = service.clone();
+    let open = move |event: ev::Event| {
+        let value = event_target_value(&event);
+        if let Some(exposure) = TYPES.into_iter().find(|exposure| exposure.as_str() == value) {
+            store.dispatch(Command::Do(Gesture::Open { service: opened.clone(), exposure }));
+        }
+    };
+    let option = |exposure: Exposure| {
+        let chosen = exposure.as_str() == kind.as_str();
+        view! { <option value=exposure.as_str() selected=chosen>{exposure.as_str()}</option> }
+    };
+    let path = FieldPath::of("spec.ports").index(0).field("port");
+    let field = form("Service").find(|field| field.path == "spec.ports[].port");
+    view! {
+        <select aria-label="type" on:change=open>{TYPES.map(option).collect_view()}</select>
+        {field.map(|field| view! { <Field object=service place=Place { path, field } /> })}
+    }
+}
+
+/// What manifests cannot say.
+#[component]
+fn AtThisMoment(moment: Moment) -> impl IntoView {
+    let store = use_store();
+    let (ready, drained) = match &moment {
+        Moment::Pod { ready, .. } => (*ready, None),
+        Moment::Node { name, ready } => (*ready, Some(name.clone())),
+    };
+    let turn = move |_| {
+        let turned = match &moment {
+            Moment::Pod { key, ready } => Change::Readiness { pod: key.clone(), ready: !ready },
+            Moment::Node { name, ready } => Change::Node { node: name.clone(), up: !ready },
+        };
+        change(store, vec![turned]);
+    };
+    view! {
+        <button type="button" class="btn" aria-pressed=ready.to_string() on:click=turn>
+            <Icon sign=if ready { Sign::Check } else { Sign::Cross } />
+            {move || store.text().ready}
+        </button>
+        {drained.map(|node| {
+            view! {
+                <button type="button" class="btn" on:click=move |_| drain(store, &node)>
+                    {move || store.text().drain}
+                </button>
+            }
+        })}
+    }
+}
+
+#[component]
+fn OfObject(object: ObjectRef) -> impl IntoView {
+    let store = use_store();
+    let copied = object.clone();
+    view! {
+        <button
+            type="button"
+            class="btn bare"
+            aria-label=move || store.text().duplicate
+            title=move || store.text().duplicate
+            on:click=move |_| act(store, Intent::Duplicate { object: copied.clone() })
+        >
+            <Icon sign=Sign::Copy />
+        </button>
+        <button
+            type="button"
+            class="btn bare"
+            aria-label=move || store.text().delete
+            title=move || store.text().delete
+            on:click=move |_| delete(store, object.clone())
+        >
+            <Icon sign=Sign::Cross />
+        </button>
+    }
+}
+
+fn title(offer: &Offer) -> String {
+    let object = offer.object.as_ref().map(|object| format!("{} {}", object.kind, object.key()));
+    let moment = offer.moment.as_ref().map(|moment| match moment {
+        Moment::Pod { key, .. } => format!("Pod {key}"),
+        Moment::Node { name, .. } => format!("Node {name}"),
+    });
+    moment.or(object).unwrap_or_default()
+}
+
+fn offer(store: Store, thing: &Id) -> Option<Offer> {
+    let selected = store.sight.with(|sight| sight.selected.clone());
+    let moment = store.world.with(|world| moment(world, thing));
+    store.reading.with(|reading| {
+        let object = selected.and_then(|selected| reading.manifests.get(&selected));
+        if object.is_none() && moment.is_none() {
+            return None;
+        }
+        Some(Offer {
+            replicas: object.and_then(replicas),
+            kind: object.and_then(kind),
+            object: object.map(|object| object.reference.clone()),
+            moment,
+        })
+    })
+}
+
+fn moment(world: &World, thing: &Id) -> Option<Moment> {
+    match thing {
+        Id::Pod(namespace, name) => {
+            let pod = world.pod(world.find_pod(namespace, name)?);
+            Some(Moment::Pod { key: pod.reference.key(), ready: pod.ready })
+        }
+        Id::Node(name) => {
+            let node = world.nodes.iter().find(|node| node.name == *name)?;
+            Some(Moment::Node { name: name.clone(), ready: node.ready })
+        }
+        _ => None,
+    }
+}
+
+fn text<'o>(object: &'o Object, path: &str) -> Option<&'o str> {
+    object.node().at(&FieldPath::of(path)).and_then(Node::text)
+}
+
+fn replicas(object: &Object) -> Option<u32> {
+    let scales =
+        matches!(object.reference.kind.as_str(), "Deployment" | "StatefulSet" | "ReplicaSet" | "ReplicationController");
+    scales.then(|| text(object, "spec.replicas").and_then(|count| count.parse().ok()).unwrap_or(1))
+}
+
+/// `None`: a name outside the cluster has no port of its own.
+fn kind(object: &Object) -> Option<ServiceType> {
+    if object.reference.kind != "Service" {
+        return None;
+    }
+    match text(object, "spec.type") {
+        None | Some("ClusterIP") => Some(ServiceType::ClusterIp),
+        Some("NodePort") => Some(ServiceType::NodePort),
+        Some("LoadBalancer") => Some(ServiceType::LoadBalancer),
+        Some(_) => None,
+    }
+}
