@@ -12,13 +12,15 @@
     first = undefined;
   };
 
+  // Now the page makes what only its users need; not in the middle of what it does.
+  const used = () => setTimeout(() => dispatchEvent(new Event("svcpath-used")));
+
   const ask = async () => {
     for (const sign of SIGNS) removeEventListener(sign, ask, true);
     try {
       module ??= await WebAssembly.compileStreaming(fetch(address()));
       link();
-      // Now the page makes what only its users need.
-      dispatchEvent(new Event("svcpath-used"));
+      used();
     } catch {
       // No connection, or a server that names the wrong type: the first stub that needs it asks again.
     }
@@ -43,5 +45,6 @@
     }
     if (!module) bringNow();
     link();
+    used();
   };
 }

@@ -40,6 +40,23 @@ pub struct Scenario {
     pub span: Span,
 }
 
+impl Scenario {
+    /// A scenario that says nothing.
+    pub fn empty(span: Span) -> Self {
+        Self {
+            source: None,
+            knobs: Knobs::default(),
+            manifests: Manifests::Beside,
+            state: State::default(),
+            tests: Vec::new(),
+            view: ViewHint::default(),
+            captions: Vec::new(),
+            layout: BTreeMap::new(),
+            span,
+        }
+    }
+}
+
 /// Where a scenario's manifests are, beside the documents of its own file that are no scenarios.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Manifests {

@@ -63,6 +63,20 @@ impl Files {
         FileId(self.0.len() as u32 - 1)
     }
 
+    /// These files but one; those behind it move up.
+    #[must_use]
+    pub fn without(&self, id: FileId) -> Self {
+        Self(self.iter().filter(|(known, _)| *known != id).map(|(_, file)| file.clone()).collect())
+    }
+
+    /// The name, or the first with a number in it that none of these has.
+    pub fn free_name(&self, name: &str) -> String {
+        let (stem, end) = name.rsplit_once('.').map_or((name, String::new()), |(stem, end)| (stem, format!(".{end}")));
+        let numbered = (2..).map(|number| format!("{stem}-{number}{end}"));
+        let is_free = |name: &String| self.0.iter().all(|file| file.name != *name);
+        std::iter::once(name.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
+    }
+
     pub fn get(&self, id: FileId) -> &File {
         &self.0[id.0 as usize]
     }

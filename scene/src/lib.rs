@@ -188,13 +188,8 @@ impl Scene {
     /// The middle of the lower edge of what stands for `id`, where it is drawn.
     pub fn foot(&self, id: &Id) -> Option<Point> {
         let found = self.shapes.iter().find(|shape| stands_for(shape, id))?;
-        let (x, y) = found.middle();
-        match found.geometry {
-            Geometry::Rect { height, .. } => Some((x, y + height / 2.0)),
-            Geometry::Circle { .. } | Geometry::Polygon { .. } | Geometry::Line { .. } | Geometry::Text(_) => {
-                Some((x, y))
-            }
-        }
+        let area = found.area();
+        Some((area.centre().0, area.bottom()))
     }
 
     /// The topmost shape at a point, for hover and click.

@@ -147,11 +147,16 @@ pub enum Role {
 
 impl Shape {
     pub(crate) fn middle(&self) -> Point {
+        self.area().centre()
+    }
+
+    /// The box around it.
+    pub(crate) fn area(&self) -> Area {
         match &self.geometry {
-            Geometry::Rect { x, y, width, height, .. } => (x + width / 2.0, y + height / 2.0),
-            Geometry::Circle { x, y, .. } => (*x, *y),
-            Geometry::Polygon { points } | Geometry::Line { points, .. } => Area::around(points).centre(),
-            Geometry::Text(text) => text_area(text).centre(),
+            Geometry::Rect { x, y, width, height, .. } => Area::new(*x, *y, *width, *height),
+            Geometry::Circle { x, y, radius } => Area::new(x - radius, y - radius, radius * 2.0, radius * 2.0),
+            Geometry::Polygon { points } | Geometry::Line { points, .. } => Area::around(points),
+            Geometry::Text(text) => text_area(text),
         }
     }
 

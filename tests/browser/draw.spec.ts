@@ -1,17 +1,7 @@
 // Drawing by hand: the manifests write themselves.
-import { editor, expect, paste, test, verdict } from "./site";
 import type { Page } from "@playwright/test";
-
-/** A page without a cluster, ready to draw on. */
-async function empty(site: Page) {
-  await site.goto("./");
-  await expect(verdict(site)).toBeVisible();
-  await site.mouse.move(700, 400);
-  await paste(site, "# my cluster\n");
-  await site.locator(".look").getByRole("button", { name: "Draw", exact: true }).click();
-  await expect(site.getByRole("toolbar", { name: "Add to the cluster" })).toBeVisible();
-  await expect(editor(site)).toBeVisible();
-}
+import { empty, pick, point } from "./drawing";
+import { editor, expect, paste, test, verdict } from "./site";
 
 test("a cluster is drawn key by key and answers, and undo leads back to nothing", async ({ site }) => {
   await empty(site);
@@ -87,23 +77,6 @@ test("the editor offers what may stand there and explains what does", async ({ s
   }).toPass();
 });
 
-/** A point of the picture where something of this name is: what the pointer would be told there. */
-async function point(site: Page, name: string) {
-  const found = await site.getByRole("img", { name: "Cluster map" }).evaluate(async (map, name) => {
-    const box = map.getBoundingClientRect();
-    for (let clientY = box.top + 20; clientY < box.bottom; clientY += 20) {
-      for (let clientX = box.left + 20; clientX < box.right; clientX += 50) {
-        map.dispatchEvent(new PointerEvent("pointermove", { clientX, clientY, bubbles: true }));
-        await new Promise((done) => setTimeout(done));
-        if (document.querySelector(".about p")?.textContent?.startsWith(name)) return { x: clientX, y: clientY };
-      }
-    }
-    return null;
-  }, name);
-  expect(found, `${name} is in the picture`).not.toBeNull();
-  return found!;
-}
-
 test("a line from a Service to a pod selects it; the answer is seen before it is let go", async ({ site }) => {
   await empty(site);
   await site.keyboard.press("d");
@@ -151,12 +124,6 @@ test("where there is nothing, three ways lead on", async ({ site }) => {
   await site.locator(".empty").getByRole("button", { name: "Draw", exact: true }).click();
   await expect(site.getByRole("toolbar", { name: "Add to the cluster" })).toBeVisible();
 });
-
-/** The pod or node that the outline calls so, selected. */
-async function pick(site: Page, name: RegExp) {
-  await site.getByRole("treeitem", { name }).first().focus();
-  await site.keyboard.press("Enter");
-}
 
 test("from an empty page to an answer, through a pod that is not ready and a node that moved, and back", async ({
   site,

@@ -26,6 +26,7 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import style from "./editor.css";
 import { phrases } from "./phrases.js";
 
 /** Marks changes that come from outside, so that they are not reported back. */
@@ -114,6 +115,15 @@ function explained(field) {
   return { pos: field.from, end: field.to, above: true, create };
 }
 
+/** Once for a page. */
+function dress() {
+  if (document.querySelector("style[data-editor]")) return;
+  const sheet = document.createElement("style");
+  sheet.dataset.editor = "";
+  sheet.textContent = style;
+  document.head.append(sheet);
+}
+
 /**
  * Opens an editor in `parent`.
  * @param {HTMLElement} parent
@@ -123,6 +133,7 @@ function explained(field) {
  *   explain: (at: number) => ?{from: number, to: number, name: string, meaning: string, takes: string}}} on
  */
 export function open(parent, options, on) {
+  dress();
   const words = new Compartment();
   const worded = (lang, label) => [
     EditorState.phrases.of(phrases[lang] ?? {}),

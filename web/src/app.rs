@@ -9,14 +9,15 @@ use svcpath_core::lang::Lang;
 use svcpath_core::text::{File, Files};
 use svcpath_scene::theme::Theme;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
 use crate::address::{Address, Notice};
 use crate::bar::Bar;
 use crate::browser;
-use crate::canvas::{About, Map, Tools, Under};
+use crate::canvas::{About, Map, Tools};
 use crate::chips::Chips;
-use crate::draw::{self, Declined, Empty, Palette};
+use crate::draw::{self, Clipboard, Declined, Empty, Palette};
+use crate::dropping::DropZone;
 use crate::examples;
 use crate::keep;
 use crate::panel::{Answer, Left, LeftButton, Problems, Verdict};
@@ -24,7 +25,7 @@ use crate::rest;
 use crate::session::{Command, Origin, Session, Sight, Stop, Tab, ThemeChoice};
 use crate::store::{Store, use_store};
 use crate::timeline::{Scrubber, Timeline, Transport};
-use crate::ui::{Icon, Sign};
+use crate::ui::{Dress, Icon, Sign};
 
 /// What a live cluster is read with.
 const KUBECTL: &str =
@@ -102,7 +103,6 @@ fn sight(address: &Address) -> Sight {
 fn App(session: Session, notices: Vec<Notice>, step: Option<usize>) -> impl IntoView {
     let store = Store::new(session, notices);
     provide_context(store);
-    provide_context(Under::new());
     let last = store.steps.get_untracked();
     if let Some(step) = step.filter(|step| *step >= last && last > 0) {
         store.tell(Notice::Value { name: "step", value: (step + 1).to_string(), takes: format!("1 … {last}") });
@@ -150,7 +150,7 @@ fn Page() -> impl IntoView {
                     // Its place is kept until it comes: nothing else moves then.
                     <div class="look">{move || store.in_use(|| view! { <Tools /> }.into_any())}</div>
                 </div>
-                {move || store.in_use(|| view! { <Palette /> <Declined /> }.into_any())}
+                {move || store.in_use(|| view! { <Dress /> <Palette /> <Declined /> <Clipboard /> }.into_any())}
                 <StaleStrip />
                 <div class="map">
                     <Map moved />
@@ -274,55 +274,6 @@ fn Hint() -> impl IntoView {
     }
 }
 
-/// Seen while files are dragged over the page.
-#[component]
-fn DropZone() -> impl IntoView {
-    let store = use_store();
-    let over = RwSignal::new(false);
-    let dragover = window_event_listener(ev::dragover, move |event| {
-        let files = event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0));
-        if files {
-            event.prevent_default();
-            over.set(true);
-        }
-    });
-    let leave = window_event_listener(ev::dragleave, move |event| {
-        if event.related_target().is_none() {
-            over.set(false);
-        }
-    });
-    let drop = window_event_listener(ev::drop, move |event| {
-        over.set(false);
-        let Some(list) = event.data_transfer().and_then(|data| data.files()) else { return };
-        if list.length() == 0 {
-            return;
-        }
-        event.prevent_default();
-        let dropped: Vec<web_sys::File> = (0..list.length()).filter_map(|index| list.get(index)).collect();
-        spawn_local(async move {
-            let mut files = Vec::new();
-            for file in dropped {
-                if let Some(text) = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
-                    files.push(File { name: file.name(), text });
-                }
-            }
-            if !files.is_empty() {
-                store.load_files(Files::new(files));
-            }
-        });
-    });
-    on_cleanup(move || {
-        dragover.remove();
-        leave.remove();
-        drop.remove();
-    });
-    view! {
-        <Show when=move || over.get()>
-            <div class="dropzone">{move || store.text().drop_here}</div>
-        </Show>
-    }
-}
-
 /// Language, theme and title are the whole document's.
 fn dress_document(store: Store) {
     Effect::new(move |_| {
@@ -365,7 +316,11 @@ fn remember_choices(store: Store) {
 
 /// Once somebody uses the page, what only they need is there (`web/rest.js`), and is made.
 fn wake(store: Store) {
-    let used = window_event_listener(ev::Custom::<ev::Event>::new("svcpath-used"), move |_| store.awake.set(true));
+    let used = window_event_listener(ev::Custom::<ev::Event>::new("svcpath-used"), move |_| {
+        if !store.awake.get_untracked() {
+            store.awake.set(true);
+        }
+    });
     on_cleanup(move || used.remove());
 }
 
@@ -380,7 +335,9 @@ fn listen(store: Store) {
         let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
         if !text.trim().is_empty() {
             event.prevent_default();
-            store.load_pasted(text);
+            if !draw::paste(store, &text) {
+                store.load_pasted(text);
+            }
         }
     });
     on_cleanup(move || {
@@ -398,6 +355,7 @@ fn press(store: Store, event: &ev::KeyboardEvent) {
     match (key.as_str(), command, event.shift_key()) {
         ("z", true, false) => store.dispatch(Command::Undo),
         ("y", true, false) | ("z" | "Z", true, true) => store.dispatch(Command::Redo),
+        ("d", true, false) if draws(store) && draw::duplicate(store) => {}
         (" ", false, _) if !is_pressable(event.target()) => store.toggle_play(),
         ("ArrowRight", false, false) => store.step_by(1),
         ("ArrowLeft", false, false) => store.step_by(-1),
@@ -417,7 +375,7 @@ fn draws(store: Store) -> bool {
 }
 
 /// Whether keys go into a text, a list or a slider there.
-fn is_writing(target: Option<web_sys::EventTarget>) -> bool {
+pub(crate) fn is_writing(target: Option<web_sys::EventTarget>) -> bool {
     let element = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     element.is_some_and(|element| {
         element.closest("input, textarea, select, [contenteditable=true], [role=textbox]").ok().flatten().is_some()

@@ -42,7 +42,8 @@ pub(crate) fn Bar() -> impl IntoView {
             />
             <RequestForm />
             <div class="tools">
-                <HistoryButtons />
+                // Before anybody does anything there is nothing to undo; their place is kept.
+                <div class="history">{move || store.in_use(|| view! { <HistoryButtons /> }.into_any())}</div>
                 <Share />
                 <Export />
                 <Preferences />

@@ -85,10 +85,14 @@ pub(crate) fn absolute(address: &str) -> String {
     Url::new_with_base(address, &base).map_or_else(|_| address.to_owned(), |url| url.href())
 }
 
-/// Where a pointer goes from here on, its events come to the element that it was pressed on.
+/// Where a pointer goes from here on, its events come to the element that it was pressed on, and the keys as well.
 pub(crate) fn capture(event: &leptos::ev::PointerEvent) {
     if let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
         let _ = element.set_pointer_capture(event.pointer_id());
+        // Not every browser gives it the focus, and so the keys.
+        if let Some(element) = element.dyn_ref::<HtmlElement>() {
+            let _ = element.focus();
+        }
     }
 }
 

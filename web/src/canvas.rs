@@ -15,4 +15,4 @@ mod under;
 pub(crate) use about::About;
 pub(crate) use map::Map;
 pub(crate) use tools::Tools;
-pub(crate) use under::Under;
+pub(crate) use under::{Aim, Under};

@@ -134,7 +134,7 @@ fn AllKnobs(close: Callback<()>) -> impl IntoView {
             }
             (_, value) => value,
         };
-        let shown = if value.is_empty() { store.text().by_default.to_owned() } else { value };
+        let shown = if value.is_empty() { store.hands().by_default.to_owned() } else { value };
         view! {
             <button type="button" class="item setting" on:click=move |_| open.set(Some(knob))>
                 <span>

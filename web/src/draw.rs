@@ -1,5 +1,6 @@
 //! Drawing by hand: tools that add objects, and the form of the object that is selected. Every gesture is an edit of the text.
 
+mod clipboard;
 mod empty;
 mod field;
 mod handles;
@@ -8,8 +9,9 @@ mod object;
 mod palette;
 mod subject;
 
+pub(crate) use clipboard::{Clipboard, duplicate, paste};
 pub(crate) use empty::Empty;
-pub(crate) use handles::{Foot, Handles, held};
+pub(crate) use handles::{Handles, held};
 pub(crate) use object::Selected;
 pub(crate) use palette::{Declined, Palette, draw, press};
 pub(crate) use subject::{drawn, select};

@@ -10,6 +10,7 @@ mod browser;
 mod canvas;
 mod chips;
 mod draw;
+mod dropping;
 mod examples;
 mod gesture;
 mod history;

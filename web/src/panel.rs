@@ -4,6 +4,7 @@ mod answer;
 mod assist;
 mod card;
 mod editor;
+mod files;
 mod hops;
 mod left;
 mod nodes;

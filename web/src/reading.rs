@@ -10,9 +10,10 @@ use svcpath_core::manifest::{Manifests, parse_after};
 use svcpath_core::model::Cluster;
 use svcpath_core::problem::Problem;
 use svcpath_core::request::Request;
-use svcpath_core::scenario::{self, Expect, Scenario, Texts, ViewHint};
+use svcpath_core::scenario::{self, Expect, Scenario, Test, Texts, ViewHint};
 use svcpath_core::state::{Change, State};
-use svcpath_core::text::Files;
+use svcpath_core::text::{FileId, Files, Span};
+use svcpath_core::trace::Explanation;
 use svcpath_core::world::World;
 
 /// What the reader of the page sets beside the texts.
@@ -40,11 +41,8 @@ pub(crate) struct Reading {
     pub(crate) cluster: Cluster,
     /// Problems of the texts themselves, in the order of the text.
     pub(crate) problems: Vec<Diagnostic>,
-    /// What a scenario among the texts sets.
-    knobs: Knobs,
-    state: State,
-    /// How a scenario among the texts wants to be looked at.
-    pub(crate) view: ViewHint,
+    /// The first scenario among the texts.
+    scenario: Option<Scenario>,
     /// What a scenario among the texts asks.
     pub(crate) questions: Vec<Question>,
 }
@@ -85,10 +83,8 @@ impl Reading {
             manifests,
             cluster,
             problems,
-            knobs: first.map(|scenario| scenario.knobs.clone()).unwrap_or_default(),
-            state: first.map(|scenario| scenario.state.clone()).unwrap_or_default(),
-            view: first.map(|scenario| scenario.view.clone()).unwrap_or_default(),
             questions: first.map(questions).unwrap_or_default(),
+            scenario: scenarios.into_iter().next(),
         })
     }
 
@@ -99,22 +95,68 @@ impl Reading {
 
     /// Whether nothing but comments, white space and what plays no part differs.
     pub(crate) fn means_the_same(&self, other: &Self) -> bool {
-        self.cluster == other.cluster && self.knobs == other.knobs && self.state == other.state
+        let set = match (&self.scenario, &other.scenario) {
+            (Some(one), Some(other)) => one.knobs == other.knobs && one.state == other.state,
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        set && self.cluster == other.cluster
+    }
+
+    /// How a scenario among the texts wants to be looked at.
+    pub(crate) fn view(&self) -> ViewHint {
+        self.scenario.as_ref().map(|scenario| scenario.view.clone()).unwrap_or_default()
     }
 
     /// The world of this reading, with what the reader of the page set.
     pub(crate) fn world(&self, setting: &Setting) -> World {
-        let state = setting.changes.iter().fold(self.state.clone(), State::with);
-        World::build(&self.cluster, &self.knobs(&setting.knobs), &state)
+        World::build(&self.cluster, &self.knobs(setting), &self.state(setting))
     }
 
     /// What the scenario sets, and over it the reader of the page. Values were checked when they were set.
-    fn knobs(&self, set: &BTreeMap<Knob, String>) -> Knobs {
-        let mut knobs = self.knobs.clone();
-        for (knob, value) in set {
+    fn knobs(&self, setting: &Setting) -> Knobs {
+        let mut knobs = self.scenario.as_ref().map(|scenario| scenario.knobs.clone()).unwrap_or_default();
+        for (knob, value) in &setting.knobs {
             let _ = knobs.set(knob.as_str(), &[value]);
         }
         knobs
+    }
+
+    /// What the scenario says of the moment, and over it what was changed by hand.
+    fn state(&self, setting: &Setting) -> State {
+        let state = self.scenario.as_ref().map(|scenario| scenario.state.clone()).unwrap_or_default();
+        setting.changes.iter().fold(state, State::with)
+    }
+
+    /// All that is seen here as a file that can be tested and opened again: the scenario with what the reader set, the manifests
+    /// behind it. `asked` and what came of it is its first test.
+    pub(crate) fn scenario(
+        &self,
+        files: &Files,
+        setting: &Setting,
+        view: ViewHint,
+        asked: Option<&Explanation>,
+    ) -> String {
+        let before = self.scenario.clone().unwrap_or_else(|| Scenario::empty(Span::new(FileId(0), 0, 0)));
+        let (knobs, state) = (self.knobs(setting), self.state(setting));
+        let test = asked.map(|trace| Test {
+            name: format!("{} to {}", trace.request.from, trace.request.to),
+            source: None,
+            request: trace.request.clone(),
+            state: state.clone(),
+            expect: Expect::of(trace),
+            span: before.span,
+        });
+        // What was expected before something was changed by hand need not hold now.
+        let kept = before.tests.into_iter().filter(|test| {
+            setting.changes.is_empty()
+                && setting.knobs.is_empty()
+                && asked.is_none_or(|trace| test.request != trace.request)
+        });
+        let tests = test.into_iter().chain(kept).collect();
+        let scenario = Scenario { knobs, state, view, tests, ..before };
+        let (all, _) = scenario::read(files);
+        format!("{}---\n{}", scenario.written(), scenario::manifests(files, &all))
     }
 }
 

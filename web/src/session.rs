@@ -11,7 +11,7 @@ use svcpath_core::request::{Request, RequestError, Written};
 use svcpath_core::scenario;
 use svcpath_core::state::Change;
 use svcpath_core::survey;
-use svcpath_core::text::{FileId, Files, Span, TextEdit};
+use svcpath_core::text::{File, FileId, Files, Span, TextEdit};
 use svcpath_scene::{Arrangement, Id};
 
 use crate::gesture::{self, Gesture};
@@ -111,6 +111,8 @@ pub(crate) enum Deed {
     Set(Knob),
     Ask,
     Gesture(Gesture),
+    AddFile,
+    CloseFile(String),
 }
 
 /// How the reader looks at it: nothing here is undone.
@@ -254,6 +256,9 @@ pub(crate) enum Command {
     LookAt(Id),
     Show(Option<Tab>),
     Open(FileId),
+    /// A file with nothing in it, behind the others.
+    AddFile,
+    CloseFile(FileId),
     JumpTo(Span),
     Highlight(Option<Id>),
     Speak(Lang),
@@ -354,6 +359,8 @@ impl Session {
             Command::Speed(speed) => self.sight.speed = speed,
             Command::Show(panel) => self.sight.panel = panel,
             Command::Open(file) => self.sight.file = file,
+            Command::AddFile => self.add_file(),
+            Command::CloseFile(file) => self.close_file(file),
             Command::JumpTo(span) => self.jump_to(span, true),
             Command::Highlight(id) => self.sight.highlight = id,
             Command::Speak(lang) => self.sight.lang = lang,
@@ -394,7 +401,7 @@ impl Session {
 
     /// As the scenario wants to be looked at.
     fn look_as_told(&mut self) {
-        let view = &self.reading.view;
+        let view = self.reading.view();
         if let Some(arrangement) = view.arrangement {
             self.sight.arrangement = match arrangement {
                 scenario::Arrangement::Nodes => Arrangement::Nodes,
@@ -403,6 +410,22 @@ impl Session {
         }
         if let Some(step) = view.step {
             self.sight.stop = Stop::Step(step);
+        }
+    }
+
+    fn add_file(&mut self) {
+        let mut files = self.document.texts();
+        let file = files.push(File { name: files.free_name("manifests.yaml"), text: String::new() });
+        self.change(Document { files, ..(*self.document).clone() }, Transaction::Whole, Deed::AddFile);
+        self.sight.file = file;
+    }
+
+    fn close_file(&mut self, file: FileId) {
+        let name = self.document.files.get(file).name.clone();
+        let files = self.document.files.without(file);
+        self.change(Document { files, ..(*self.document).clone() }, Transaction::Whole, Deed::CloseFile(name));
+        if self.sight.file >= file {
+            self.sight.file = FileId(self.sight.file.0.saturating_sub(1));
         }
     }
 

@@ -21,10 +21,11 @@ use svcpath_scene::theme::Theme;
 use svcpath_scene::{Id, Scene, View};
 
 use crate::address::Notice;
+use crate::canvas::Under;
 use crate::reading::{Reading, Setting};
 use crate::routes::{Route, fails, routes};
 use crate::session::{Command, Deed, Document, Origin, Session, Sight, Stop, Tab, ThemeChoice};
-use crate::text::Text;
+use crate::text::{Hands, Text};
 use crate::tint::Tint;
 
 /// Who types faster than this still types.
@@ -134,6 +135,9 @@ pub(crate) struct Store {
     notices: RwSignal<Vec<Notice>>,
     /// The room for the picture, in CSS pixels.
     pub(crate) room: RwSignal<(f32, f32)>,
+    /// Where the foot of the selected thing is on the canvas, and where in the drawing a point of the window is.
+    pub(crate) foot: RwSignal<Option<(f64, f64)>>,
+    pub(crate) under: Under,
     /// Somebody uses the page: what only they need is made now, not at the first sight.
     pub(crate) awake: RwSignal<bool>,
     pub(crate) prefers_dark: RwSignal<bool>,
@@ -266,6 +270,8 @@ impl Store {
             commands: StoredValue::new(0),
             notices,
             room,
+            foot: RwSignal::new(None),
+            under: Under::new(),
             awake,
             prefers_dark,
             prefers_still,
@@ -323,6 +329,10 @@ impl Store {
 
     pub(crate) fn text(self) -> &'static Text {
         Text::of(self.lang.get())
+    }
+
+    pub(crate) fn hands(self) -> &'static Hands {
+        Hands::of(self.lang.get())
     }
 
     /// What undo would take back, and redo do again.

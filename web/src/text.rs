@@ -2,7 +2,10 @@
 //! What core says (reasons, problems, verdicts) is in core's wording.
 
 mod en;
+mod hands;
 mod ru;
+
+pub(crate) use hands::Hands;
 
 use svcpath_core::expose::Exposure;
 use svcpath_core::lang::Lang;
@@ -60,21 +63,7 @@ pub(crate) struct Text {
     pub(crate) editor_failed: &'static str,
     pub(crate) file: &'static str,
     // Picture
-    pub(crate) draw: &'static str,
-    pub(crate) add: &'static str,
-    /// Where there is nothing yet, beside drawing.
-    pub(crate) paste_here: &'static str,
-    pub(crate) gallery: &'static str,
-    /// Before the objects that a Service, an Ingress or a policy can lead to.
-    pub(crate) ready: &'static str,
-    pub(crate) on_node: &'static str,
-    pub(crate) replica_less: &'static str,
-    pub(crate) replica_more: &'static str,
-    pub(crate) duplicate: &'static str,
-    pub(crate) drain: &'static str,
     pub(crate) not_kept: &'static str,
-    pub(crate) lead_to: &'static str,
-    pub(crate) delete: &'static str,
     pub(crate) search: &'static str,
     /// Of a Service that is not drawn.
     pub(crate) trace_to: fn(&str) -> String,
@@ -98,16 +87,13 @@ pub(crate) struct Text {
     pub(crate) answers: &'static str,
     pub(crate) nodes_in_all: fn(usize) -> String,
     pub(crate) node_columns: [&'static str; 3],
-    pub(crate) by_default: &'static str,
     pub(crate) stale: fn(u32, &str) -> String,
     pub(crate) paste: &'static str,
     pub(crate) copy_command: &'static str,
-    pub(crate) drop_here: &'static str,
     // Answer
     pub(crate) answer: &'static str,
     pub(crate) verdict: &'static str,
     pub(crate) ask_first: &'static str,
-    pub(crate) client: &'static str,
     pub(crate) client_sees: &'static str,
     pub(crate) pod_sees: &'static str,
     pub(crate) source: fn(&str) -> String,

@@ -35,7 +35,9 @@ pub(crate) fn build() -> Result<()> {
     // Its integrity hashes would be those of the WebAssembly before wasm-opt.
     let trunk = ["build", "--release", "--offline", "--skip-version-check", "--no-sri=true", "--public-url", "./"];
     // A NO_COLOR without a truth value is more than Trunk's argument parser takes.
-    run(command("trunk", trunk).env_remove("NO_COLOR"))?;
+    run(command("trunk", trunk)
+        .env_remove("NO_COLOR")
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_home()))?;
     for file in files_of(&dist())? {
         if file.extension().is_some_and(|extension| extension == "wasm") {
             shrink(&file)?;
@@ -45,6 +47,17 @@ pub(crate) fn build() -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Compiler flags that name the sources of dependencies alike on every machine: a panic tells where it is, and nobody else's page
+/// needs to know where that was built. Cargo joins them to those of `.cargo/config.toml`.
+fn without_home() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let sources = home.map(|home| home.join("registry/src")).and_then(|sources| fs::read_dir(sources).ok());
+    let registries = sources.into_iter().flatten().flatten().map(|registry| registry.path().display().to_string());
+    // The variable is split at blanks.
+    let flags = registries.filter(|path| !path.contains(' ')).map(|path| format!("--remap-path-prefix={path}/="));
+    flags.collect::<Vec<_>>().join(" ")
 }
 
 /// Every file of a folder and the folders in it, sorted.

@@ -96,17 +96,7 @@ struct Reader {
 
 impl Reader {
     fn scenario(&mut self, node: &Node) -> Scenario {
-        let mut scenario = Scenario {
-            source: None,
-            knobs: Knobs::default(),
-            manifests: Manifests::Beside,
-            state: State::default(),
-            tests: Vec::new(),
-            view: ViewHint::default(),
-            captions: Vec::new(),
-            layout: BTreeMap::new(),
-            span: node.span,
-        };
+        let mut scenario = Scenario::empty(node.span);
         let mut tests = None;
         for (key, value) in self.fields(node, SCENARIO) {
             match key {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::{ev, html};
+use svcpath_core::apart::apart;
 use svcpath_scene::Id;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -14,8 +15,7 @@ use super::fingers::Fingers;
 use super::outline::{Outline, outline};
 use super::stage::Stage;
 use super::thread::{Thread, ThreadLine};
-use super::under::Under;
-use crate::draw::{Foot, Handles, held, select};
+use crate::draw::{Handles, held, select};
 use crate::session::{Command, Glance, Stop};
 use crate::store::{Store, use_store};
 
@@ -40,25 +40,25 @@ struct Wish {
 #[component]
 pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
     let store = use_store();
-    let under: Under = expect_context();
     let canvas = NodeRef::<html::Canvas>::new();
     let stage = StoredValue::new_local(None::<Stage>);
     let with_stage = move |act: &dyn Fn(&Stage)| stage.with_value(|stage| stage.iter().for_each(act));
 
-    // Where the selected thing's handles belong, which moves with the picture.
-    let foot = RwSignal::new(None);
-    provide_context(Foot(foot));
-    let hold = move || {
-        let thing = untrack(|| held(store));
+    let (grip, thread) = (RwSignal::new(None::<Thread>), RwSignal::new(None::<Thread>));
+    // Where the selected thing's handles belong, which moves with the picture: told whenever that is painted.
+    let follow = move || {
+        // A line is drawn to what they would hide.
+        let thing = untrack(|| held(store)).filter(|_| thread.with_untracked(Option::is_none));
         let now = thing.and_then(|id| stage.with_value(|stage| stage.as_ref().and_then(|stage| stage.foot(&id))));
-        if foot.get_untracked() != now {
-            foot.set(now);
+        if store.foot.get_untracked() != now {
+            store.foot.set(now);
         }
     };
-    Effect::new(move |_| {
-        let _ = (held(store), store.scene.get());
-        hold();
-    });
+    let hold = move || {
+        if store.sight.with_untracked(|sight| sight.drawing) {
+            apart(follow);
+        }
+    };
     canvas.on_load(move |element| {
         let scene = store.picture.get_untracked();
         let onward = move || {
@@ -77,11 +77,13 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
         watch_room(&element, &made, store);
         watch_visibility(&element, &made);
         let (corner, drawing) = (element.clone(), made.clone());
-        under.answer(move |(x, y)| {
-            let room = corner.get_bounding_client_rect();
-            let (x, y) = (x - room.left(), y - room.top());
-            let within = (0.0..room.width()).contains(&x) && (0.0..room.height()).contains(&y);
-            within.then(|| drawing.place(x, y))
+        store.under.answer(move || {
+            let (room, camera) = (corner.get_bounding_client_rect(), drawing.camera());
+            Box::new(move |(x, y)| {
+                let (x, y) = (x - room.left(), y - room.top());
+                let within = (0.0..room.width()).contains(&x) && (0.0..room.height()).contains(&y);
+                within.then(|| camera.to_drawing(x, y))
+            })
         });
         stage.set_value(Some(made));
     });
@@ -140,10 +142,11 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
             store.dispatch(Command::Highlight(id));
         }
     };
-    let (grip, thread) = (RwSignal::new(None::<Thread>), RwSignal::new(None::<Thread>));
     let drop_thread = move || {
         grip.set(None);
-        thread.try_update(Option::take).flatten()
+        let taken = thread.try_update(Option::take).flatten();
+        hold();
+        taken
     };
     let on_down = {
         let (pressed, dragging, fingers) = (Rc::clone(&pressed), Rc::clone(&dragging), fingers.clone());
@@ -174,6 +177,7 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
                     let Some(mut drawing) = thread.get_untracked().or_else(|| grip.get_untracked()) else { return };
                     drawing.over(store, (x, y), hit((x, y)));
                     thread.set(Some(drawing));
+                    store.foot.set(None);
                 }
                 Some((from_x, from_y)) if dragging.get() || (x - from_x).hypot(y - from_y) > DRAG => {
                     if !dragging.replace(true)

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use svcpath_scene::theme::Theme;
 use svcpath_scene::view::TALL_BELOW;
-use svcpath_scene::{Id, Morph, Point, Scene};
+use svcpath_scene::{Id, Morph, Scene};
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -192,9 +192,8 @@ impl Stage {
         self.refresh();
     }
 
-    /// The place in the drawing of a point of the canvas.
-    pub(super) fn place(&self, x: f64, y: f64) -> Point {
-        self.0.shown.borrow().camera().to_drawing(x, y)
+    pub(super) fn camera(&self) -> Camera {
+        self.0.shown.borrow().camera()
     }
 
     /// Where the foot of what stands for `id` is on the canvas.
@@ -206,8 +205,8 @@ impl Stage {
 
     /// What lies under a point of the canvas.
     pub(super) fn hit(&self, x: f64, y: f64) -> Option<Id> {
-        let (x, y) = self.place(x, y);
         let shown = self.0.shown.borrow();
+        let (x, y) = shown.camera().to_drawing(x, y);
         shown.scene.hit(x, y).filter(|id| **id != Id::None).cloned()
     }
 

@@ -44,7 +44,7 @@ pub(crate) fn Tools() -> impl IntoView {
     let drawing = move || store.sight.with(|sight| sight.drawing);
     let toggle = move |_| draw(store, !store.sight.with_untracked(|sight| sight.drawing));
     view! {
-        <Switch on=Signal::derive(drawing) sign=Sign::Pen label=Signal::derive(move || store.text().draw) on:click=toggle />
+        <Switch on=Signal::derive(drawing) sign=Sign::Pen label=Signal::derive(move || store.hands().draw) on:click=toggle />
         <Show when=move || branches.get()>
             <Switch on=Signal::derive(all) sign=Sign::Part label=Signal::derive(move || store.text().all_branches) on:click=follow />
         </Show>

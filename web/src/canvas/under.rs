@@ -3,23 +3,24 @@
 use leptos::prelude::*;
 use svcpath_scene::Point;
 
-type Find = Box<dyn Fn((f64, f64)) -> Option<Point>>;
+/// From a point of the window to one of the drawing; `None` beside the picture.
+pub(crate) type Aim = Box<dyn Fn((f64, f64)) -> Option<Point>>;
 
 /// The same for all who ask the page for it.
-#[derive(Clone, Copy)]
-pub(crate) struct Under(StoredValue<Option<Find>, LocalStorage>);
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Under(StoredValue<Option<Box<dyn Fn() -> Aim>>, LocalStorage>);
 
 impl Under {
     pub(crate) fn new() -> Self {
         Self(StoredValue::new_local(None))
     }
 
-    pub(super) fn answer(self, find: impl Fn((f64, f64)) -> Option<Point> + 'static) {
-        self.0.set_value(Some(Box::new(find)));
+    pub(super) fn answer(self, aim: impl Fn() -> Aim + 'static) {
+        self.0.set_value(Some(Box::new(aim)));
     }
 
-    /// `None` beside the picture.
-    pub(crate) fn find(self, point: (f64, f64)) -> Option<Point> {
-        self.0.with_value(|find| find.as_ref().and_then(|find| find(point)))
+    /// As the picture stands now: what is dragged over it moves it.
+    pub(crate) fn aim(self) -> Option<Aim> {
+        self.0.with_value(|aim| aim.as_ref().map(|aim| aim()))
     }
 }

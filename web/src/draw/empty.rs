@@ -21,13 +21,13 @@ pub(crate) fn Empty() -> impl IntoView {
     view! {
         <div class="empty">
                 <button type="button" class="btn" on:click=paste>
-                    {move || store.text().paste_here}
+                    {move || store.hands().paste_here}
                 </button>
                 <button type="button" class="btn" on:click=move |_| draw(store, true)>
-                    {move || store.text().draw}
+                    {move || store.hands().draw}
                 </button>
                 <button type="button" class="btn" on:click=move |_| browser::click(".examples > .btn")>
-                    {move || store.text().gallery}
+                    {move || store.hands().gallery}
                 </button>
         </div>
     }

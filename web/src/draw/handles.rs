@@ -2,6 +2,7 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use svcpath_core::apart::apart;
 use svcpath_core::edit::Intent;
 use svcpath_core::expose::Exposure;
 use svcpath_core::fields::form;
@@ -39,12 +40,14 @@ enum Moment {
 
 /// The thing of the picture whose handles are shown: what was clicked, or what stands for the selected object.
 pub(crate) fn held(store: Store) -> Option<Id> {
-    let (drawing, picked, selected) =
-        store.sight.with(|sight| (sight.drawing, sight.picked.clone(), sight.selected.clone()));
-    if !drawing {
+    if !store.sight.with(|sight| sight.drawing) {
         return None;
     }
-    picked.or_else(|| store.world.with(|world| stands_for(world, &selected?)))
+    // Nobody draws on a first visit.
+    apart(|| {
+        let (picked, selected) = store.sight.with(|sight| (sight.picked.clone(), sight.selected.clone()));
+        picked.or_else(|| store.world.with(|world| stands_for(world, &selected?)))
+    })
 }
 
 /// Where a new object is seen: itself, or the first of its pods.
@@ -62,14 +65,10 @@ fn stands_for(world: &World, object: &ObjectRef) -> Option<Id> {
     })
 }
 
-/// Where the foot of the selected thing is on the canvas.
-#[derive(Clone, Copy)]
-pub(crate) struct Foot(pub(crate) RwSignal<Option<(f64, f64)>>);
-
 #[component]
 pub(crate) fn Handles() -> impl IntoView {
     let store = use_store();
-    let Foot(at) = expect_context();
+    let at = store.foot;
     let offer = Memo::new(move |_| offer(store, &held(store)?));
     let place = move || at.get().map(|(x, y)| format!("--x:{x:.0}px;--y:{y:.0}px"));
     view! {
@@ -102,8 +101,8 @@ fn Replicas(workload: ObjectRef, count: u32) -> impl IntoView {
         <button
             type="button"
             class="btn bare"
-            aria-label=move || store.text().replica_less
-            title=move || store.text().replica_less
+            aria-label=move || store.hands().replica_less
+            title=move || store.hands().replica_less
             disabled=count == 0
             on:click=move |_| scale(count.saturating_sub(1))
         >
@@ -113,8 +112,8 @@ fn Replicas(workload: ObjectRef, count: u32) -> impl IntoView {
         <button
             type="button"
             class="btn bare"
-            aria-label=move || store.text().replica_more
-            title=move || store.text().replica_more
+            aria-label=move || store.hands().replica_more
+            title=move || store.hands().replica_more
             on:click=move |_| scale(count + 1)
         >
             "+"
@@ -164,12 +163,12 @@ fn AtThisMoment(moment: Moment) -> impl IntoView {
     view! {
         <button type="button" class="btn" aria-pressed=ready.to_string() on:click=turn>
             <Icon sign=if ready { Sign::Check } else { Sign::Cross } />
-            {move || store.text().ready}
+            {move || store.hands().ready}
         </button>
         {drained.map(|node| {
             view! {
                 <button type="button" class="btn" on:click=move |_| drain(store, &node)>
-                    {move || store.text().drain}
+                    {move || store.hands().drain}
                 </button>
             }
         })}
@@ -184,8 +183,8 @@ fn OfObject(object: ObjectRef) -> impl IntoView {
         <button
             type="button"
             class="btn bare"
-            aria-label=move || store.text().duplicate
-            title=move || store.text().duplicate
+            aria-label=move || store.hands().duplicate
+            title=move || store.hands().duplicate
             on:click=move |_| act(store, Intent::Duplicate { object: copied.clone() })
         >
             <Icon sign=Sign::Copy />
@@ -193,8 +192,8 @@ fn OfObject(object: ObjectRef) -> impl IntoView {
         <button
             type="button"
             class="btn bare"
-            aria-label=move || store.text().delete
-            title=move || store.text().delete
+            aria-label=move || store.hands().delete
+            title=move || store.hands().delete
             on:click=move |_| delete(store, object.clone())
         >
             <Icon sign=Sign::Cross />

@@ -54,7 +54,7 @@ fn Pod(key: String, ready: bool, node: Option<String>, nodes: Vec<String>) -> im
             <h2>{title.clone()}</h2>
             <Ready ready mark=Callback::new(mark) />
             <label class="field">
-                <span>{move || store.text().on_node}</span>
+                <span>{move || store.hands().on_node}</span>
                 <select on:change=put>{nodes.into_iter().map(option).collect_view()}</select>
             </label>
         </section>
@@ -82,7 +82,7 @@ fn Node(name: String, ready: bool, address: String) -> impl IntoView {
             <h2>
                 <span>{title.clone()}</span>
                 <button type="button" class="btn" on:click=drain>
-                    {move || store.text().drain}
+                    {move || store.hands().drain}
                 </button>
             </h2>
             <Ready ready mark=Callback::new(mark) />
@@ -104,7 +104,7 @@ fn Ready(ready: bool, mark: Callback<bool>) -> impl IntoView {
     let store = use_store();
     view! {
         <label class="field">
-            <span>{move || store.text().ready}</span>
+            <span>{move || store.hands().ready}</span>
             <input type="checkbox" prop:checked=ready on:change=move |event| mark.run(event_target_checked(&event)) />
         </label>
     }

@@ -49,7 +49,7 @@ fn Form(object: ObjectRef) -> impl IntoView {
             <h2>
                 <span>{title.clone()}</span>
                 <button type="button" class="btn" on:click=move |_| delete(store, removed.clone())>
-                    {move || store.text().delete}
+                    {move || store.hands().delete}
                 </button>
             </h2>
             <label class="field">
@@ -87,7 +87,7 @@ fn Connect(object: ObjectRef) -> impl IntoView {
     view! {
         <Show when=move || targets.with(|targets| !targets.is_empty())>
             <label class="field">
-                <span>{move || store.text().lead_to}</span>
+                <span>{move || store.hands().lead_to}</span>
                 <select on:change=connect.clone()>
                     <option value="">"…"</option>
                     {options}

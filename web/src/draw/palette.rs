@@ -7,7 +7,7 @@ use svcpath_scene::{Id, Scene};
 
 use super::subject::{client, company};
 use crate::browser;
-use crate::canvas::Under;
+use crate::canvas::Aim;
 use crate::gesture::Gesture;
 use crate::session::{Command, Tab};
 use crate::store::{Same, Store, use_store};
@@ -45,17 +45,9 @@ pub(crate) fn Palette() -> impl IntoView {
     let store = use_store();
     let carried = RwSignal::new(None::<Carried>);
     let tool = move |tool: Tool| view! { <Button tool carried /> };
-    // Whatever has the focus, Escape puts the tool back.
-    let escape = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape" && carried.with_untracked(Option::is_some) {
-            event.prevent_default();
-            put_back(store, carried);
-        }
-    });
-    on_cleanup(move || escape.remove());
     view! {
         <Show when=move || store.sight.with(|sight| sight.drawing)>
-            <div class="palette" role="toolbar" aria-label=move || store.text().add>
+            <div class="palette" role="toolbar" aria-label=move || store.hands().add>
                 {NewKind::ALL.map(|kind| tool(Tool::Object(kind))).collect_view()} {tool(Tool::Client)}
             </div>
         </Show>
@@ -74,17 +66,18 @@ pub(crate) fn Palette() -> impl IntoView {
 #[component]
 fn Button(tool: Tool, carried: RwSignal<Option<Carried>>) -> impl IntoView {
     let store = use_store();
-    let under: Under = expect_context();
     let key = match tool {
         Tool::Object(kind) => key(kind),
         Tool::Client => CLIENT,
     };
     // A drag ends with a click on where it began.
     let dragged = StoredValue::new(false);
+    let aim = StoredValue::new_local(None::<Aim>);
     let point = |event: &ev::PointerEvent| (f64::from(event.client_x()), f64::from(event.client_y()));
     let on_down = move |event: ev::PointerEvent| {
         dragged.set_value(false);
         browser::capture(&event);
+        aim.set_value(store.under.aim());
         let at = point(&event);
         carried.set(Some(Carried {
             tool,
@@ -101,7 +94,7 @@ fn Button(tool: Tool, carried: RwSignal<Option<Carried>>) -> impl IntoView {
         now.moves |= (now.at.0 - now.from.0).hypot(now.at.1 - now.from.1) > DRAG;
         if now.moves {
             dragged.set_value(true);
-            let place = under.find(now.at);
+            let place = aim.with_value(|aim| aim.as_ref().and_then(|aim| aim(now.at)));
             let gesture = place.and_then(|(x, y)| gesture(store, tool, now.over.hit(x, y)));
             if gesture != now.gesture {
                 store.dispatch(Command::Try(gesture.clone()));
@@ -109,6 +102,13 @@ fn Button(tool: Tool, carried: RwSignal<Option<Carried>>) -> impl IntoView {
             }
         }
         carried.set(Some(now));
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && carried.with_untracked(Option::is_some) {
+            event.prevent_default();
+            event.stop_propagation();
+            put_back(store, carried);
+        }
     };
     let on_up = move |_| {
         let gesture = carried.with_untracked(|carried| carried.as_ref().and_then(|carried| carried.gesture.clone()));
@@ -131,6 +131,7 @@ fn Button(tool: Tool, carried: RwSignal<Option<Carried>>) -> impl IntoView {
             on:pointermove=on_move
             on:pointerup=on_up
             on:pointercancel=move |_| put_back(store, carried)
+            on:keydown=on_key
             on:click=on_click
         >
             {move || name(store, tool)}
@@ -161,7 +162,7 @@ fn gesture(store: Store, tool: Tool, thing: Option<&Id>) -> Option<Gesture> {
 fn name(store: Store, tool: Tool) -> &'static str {
     match tool {
         Tool::Object(kind) => kind.as_str(),
-        Tool::Client => store.text().client,
+        Tool::Client => store.hands().client,
     }
 }
 

@@ -10,7 +10,7 @@ use wasm_bindgen::JsValue;
 use super::editor::{current_text, object};
 use super::units::{byte, units};
 use crate::store::Store;
-use crate::text::Text;
+use crate::text::Hands;
 
 /// What may stand at `at`, in UTF-16 code units, as CodeMirror takes it.
 pub(super) fn completions(store: Store, at: usize) -> JsValue {
@@ -38,7 +38,7 @@ pub(super) fn explanation(store: Store, at: usize) -> JsValue {
 fn option(one: &Completion, lang: Lang) -> JsValue {
     let (kind, detail, info) = match &one.offer {
         Offer::Key(field) => ("property", takes(field, lang), field.meaning(lang)),
-        Offer::Value { default: true } => ("enum", Text::of(lang).by_default.to_owned(), ""),
+        Offer::Value { default: true } => ("enum", Hands::of(lang).by_default.to_owned(), ""),
         Offer::Value { default: false } => ("enum", String::new(), ""),
         Offer::Name => ("variable", String::new(), ""),
     };

@@ -4,6 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::editor::Editor;
+use super::files::FileTabs;
 use super::problems::Problems;
 use super::routes::Routes;
 use crate::browser;
@@ -69,7 +70,9 @@ pub(crate) fn Left() -> impl IntoView {
                 aria-labelledby=move || store.panel.get().map(id)
                 class:editing=move || is(Tab::Manifests)
             >
-                <Files />
+                <Show when=move || is(Tab::Manifests)>
+                    <FileTabs />
+                </Show>
                 <Editor />
                 <Show when=move || is(Tab::Routes) fallback=move || view! { <ProblemsPane /> }>
                     <Routes />
@@ -90,31 +93,6 @@ fn ProblemsPane() -> impl IntoView {
             <p class="summary">{move || store.text().no_problems}</p>
         </Show>
         <Problems />
-    }
-}
-
-/// Which of several files is edited.
-#[component]
-fn Files() -> impl IntoView {
-    let store = use_store();
-    let names = Memo::new(move |_| {
-        store.document.with(|document| document.files.iter().map(|(_, file)| file.name.clone()).collect::<Vec<_>>())
-    });
-    let current = move || store.sight.with(|sight| sight.file.0 as usize);
-    let choose = move |event| {
-        if let Ok(file) = event_target_value(&event).parse() {
-            store.dispatch(Command::Open(svcpath_core::text::FileId(file)));
-        }
-    };
-    let option = move |(index, name): (usize, String)| {
-        view! { <option value=index.to_string() selected=move || current() == index>{name}</option> }
-    };
-    view! {
-        <Show when=move || 1 < names.with(Vec::len)>
-            <select class="files" aria-label=move || store.text().file on:change=choose>
-                {move || names.get().into_iter().enumerate().map(option).collect_view()}
-            </select>
-        </Show>
     }
 }
 

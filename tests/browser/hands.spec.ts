@@ -1,0 +1,154 @@
+// On the picture itself: tools dragged to where they belong, handles at the selected thing, copies; files as they come and go.
+import type { Page } from "@playwright/test";
+import { readFile } from "node:fs/promises";
+import { empty, pick, point } from "./drawing";
+import { editor, expect, paste, test, verdict } from "./site";
+
+const tool = (site: Page, name: RegExp) => site.getByRole("toolbar", { name: "Add to the cluster" }).getByRole("button", { name });
+
+/** Takes a tool over a point of the picture, without letting it go. */
+async function carry(site: Page, name: RegExp, to: { x: number; y: number }) {
+  const button = (await tool(site, name).boundingBox())!;
+  await site.mouse.move(button.x + 8, button.y + 8);
+  await site.mouse.down();
+  await site.mouse.move(button.x + 40, button.y + 60, { steps: 3 });
+  await site.mouse.move(to.x, to.y, { steps: 5 });
+}
+
+/** The gallery's example with tools. */
+async function example(site: Page, name: string) {
+  await site.goto(`./?src=gallery/${name}.yaml`);
+  await expect(verdict(site)).toBeVisible();
+  await site.mouse.move(700, 400);
+  await site.locator(".look").getByRole("button", { name: "Draw", exact: true }).click();
+  await expect(editor(site)).toBeVisible();
+}
+
+test("a tool is dragged to what its object belongs to, and Escape puts it back", async ({ site }) => {
+  await empty(site);
+  await site.keyboard.press("d");
+  await expect(editor(site)).toContainText("kind: Deployment");
+  await site.keyboard.press("Escape");
+  const pod = await point(site, "pod default/web-1");
+  await carry(site, /^NodePort/, pod);
+  await expect(editor(site)).toContainText("app: web");
+  await expect(site.getByRole("treeitem", { name: /^Service default\/web, NodePort/ })).toBeAttached();
+  await site.keyboard.press("Escape");
+  await site.mouse.up();
+  await expect(editor(site)).not.toContainText("kind: Service");
+  await expect(tool(site, /^NodePort/)).toBeVisible();
+  await carry(site, /^NodePort/, pod);
+  await site.mouse.up();
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  await expect(site.getByRole("button", { name: "Undo" })).toHaveAttribute("title", "Undo: add NodePort");
+});
+
+test("a new pod runs on the node that it is let go over, and the client asks from where it is let go", async ({ site }) => {
+  await example(site, "04-any-node-answers");
+  await carry(site, /^Pod/, await point(site, "node node-3"));
+  await site.mouse.up();
+  await expect(site.getByRole("treeitem", { name: /^pod shop\/pod, 10\.244\.3\./ })).toBeAttached();
+  await expect(editor(site)).not.toContainText("nodeName");
+  await carry(site, /^Client/, await point(site, "pod shop/api-2"));
+  await expect(site.getByRole("combobox", { name: "From" })).toHaveValue("pod/shop/api-2");
+  await site.mouse.up();
+  await expect(site.getByRole("combobox", { name: "From" })).toHaveValue("pod/shop/api-2");
+});
+
+test("a pod is dragged to another node, and one with a new address takes its place", async ({ site }) => {
+  await example(site, "04-any-node-answers");
+  const [from, to] = [await point(site, "pod shop/api-1"), await point(site, "node node-3")];
+  await site.mouse.move(from.x, from.y);
+  await site.mouse.down();
+  await site.mouse.move(from.x + 20, from.y + 10, { steps: 3 });
+  await site.mouse.move(to.x, to.y, { steps: 5 });
+  await site.mouse.up();
+  await expect(site.getByRole("treeitem", { name: /^pod shop\/api-1, 10\.244\.3\./ })).toBeAttached();
+});
+
+test("replicas, readiness, type and port change at the thing itself", async ({ site }) => {
+  await example(site, "04-any-node-answers");
+  await pick(site, /^pod shop\/api-1/);
+  const pod = site.getByRole("toolbar", { name: "Pod shop/api-1" });
+  await pod.getByRole("button", { name: "One replica more" }).click();
+  await expect(editor(site)).toContainText("replicas: 3");
+  await expect(site.getByRole("treeitem", { name: /^pod shop\/api-3/ })).toHaveCount(1);
+  await pod.getByRole("button", { name: "ready" }).click();
+  await expect(pod.getByRole("button", { name: "ready" })).toHaveAttribute("aria-pressed", "false");
+  await pick(site, /^Service shop\/api/);
+  const service = site.getByRole("toolbar", { name: "Service shop/api" });
+  await service.getByRole("combobox", { name: "type" }).selectOption("LoadBalancer");
+  await expect(editor(site)).toContainText("type: LoadBalancer");
+  await expect(site.getByRole("combobox", { name: "To" })).toHaveValue(/192\.168\.10\.13/);
+  const port = service.getByRole("textbox", { name: "ports[0].port" });
+  await port.fill("8081");
+  await port.press("Enter");
+  await expect(editor(site)).toContainText("port: 8081");
+});
+
+test("an object is copied, pasted and duplicated, each under a name of its own", async ({ site }) => {
+  await empty(site);
+  await site.keyboard.press("d");
+  await expect(editor(site)).toContainText("kind: Deployment");
+  const copied = await site.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    document.body.dispatchEvent(new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true }));
+    return clipboardData.getData("text/plain");
+  });
+  expect(copied).toContain("kind: Deployment\nmetadata:\n  name: web\n");
+  await paste(site, copied);
+  await expect(editor(site)).toContainText("name: web-2");
+  await expect(site.getByRole("region", { name: "Deployment default/web-2" })).toBeVisible();
+  await site.keyboard.press("Control+d");
+  await expect(site.getByRole("region", { name: "Deployment default/web-3" })).toBeVisible();
+  await expect(site.getByRole("treeitem", { name: /^pod default\/web-3-1/ })).toBeAttached();
+  await paste(site, "no object at all");
+  await expect(site.getByRole("alert")).toContainText("no Kubernetes object");
+});
+
+test("files stand as tabs, and what is seen is kept as a scenario that brings it back", async ({ site }) => {
+  await example(site, "04-any-node-answers");
+  await pick(site, /^pod shop\/api-1/);
+  await site.getByRole("region", { name: "Pod shop/api-1" }).getByRole("checkbox", { name: "ready" }).uncheck();
+  await site.getByRole("button", { name: "New file" }).click();
+  await expect(site.getByRole("tab", { name: "manifests.yaml" })).toHaveAttribute("aria-selected", "true");
+  await editor(site).click();
+  await site.keyboard.insertText("apiVersion: v1\nkind: Namespace\nmetadata: {name: other}\n");
+  const download = async (name: string) => {
+    await site.getByRole("button", { name: /^Files/ }).click();
+    const [file] = await Promise.all([site.waitForEvent("download"), site.getByRole("button", { name }).click()]);
+    return readFile((await file.path())!, "utf8");
+  };
+  const one = await download("Download as one file");
+  expect(one).toContain("name: other");
+  expect(one).not.toContain("kind: Scenario");
+  const scenario = await download("Download as a scenario (with request, moment and view)");
+  expect(scenario).toContain("notReady:");
+  await site.getByRole("button", { name: "Close this file" }).click();
+  await expect(site.getByRole("tab", { name: "manifests.yaml" })).toHaveCount(0);
+  await site.getByRole("button", { name: "Undo" }).click();
+  await expect(site.getByRole("tab", { name: "manifests.yaml" })).toHaveCount(1);
+
+  await site.keyboard.press("Escape");
+  await site.locator(".look").getByRole("button", { name: "Draw", exact: true }).click();
+  await paste(site, scenario);
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  await expect(site.getByRole("combobox", { name: "To" })).toHaveValue("http://192.168.10.13:30080/");
+  await expect(site.locator("option", { hasText: /^path \d of 2/ })).toHaveCount(0);
+});
+
+test("what is typed leaves the line breaks of a file as they are", async ({ site }) => {
+  await site.goto("./?editor=1");
+  await expect(editor(site)).toBeVisible();
+  await site.mouse.move(700, 400);
+  await paste(site, "apiVersion: v1\r\nkind: Namespace\r\nmetadata: {name: shop}\r\n");
+  await site.getByRole("tab", { name: "Manifests" }).click();
+  await editor(site).click();
+  await site.keyboard.press("Control+End");
+  await site.keyboard.type("---\n# ж");
+  await site.getByRole("button", { name: /^Files/ }).click();
+  const [file] = await Promise.all([site.waitForEvent("download"), site.getByRole("button", { name: "Download", exact: true }).click()]);
+  expect(await readFile((await file.path())!, "utf8")).toBe(
+    "apiVersion: v1\r\nkind: Namespace\r\nmetadata: {name: shop}\r\n---\r\n# ж",
+  );
+});
