@@ -38,7 +38,7 @@ pub(crate) fn Bar() -> impl IntoView {
                 class="examples"
                 label=Signal::derive(move || store.text().examples.to_owned())
                 button=move || view! { {move || store.text().examples} <Icon sign=Sign::Down /> }
-                card=|close| view! { <ExampleList close /> }.into_any()
+                card=Box::new(|close| view! { <ExampleList close /> }.into_any())
             />
             <RequestForm />
             <div class="tools">

@@ -101,7 +101,7 @@ fn Chip(knob: Knob, assumption: Assumption) -> impl IntoView {
             class="chip"
             label=words
             button=move || view! { {move || words.get()} }
-            card=move |close| view! { <KnobForm knob close /> }.into_any()
+            card=Box::new(move |close| view! { <KnobForm knob close /> }.into_any())
         />
     }
 }
@@ -115,7 +115,7 @@ fn Settings() -> impl IntoView {
             class="chip settings"
             label=Signal::derive(move || store.text().settings.to_owned())
             button=move || view! { {move || store.text().settings} "…" }
-            card=move |close| view! { <AllKnobs close /> }.into_any()
+            card=Box::new(move |close| view! { <AllKnobs close /> }.into_any())
         />
     }
 }

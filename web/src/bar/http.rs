@@ -28,7 +28,7 @@ pub(super) fn HttpMenu(written: Memo<Written>) -> impl IntoView {
             class="http"
             label=Signal::derive(move || store.text().http.to_owned())
             button=move || view! { {brief} <Icon sign=Sign::Down /> }
-            card=move |_| view! { <HttpCard written /> }.into_any()
+            card=Box::new(move |_| view! { <HttpCard written /> }.into_any())
         />
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn Share() -> impl IntoView {
             class="share"
             label=Signal::derive(move || store.text().share.to_owned())
             button=move || view! { <Icon sign=Sign::Share /> <span class="words">{move || store.text().share}</span> }
-            card=|close| view! { <ShareCard close /> }.into_any()
+            card=Box::new(|close| view! { <ShareCard close /> }.into_any())
         />
     }
 }

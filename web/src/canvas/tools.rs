@@ -60,7 +60,7 @@ pub(crate) fn Tools() -> impl IntoView {
             class="search"
             label
             button=|| view! { <Icon sign=Sign::Search /> }
-            card=|close| view! { <Search close /> }.into_any()
+            card=Box::new(|close| view! { <Search close /> }.into_any())
         />
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn FileTabs() -> impl IntoView {
                 class="keep"
                 label=Signal::derive(move || store.hands().files.to_owned())
                 button=move || view! { <Icon sign=Sign::Save /> }
-                card=|close| view! { <Keep close /> }.into_any()
+                card=Box::new(|close| view! { <Keep close /> }.into_any())
             />
         </div>
     }

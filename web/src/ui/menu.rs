@@ -4,23 +4,21 @@ use leptos::prelude::*;
 use leptos::{ev, html};
 use wasm_bindgen::JsCast;
 
+/// What a menu unfolds, made when it opens; it is given what closes it.
+pub(crate) type Card = Box<dyn Fn(Callback<()>) -> AnyView + Send + Sync>;
+
 /// Closes on Escape, when the focus leaves, and when something in it says `close`.
 #[component]
-pub(crate) fn Menu<F, V, C>(
+pub(crate) fn Menu(
     #[prop(into)] class: &'static str,
     /// The button's accessible name.
     #[prop(into)]
     label: Signal<String>,
     /// What the button shows.
-    button: F,
-    /// The card, made when it opens.
-    card: C,
-) -> impl IntoView
-where
-    F: Fn() -> V + Send + 'static,
-    V: IntoView + 'static,
-    C: Fn(Callback<()>) -> AnyView + Send + Sync + 'static,
-{
+    #[prop(into)]
+    button: ViewFn,
+    card: Card,
+) -> impl IntoView {
     let card = StoredValue::new(card);
     let open = RwSignal::new(false);
     let root = NodeRef::<html::Div>::new();
@@ -62,7 +60,7 @@ where
                 aria-expanded=move || open.get().to_string()
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                {button()}
+                {button.run()}
             </button>
             <Show when=move || open.get()>
                 <div class="card">{card.with_value(|card| card(close))}</div>
