@@ -4,6 +4,7 @@
 mod add;
 mod connect;
 mod document;
+mod hosts;
 mod lines;
 mod paste;
 mod proof;

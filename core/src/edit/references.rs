@@ -1,5 +1,8 @@
 //! Who refers to an object by its name.
 
+use std::ops::Range;
+
+use super::hosts::{Host, host};
 use crate::manifest::{Node, Object, Value};
 use crate::object::{FieldPath, ObjectRef};
 
@@ -11,6 +14,8 @@ pub(super) struct Reference {
     /// Empty for objects without namespace.
     pub namespace: String,
     pub name: String,
+    /// Which part of what is written the name is; `None`: all of it.
+    pub within: Option<Range<usize>>,
 }
 
 /// Kinds without namespace that others name.
@@ -37,6 +42,7 @@ impl Walk<'_> {
     /// `under`: the nearest key above.
     fn node(&mut self, node: &Node, at: &FieldPath, under: &str) {
         match &node.value {
+            Value::Scalar(scalar) if matches!(under, "args" | "command") => self.host(at, &scalar.text),
             Value::Null | Value::Scalar(_) => {}
             Value::Sequence(items) => {
                 for (index, item) in items.iter().enumerate() {
@@ -48,6 +54,9 @@ impl Walk<'_> {
                 for (key, value) in entries {
                     let Some(key) = key.text() else { continue };
                     let path = if key.contains(['.', '[', ']', '/']) { at.key(key) } else { at.field(key) };
+                    if let ("env", "value", Some(text)) = (under, key, value.text()) {
+                        self.host(&path, text);
+                    }
                     match (named_by(key, under), value.text()) {
                         (Some(kind), Some(name)) => self.add(path, kind, None, name),
                         // What users store under names of their own names nothing.
@@ -103,11 +112,33 @@ impl Walk<'_> {
         }
     }
 
+    /// What a container is told may name a Service and its namespace.
+    fn host(&mut self, path: &FieldPath, text: &str) {
+        let Some(Host { name, namespace }) = host(text) else { return };
+        let of = namespace.as_ref().and_then(|part| text.get(part.clone()));
+        self.add_part(path.clone(), "Service", of, text, Some(name));
+        if let Some(part) = namespace {
+            self.add_part(path.clone(), "Namespace", None, text, Some(part));
+        }
+    }
+
     fn add(&mut self, path: FieldPath, kind: &str, namespace: Option<&str>, name: &str) {
+        self.add_part(path, kind, namespace, name, None);
+    }
+
+    fn add_part(
+        &mut self,
+        path: FieldPath,
+        kind: &str,
+        namespace: Option<&str>,
+        text: &str,
+        within: Option<Range<usize>>,
+    ) {
+        let name = within.clone().and_then(|part| text.get(part)).unwrap_or(text);
         let namespace = namespace.unwrap_or(&self.of.namespace);
         let namespace = if CLUSTER_WIDE.contains(&kind) { "" } else { namespace };
         let (kind, namespace, name) = (kind.to_owned(), namespace.to_owned(), name.to_owned());
-        self.found.push(Reference { path, kind, namespace, name });
+        self.found.push(Reference { path, kind, namespace, name, within });
     }
 }
 

@@ -1,5 +1,7 @@
 //! Another name for an object, and for it in everything that refers to it.
 
+use std::ops::Range;
+
 use super::document::Document;
 use super::proof::Change;
 use super::references::references;
@@ -32,28 +34,32 @@ pub(super) fn rename(files: &Files, manifests: &Manifests, object: &ObjectRef, n
     let mut plan =
         Plan { edits: Vec::new(), changes: vec![Change::Renamed(object.clone(), new.clone())], object: Some(new) };
     for other in manifests.objects() {
-        let mut paths: Vec<FieldPath> = references(other)
+        let mut places: Vec<(FieldPath, Option<Range<usize>>)> = references(other)
             .into_iter()
             .filter(|to| (&to.kind, &to.namespace, &to.name) == (&object.kind, &object.namespace, &object.name))
-            .map(|to| to.path)
+            .map(|to| (to.path, to.within))
             .collect();
         if other.reference == *object {
-            paths.push(name_path.clone());
+            places.push((name_path.clone(), None));
         }
-        if paths.is_empty() {
+        if places.is_empty() {
             continue;
         }
         // With its namespace an object gets another reference.
-        if object.kind == "Namespace" && paths.iter().any(|path| path.as_str() == "metadata.namespace") {
+        if object.kind == "Namespace" && places.iter().any(|(path, _)| path.as_str() == "metadata.namespace") {
             let of = &other.reference;
             let moved = ObjectRef::new(&of.api_version, &of.kind, name, &of.name);
             plan.changes.push(Change::Renamed(of.clone(), moved));
         }
         let document = Document::of(files, other)?;
         let writer = Writer::new(files, &document);
-        let value = FieldValue::Text(name.to_owned());
-        for path in paths {
-            plan.edits.extend(writer.set(&path, &Written::Scalar(value.clone()))?);
+        for (path, within) in places {
+            let old = other.tree().at(&path).and_then(Node::text).unwrap_or_default();
+            let value = match within.and_then(|part| Some((old.get(..part.start)?, old.get(part.end..)?))) {
+                Some((before, behind)) => format!("{before}{name}{behind}"),
+                None => name.to_owned(),
+            };
+            plan.edits.extend(writer.set(&path, &Written::Scalar(FieldValue::Text(value)))?);
             plan.changes.push(Change::Within(other.reference.clone(), path));
         }
     }

@@ -125,9 +125,10 @@ impl Style {
 
 /// As it stands where that reads as a text, else in double quotes.
 pub(super) fn plain_or_quoted(text: &str) -> String {
-    let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '@');
+    let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '@' | '=');
     let reserved = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
-    let plain = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
+    let option = text.starts_with("--") && !text.starts_with("---");
+    let plain = (option || text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'))
         && text.chars().all(word)
         && !text.ends_with(':')
         && !reserved.contains(&text.to_ascii_lowercase().as_str());

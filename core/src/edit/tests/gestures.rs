@@ -117,6 +117,19 @@ fn a_service_selects_a_workload() {
 }
 
 #[test]
+fn what_containers_are_told_follows_a_name() {
+    let text = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: shop}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec:\n  \
+                containers:\n  - name: web\n    args: [--upstream=api:80, api, \"--other=api.mall:80\"]\n    env:\n    - name: API\n      value: \"http://api.shop/v1\" # there\n";
+    let renamed = |intent| after(text, &intent).unwrap();
+    let service = renamed(Intent::Rename { object: object("Service", "api"), name: "cart".into() });
+    let wanted =
+        text.replace("name: api,", "name: cart,").replace("=api:80", "=cart:80").replace("//api.shop", "//cart.shop");
+    assert_eq!(service, wanted);
+    let namespace = renamed(Intent::Rename { object: object("Namespace", "shop"), name: "mall".into() });
+    assert!(namespace.contains("\"http://api.mall/v1\" # there"), "{namespace}");
+}
+
+#[test]
 fn labels_are_written_where_there_are_none() {
     let bare = SHOP
         .replace("  selector: {matchLabels: {app: web}}\n", "")
