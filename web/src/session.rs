@@ -512,7 +512,10 @@ impl Session {
         let serial = self.sight.jump.map_or(0, |jump| jump.serial + 1);
         self.sight.jump = Some(Jump { span, serial, enters });
         self.sight.file = span.file;
-        self.sight.panel = Some(Tab::Manifests);
+        // Where the panel is folded, as on a phone, it would hide what was just drawn.
+        if enters || self.sight.panel.is_some() {
+            self.sight.panel = Some(Tab::Manifests);
+        }
     }
 
     /// Makes a change that can be undone.

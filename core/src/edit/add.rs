@@ -132,9 +132,11 @@ pub(super) fn add(
     } else {
         namespace
     };
+    let entered = near.filter(|near| kind == NewKind::Ingress && near.reference.kind == "Service");
     let near = Near::of(manifests, namespace, near);
     let (api_version, kind_name, base) = kind.header();
     let base = near.pods.as_ref().filter(|_| kind.finds_pods()).map_or(base, |(name, _)| name);
+    let base = entered.map_or(base, |service| &service.reference.name);
     let reference = ObjectRef::new(api_version, kind_name, namespace, &free(&[manifests], kind_name, namespace, base));
     let mut objects = vec![(reference.clone(), spec(manifests, kind, &reference, &near))];
     if kind == NewKind::Gateway {
@@ -243,7 +245,7 @@ fn spec(manifests: &Manifests, kind: NewKind, object: &ObjectRef, near: &Near<'_
             Some(workload(name, &[("serviceName", Written::text(name)), ("replicas", Written::number(1))]))
         }
         NewKind::DaemonSet => Some(workload(name, &[])),
-        NewKind::Service(service) => Some(service_spec(service, found())),
+        NewKind::Service(service) => Some(service_spec(service, found(), near.port.unwrap_or(PORT))),
         NewKind::Ingress => {
             let (service, port) = near.service.unwrap_or((name, 80));
             let port = Written::map([("number", Written::number(port))]);
@@ -285,7 +287,10 @@ fn route_spec(gateway: &ObjectRef, near: &Near<'_>) -> Option<Written> {
     Some(Written::map([("parentRefs", Written::List(vec![parent])), ("rules", Written::List(vec![rule]))]))
 }
 
-fn service_spec(service: NewService, selector: Written) -> Written {
+/// Where new containers listen.
+const PORT: i64 = 8080;
+
+fn service_spec(service: NewService, selector: Written, target: i64) -> Written {
     let text = |key: &str, value: &str| (key.to_owned(), Written::text(value));
     let mut entries = match service {
         NewService::ClusterIp => Vec::new(),
@@ -299,7 +304,7 @@ fn service_spec(service: NewService, selector: Written) -> Written {
             ]);
         }
     };
-    let port = Written::map([("port", Written::number(80)), ("targetPort", Written::number(8080))]);
+    let port = Written::map([("port", Written::number(80)), ("targetPort", Written::number(target))]);
     entries.push(("selector".to_owned(), selector));
     entries.push(("ports".to_owned(), Written::List(vec![port])));
     Written::Map(entries)
@@ -319,7 +324,7 @@ fn pod_spec(name: &str) -> Written {
     let container = Written::map([
         ("name", Written::text(name)),
         ("image", Written::text("example.com/app:1.0")),
-        ("ports", Written::List(vec![Written::map([("containerPort", Written::number(8080))])])),
+        ("ports", Written::List(vec![Written::map([("containerPort", Written::number(PORT))])])),
     ]);
     Written::map([("containers", Written::List(vec![container]))])
 }
@@ -333,6 +338,8 @@ fn first_of<'m>(manifests: &'m Manifests, kind: &str, namespace: &str) -> Option
 struct Near<'m> {
     /// A workload's name, and how its pods are selected.
     pods: Option<(&'m str, Written)>,
+    /// Where its first container listens.
+    port: Option<i64>,
     /// A Service's name and its first port; the first of the namespace, unless one is near.
     service: Option<(&'m str, i64)>,
 }
@@ -347,9 +354,14 @@ impl<'m> Near<'m> {
             let labels: Vec<_> = found.into_iter().map(|(key, value)| (key, Written::text(&value))).collect();
             (!labels.is_empty()).then(|| (near.reference.name.as_str(), Written::Map(labels)))
         });
+        let port = near.and_then(|near| {
+            let spec = if near.reference.kind == "Pod" { "spec" } else { "spec.template.spec" };
+            let ports = FieldPath::of(spec).field("containers").index(0).field("ports");
+            near.tree().at(&ports.index(0).field("containerPort"))?.text()?.parse().ok()
+        });
         let service = near.filter(|near| near.reference.kind == "Service");
         let service = service.or_else(|| first_of(manifests, "Service", namespace));
         let service = service.map(|service| (service.reference.name.as_str(), first_port(service).number));
-        Self { pods, service }
+        Self { pods, port, service }
     }
 }

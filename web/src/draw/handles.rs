@@ -196,7 +196,7 @@ fn OfObject(object: ObjectRef) -> impl IntoView {
             title=move || store.hands().delete
             on:click=move |_| delete(store, object.clone())
         >
-            <Icon sign=Sign::Cross />
+            <Icon sign=Sign::Bin />
         </button>
     }
 }

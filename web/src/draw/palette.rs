@@ -55,7 +55,7 @@ pub(crate) fn Palette() -> impl IntoView {
             carried.get().filter(|carried| carried.moves).map(|Carried { tool, at: (x, y), gesture, .. }| {
                 view! {
                     <div class="carried" class:leads=gesture.is_some() aria-hidden="true" style=format!("left:{x}px;top:{y}px")>
-                        {name(store, tool)}
+                        {name(store, tool)} {gesture.as_ref().and_then(aim_of).map(|at| format!(" → {at}"))}
                     </div>
                 }
             })
@@ -155,6 +155,15 @@ fn gesture(store: Store, tool: Tool, thing: Option<&Id>) -> Option<Gesture> {
             Some(Gesture::Add { kind, near, node })
         }
         Tool::Client => Some(Gesture::AskFrom(client(thing?)?)),
+    }
+}
+
+/// What a tool is held over, in words.
+fn aim_of(gesture: &Gesture) -> Option<String> {
+    match gesture {
+        Gesture::Add { near, node, .. } => node.clone().or_else(|| near.as_ref().map(|near| near.key())),
+        Gesture::AskFrom(source) => Some(source.clone()),
+        Gesture::Edit(_) | Gesture::Moment(_) | Gesture::Open { .. } => None,
     }
 }
 
