@@ -126,18 +126,21 @@ pub enum Refusal {
     Unsafe { line: u32 },
 }
 
+/// Whether a kind has a number of replicas.
+pub fn scales(kind: &str) -> bool {
+    matches!(kind, "Deployment" | "StatefulSet" | "ReplicaSet" | "ReplicationController")
+}
+
 /// The edits that do what `intent` says. `manifests` are those of `files`.
 pub fn edit(files: &Files, manifests: &Manifests, intent: &Intent) -> Result<Edited, Refusal> {
     let plan = match intent {
         Intent::Set { object, path, value } => set(files, manifests, object, path, value)?,
         Intent::Unset { object, path } => unset(files, manifests, object, path)?,
-        Intent::Scale { workload, replicas } => match workload.kind.as_str() {
-            "Deployment" | "StatefulSet" | "ReplicaSet" | "ReplicationController" => {
-                let replicas = FieldValue::Number(i64::from(*replicas));
-                set(files, manifests, workload, &FieldPath::of("spec.replicas"), &replicas)?
-            }
-            kind => return Err(Refusal::NotScalable { kind: kind.to_owned() }),
-        },
+        Intent::Scale { workload, replicas } if scales(&workload.kind) => {
+            let replicas = FieldValue::Number(i64::from(*replicas));
+            set(files, manifests, workload, &FieldPath::of("spec.replicas"), &replicas)?
+        }
+        Intent::Scale { workload, .. } => return Err(Refusal::NotScalable { kind: workload.kind.clone() }),
         Intent::Delete { object } => {
             let edits = document::delete(files, written(manifests, object)?)?;
             Plan { edits, changes: vec![Change::Gone(object.clone())], object: None }

@@ -328,7 +328,7 @@ fn wake(store: Store) {
 fn listen(store: Store) {
     let keys = window_event_listener(ev::keydown, move |event| press(store, &event));
     let paste = window_event_listener(ev::paste, move |event| {
-        if is_writing(event.target()) || store.sight.with_untracked(|sight| sight.embed) {
+        if browser::is_writing(event.target()) || store.sight.with_untracked(|sight| sight.embed) {
             return;
         }
         let event: web_sys::ClipboardEvent = event.unchecked_into();
@@ -347,7 +347,7 @@ fn listen(store: Store) {
 }
 
 fn press(store: Store, event: &ev::KeyboardEvent) {
-    if is_writing(event.target()) || event.alt_key() || event.default_prevented() {
+    if browser::is_writing(event.target()) || event.alt_key() || event.default_prevented() {
         return;
     }
     let command = event.ctrl_key() || event.meta_key();
@@ -356,7 +356,7 @@ fn press(store: Store, event: &ev::KeyboardEvent) {
         ("z", true, false) => store.dispatch(Command::Undo),
         ("y", true, false) | ("z" | "Z", true, true) => store.dispatch(Command::Redo),
         ("d", true, false) if draws(store) && draw::duplicate(store) => {}
-        (" ", false, _) if !is_pressable(event.target()) => store.toggle_play(),
+        (" ", false, _) if !browser::is_pressable(event.target()) => store.toggle_play(),
         ("ArrowRight", false, false) => store.step_by(1),
         ("ArrowLeft", false, false) => store.step_by(-1),
         ("ArrowRight", false, true) => store.hop_by(true),
@@ -372,18 +372,4 @@ fn press(store: Store, event: &ev::KeyboardEvent) {
 /// Whether there is anybody who could draw: nobody does in somebody else's page.
 fn draws(store: Store) -> bool {
     !store.sight.with_untracked(|sight| sight.embed)
-}
-
-/// Whether keys go into a text, a list or a slider there.
-pub(crate) fn is_writing(target: Option<web_sys::EventTarget>) -> bool {
-    let element = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    element.is_some_and(|element| {
-        element.closest("input, textarea, select, [contenteditable=true], [role=textbox]").ok().flatten().is_some()
-    })
-}
-
-/// Whether Space presses what has the focus.
-fn is_pressable(target: Option<web_sys::EventTarget>) -> bool {
-    let element = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    element.is_some_and(|element| element.closest("button, a, summary").ok().flatten().is_some())
 }

@@ -14,7 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::address::Notice;
 use crate::session::{Command, Deed, Origin, ThemeChoice};
 use crate::store::{Store, use_store};
-use crate::ui::{Icon, Menu, Sign};
+use crate::ui::{Icon, Menu, Sign, SignButton};
 use crate::{browser, examples};
 
 use request::RequestForm;
@@ -152,26 +152,8 @@ fn HistoryButtons() -> impl IntoView {
         None => word.to_owned(),
     };
     view! {
-        <button
-            type="button"
-            class="btn bare"
-            aria-label=move || store.text().undo
-            title=move || told(store.text().undo, deeds.get()[0].clone())
-            disabled=move || deeds.with(|[undo, _]| undo.is_none())
-            on:click=move |_| store.dispatch(Command::Undo)
-        >
-            <Icon sign=Sign::Undo />
-        </button>
-        <button
-            type="button"
-            class="btn bare"
-            aria-label=move || store.text().redo
-            title=move || told(store.text().redo, deeds.get()[1].clone())
-            disabled=move || deeds.with(|[_, redo]| redo.is_none())
-            on:click=move |_| store.dispatch(Command::Redo)
-        >
-            <Icon sign=Sign::Redo />
-        </button>
+        <SignButton sign=Sign::Undo label=Signal::derive(move || store.text().undo) title=Signal::derive(move || told(store.text().undo, deeds.get()[0].clone())) disabled=Signal::derive(move || deeds.with(|[undo, _]| undo.is_none())) on:click=move |_| store.dispatch(Command::Undo) />
+        <SignButton sign=Sign::Redo label=Signal::derive(move || store.text().redo) title=Signal::derive(move || told(store.text().redo, deeds.get()[1].clone())) disabled=Signal::derive(move || deeds.with(|[_, redo]| redo.is_none())) on:click=move |_| store.dispatch(Command::Redo) />
     }
 }
 

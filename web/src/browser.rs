@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, Response, Storage, Url, UrlSearchParams,
+    Blob, BlobPropertyBag, Element, EventTarget, HtmlAnchorElement, HtmlElement, Response, Storage, Url,
+    UrlSearchParams,
 };
 
 /// Puts text on the clipboard and says whether that worked.
@@ -94,6 +95,20 @@ pub(crate) fn capture(event: &leptos::ev::PointerEvent) {
             let _ = element.focus();
         }
     }
+}
+
+/// Whether keys go into a text, a list or a slider there.
+pub(crate) fn is_writing(target: Option<EventTarget>) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| {
+        element.closest("input, textarea, select, [contenteditable=true], [role=textbox]").ok().flatten().is_some()
+    })
+}
+
+/// Whether Space presses what has the focus.
+pub(crate) fn is_pressable(target: Option<EventTarget>) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| element.closest("button, a, summary").ok().flatten().is_some())
 }
 
 /// Gives the focus to the first element that the selector finds.

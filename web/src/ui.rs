@@ -3,7 +3,9 @@
 mod dress;
 mod icon;
 mod menu;
+mod sign_button;
 
 pub(crate) use dress::Dress;
 pub(crate) use icon::{Icon, Sign};
 pub(crate) use menu::Menu;
+pub(crate) use sign_button::SignButton;

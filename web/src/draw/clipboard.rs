@@ -3,11 +3,10 @@
 use leptos::ev;
 use leptos::prelude::*;
 use svcpath_core::edit::{Intent, text_of};
-
 use wasm_bindgen::JsCast;
 
 use super::object::{act, delete};
-use crate::app::is_writing;
+use crate::browser;
 use crate::store::{Store, use_store};
 
 /// Copies and cuts what is selected.
@@ -15,7 +14,7 @@ use crate::store::{Store, use_store};
 pub(crate) fn Clipboard() -> impl IntoView {
     let store = use_store();
     let take = move |event: web_sys::ClipboardEvent| {
-        let text = copied(store).filter(|_| !is_writing(event.target()));
+        let text = copied(store).filter(|_| !browser::is_writing(event.target()));
         let put = |text: String| event.clipboard_data().is_some_and(|data| data.set_data("text/plain", &text).is_ok());
         let taken = text.is_some_and(put);
         if taken {

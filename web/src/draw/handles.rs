@@ -3,10 +3,9 @@
 use leptos::ev;
 use leptos::prelude::*;
 use svcpath_core::apart::apart;
-use svcpath_core::edit::Intent;
+use svcpath_core::edit::{Intent, scales};
 use svcpath_core::expose::Exposure;
 use svcpath_core::fields::form;
-use svcpath_core::manifest::{Node, Object};
 use svcpath_core::model::ServiceType;
 use svcpath_core::object::{FieldPath, ObjectRef};
 use svcpath_core::state::Change;
@@ -14,12 +13,12 @@ use svcpath_core::world::World;
 use svcpath_scene::Id;
 
 use super::field::{Field, Place};
-use super::moment::{change, drain};
+use super::moment::{Moment, change, drain, moment};
 use super::object::{act, delete};
 use crate::gesture::Gesture;
 use crate::session::Command;
 use crate::store::{Store, use_store};
-use crate::ui::{Icon, Sign};
+use crate::ui::{Icon, Sign, SignButton};
 
 /// What is offered for the thing, from what is known of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,12 +29,6 @@ struct Offer {
     /// Of a Service that has one.
     kind: Option<ServiceType>,
     moment: Option<Moment>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-enum Moment {
-    Pod { key: String, ready: bool },
-    Node { name: String, ready: bool },
 }
 
 /// The thing of the picture whose handles are shown: what was clicked, or what stands for the selected object.
@@ -98,26 +91,9 @@ fn Replicas(workload: ObjectRef, count: u32) -> impl IntoView {
     });
     let scale = move |replicas: u32| scale.with_value(|scale| scale(replicas));
     view! {
-        <button
-            type="button"
-            class="btn bare"
-            aria-label=move || store.hands().replica_less
-            title=move || store.hands().replica_less
-            disabled=count == 0
-            on:click=move |_| scale(count.saturating_sub(1))
-        >
-            "−"
-        </button>
+        <SignButton sign=Sign::Less label=Signal::derive(move || store.hands().replica_less) disabled=count == 0 on:click=move |_| scale(count.saturating_sub(1)) />
         <output>{count}</output>
-        <button
-            type="button"
-            class="btn bare"
-            aria-label=move || store.hands().replica_more
-            title=move || store.hands().replica_more
-            on:click=move |_| scale(count + 1)
-        >
-            "+"
-        </button>
+        <SignButton sign=Sign::More label=Signal::derive(move || store.hands().replica_more) on:click=move |_| scale(count + 1) />
     }
 }
 
@@ -151,12 +127,12 @@ fn AtThisMoment(moment: Moment) -> impl IntoView {
     let store = use_store();
     let (ready, drained) = match &moment {
         Moment::Pod { ready, .. } => (*ready, None),
-        Moment::Node { name, ready } => (*ready, Some(name.clone())),
+        Moment::Node { name, ready, .. } => (*ready, Some(name.clone())),
     };
     let turn = move |_| {
         let turned = match &moment {
-            Moment::Pod { key, ready } => Change::Readiness { pod: key.clone(), ready: !ready },
-            Moment::Node { name, ready } => Change::Node { node: name.clone(), up: !ready },
+            Moment::Pod { key, ready, .. } => Change::Readiness { pod: key.clone(), ready: !ready },
+            Moment::Node { name, ready, .. } => Change::Node { node: name.clone(), up: !ready },
         };
         change(store, vec![turned]);
     };
@@ -180,24 +156,8 @@ fn OfObject(object: ObjectRef) -> impl IntoView {
     let store = use_store();
     let copied = object.clone();
     view! {
-        <button
-            type="button"
-            class="btn bare"
-            aria-label=move || store.hands().duplicate
-            title=move || store.hands().duplicate
-            on:click=move |_| act(store, Intent::Duplicate { object: copied.clone() })
-        >
-            <Icon sign=Sign::Copy />
-        </button>
-        <button
-            type="button"
-            class="btn bare"
-            aria-label=move || store.hands().delete
-            title=move || store.hands().delete
-            on:click=move |_| delete(store, object.clone())
-        >
-            <Icon sign=Sign::Bin />
-        </button>
+        <SignButton sign=Sign::Copy label=Signal::derive(move || store.hands().duplicate) on:click=move |_| act(store, Intent::Duplicate { object: copied.clone() }) />
+        <SignButton sign=Sign::Bin label=Signal::derive(move || store.hands().delete) on:click=move |_| delete(store, object.clone()) />
     }
 }
 
@@ -218,48 +178,18 @@ fn offer(store: Store, thing: &Id) -> Option<Offer> {
         if object.is_none() && moment.is_none() {
             return None;
         }
+        let object = object.map(|object| object.reference.clone());
+        let (workloads, services) = (&reading.cluster.workloads, &reading.cluster.services);
+        let workload = workloads.iter().find(|workload| Some(&workload.meta.reference) == object.as_ref());
+        let service = services.iter().find(|service| Some(&service.meta.reference) == object.as_ref());
         Some(Offer {
-            replicas: object.and_then(replicas),
-            kind: object.and_then(kind),
-            object: object.map(|object| object.reference.clone()),
+            replicas: workload
+                .filter(|workload| scales(&workload.meta.reference.kind))
+                .map(|workload| workload.replicas),
+            // A name outside the cluster has no port of its own.
+            kind: service.map(|service| service.kind).filter(|kind| *kind != ServiceType::ExternalName),
+            object,
             moment,
         })
     })
-}
-
-fn moment(world: &World, thing: &Id) -> Option<Moment> {
-    match thing {
-        Id::Pod(namespace, name) => {
-            let pod = world.pod(world.find_pod(namespace, name)?);
-            Some(Moment::Pod { key: pod.reference.key(), ready: pod.ready })
-        }
-        Id::Node(name) => {
-            let node = world.nodes.iter().find(|node| node.name == *name)?;
-            Some(Moment::Node { name: name.clone(), ready: node.ready })
-        }
-        _ => None,
-    }
-}
-
-fn text<'o>(object: &'o Object, path: &str) -> Option<&'o str> {
-    object.node().at(&FieldPath::of(path)).and_then(Node::text)
-}
-
-fn replicas(object: &Object) -> Option<u32> {
-    let scales =
-        matches!(object.reference.kind.as_str(), "Deployment" | "StatefulSet" | "ReplicaSet" | "ReplicationController");
-    scales.then(|| text(object, "spec.replicas").and_then(|count| count.parse().ok()).unwrap_or(1))
-}
-
-/// `None`: a name outside the cluster has no port of its own.
-fn kind(object: &Object) -> Option<ServiceType> {
-    if object.reference.kind != "Service" {
-        return None;
-    }
-    match text(object, "spec.type") {
-        None | Some("ClusterIP") => Some(ServiceType::ClusterIp),
-        Some("NodePort") => Some(ServiceType::NodePort),
-        Some("LoadBalancer") => Some(ServiceType::LoadBalancer),
-        Some(_) => None,
-    }
 }

@@ -16,7 +16,7 @@ use crate::store::{Store, use_store};
 
 /// A pod or a node as it is at this moment.
 #[derive(Debug, Clone, PartialEq)]
-enum Moment {
+pub(super) enum Moment {
     Pod { key: String, ready: bool, node: Option<String>, nodes: Vec<String> },
     Node { name: String, ready: bool, address: String },
 }
@@ -114,7 +114,7 @@ pub(super) fn change(store: Store, changes: Vec<Change>) {
     store.dispatch(Command::Do(Gesture::Moment(changes)));
 }
 
-fn moment(world: &World, thing: &Id) -> Option<Moment> {
+pub(super) fn moment(world: &World, thing: &Id) -> Option<Moment> {
     match thing {
         Id::Pod(namespace, name) => {
             let pod = world.pod(world.find_pod(namespace, name)?);

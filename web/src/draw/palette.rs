@@ -152,7 +152,9 @@ fn gesture(store: Store, tool: Tool, thing: Option<&Id>) -> Option<Gesture> {
     match tool {
         Tool::Object(kind) => {
             let (near, node) = thing.map(|thing| company(store, thing)).unwrap_or_default();
-            Some(Gesture::Add { kind, near, node })
+            // A DaemonSet's pods run on every node, whichever it is let go over.
+            let runs = matches!(kind, NewKind::Pod | NewKind::Deployment | NewKind::StatefulSet);
+            Some(Gesture::Add { kind, near, node: node.filter(|_| runs) })
         }
         Tool::Client => Some(Gesture::AskFrom(client(thing?)?)),
     }

@@ -10,7 +10,7 @@ use crate::browser;
 use crate::dropping;
 use crate::session::Command;
 use crate::store::{Store, use_store};
-use crate::ui::{Icon, Menu, Sign};
+use crate::ui::{Icon, Menu, Sign, SignButton};
 
 const YAML: &str = "application/yaml";
 
@@ -58,25 +58,9 @@ pub(super) fn FileTabs() -> impl IntoView {
             <div role="tablist" aria-label=move || store.text().file on:keydown=on_key>
                 {move || names.get().into_iter().enumerate().map(tab).collect_view()}
             </div>
-            <button
-                type="button"
-                class="btn bare"
-                aria-label=move || store.hands().add_file
-                title=move || store.hands().add_file
-                on:click=move |_| store.dispatch(Command::AddFile)
-            >
-                "+"
-            </button>
+            <SignButton sign=Sign::More label=Signal::derive(move || store.hands().add_file) on:click=move |_| store.dispatch(Command::AddFile) />
             <Show when=several>
-                <button
-                    type="button"
-                    class="btn bare"
-                    aria-label=move || store.hands().close_file
-                    title=move || store.hands().close_file
-                    on:click=close
-                >
-                    <Icon sign=Sign::Cross />
-                </button>
+                <SignButton sign=Sign::Cross label=Signal::derive(move || store.hands().close_file) on:click=close />
             </Show>
             <Menu
                 class="keep"

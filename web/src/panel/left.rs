@@ -10,7 +10,7 @@ use super::routes::Routes;
 use crate::browser;
 use crate::session::{Command, Tab};
 use crate::store::{Store, use_store};
-use crate::ui::{Icon, Sign};
+use crate::ui::{Icon, Sign, SignButton};
 
 const TABS: [Tab; 3] = [Tab::Manifests, Tab::Problems, Tab::Routes];
 
@@ -53,15 +53,7 @@ pub(crate) fn Left() -> impl IntoView {
                 <div role="tablist" aria-label=move || store.text().manifests on:keydown=on_key>
                     {TABS.map(tab_button).collect_view()}
                 </div>
-                <button
-                    type="button"
-                    class="btn bare"
-                    aria-label=move || store.text().fold
-                    title=move || store.text().fold
-                    on:click=move |_| store.dispatch(Command::Show(None))
-                >
-                    <Icon sign=Sign::Fold />
-                </button>
+                <SignButton sign=Sign::Fold label=Signal::derive(move || store.text().fold) on:click=move |_| store.dispatch(Command::Show(None)) />
             </div>
             <div
                 class="content"
