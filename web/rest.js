@@ -12,8 +12,8 @@
     first = undefined;
   };
 
-  // Now the page makes what only its users need; not in the middle of what it does.
-  const used = () => setTimeout(() => dispatchEvent(new Event("svcpath-used")));
+  // Now the page makes what only its users need.
+  const used = () => dispatchEvent(new Event("svcpath-used"));
 
   const ask = async () => {
     for (const sign of SIGNS) removeEventListener(sign, ask, true);
@@ -45,6 +45,7 @@
     }
     if (!module) bringNow();
     link();
-    used();
+    // Not in the middle of what the page does. Of signs it is told at once: what moves then moves before a press, not under it.
+    setTimeout(used);
   };
 }
