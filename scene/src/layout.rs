@@ -1,5 +1,6 @@
 //! Where everything stands. Depends on the world, on who takes part and on the room; never on the step.
 
+mod beside;
 mod boxes;
 mod chips;
 mod holders;

@@ -31,8 +31,9 @@ pub use shape::{Anchor, Dash, Geometry, Id, Paint, Point, Role, Shape, Text};
 pub use svg::svg;
 pub use theme::Theme;
 pub use timeline::{Bar, Mark, MarkKind, Timeline};
-pub use view::{Arrangement, View};
+pub use view::{Arrangement, Drawing, View};
 
+use svcpath_core::apart::apart;
 use svcpath_core::lang::Lang;
 use svcpath_core::trace::Explanation;
 use svcpath_core::world::World;
@@ -88,7 +89,7 @@ pub fn about(world: &World, id: &Id, lang: Lang) -> Vec<String> {
 impl Scene {
     /// Lays the picture out. `trace` is `None` before any question: the cluster alone.
     pub fn new(world: &World, trace: Option<&Explanation>, view: &View) -> Scene {
-        let story = story::Story::new(world, trace, view.branch, view.lang);
+        let story = story::Story::new(world, trace, view.branch, view.lang).drawn_on(view.drawing.as_ref());
         if let (Some(node), Some(trace)) = (&view.inside, trace) {
             return Self::inside(&story, trace, view, node);
         }
@@ -103,6 +104,15 @@ impl Scene {
         }
         if let Some(id) = &view.highlight {
             highlight(&mut shapes, id);
+        }
+        if let Some(drawing) = &view.drawing {
+            apart(|| {
+                drawing
+                    .held
+                    .iter()
+                    .filter(|held| view.highlight.as_ref() != Some(*held))
+                    .for_each(|id| highlight(&mut shapes, id))
+            });
         }
         Scene {
             width: layout.width,
@@ -185,11 +195,10 @@ impl Scene {
         Some(found.middle())
     }
 
-    /// The middle of the lower edge of what stands for `id`, where it is drawn.
-    pub fn foot(&self, id: &Id) -> Option<Point> {
-        let found = self.shapes.iter().find(|shape| stands_for(shape, id))?;
-        let area = found.area();
-        Some((area.centre().0, area.bottom()))
+    /// The middles of the upper and the lower edge of what stands for `id`, where it is drawn.
+    pub fn edges(&self, id: &Id) -> Option<[Point; 2]> {
+        let area = self.shapes.iter().find(|shape| stands_for(shape, id))?.area();
+        Some([area.y, area.bottom()].map(|y| (area.centre().0, y)))
     }
 
     /// The topmost shape at a point, for hover and click.

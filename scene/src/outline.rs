@@ -92,13 +92,15 @@ pub(crate) fn about(world: &World, id: &Id, lang: Lang) -> Vec<String> {
         Id::Node(name) => {
             world.nodes.iter().filter(|node| node.name == *name).map(|node| of_node(node, lang).text).collect()
         }
-        Id::Workload(kind, namespace, name) => {
+        Id::Object(kind, namespace, name) => {
             let owned = |pod: &&Pod| {
                 let owner = pod.owned_by();
                 owner.kind == *kind && owner.namespace == *namespace && owner.name == *name
             };
             let count = world.pods.iter().filter(owned).count();
-            vec![format!("{kind} {name} · {namespace} · {}", wording::pods(count, lang))]
+            let pods = Some(wording::pods(count, lang)).filter(|_| count > 0);
+            let words = [format!("{kind} {name}"), namespace.clone()].into_iter().chain(pods);
+            vec![words.collect::<Vec<_>>().join(" · ")]
         }
         Id::None
         | Id::Client

@@ -1,5 +1,7 @@
 //! What a picture is made of.
 
+use svcpath_core::object::ObjectRef;
+
 use crate::geometry::{Area, distance, to_segment};
 use crate::pen::text_area;
 
@@ -16,8 +18,8 @@ pub enum Id {
     /// Namespace and name.
     Pod(String, String),
     Service(String, String),
-    /// Kind, namespace and name.
-    Workload(String, String, String),
+    /// Of any other kind, such as a workload: kind, namespace and name.
+    Object(String, String, String),
     Ingress(String, String),
     Gateway(String, String),
     LoadBalancer(String, String),
@@ -31,6 +33,21 @@ pub enum Id {
     Dns,
     Packet,
     External(String),
+}
+
+impl Id {
+    /// What stands for an object itself, and not for what comes of it.
+    pub fn of(object: &ObjectRef) -> Self {
+        let (namespace, name) = (object.namespace.clone(), object.name.clone());
+        match object.kind.as_str() {
+            "Node" => Id::Node(name),
+            "Pod" => Id::Pod(namespace, name),
+            "Service" => Id::Service(namespace, name),
+            "Ingress" => Id::Ingress(namespace, name),
+            "Gateway" => Id::Gateway(namespace, name),
+            kind => Id::Object(kind.to_owned(), namespace, name),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use svcpath_core::apart::apart;
 use svcpath_core::lang::Lang;
 use svcpath_core::object::ObjectRef;
 use svcpath_core::reason::Reason;
@@ -19,13 +20,14 @@ use svcpath_core::trace::{
 use svcpath_core::world::{ServiceEntry, World};
 
 use crate::shape::Id;
+use crate::view::Drawing;
 use crate::wording;
 pub(crate) use elsewhere::Elsewhere;
 use elsewhere::elsewhere;
 pub(crate) use guard::Guard;
 pub(crate) use spot::{Outsider, Spot, Stay};
 use spot::{controller, home_of_controller, outsiders, spot, stays};
-pub(crate) use tiers::TierStory;
+pub(crate) use tiers::{TierStory, has_rules};
 
 /// Namespace and name.
 pub(crate) type Key = (String, String);
@@ -52,6 +54,8 @@ pub(crate) struct Story<'a> {
     /// The controller of an Ingress that no manifest holds.
     pub(crate) controller: Option<String>,
     pub(crate) end: End,
+    /// Somebody draws.
+    pub(crate) drawing: Option<&'a Drawing>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -137,6 +141,7 @@ impl<'a> Story<'a> {
             end: end(trace, path),
             outsiders: outsiders(&stays, pending(path).as_ref()),
             controller: path.and_then(controller),
+            drawing: None,
             forks: Vec::new(),
             tiers: Vec::new(),
             elsewhere: Vec::new(),
@@ -149,6 +154,11 @@ impl<'a> Story<'a> {
         }
         story.forks = story.find_forks();
         story
+    }
+
+    /// The same, while somebody draws.
+    pub(crate) fn drawn_on(self, drawing: Option<&'a Drawing>) -> Self {
+        Self { drawing, ..self }
     }
 
     /// Whether the requests of a branch get to its end.
@@ -325,7 +335,7 @@ impl<'a> Story<'a> {
         met.or_else(|| home.map(|node| node.name.clone()))
     }
 
-    /// Nodes in the order of how much they matter here: the path's, the candidates', the others.
+    /// Nodes in the order of how much they matter here: the path's, the one that is held, the candidates', the others.
     pub(crate) fn nodes_by_rank(&self) -> Vec<usize> {
         let index: BTreeMap<&str, usize> =
             self.world.nodes.iter().enumerate().map(|(i, node)| (node.name.as_str(), i)).collect();
@@ -333,7 +343,7 @@ impl<'a> Story<'a> {
         let candidates = self.tiers.iter().flat_map(|tier| &tier.pods).filter_map(|key| self.pod_node(key));
         let mut seen = BTreeSet::new();
         let mut ranked: Vec<usize> = Vec::new();
-        for name in on_path.chain(candidates) {
+        for name in on_path.chain(self.held_node()).chain(candidates) {
             if let Some(i) = index.get(name.as_str()).copied()
                 && seen.insert(i)
             {
@@ -342,6 +352,24 @@ impl<'a> Story<'a> {
         }
         ranked.extend((0..self.world.nodes.len()).filter(|i| !seen.contains(i)));
         ranked
+    }
+
+    /// The pod that is held.
+    pub(crate) fn held_pod(&self) -> Option<Key> {
+        let held = self.drawing?.held.as_ref()?;
+        apart(|| match held {
+            Id::Pod(namespace, name) => Some((namespace.clone(), name.clone())),
+            _ => None,
+        })
+    }
+
+    /// The node that is held, or whose pod is.
+    pub(crate) fn held_node(&self) -> Option<String> {
+        let held = self.drawing?.held.as_ref()?;
+        apart(|| match held {
+            Id::Node(name) => Some(name.clone()),
+            _ => self.pod_node(&self.held_pod()?),
+        })
     }
 
     /// The beat from which requests go elsewhere than to a candidate: an L7 rule's, or the client's own choice of an address.

@@ -1,6 +1,9 @@
 //! How the reader looks at it. Nothing here changes the answer.
 
+use std::sync::Arc;
+
 use svcpath_core::lang::Lang;
+use svcpath_core::object::ObjectRef;
 
 use crate::shape::Id;
 
@@ -30,6 +33,8 @@ pub struct View {
     pub lang: Lang,
     /// Hovered or focused.
     pub highlight: Option<Id>,
+    /// Somebody draws: nothing of the cluster is left out because no packet meets it.
+    pub drawing: Option<Drawing>,
     /// The text is broken: the picture shows the last good version.
     pub stale: bool,
     /// Numbered badges instead of movement.
@@ -50,10 +55,20 @@ impl Default for View {
             step: 0,
             lang: Lang::En,
             highlight: None,
+            drawing: None,
             stale: false,
             reduced_motion: false,
         }
     }
+}
+
+/// What is at hand for somebody who draws.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Drawing {
+    /// What the manifests hold that can be seen or led somewhere, in their order. What has no place on the picture is a chip.
+    pub objects: Arc<[ObjectRef]>,
+    /// The thing that is held has a place of its own, whatever else there is.
+    pub held: Option<Id>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

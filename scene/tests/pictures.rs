@@ -3,13 +3,15 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use common::check::complaints;
 use common::gallery::gallery;
 use svcpath_core::lang::Lang;
+use svcpath_core::object::ObjectRef;
 use svcpath_core::trace::{Explanation, Place, Stage};
 use svcpath_core::world::World;
-use svcpath_scene::{Arrangement, Geometry, Id, MarkKind, Scene, Shape, Theme, View, svg};
+use svcpath_scene::{Arrangement, Drawing, Geometry, Id, MarkKind, Scene, Shape, Theme, View, svg};
 
 const SIZES: [(f32, f32); 7] =
     [(792.0, 704.0), (1270.0, 704.0), (680.0, 640.0), (640.0, 300.0), (390.0, 600.0), (1800.0, 1000.0), (320.0, 480.0)];
@@ -77,6 +79,32 @@ fn other_views_are_readable() {
                     let steps = trace.as_ref().map_or(0, |trace| trace.drawn_path().steps().count());
                     let told = complaints(&scene, steps).into_iter();
                     found.extend(told.map(|told| format!("{name} {arrangement:?} {all} {size:?} {lang:?}: {told}")));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{} complaints\n{}", found.len(), found.join("\n"));
+}
+
+/// While somebody draws: nothing of the cluster is left out, whatever is held.
+#[test]
+fn drawing_is_readable() {
+    let mut found = Vec::new();
+    for (name, world, trace) in everything() {
+        let objects: Arc<[ObjectRef]> = common::objects(&world).into();
+        let last = world.pods.last().map(|pod| Id::Pod(pod.reference.namespace.clone(), pod.reference.name.clone()));
+        for held in [None, last, objects.last().map(Id::of)] {
+            // Nobody draws in a widget; with tools above it, the picture of a small window is low.
+            for size in SIZES.into_iter().filter(|size| *size != (640.0, 300.0)).chain([(692.0, 350.0)]) {
+                let drawing = Some(Drawing { objects: Arc::clone(&objects), held: held.clone() });
+                let scene = Scene::new(&world, trace.as_ref(), &View { drawing, ..view(size, Lang::En) });
+                let steps = trace.as_ref().map_or(0, |trace| trace.drawn_path().steps().count());
+                let told = complaints(&scene, steps).into_iter();
+                found.extend(told.map(|told| format!("{name} {held:?} {size:?}: {told}")));
+                if let Some(held) = &held
+                    && scene.place(held).is_none()
+                {
+                    found.push(format!("{name} {size:?}: no place for {held:?}"));
                 }
             }
         }
@@ -192,7 +220,7 @@ fn no_arrangement_is_blank() {
     for (name, world, trace) in everything() {
         let view = View { arrangement: Arrangement::Apps, ..View::default() };
         let scene = Scene::new(&world, trace.as_ref(), &view);
-        let column = |shape: &Shape| matches!(shape.id, Id::Node(_) | Id::Workload(..));
+        let column = |shape: &Shape| matches!(shape.id, Id::Node(_) | Id::Object(..));
         assert!(scene.shapes.iter().any(column), "{name}");
     }
 }

@@ -13,23 +13,23 @@ export async function empty(site: Page) {
   await expect(editor(site)).toBeVisible();
 }
 
-/** A point of the picture where something of this name is: what the pointer would be told there. */
-export async function point(site: Page, name: string) {
-  const found = await site.getByRole("img", { name: "Cluster map" }).evaluate(async (map, name) => {
+/** A point of the picture where something of this name is: what the pointer would be told there. What is `small` stands below. */
+export async function point(site: Page, name: string, small = false) {
+  const found = await site.getByRole("img", { name: "Cluster map" }).evaluate(async (map, [name, small]) => {
     const box = map.getBoundingClientRect();
     const isThere = async (clientX: number, clientY: number) => {
       map.dispatchEvent(new PointerEvent("pointermove", { clientX, clientY, bubbles: true }));
       await new Promise((done) => setTimeout(done));
-      return document.querySelector(".about p")?.textContent?.startsWith(name);
+      return !!document.querySelector(".about p")?.textContent?.startsWith(name);
     };
-    for (let y = box.top + 20; y < box.bottom; y += 20) {
-      for (let x = box.left + 20; x < box.right; x += 50) {
-        // Not at its edge.
-        if ((await isThere(x, y)) && (await isThere(x + 6, y + 6))) return { x: x + 6, y: y + 6 };
+    const [edge, down, across] = small ? [3, 6, 30] : [6, 20, 50];
+    for (let y = box.top + (small ? box.height * 0.7 : 20); y < box.bottom; y += down) {
+      for (let x = box.left + 20; x < box.right; x += across) {
+        if ((await isThere(x, y)) && (await isThere(x + edge, y + edge))) return { x: x + edge, y: y + edge };
       }
     }
     return null;
-  }, name);
+  }, [name, small] as const);
   expect(found, `${name} is in the picture`).not.toBeNull();
   return found!;
 }

@@ -55,6 +55,30 @@ test("a new pod runs on the node that it is let go over, and the client asks fro
   await expect(site.getByRole("combobox", { name: "From" })).toHaveValue("pod/shop/api-2");
 });
 
+test("what no request meets is seen, held and led somewhere", async ({ site }) => {
+  await example(site, "04-any-node-answers");
+  await site.keyboard.press("d");
+  await expect(site.getByRole("toolbar", { name: /^Pod shop\/web-/ })).toBeVisible();
+  await site.keyboard.press("c");
+  await site.keyboard.press("Escape");
+  await expect(editor(site)).toContainText("kind: Service");
+  const [service, pod] = [await point(site, "Service shop/web, ClusterIP", true), await point(site, "pod shop/api-1")];
+  await site.mouse.move(service.x, service.y);
+  await site.mouse.down();
+  await site.mouse.move(service.x + 20, service.y - 10, { steps: 3 });
+  await site.mouse.move(pod.x, pod.y, { steps: 5 });
+  await site.mouse.up();
+  await expect(site.getByRole("button", { name: "Undo" })).toHaveAttribute("title", "Undo: connect shop/web to shop/api");
+});
+
+test("a node more leaves the assumed ones where they are", async ({ site }) => {
+  await example(site, "04-any-node-answers");
+  await site.keyboard.press("n");
+  await expect(site.getByRole("treeitem", { name: /^node node-4, 192\.168\.10\.14/ })).toBeAttached();
+  await expect(site.getByRole("treeitem", { name: /^node node-1, 192\.168\.10\.11/ })).toBeAttached();
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+});
+
 test("a pod is dragged to another node, and one with a new address takes its place", async ({ site }) => {
   await example(site, "04-any-node-answers");
   const [from, to] = [await point(site, "pod shop/api-1"), await point(site, "node node-3")];

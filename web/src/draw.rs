@@ -1,5 +1,6 @@
 //! Drawing by hand: tools that add objects, and the form of the object that is selected. Every gesture is an edit of the text.
 
+mod at_hand;
 mod clipboard;
 mod empty;
 mod field;
@@ -9,6 +10,7 @@ mod object;
 mod palette;
 mod subject;
 
+pub(crate) use at_hand::at_hand;
 pub(crate) use clipboard::{Clipboard, duplicate, paste};
 pub(crate) use empty::Empty;
 pub(crate) use handles::{Handles, held};

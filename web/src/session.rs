@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use svcpath_core::edit::Refusal;
+use svcpath_core::edit::{NewKind, Refusal};
 use svcpath_core::expose::{Exposure, expose};
 use svcpath_core::knobs::Knob;
 use svcpath_core::lang::Lang;
@@ -12,6 +12,7 @@ use svcpath_core::scenario;
 use svcpath_core::state::Change;
 use svcpath_core::survey;
 use svcpath_core::text::{File, FileId, Files, Span, TextEdit};
+use svcpath_core::world::Node;
 use svcpath_scene::{Arrangement, Id};
 
 use crate::gesture::{self, Gesture};
@@ -474,8 +475,14 @@ impl Session {
     }
 
     fn performed(&self, gesture: &Gesture) -> Result<(Document, Option<ObjectRef>), Refusal> {
-        let done = gesture::perform(&self.document, &self.reading.manifests, self.sight.file, gesture)?;
-        let (mut document, object) = done;
+        let perform =
+            |document: &Document| gesture::perform(document, &self.reading.manifests, self.sight.file, gesture);
+        let (mut document, mut object) = perform(&self.document)?;
+        if let Gesture::Add { kind: NewKind::Node, .. } = gesture {
+            for _ in 0..self.assumed_nodes() {
+                (document, object) = perform(&document)?;
+            }
+        }
         if let Gesture::Add { node: Some(node), .. } = gesture {
             let world = self.read(&document.files).world(&document.setting);
             let new = world.pods.iter().filter(|pod| Some(pod.owned_by()) == object.as_ref());
@@ -484,6 +491,15 @@ impl Session {
             }
         }
         Ok((document, object))
+    }
+
+    /// How many nodes hold pods and stand in no manifest. The first that is written would be the cluster's only one: they are
+    /// written with it.
+    fn assumed_nodes(&self) -> usize {
+        let world = self.reading.world(&self.document.setting);
+        let assumed = |(i, node): (usize, &Node)| node.object.is_none() && node.name == format!("node-{}", i + 1);
+        let all = world.nodes.iter().enumerate().all(assumed) && !world.pods.is_empty();
+        if all { world.nodes.len() } else { 0 }
     }
 
     /// Another version of the texts, read.

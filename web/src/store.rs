@@ -22,6 +22,7 @@ use svcpath_scene::{Id, Scene, View};
 
 use crate::address::Notice;
 use crate::canvas::Under;
+use crate::draw::at_hand;
 use crate::reading::{Reading, Setting};
 use crate::routes::{Route, fails, routes};
 use crate::session::{Command, Deed, Document, Origin, Session, Sight, Stop, Tab, ThemeChoice};
@@ -135,8 +136,9 @@ pub(crate) struct Store {
     notices: RwSignal<Vec<Notice>>,
     /// The room for the picture, in CSS pixels.
     pub(crate) room: RwSignal<(f32, f32)>,
-    /// Where the foot of the selected thing is on the canvas, and where in the drawing a point of the window is.
-    pub(crate) foot: RwSignal<Option<(f64, f64)>>,
+    /// Where the selected thing is on the canvas (its middle from the left, its top and bottom), and where in the drawing a point
+    /// of the window is.
+    pub(crate) hold: RwSignal<Option<(f64, f64, f64)>>,
     pub(crate) under: Under,
     /// Somebody uses the page: what only they need is made now, not at the first sight.
     pub(crate) awake: RwSignal<bool>,
@@ -224,6 +226,7 @@ impl Store {
                     step: sight.with(|sight| shown.as_ref().map_or(0, |s| s.step(sight))),
                     lang: lang.get(),
                     highlight: sight.with(|s| s.highlight.clone()),
+                    drawing: sight.with(|s| at_hand(s, &found.readable.cluster, &found.world)),
                     stale: found.is_stale(),
                     reduced_motion: prefers_still.get(),
                 };
@@ -270,7 +273,7 @@ impl Store {
             commands: StoredValue::new(0),
             notices,
             room,
-            foot: RwSignal::new(None),
+            hold: RwSignal::new(None),
             under: Under::new(),
             awake,
             prefers_dark,

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use crate::glue::shorten;
 use crate::process::{cargo, command, npm, npm_program, root, run};
 use crate::setup;
-use crate::split::{put_in_order, split};
+use crate::split::{put_in_order, rest_of, split};
 
 /// What rustc emits by default for the browser; wasm-opt must be told.
 const FEATURES: [&str; 6] = [
@@ -44,6 +44,8 @@ pub(crate) fn build() -> Result<()> {
             split(&file)?;
             shorten(&file)?;
             put_in_order(&file)?;
+            polish(&file)?;
+            polish(&rest_of(&file)?)?;
         }
     }
     Ok(())
@@ -79,7 +81,21 @@ pub(crate) fn files_of(folder: &Path) -> Result<Vec<PathBuf>> {
 /// Functions stay apart, and each constant in its segment with its name, so that they can be cut off: joining what has one caller
 /// would bury what a first visit never runs in what it does.
 fn shrink(wasm: &Path) -> Result<()> {
-    let options = ["-O2", "--debuginfo", "--one-caller-inline-max-function-size=1", "--skip-pass=memory-packing"];
-    let mut wasm_opt = npm_program("binaryen/bin/wasm-opt", options);
-    run(wasm_opt.args(FEATURES).arg(wasm).arg("--output").arg(wasm))
+    optimize(wasm, &["-O2", "--debuginfo", "--one-caller-inline-max-function-size=1"])
+}
+
+/// Once more, now that a file is on its own. What stands where stays: inlining would cost more than it saves.
+fn polish(wasm: &Path) -> Result<()> {
+    const APART: [&str; 4] = [
+        "-O3",
+        "--one-caller-inline-max-function-size=1",
+        "--always-inline-max-function-size=0",
+        "--flexible-inline-max-function-size=0",
+    ];
+    optimize(wasm, &APART)
+}
+
+fn optimize(wasm: &Path, options: &[&str]) -> Result<()> {
+    let mut wasm_opt = npm_program("binaryen/bin/wasm-opt", ["--skip-pass=memory-packing"]);
+    run(wasm_opt.args(options).args(FEATURES).arg(wasm).arg("--output").arg(wasm))
 }

@@ -49,8 +49,8 @@ pub(crate) fn split(wasm: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Puts the functions of both files in the order that suits compression. The last thing to be done: walrus, which all else is
-/// done with, writes functions by their sizes.
+/// Puts the functions of both files in the order that suits compression. Nothing that walrus does may come after it: walrus writes
+/// functions by their sizes.
 pub(crate) fn put_in_order(wasm: &Path) -> Result<()> {
     for file in [wasm.to_owned(), rest_of(wasm)?] {
         let bytes = fs::read(&file)?;
@@ -60,7 +60,7 @@ pub(crate) fn put_in_order(wasm: &Path) -> Result<()> {
 }
 
 /// The second file's path.
-fn rest_of(wasm: &Path) -> Result<PathBuf> {
+pub(crate) fn rest_of(wasm: &Path) -> Result<PathBuf> {
     let name = wasm.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let stem =
         name.strip_suffix("_bg.wasm").with_context(|| format!("{name} is not named as wasm-bindgen names it"))?;

@@ -9,7 +9,7 @@ use crate::geometry::Area;
 use crate::layout::{Column, Layout, Part};
 use crate::pen::{CODE, Label, NAME, Pen, SMALL, SMALL_STRONG};
 use crate::shape::{Dash, Id, Paint, Role};
-use crate::story::{Beat, End, Spot, Story, TierStory, only_elsewhere, pod_in, port_of};
+use crate::story::{Beat, End, Spot, Story, TierStory, has_rules, only_elsewhere, pod_in, port_of};
 use crate::wording;
 
 /// From a node's edge to the words beside the wires.
@@ -17,7 +17,7 @@ const WORDS: f32 = 20.0;
 
 pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
     for (i, tier) in story.tiers.iter().enumerate() {
-        let service = shown(story, tier);
+        let service = story.rules_of(tier);
         if !layout.tall {
             draw_links(pen, layout, i);
         }
@@ -27,19 +27,6 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
         draw_name(pen, story, layout, i, service);
     }
     draw_network(pen, story, layout);
-}
-
-/// The Service whose rules the band stands for; before any question, the first that has some.
-fn shown<'a>(story: &Story<'a>, tier: &TierStory) -> Option<&'a ServiceEntry> {
-    match &tier.service {
-        Some(key) => story.service(key),
-        None if story.trace.is_none() => story.world.services.iter().find(|service| has_rules(service)),
-        None => None,
-    }
-}
-
-fn has_rules(service: &ServiceEntry) -> bool {
-    !service.spec.headless && service.spec.kind != ServiceType::ExternalName
 }
 
 /// Whether packets of the tier reach nodes and pods without their kernels' rules.
@@ -212,6 +199,11 @@ fn draw_name(pen: &mut Pen, story: &Story<'_>, layout: &Layout, floor: usize, se
     let y = if place.top < place.channel.y { place.top } else { place.channel.y + 4.0 };
     let x = layout.lane.x;
     let room = layout.lane.width - 10.0;
+    // In a low picture somebody outside reaches down to it.
+    let beside = || layout.outside.iter().map(|place| place.area).filter(|area| area.x < x + room);
+    let above = beside().filter(|area| area.y < y && area.bottom() < y + 16.0);
+    let y = above.map(|area| area.bottom() - 1.0).fold(y, f32::max);
+    let end = beside().map(|area| area.y).filter(|top| *top > y).fold(f32::INFINITY, f32::min);
     let Some(service) = service else { return };
     let reference = &service.spec.meta.reference;
     let id = Id::Service(reference.namespace.clone(), reference.name.clone());
@@ -239,11 +231,16 @@ fn draw_name(pen: &mut Pen, story: &Story<'_>, layout: &Layout, floor: usize, se
         lines.push((CODE, story.shown(&service.cluster_ips)));
     }
     let others = story.world.services.iter().filter(|service| has_rules(service)).count().saturating_sub(1);
-    if others > 0 && rules && floor == 0 {
+    // Somebody who draws has a chip of each.
+    if others > 0 && rules && floor == 0 && story.drawing.is_none() {
         lines.push((SMALL, wording::more_services(others, story.lang)));
     }
-    for (i, (face, line)) in lines.iter().filter(|(_, line)| !line.is_empty()).enumerate() {
-        pen.text(&id, (x, y + 30.0 + i as f32 * 15.0), line, Label::new(*face, Role::Ink2), room);
+    let mut below = y + 30.0;
+    for (face, line) in lines.iter().filter(|(_, line)| !line.is_empty()) {
+        if below < end {
+            pen.text(&id, (x, below), line, Label::new(*face, Role::Ink2), room);
+        }
+        below += 15.0;
     }
 }
 

@@ -1,10 +1,9 @@
 use svcpath_core::object::ObjectRef;
-use svcpath_core::world::Pod;
 
 use crate::layout::{Column, Holder, Layout, Part, PodBox, header_pad, one_line};
 use crate::pen::{CODE, HEAD, Label, Pen, SMALL};
 use crate::shape::{Dash, Id, Paint, Role};
-use crate::story::{Story, key_of};
+use crate::story::Story;
 use crate::{geometry::Area, glyph, wording};
 
 pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
@@ -25,7 +24,7 @@ pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
                 draw_workload(pen, layout, column, workload, quiet);
             }
         }
-        draw_crowd(pen, story, layout, column);
+        draw_crowd(pen, story, layout, column, i);
     }
 }
 
@@ -79,13 +78,13 @@ fn draw_workload(pen: &mut Pen, layout: &Layout, column: &Column, workload: &Obj
 }
 
 fn id_of(workload: &ObjectRef) -> Id {
-    Id::Workload(workload.kind.clone(), workload.namespace.clone(), workload.name.clone())
+    Id::Object(workload.kind.clone(), workload.namespace.clone(), workload.name.clone())
 }
 
 /// Pods that play no part: small, and counted.
-fn draw_crowd(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column) {
+fn draw_crowd(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column, index: usize) {
     let Some(area) = column.crowd else { return };
-    let shown = crowd(story, layout, column);
+    let shown = crowd(story, layout, column, index);
     if shown == 0 {
         return;
     }
@@ -102,8 +101,11 @@ fn draw_crowd(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column
     pen.free_text(&Id::Node(column.name.clone()), (x + fit as f32 * 14.0 + 4.0, y + 4.0), &text, label);
 }
 
-fn crowd(story: &Story<'_>, layout: &Layout, column: &Column) -> usize {
-    let here = |pod: &&Pod| column.holder.holds(pod);
-    let drawn = |pod: &&Pod| layout.pod(&key_of(&pod.reference)).is_some();
-    story.world.pods.iter().filter(here).filter(|pod| !drawn(pod)).count()
+fn crowd(story: &Story<'_>, layout: &Layout, column: &Column, index: usize) -> usize {
+    let here = story.world.pods.iter().filter(|pod| column.holder.holds(pod)).count();
+    let boxes = layout.boxes.iter().filter(|pod| pod.column == Some(index));
+    // One that only the request knows is not among the world's.
+    let drawn =
+        boxes.flat_map(|pod| &pod.keys).filter(|(namespace, name)| story.world.find_pod(namespace, name).is_some());
+    here.saturating_sub(drawn.count())
 }

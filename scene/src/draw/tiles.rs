@@ -23,11 +23,11 @@ const ROW: f32 = 20.0;
 
 pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
     for chip in &layout.chips {
-        let id = chip.branch.map_or(Id::None, Id::Branch);
+        let id = &chip.id;
         let paint = Paint::fill(if chip.out { Role::Node } else { Role::Surface }).and_stroke(Role::Line2, 1.0);
-        pen.rect(&id, chip.area, chip.area.height / 2.0, paint);
+        pen.rect(id, chip.area, chip.area.height / 2.0, paint);
         let at = (chip.area.x + 7.0, chip.area.y + 13.0);
-        pen.text(&id, at, &chip.text, Label::new(SMALL, Role::Ink2), chip.area.width - 12.0);
+        pen.text(id, at, &chip.text, Label::new(SMALL, Role::Ink2), chip.area.width - 12.0);
     }
     if !layout.rest.is_empty() {
         apart(|| draw_rest(pen, story, layout));

@@ -59,24 +59,19 @@ impl PodBox {
     }
 }
 
-/// Fills the shelf of every column, with at most `rows` boxes a tier.
+/// Fills the shelf of every column, with at most `rows` boxes a tier; while somebody draws also with who plays no part.
 pub(crate) fn shelves(story: &Story<'_>, holders: &[Holder], rows: usize) -> Vec<Shelf> {
     let tier_of: BTreeMap<&Key, usize> =
         story.tiers.iter().enumerate().flat_map(|(i, tier)| tier.pods.iter().map(move |key| (key, i))).collect();
-    let on_path: Vec<&Key> = story
-        .stays
-        .iter()
-        .filter_map(|stay| match &stay.spot {
-            Spot::Pod(key) => Some(key),
-            Spot::Outside(_)
-            | Spot::Controller
-            | Spot::Process(_)
-            | Spot::Kernel(_)
-            | Spot::Pass(_)
-            | Spot::Network => None,
-        })
-        .collect();
+    let on_path = story.stays.iter().filter_map(|stay| match &stay.spot {
+        Spot::Pod(key) => Some(key.clone()),
+        Spot::Outside(_) | Spot::Controller | Spot::Process(_) | Spot::Kernel(_) | Spot::Pass(_) | Spot::Network => {
+            None
+        }
+    });
     let nobody_plays = tier_of.is_empty();
+    let held = story.held_pod();
+    let pulled: Vec<Key> = on_path.chain(held.clone()).collect();
     holders
         .iter()
         .enumerate()
@@ -97,16 +92,17 @@ pub(crate) fn shelves(story: &Story<'_>, holders: &[Holder], rows: usize) -> Vec
                 }
             }
             for (tier, list) in members.into_iter().enumerate() {
-                let boxes = pack(story, list, &on_path, rows, Part::Member, column, tier);
+                let boxes = pack(story, list, &pulled, rows, Part::Member, column, tier);
                 if let Some(slot) = shelf.tiers.get_mut(tier) {
                     *slot = boxes;
                 }
             }
-            if nobody_plays {
-                let boxes = pack(story, others, &[], rows, Part::Bystander, column, 0);
-                if let Some(slot) = shelf.tiers.first_mut() {
-                    *slot = boxes;
-                }
+            if (nobody_plays || story.drawing.is_some())
+                && let Some((tier, slot)) = shelf.tiers.iter_mut().enumerate().next_back()
+            {
+                // Below those that play, who have the first rows.
+                let room = rows.saturating_sub(slot.len()).max(1);
+                slot.extend(pack(story, others, held.as_slice(), room, Part::Bystander, column, tier));
             }
             let unknown = story.caller().filter(|spot| stands_in(story, spot, holder));
             match (unknown, holder.node()) {
@@ -129,11 +125,11 @@ pub(crate) fn waiting(story: &Story<'_>, tier: usize) -> Option<PodBox> {
     Some(PodBox { column: None, ..found })
 }
 
-/// Boxes for `pods`: each its own while they fit, else one stack a workload with those on the path pulled out.
+/// Boxes for `pods`: each its own while they fit, else one stack a workload with those `pulled` out.
 fn pack(
     story: &Story<'_>,
     pods: Vec<&Pod>,
-    on_path: &[&Key],
+    pulled: &[Key],
     rows: usize,
     part: Part,
     column: usize,
@@ -143,7 +139,7 @@ fn pack(
         return pods.into_iter().map(|pod| single(story, pod, part, column, tier)).collect();
     }
     let (out, rest): (Vec<&Pod>, Vec<&Pod>) =
-        pods.into_iter().partition(|pod| on_path.iter().any(|key| **key == key_of(&pod.reference)));
+        pods.into_iter().partition(|pod| pulled.contains(&key_of(&pod.reference)));
     let mut boxes: Vec<PodBox> = out.into_iter().map(|pod| single(story, pod, part, column, tier)).collect();
     let mut groups: Vec<(String, Vec<&Pod>)> = Vec::new();
     for pod in rest {

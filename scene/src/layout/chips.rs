@@ -1,29 +1,46 @@
-//! Words for what has no place of its own: ways not taken, workloads without a column. In rows, as many as fit.
+//! Words for what has no place of its own: ways not taken, workloads without a column, objects that no packet meets. In rows,
+//! as many as fit.
+
+use svcpath_core::object::ObjectRef;
 
 use crate::geometry::Area;
 use crate::pen::{SMALL, pill_area};
+use crate::shape::Id;
 
 /// From one row to the next.
 pub(super) const PITCH: f32 = 24.0;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Chip {
+    pub(crate) id: Id,
     pub(crate) text: String,
-    pub(crate) branch: Option<usize>,
     pub(crate) out: bool,
     pub(crate) area: Area,
 }
 
 impl Chip {
-    /// A word that leads nowhere.
+    /// A word that stands for nothing.
     pub(super) fn word(text: &str) -> Self {
-        Self { text: text.to_owned(), branch: None, out: true, area: Area::default() }
+        Self { id: Id::None, text: text.to_owned(), out: true, area: Area::default() }
+    }
+
+    pub(super) fn object(object: &ObjectRef) -> Self {
+        Self { id: Id::of(object), text: format!("{} {}", object.kind, object.name), out: false, area: Area::default() }
     }
 }
 
 pub(super) fn rows(chips: &[Chip], width: f32) -> usize {
     let placed = place(chips.to_vec(), 0.0, 0.0, width);
     placed.last().map_or(0, |chip| (chip.area.y / PITCH) as usize + 1)
+}
+
+/// No more than `most`, the last saying how many more there are.
+pub(super) fn most(chips: &mut Vec<Chip>, most: usize) {
+    if chips.len() > most {
+        let more = chips.len() - (most - 1);
+        chips.truncate(most - 1);
+        chips.push(Chip::word(&format!("+{more}")));
+    }
 }
 
 /// Two rows at most, placed at the origin, the last chip saying how many more there are.

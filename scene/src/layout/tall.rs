@@ -6,10 +6,11 @@ use super::boxes::{PodBox, Shelf, shelves};
 use super::chips::{self, Chip};
 use super::measures::{Measures, Stretch, solve};
 use super::wide::RULE;
-use super::{Column, Floor, Holder, Layout, OutsideBox, Part, outside};
+use super::{Column, Floor, Holder, Layout, OutsideBox, Part, beside, outside};
 use crate::draw::ROW;
 use crate::geometry::Area;
-use crate::story::{Outsider, Spot, Story, address_in, per_cent, pod_in};
+use crate::shape::Id;
+use crate::story::{Outsider, Spot, Story, address_in, key_of, per_cent, pod_in};
 use crate::view::View;
 
 const GUTTER: f32 = 28.0;
@@ -41,7 +42,16 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let stretches: Vec<Vec<Stretch>> =
         blocks.iter().map(|block| stretch(story, block, &nodes, &shelves, &m, view.width)).collect();
     let flat: Vec<Stretch> = stretches.iter().flatten().copied().collect();
-    let chips = chips(story, &nodes, &shelves);
+    let mut chips = chips(story, &nodes, &shelves);
+    let mut unmet = beside::chips(story, &holders, false, &|pod| {
+        let tiers = |shelf| (0..story.tiers.len()).flat_map(move |tier| shown(story, shelf, tier));
+        let mut boxes = shelves.iter().flat_map(|shelf| shelf.caller.iter().chain(tiers(shelf)));
+        boxes.any(|drawn| drawn.keys.contains(&key_of(&pod.reference)))
+    });
+    if unmet.len() > 8 {
+        chips::most(&mut unmet, 8);
+    }
+    chips.extend(unmet);
     let chip_rows = chips::rows(&chips, width);
     let free = view.height - view.top - view.bottom - 2.0 * m.margin - chip_rows as f32 * chips::PITCH;
     let sizes = solve(&flat, free);
@@ -139,6 +149,11 @@ fn blocks(story: &Story<'_>) -> Vec<Block> {
             blocks.push(Block::Outside(who.clone()));
         }
     }
+    if let Some(node) = story.held_node().and_then(|name| index(&name))
+        && !blocks.iter().any(|block| matches!(block, Block::Node(known) if *known == node))
+    {
+        blocks.push(Block::Node(node));
+    }
     if !blocks.iter().any(|block| matches!(block, Block::Node(_))) {
         let most = if story.trace.is_some() || story.world.pods.is_empty() { 1 } else { 3 };
         blocks.extend((0..story.world.nodes.len().min(most)).map(Block::Node));
@@ -207,14 +222,21 @@ fn has_kernel(story: &Story<'_>, node: usize) -> bool {
     story.stays.iter().any(|stay| matches!(&stay.spot, Spot::Kernel(known) if Some(known.as_str()) == name))
 }
 
-/// The boxes of a tier that are drawn: those on the way; before any question all.
+/// The boxes of a tier that are drawn: those on the way, and the pod that is held; before any question all.
 fn shown<'a>(story: &'a Story<'_>, shelf: &'a Shelf, tier: usize) -> impl Iterator<Item = &'a PodBox> {
-    let visited = |pod: &&PodBox| {
+    const MOST: usize = 4;
+    let held = story.held_pod();
+    let visited = |pod: &PodBox| {
         let key = pod.keys.first();
         story.trace.is_none()
             || story.stays.iter().any(|stay| matches!(&stay.spot, Spot::Pod(known) if Some(known) == key))
     };
-    shelf.tiers.get(tier).into_iter().flatten().filter(visited).take(4)
+    let mut room = MOST;
+    shelf.tiers.get(tier).into_iter().flatten().filter(move |pod| {
+        let taken = room > 0 && visited(pod);
+        room -= usize::from(taken);
+        taken || held.as_ref().is_some_and(|held| pod.keys.first() == Some(held))
+    })
 }
 
 fn place_outside(story: &Story<'_>, who: &Outsider, x: f32, y: f32, height: f32, width: f32) -> OutsideBox {
@@ -324,24 +346,16 @@ fn chips(story: &Story<'_>, nodes: &[usize], shelves: &[Shelf]) -> Vec<Chip> {
             (None, Some(why)) => svcpath_core::wording::why_not(why, story.lang),
             (None, None) => String::new(),
         };
-        chips.push(Chip {
-            text: format!("{lead}  {label}"),
-            branch: option.branch,
-            out: option.of.is_none(),
-            area: Area::default(),
-        });
+        let id = option.branch.map_or(Id::None, Id::Branch);
+        let text = format!("{lead}  {label}");
+        chips.push(Chip { id, text, out: option.of.is_none(), area: Area::default() });
     }
     for other in &story.elsewhere {
         if drawn.iter().all(|pod| pod.keys.first() != Some(&other.pod)) {
             let text = format!("{}  {}", per_cent(other.share), other.pod.1);
-            chips.push(Chip { text, branch: Some(other.branch), out: false, area: Area::default() });
+            chips.push(Chip { id: Id::Branch(other.branch), text, out: false, area: Area::default() });
         }
     }
-    const MOST: usize = 6;
-    if chips.len() > MOST {
-        let more = chips.len() - (MOST - 1);
-        chips.truncate(MOST - 1);
-        chips.push(Chip { text: format!("+{more}"), branch: None, out: false, area: Area::default() });
-    }
+    chips::most(&mut chips, 6);
     chips
 }

@@ -4,7 +4,7 @@ use super::boxes::{self, PodBox, Shelf, shelves};
 use super::chips::{self, Chip};
 use super::holders::{Cast, cast, unseen};
 use super::measures::{Measures, Stretch, solve};
-use super::{Column, Floor, Holder, Layout, OutsideBox, Part, outside, zones};
+use super::{Column, Floor, Holder, Layout, OutsideBox, Part, beside, outside, zones};
 use crate::geometry::Area;
 use crate::pen::{CODE, HEAD};
 use crate::route::{STREET_NEAREST, STREET_STEP, TWIN};
@@ -38,12 +38,13 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let most = fit(view, &m, lane_gap);
     // Where nobody runs anything there are only nodes to be shown.
     let by_workload = view.arrangement == Arrangement::Apps;
-    let (mut holders, rest, chips) = match by_workload.then(|| cast(story, most)) {
+    let (mut holders, rest, mut chips): (_, _, Vec<Chip>) = match by_workload.then(|| cast(story, most)) {
         Some(Cast { holders, rest }) if !holders.is_empty() => {
             let others = if view.all { story.others(MOST_BRANCHES) } else { Vec::new() };
             let nodes = Some(unseen(story.world, &holders, &others)).filter(|count| *count > 0);
             let nodes = nodes.map(|count| Chip::word(&wording::through_nodes(count, story.lang)));
-            let rest = rest.iter().map(|workload| Chip::word(&workload.name));
+            // Somebody who draws gets them with all else that has no place.
+            let rest = rest.iter().filter(|_| story.drawing.is_none()).map(|workload| Chip::word(&workload.name));
             (holders, Vec::new(), nodes.into_iter().chain(rest).collect())
         }
         Some(_) | None => {
@@ -51,6 +52,7 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
             (nodes.into_iter().map(Holder::Node).collect(), rest, Vec::new())
         }
     };
+    chips.extend(beside::chips(story, &holders, !by_workload, &|pod| holders.iter().any(|holder| holder.holds(pod))));
     let zone_height = zones::group(story, &mut holders);
     let count = holders.len().max(1) as f32;
     let room = view.width - 2.0 * m.margin - m.lane - lane_gap - (count - 1.0) * m.gap;
@@ -98,8 +100,9 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         .collect();
     let bottom = columns.first().map_or(node_top, |column| column.area.bottom());
     let below = bottom + zone_height;
-    let chips = chips.into_iter().map(|chip| Chip { area: chip.area.moved(first_x, below + 8.0), ..chip }).collect();
     let rest_height = *sizes.last().unwrap_or(&0.0);
+    let under = below + rest_height + 8.0;
+    let chips = chips.into_iter().map(|chip| Chip { area: chip.area.moved(first_x, under), ..chip }).collect();
     let rest_area =
         Area::new(first_x, below + 8.0, count * width + (count - 1.0) * m.gap, (rest_height - 8.0).max(0.0));
     let lane = Area::new(left, start, m.lane, bottom - start);

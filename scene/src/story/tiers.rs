@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use svcpath_core::model::ServiceType;
 use svcpath_core::trace::{Candidate, Step};
+use svcpath_core::world::ServiceEntry;
 
 use super::spot::{Spot, spot};
 use super::{Key, Story, address_in, chooses_for, key_of, names_endpoint, pod_in, service_key};
@@ -31,11 +33,20 @@ impl TierStory {
     }
 }
 
-impl Story<'_> {
+impl<'a> Story<'a> {
     /// The tier of a connection; the last one there is for connections beyond.
     pub(crate) fn tier_of(&self, connection: u8) -> usize {
         let found = self.tiers.iter().position(|tier| tier.connection >= connection);
         found.unwrap_or(self.tiers.len().saturating_sub(1))
+    }
+
+    /// The Service whose rules the band of a tier stands for; before any question, the first that has some.
+    pub(crate) fn rules_of(&self, tier: &TierStory) -> Option<&'a ServiceEntry> {
+        match &tier.service {
+            Some(key) => self.service(key),
+            None if self.trace.is_none() => self.world.services.iter().find(|service| has_rules(service)),
+            None => None,
+        }
     }
 
     pub(super) fn find_tiers(&self) -> Vec<TierStory> {
@@ -103,6 +114,11 @@ impl Story<'_> {
         }
         tiers.into_values().collect()
     }
+}
+
+/// Whether kube-proxy writes any for it.
+pub(crate) fn has_rules(service: &ServiceEntry) -> bool {
+    !service.spec.headless && service.spec.kind != ServiceType::ExternalName
 }
 
 fn service_in(step: &Step) -> Option<Key> {

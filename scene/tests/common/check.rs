@@ -56,6 +56,7 @@ pub fn complaints(scene: &Scene, steps: usize) -> Vec<String> {
     found.extend(beyond_bounds(scene, &scene.shapes));
     found.extend(boxes_that_overlap(&scene.shapes));
     found.extend(labels_that_leave(&scene.shapes));
+    found.extend(boxes_over_labels(&scene.shapes));
     found.extend(edges_through_boxes(&scene.shapes));
     for step in 0..steps {
         let frame = scene.frame(step as f64);
@@ -107,7 +108,7 @@ fn stands_for_something(id: &Id) -> bool {
         Id::None | Id::Branch(_) | Id::Packet => false,
         Id::Client
         | Id::Node(_)
-        | Id::Workload(..)
+        | Id::Object(..)
         | Id::Pod(..)
         | Id::Service(..)
         | Id::Ingress(..)
@@ -127,7 +128,7 @@ fn boxes_that_overlap(shapes: &[Shape]) -> Vec<String> {
     let mut found = Vec::new();
     for card in shapes.iter().filter(|shape| shape.paint.shadow).map(extent) {
         let hides = |(id, area): &&(&Id, Area)| {
-            !matches!(id, Id::Node(_) | Id::Workload(..)) && card.overlaps(*area) && !area.holds(card)
+            !matches!(id, Id::Node(_) | Id::Object(..)) && card.overlaps(*area) && !area.holds(card)
         };
         found.extend(boxes.iter().filter(hides).map(|(id, area)| format!("a card {card:?} hides {id:?} {area:?}")));
     }
@@ -159,6 +160,20 @@ fn labels_that_leave(shapes: &[Shape]) -> Vec<String> {
     found
 }
 
+/// No box lies half over the name of something else.
+fn boxes_over_labels(shapes: &[Shape]) -> Vec<String> {
+    let boxes: Vec<_> =
+        boxes(shapes).into_iter().filter(|(id, _)| !matches!(id, Id::Node(_) | Id::Object(..))).collect();
+    let mut found = Vec::new();
+    let names = shapes.iter().filter(|shape| stands_for_something(&shape.id));
+    for shape in names.filter(|shape| matches!(shape.geometry, Geometry::Text(_))) {
+        let label = extent(shape);
+        let cut = |(id, area): &&(&Id, Area)| **id != shape.id && area.overlaps(label) && !area.holds(label);
+        found.extend(boxes.iter().filter(cut).map(|(id, area)| format!("{id:?} {area:?} cuts the label {label:?}")));
+    }
+    found
+}
+
 /// A wire goes through nobody's box but of those that it joins, and through no label.
 fn edges_through_boxes(shapes: &[Shape]) -> Vec<String> {
     let boxes = boxes(shapes);
@@ -172,7 +187,7 @@ fn edges_through_boxes(shapes: &[Shape]) -> Vec<String> {
         }
         for (id, area) in &boxes {
             // Wires run through nodes, and down through their kernels.
-            let passable = matches!(id, Id::Node(_) | Id::Workload(..) | Id::Kernel(..));
+            let passable = matches!(id, Id::Node(_) | Id::Object(..) | Id::Kernel(..));
             let inner = area.inset(1.0);
             let own = area.inset(-1.0).contains(*first) || area.inset(-1.0).contains(*last);
             if !passable && !own && points.windows(2).any(|pair| crosses(pair[0], pair[1], inner)) {
@@ -183,7 +198,7 @@ fn edges_through_boxes(shapes: &[Shape]) -> Vec<String> {
             let covered = shapes.iter().any(|plate| {
                 matches!(plate.geometry, Geometry::Rect { .. } | Geometry::Polygon { .. } | Geometry::Circle { .. })
                     && plate.paint.fill.is_some()
-                    && !matches!(plate.id, Id::Node(_) | Id::Workload(..) | Id::Kernel(..))
+                    && !matches!(plate.id, Id::Node(_) | Id::Object(..) | Id::Kernel(..))
                     && extent(plate).holds(area)
             });
             if !covered && points.windows(2).any(|pair| crosses(pair[0], pair[1], area)) {

@@ -4,9 +4,12 @@
 pub mod check;
 pub mod gallery;
 
+use std::collections::BTreeSet;
+
 use svcpath_core::decode::decode;
 use svcpath_core::knobs::{IngressController, Knobs, LoadBalancer, ProxyMode};
 use svcpath_core::manifest::parse;
+use svcpath_core::object::ObjectRef;
 use svcpath_core::request::{Request, Written};
 use svcpath_core::route::trace;
 use svcpath_core::state::State;
@@ -339,3 +342,17 @@ kind: Service
 metadata: {name: ingress-nginx-controller, namespace: ingress-nginx}
 spec: {type: LoadBalancer, selector: {app.kubernetes.io/name: ingress-nginx}, ports: [{name: http, port: 80, targetPort: http}]}
 ";
+
+/// What somebody who draws has at hand.
+pub fn objects(world: &World) -> Vec<ObjectRef> {
+    let services = world.services.iter().map(|service| &service.spec.meta.reference);
+    let ingresses = world.ingresses.iter().map(|ingress| &ingress.meta.reference);
+    let gateways = world.gateway_api.gateways.iter().map(|gateway| &gateway.meta.reference);
+    let routes = world.gateway_api.routes.iter().map(|route| &route.meta.reference);
+    let policies = world.policies.iter().map(|policy| &policy.meta.reference);
+    let nodes = world.nodes.iter().filter_map(|node| node.object.as_ref());
+    let owners: BTreeSet<&ObjectRef> = world.pods.iter().map(|pod| pod.owned_by()).collect();
+    let known = services.chain(ingresses).chain(gateways).chain(routes).chain(policies).chain(nodes).chain(owners);
+    // One without pods.
+    known.cloned().chain([ObjectRef::new("apps/v1", "Deployment", "shop", "idle")]).collect()
+}

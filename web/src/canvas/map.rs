@@ -49,9 +49,9 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
     let follow = move || {
         // A line is drawn to what they would hide.
         let thing = untrack(|| held(store)).filter(|_| thread.with_untracked(Option::is_none));
-        let now = thing.and_then(|id| stage.with_value(|stage| stage.as_ref().and_then(|stage| stage.foot(&id))));
-        if store.foot.get_untracked() != now {
-            store.foot.set(now);
+        let now = thing.and_then(|id| stage.with_value(|stage| stage.as_ref().and_then(|stage| stage.hold(&id))));
+        if store.hold.get_untracked() != now {
+            store.hold.set(now);
         }
     };
     let hold = move || {
@@ -177,7 +177,7 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
                     let Some(mut drawing) = thread.get_untracked().or_else(|| grip.get_untracked()) else { return };
                     drawing.over(store, (x, y), hit((x, y)));
                     thread.set(Some(drawing));
-                    store.foot.set(None);
+                    store.hold.set(None);
                 }
                 Some((from_x, from_y)) if dragging.get() || (x - from_x).hypot(y - from_y) > DRAG => {
                     if !dragging.replace(true)

@@ -196,11 +196,11 @@ impl Stage {
         self.0.shown.borrow().camera()
     }
 
-    /// Where the foot of what stands for `id` is on the canvas.
-    pub(super) fn foot(&self, id: &Id) -> Option<(f64, f64)> {
+    /// Where what stands for `id` is on the canvas: its middle from the left, its top and bottom.
+    pub(super) fn hold(&self, id: &Id) -> Option<(f64, f64, f64)> {
         let shown = self.0.shown.borrow();
-        let (x, y) = shown.scene.foot(id)?;
-        Some(shown.camera().to_canvas(x, y))
+        let [top, bottom] = shown.scene.edges(id)?.map(|(x, y)| shown.camera().to_canvas(x, y));
+        Some((top.0, top.1, bottom.1))
     }
 
     /// What lies under a point of the canvas.

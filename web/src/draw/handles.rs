@@ -9,9 +9,9 @@ use svcpath_core::fields::form;
 use svcpath_core::model::ServiceType;
 use svcpath_core::object::{FieldPath, ObjectRef};
 use svcpath_core::state::Change;
-use svcpath_core::world::World;
 use svcpath_scene::Id;
 
+use super::at_hand::thing;
 use super::field::{Field, Place};
 use super::moment::{Moment, change, drain, moment};
 use super::object::{act, delete};
@@ -19,6 +19,10 @@ use crate::gesture::Gesture;
 use crate::session::Command;
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, Sign, SignButton};
+
+/// Of the handles, and between them and the thing, in CSS pixels.
+const HEIGHT: f64 = 34.0;
+const GAP: f64 = 8.0;
 
 /// What is offered for the thing, from what is known of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,39 +35,28 @@ struct Offer {
     moment: Option<Moment>,
 }
 
-/// The thing of the picture whose handles are shown: what was clicked, or what stands for the selected object.
+/// The thing of the picture whose handles are shown.
 pub(crate) fn held(store: Store) -> Option<Id> {
     if !store.sight.with(|sight| sight.drawing) {
         return None;
     }
     // Nobody draws on a first visit.
-    apart(|| {
-        let (picked, selected) = store.sight.with(|sight| (sight.picked.clone(), sight.selected.clone()));
-        picked.or_else(|| store.world.with(|world| stands_for(world, &selected?)))
-    })
-}
-
-/// Where a new object is seen: itself, or the first of its pods.
-fn stands_for(world: &World, object: &ObjectRef) -> Option<Id> {
-    let (namespace, name) = (object.namespace.clone(), object.name.clone());
-    Some(match object.kind.as_str() {
-        "Service" => Id::Service(namespace, name),
-        "Ingress" => Id::Ingress(namespace, name),
-        "Gateway" => Id::Gateway(namespace, name),
-        "Node" => Id::Node(name),
-        _ => {
-            let pod = world.pods.iter().find(|pod| pod.owned_by() == object)?;
-            Id::Pod(pod.reference.namespace.clone(), pod.reference.name.clone())
-        }
-    })
+    apart(|| store.world.with(|world| store.sight.with(|sight| thing(sight, world))))
 }
 
 #[component]
 pub(crate) fn Handles() -> impl IntoView {
     let store = use_store();
-    let at = store.foot;
+    let at = store.hold;
     let offer = Memo::new(move |_| offer(store, &held(store)?));
-    let place = move || at.get().map(|(x, y)| format!("--x:{x:.0}px;--y:{y:.0}px"));
+    let place = move || {
+        at.get().map(|(x, top, bottom)| {
+            let below = bottom + GAP;
+            let fits = below + HEIGHT <= f64::from(store.room.get().1);
+            let y = if fits { below } else { (top - GAP - HEIGHT).max(GAP) };
+            format!("--x:{x:.0}px;--y:{y:.0}px")
+        })
+    };
     view! {
         <Show when=move || at.with(Option::is_some)>
             {move || {

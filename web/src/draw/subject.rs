@@ -63,7 +63,7 @@ fn subject(store: Store, id: &Id) -> Option<ObjectRef> {
             })?;
             of(&owner.kind, &owner.namespace, &owner.name)
         }
-        Id::Workload(kind, namespace, name) => of(kind, namespace, name),
+        Id::Object(kind, namespace, name) => of(kind, namespace, name),
         Id::None
         | Id::Branch(_)
         | Id::Packet
