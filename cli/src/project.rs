@@ -70,13 +70,13 @@ impl Project {
     /// Problems of reading, and those that show only in the world.
     pub(crate) fn every_problem(&self, world: &World) -> Vec<Diagnostic> {
         let mut problems = self.problems.clone();
-        problems.extend(check::check(&self.manifests, &self.files, &self.cluster, world));
+        problems.extend(check::check(&self.manifests, &self.cluster, world));
         problems
     }
 
     /// Why a request fails.
     pub(crate) fn causes(&self, world: &World, trace: &Explanation) -> Vec<Diagnostic> {
-        check::causes(&self.manifests, &self.files, world, &self.every_problem(world), trace)
+        check::causes(&self.manifests, world, &self.every_problem(world), trace)
     }
 
     /// For standard error: what could not be read, so that a surprising answer has its explanation beside it.

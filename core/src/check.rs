@@ -13,24 +13,21 @@ mod target;
 
 use std::collections::HashMap;
 
-pub use cause::causes;
-use fix::Mender;
-
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::manifest::Manifests;
 use crate::model::Cluster;
 use crate::object::{FieldPath, ObjectRef};
 use crate::problem::Problem;
-use crate::text::{Files, Span};
+use crate::text::Span;
 use crate::world::{ServiceEntry, World};
+pub use cause::causes;
 
 /// Every problem of the world that these manifests make, in the order of the text.
-pub fn check(manifests: &Manifests, files: &Files, cluster: &Cluster, world: &World) -> Vec<Diagnostic> {
+pub fn check(manifests: &Manifests, cluster: &Cluster, world: &World) -> Vec<Diagnostic> {
     let mut check = Check {
         manifests,
         cluster,
         world,
-        mender: Mender::new(manifests, files),
         services: world.services.iter().map(|entry| (name_of(entry), entry)).collect(),
         found: Vec::new(),
     };
@@ -48,7 +45,6 @@ struct Check<'a> {
     manifests: &'a Manifests,
     cluster: &'a Cluster,
     world: &'a World,
-    mender: Mender<'a>,
     /// Services by namespace and name.
     services: HashMap<(&'a str, &'a str), &'a ServiceEntry>,
     found: Vec<Diagnostic>,

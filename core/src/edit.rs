@@ -2,6 +2,7 @@
 //! style they stand in, and an edit that would mean anything else than the gesture is refused.
 
 mod add;
+mod amend;
 mod connect;
 mod document;
 mod hosts;
@@ -16,16 +17,18 @@ mod written;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+
 use crate::manifest::{Manifests, Object};
 use crate::object::{FieldPath, ObjectRef};
 use crate::text::{FileId, Files, TextEdit};
 pub use add::{NewKind, NewService};
-use connect::Steps;
+pub(crate) use amend::amend;
 pub use connect::leads;
 use document::Document;
 pub use paste::text_of;
-use proof::Change;
-use writer::Writer;
+pub(crate) use proof::Change;
+pub(crate) use writer::Writer;
 pub(crate) use written::{Written, document};
 
 /// A gesture's edits.
@@ -97,6 +100,29 @@ pub enum FieldValue {
     Flag(bool),
 }
 
+impl From<&str> for FieldValue {
+    fn from(text: &str) -> Self {
+        FieldValue::Text(text.to_owned())
+    }
+}
+
+impl From<u16> for FieldValue {
+    fn from(number: u16) -> Self {
+        FieldValue::Number(number.into())
+    }
+}
+
+/// As people read it, without quotes.
+impl fmt::Display for FieldValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FieldValue::Text(text) => f.write_str(text),
+            FieldValue::Number(number) => write!(f, "{number}"),
+            FieldValue::Flag(flag) => write!(f, "{flag}"),
+        }
+    }
+}
+
 /// Why a gesture is no edit. Wording is in [`crate::wording`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
@@ -156,23 +182,6 @@ pub fn edit(files: &Files, manifests: &Manifests, intent: &Intent) -> Result<Edi
     };
     proof::check(files, manifests, &plan)?;
     Ok(Edited { edits: plan.edits, object: plan.object })
-}
-
-/// The edits that write an item behind the last one of a list, and its place.
-pub(crate) fn append(
-    files: &Files,
-    manifests: &Manifests,
-    object: &ObjectRef,
-    list: &FieldPath,
-    item: Written,
-) -> Result<(Vec<TextEdit>, FieldPath), Refusal> {
-    let object = written(manifests, object)?;
-    let count = object.node().at(list).map_or(0, |list| list.items().len());
-    let mut steps = Steps::new(files);
-    steps.append(object, list, item)?;
-    let plan = steps.plan(None);
-    proof::check(files, manifests, &plan)?;
-    Ok((plan.edits, list.index(count)))
 }
 
 /// Edits, and all that they may change.

@@ -16,6 +16,7 @@ pub use parse::{documents, parse, parse_after};
 use crate::decode::Decoded;
 use crate::object::{Evidence, FieldPath, ObjectRef, Segment};
 use crate::text::{FileId, Span};
+use document::Finding;
 use piece::Piece;
 
 /// One Kubernetes object as written: an apiVersion, a kind and a name, and the tree of everything said.
@@ -121,6 +122,17 @@ impl Manifests {
         });
         let pieces = self.pieces.get(file.0 as usize).cloned().unwrap_or_default();
         Self { pieces: vec![pieces], ..Self::new(own.collect()) }
+    }
+
+    /// The piece of a text that an object was read from, as it was read, and where it begins.
+    pub(crate) fn piece(&self, object: &Object) -> Option<(&str, u32)> {
+        let holds = |finding: &Finding| match finding {
+            Finding::Object(_, source) => Arc::ptr_eq(source, &object.source),
+            Finding::Problem(..) => false,
+        };
+        let pieces = self.pieces.get(object.file.0 as usize)?;
+        let piece = pieces.iter().find(|piece| piece.findings.iter().any(holds))?;
+        Some((&piece.text, object.start))
     }
 
     pub fn objects(&self) -> &[Object] {

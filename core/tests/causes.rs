@@ -20,9 +20,9 @@ fn found(files: &Files, from: &str, to: &str) -> Vec<Diagnostic> {
     let (manifests, _) = parse(files);
     let (cluster, _) = decode(&manifests);
     let world = World::build(&cluster, &Knobs::default(), &State::default());
-    let problems = check(&manifests, files, &cluster, &world);
+    let problems = check(&manifests, &cluster, &world);
     let request = Request::new(Source::parse(from).unwrap(), Target::parse(to).unwrap());
-    causes(&manifests, files, &world, &problems, &trace(&world, &request).explain(&world))
+    causes(&manifests, &world, &problems, &trace(&world, &request).explain(&world))
 }
 
 /// The causes of a request's failure, each with its fixes as `message | fix`.

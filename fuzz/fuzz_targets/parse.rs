@@ -25,7 +25,7 @@ fuzz_target!(|text: &str| {
         .first()
         .map_or_else(|| (Knobs::default(), State::default()), |first| (first.knobs.clone(), first.state.clone()));
     let world = World::build(&cluster, &knobs, &state);
-    let found = check(&manifests, &files, &cluster, &world);
+    let found = check(&manifests, &cluster, &world);
     for problem in problems.iter().chain(&found) {
         let _ = (problem.message(Lang::En), problem.message(Lang::Ru));
     }

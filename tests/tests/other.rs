@@ -280,7 +280,7 @@ fn refusals_with(knobs: &Knobs, text: &str) -> (World, Vec<Diagnostic>) {
     let (cluster, of_fields) = decode(&manifests);
     let world = World::build(&cluster, knobs, &State::default());
     problems.extend(of_fields);
-    problems.extend(check::check(&manifests, &files, &cluster, &world));
+    problems.extend(check::check(&manifests, &cluster, &world));
     problems.retain(|one| one.severity() == Severity::Error && one.code().starts_with("api-"));
     (world, problems)
 }

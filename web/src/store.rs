@@ -243,7 +243,7 @@ impl Store {
             let mut problems = reading.problems.clone();
             // While a text is broken, the world is that of another text.
             if !stale.get() {
-                problems.extend(world.with(|w| check(&reading.manifests, &reading.files, &reading.cluster, w)));
+                problems.extend(world.with(|w| check(&reading.manifests, &reading.cluster, w)));
             }
             Same::new(problems)
         });
@@ -255,7 +255,7 @@ impl Store {
         let causes = Memo::new(move |_| {
             let (Some(shown), false) = (shown.get(), stale.get()) else { return Vec::new() };
             let (reading, problems) = (reading.get(), problems.get());
-            world.with(|w| causes(&reading.manifests, &reading.files, w, &problems, &shown.trace))
+            world.with(|w| causes(&reading.manifests, w, &problems, &shown.trace))
         });
         let questions = Memo::new(move |_| readable.with(|reading| reading.questions.clone()));
         let routes = Memo::new(move |_| world.with(|world| questions.with(|q| Same::new(routes(world, q)))));

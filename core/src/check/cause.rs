@@ -3,28 +3,21 @@
 
 use std::collections::BTreeSet;
 
-use super::denied;
-use super::fix::{Kind, Mender};
+use super::{denied, fix};
 use crate::apart::apart;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::edit::FieldValue;
 use crate::manifest::Manifests;
 use crate::model::Protocol;
 use crate::object::{FieldPath, ObjectRef};
 use crate::problem::Problem;
 use crate::reason::Reason;
-use crate::text::Files;
 use crate::trace::{Explanation, Path, Verdict};
 use crate::world::{PortEntry, ServiceEntry, World};
 
 /// Every cause of a trace's failures, what the request asks for first, then `problems` of the objects that it met, errors
 /// before warnings; none where every request is delivered.
-pub fn causes(
-    manifests: &Manifests,
-    files: &Files,
-    world: &World,
-    problems: &[Diagnostic],
-    trace: &Explanation,
-) -> Vec<Diagnostic> {
+pub fn causes(manifests: &Manifests, world: &World, problems: &[Diagnostic], trace: &Explanation) -> Vec<Diagnostic> {
     match trace.verdict {
         Verdict::Delivered | Verdict::Resolved | Verdict::External | Verdict::Redirected => Vec::new(),
         Verdict::Partial
@@ -42,8 +35,8 @@ pub fn causes(
             let traces = || std::iter::once(trace).chain(&beyond);
             let mut causes = Vec::new();
             for path in traces().flat_map(drawn_first) {
-                let cause = denied::cause(manifests, files, world, path);
-                let cause = cause.or_else(|| of_request(manifests, files, world, &path.reason));
+                let cause = denied::cause(manifests, world, path);
+                let cause = cause.or_else(|| of_request(manifests, world, &path.reason));
                 causes.extend(cause.filter(|cause| !causes.iter().any(|known| same(known, cause))));
             }
             let met: BTreeSet<&ObjectRef> = traces().flat_map(met).collect();
@@ -81,14 +74,14 @@ fn met(trace: &Explanation) -> impl Iterator<Item = &ObjectRef> {
 }
 
 /// What no manifest alone gets wrong: the request and the manifests do not fit together.
-fn of_request(manifests: &Manifests, files: &Files, world: &World, reason: &Reason) -> Option<Diagnostic> {
+fn of_request(manifests: &Manifests, world: &World, reason: &Reason) -> Option<Diagnostic> {
     let named = |name: &String| world.services.iter().find(|entry| entry.key() == *name);
     match reason {
         Reason::PortNotInService { address, service, protocol } => {
-            Some(port(manifests, files, named(service)?, *protocol, address.port()))
+            Some(port(manifests, named(service)?, *protocol, address.port()))
         }
         Reason::ServicePortNotFound { service, port: asked, protocol } => {
-            Some(port(manifests, files, named(service)?, *protocol, *asked))
+            Some(port(manifests, named(service)?, *protocol, *asked))
         }
         Reason::NameNotFound { name, tried } => {
             let mut labels = name.split('.');
@@ -119,7 +112,7 @@ fn of_request(manifests: &Manifests, files: &Files, world: &World, reason: &Reas
 }
 
 /// The Service has other ports than the one asked for. The nearest of the protocol can be changed to it, if it is the only one.
-fn port(manifests: &Manifests, files: &Files, entry: &ServiceEntry, protocol: Protocol, asked: u16) -> Diagnostic {
+fn port(manifests: &Manifests, entry: &ServiceEntry, protocol: Protocol, asked: u16) -> Diagnostic {
     let object = &entry.spec.meta.reference;
     let offered: Vec<(Protocol, u16)> = entry.ports.iter().map(|port| (port.spec.protocol, port.spec.port)).collect();
     let fitting = || entry.ports.iter().filter(|port| port.spec.protocol == protocol);
@@ -130,7 +123,7 @@ fn port(manifests: &Manifests, files: &Files, entry: &ServiceEntry, protocol: Pr
     let span = manifests.get(object).map(|object| object.head(&path));
     // Of two equally near either may be meant.
     let only = nearest.filter(|near| fitting().filter(|port| distance(port) == distance(near)).count() == 1);
-    let fix = only.and_then(|_| Mender::new(manifests, files).set(object, &path, &asked.to_string(), Kind::Number));
+    let fix = only.and_then(|_| fix::set(manifests, object, &path, FieldValue::from(asked)));
     let problem = Problem::PortNotInService { service: entry.key(), protocol, port: asked, offered };
     Diagnostic { fixes: fix.into_iter().collect(), ..Diagnostic::of(problem, object, path, span) }
 }

@@ -1,18 +1,18 @@
 //! The NetworkPolicies that stop a packet, as a cause of its loss.
 
-use crate::diagnostic::{Diagnostic, Fix, FixTitle};
-use crate::edit::{Written, append};
+use super::fix;
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::edit::Written;
 use crate::manifest::Manifests;
 use crate::model::Direction;
 use crate::object::{FieldPath, ObjectRef};
 use crate::problem::Problem;
 use crate::reason::{PolicyReason, Reason};
-use crate::text::Files;
 use crate::trace::{Explanation, Path};
 use crate::world::World;
 
 /// The policies that stop a path, if that is how it ends, at the rules of the first.
-pub(super) fn cause(manifests: &Manifests, files: &Files, world: &World, path: &Path) -> Option<Diagnostic> {
+pub(super) fn cause(manifests: &Manifests, world: &World, path: &Path) -> Option<Diagnostic> {
     let (direction, policies) = stopping(&path.reason)?;
     let (_, deciding) = path.steps().last()?;
     let policy = &deciding.evidence.first()?.object;
@@ -21,7 +21,7 @@ pub(super) fn cause(manifests: &Manifests, files: &Files, world: &World, path: &
     let asks_dns =
         path.steps().any(|(_, step)| matches!(&*step.reason, Reason::Policy(PolicyReason::NameAsked { .. })));
     let only = direction == Direction::Egress && policies.len() == 1 && asks_dns && world.dns.service.is_none();
-    let fixes = only.then(|| allow_dns(manifests, files, policy, &rules)).flatten().into_iter().collect();
+    let fixes = only.then(|| allow_dns(manifests, policy, &rules)).flatten().into_iter().collect();
     let problem = Problem::PolicyDenies { reason: path.reason.clone() };
     Some(Diagnostic { fixes, ..Diagnostic::of(problem, policy, rules, span) })
 }
@@ -52,7 +52,7 @@ pub(super) fn stopping(reason: &Reason) -> Option<(Direction, &[String])> {
 }
 
 /// Lets the pods ask the DNS that every cluster has, in the words of the Kubernetes documentation.
-fn allow_dns(manifests: &Manifests, files: &Files, policy: &ObjectRef, rules: &FieldPath) -> Option<Fix> {
+fn allow_dns(manifests: &Manifests, policy: &ObjectRef, rules: &FieldPath) -> Option<Fix> {
     let labels = |key, value| Written::map([("matchLabels", Written::map([(key, Written::text(value))]))]);
     let pods = Written::map([
         ("namespaceSelector", labels("kubernetes.io/metadata.name", "kube-system")),
@@ -61,9 +61,7 @@ fn allow_dns(manifests: &Manifests, files: &Files, policy: &ObjectRef, rules: &F
     let port = |protocol| Written::map([("protocol", Written::text(protocol)), ("port", Written::number(53))]);
     let ports = Written::List(vec![port("UDP"), port("TCP")]);
     let rule = Written::map([("to", Written::List(vec![pods])), ("ports", ports)]);
-    let (edits, place) = append(files, manifests, policy, rules, rule).ok()?;
-    let title = FixTitle::Add { field: place.as_str().into(), value: "kube-system/kube-dns:53".into() };
-    Some(Fix { title, edits })
+    fix::append(manifests, policy, rules, rule, "kube-system/kube-dns:53")
 }
 
 fn rules(direction: Direction) -> FieldPath {

@@ -1,10 +1,11 @@
 //! The Gateway API: what its controller would say in conditions, with upstream's reasons verbatim.
 
 use super::Check;
-use super::fix::Kind;
+use super::fix;
 use super::nearest::{is_slip, nearest};
 use crate::apart::apart;
 use crate::diagnostic::Fix;
+use crate::edit::FieldValue;
 use crate::model::{Gateway, ListenerSet, ParentRef, Route};
 use crate::object::{FieldPath, ObjectRef};
 use crate::problem::Problem;
@@ -151,7 +152,7 @@ fn backends_resolve(check: &mut Check<'_>, route: &Route) {
             (_, Some(entry)) => {
                 let path = backend.path.field("port");
                 let only = match entry.ports.as_slice() {
-                    [only] => check.mender.set(reference, &path, &only.spec.port.to_string(), Kind::Number),
+                    [only] => fix::set(check.manifests, reference, &path, FieldValue::from(only.spec.port)),
                     _ => None,
                 };
                 ("port", only.into_iter().collect())
@@ -180,5 +181,7 @@ fn title(reference: &ObjectRef) -> String {
 /// Sets the name that was nearly written.
 fn renamed(check: &Check<'_>, reference: &ObjectRef, path: &str, name: &str, known: &[&str]) -> Vec<Fix> {
     let near = nearest(name, known, |name| name).filter(|near| is_slip(name, near));
-    near.and_then(|near| check.mender.set(reference, &FieldPath::of(path), near, Kind::String)).into_iter().collect()
+    near.and_then(|near| fix::set(check.manifests, reference, &FieldPath::of(path), FieldValue::from(*near)))
+        .into_iter()
+        .collect()
 }

@@ -1,10 +1,11 @@
 //! Ingresses: is there a controller for them, and do their backends exist.
 
 use super::Check;
-use super::fix::Kind;
+use super::fix;
 use super::nearest::{is_slip, nearest};
 use super::selector::move_to;
 use crate::diagnostic::Fix;
+use crate::edit::FieldValue;
 use crate::model::{Ingress, IngressBackend, ServicePort, ServicePortRef, ServiceType, TargetPort};
 use crate::object::FieldPath;
 use crate::problem::Problem;
@@ -28,7 +29,8 @@ fn of_ingress(check: &mut Check<'_>, world: &World, ingress: &Ingress) {
         let names: Vec<&str> = world.ingress_classes.iter().map(|class| class.meta.name()).collect();
         let near = nearest(&class, &names, |name| name).filter(|name| is_slip(&class, name));
         let reference = &ingress.meta.reference;
-        let fix = near.and_then(|name| check.mender.set(reference, &FieldPath::of(path), name, Kind::String));
+        let fix =
+            near.and_then(|name| fix::set(check.manifests, reference, &FieldPath::of(path), FieldValue::from(*name)));
         let problem = Problem::IngressClassMissing { ingress: reference.key(), class };
         check.tell(problem, reference, path, fix.into_iter().collect());
     }
@@ -94,9 +96,9 @@ fn backend_exists(check: &mut Check<'_>, ingress: &Ingress, at: &FieldPath, name
         (true, ServicePortRef::Name(_)) => new_form.field("port.name"),
         (false, _) => at.field("servicePort"),
     };
-    let fixes = ports_offered(port, ports)
+    let fixes = port_offered(port, ports)
         .into_iter()
-        .filter_map(|(value, kind)| check.mender.set(reference, &port_path, &value, kind))
+        .filter_map(|value| fix::set(check.manifests, reference, &port_path, value))
         .collect();
     let offered = ports.iter().map(|offer| match offer.name.as_str() {
         "" => offer.port.to_string(),
@@ -139,7 +141,7 @@ fn elsewhere_or_renamed(
         .map(|meta| meta.name())
         .collect();
     let near = nearest(name, &here, |name| name).filter(|near| is_slip(name, near));
-    near.and_then(|near| check.mender.set(reference, name_path, near, Kind::String)).into_iter().collect()
+    near.and_then(|near| fix::set(check.manifests, reference, name_path, FieldValue::from(*near))).into_iter().collect()
 }
 
 /// The single item; of several either may be meant.
@@ -150,7 +152,7 @@ fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
 
 /// What to ask for in place of `asked`: the port that leads to the number asked for, the only one, the one most
 /// alike; in the form, number or name, that is asked in.
-fn ports_offered(asked: &ServicePortRef, ports: &[ServicePort]) -> Vec<(String, Kind)> {
+fn port_offered(asked: &ServicePortRef, ports: &[ServicePort]) -> Option<FieldValue> {
     let best = match asked {
         ServicePortRef::Number(number) => {
             let leads = |port: &&ServicePort| port.target == TargetPort::Number(*number);
@@ -166,9 +168,8 @@ fn ports_offered(asked: &ServicePortRef, ports: &[ServicePort]) -> Vec<(String, 
             near.filter(|near| named.len() == 1 || is_slip(name, &near.name))
         }
     };
-    let offer = best.map(|port| match asked {
-        ServicePortRef::Number(_) => (port.port.to_string(), Kind::Number),
-        ServicePortRef::Name(_) => (port.name.clone(), Kind::String),
-    });
-    offer.into_iter().collect()
+    best.map(|port| match asked {
+        ServicePortRef::Number(_) => FieldValue::from(port.port),
+        ServicePortRef::Name(_) => FieldValue::from(port.name.as_str()),
+    })
 }

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::fix::Kind;
 use super::nearest::{is_slip, likeness};
-use super::{Check, target};
+use super::{Check, fix, target};
 use crate::diagnostic::Fix;
+use crate::edit::FieldValue;
 use crate::model::Labels;
 use crate::object::{FieldPath, ObjectRef};
 use crate::problem::{NearMiss, Problem};
@@ -61,10 +61,9 @@ pub(super) fn finds_nothing(check: &mut Check<'_>, entry: &ServiceEntry, selecto
 /// Sets the object's namespace, or writes it behind the name.
 pub(super) fn move_to(check: &Check<'_>, object: &ObjectRef, namespace: &str) -> Option<Fix> {
     let metadata = FieldPath::of("metadata");
-    let mender = &check.mender;
-    mender
-        .set(object, &metadata.field("namespace"), namespace, Kind::String)
-        .or_else(|| mender.add(object, &metadata, "name", "namespace", namespace, Kind::String))
+    let namespace = FieldValue::from(namespace);
+    fix::set(check.manifests, object, &metadata.field("namespace"), namespace.clone())
+        .or_else(|| fix::add(check.manifests, object, &metadata, "name", "namespace", namespace))
 }
 
 /// The workload of the same namespace that the selector would find but for one label: told only where it looks like a slip,
@@ -116,11 +115,11 @@ fn is_related(entry: &ServiceEntry, pod: &Pod, wanted: &str) -> bool {
 
 fn mend(check: &Check<'_>, service: &ObjectRef, near: &NearMiss) -> Vec<Fix> {
     let selector = FieldPath::of("spec.selector");
-    let mender = &check.mender;
+    let label = selector.key(&near.key);
     let fix = match (&near.found, &near.found_key) {
-        (Some(found), _) => mender.set(service, &selector.key(&near.key), found, Kind::String),
-        (None, Some(key)) => mender.rename(service, &selector, &near.key, key),
-        (None, None) => mender.remove(service, &selector, &near.key),
+        (Some(found), _) => fix::set(check.manifests, service, &label, FieldValue::from(found.as_str())),
+        (None, Some(key)) => fix::rename(check.manifests, service, &selector, &near.key, key),
+        (None, None) => fix::remove(check.manifests, service, &label),
     };
     fix.into_iter().collect()
 }

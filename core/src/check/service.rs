@@ -5,9 +5,9 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::fix::Kind;
-use super::{Check, selector, target};
+use super::{Check, fix, selector, target};
 use crate::allocation::{gives, number};
+use crate::edit::FieldValue;
 use crate::knobs::ProxyMode;
 use crate::model::{FamilyPolicy, IpFamily, Labels, ServiceType, TrafficPolicy};
 use crate::object::FieldPath;
@@ -87,7 +87,7 @@ fn local_nodes(check: &mut Check<'_>, entry: &ServiceEntry) {
         ready.filter(|node| !with.contains(node.name.as_str())).map(|node| node.name.clone()).collect();
     if !nodes.is_empty() {
         let path = FieldPath::of("spec.externalTrafficPolicy");
-        let fix = check.mender.set(&entry.spec.meta.reference, &path, "Cluster", Kind::String);
+        let fix = fix::set(check.manifests, &entry.spec.meta.reference, &path, FieldValue::from("Cluster"));
         let ipvs = check.world.knobs.proxy_mode == ProxyMode::Ipvs;
         let problem = Problem::LocalNodesWithout { service: entry.key(), nodes, ipvs };
         check.tell(problem, &entry.spec.meta.reference, path.as_str(), fix.into_iter().collect());

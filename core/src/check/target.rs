@@ -1,9 +1,10 @@
 //! Target ports: where a Service's traffic goes on its pods.
 
 use super::Check;
-use super::fix::Kind;
+use super::fix;
 use super::nearest::{is_slip, nearest};
 use crate::diagnostic::Fix;
+use crate::edit::FieldValue;
 use crate::model::{ContainerPort, TargetPort};
 use crate::object::FieldPath;
 use crate::problem::Problem;
@@ -58,12 +59,13 @@ fn tell_unresolved(
     let quoted = name.parse::<u16>().ok().filter(|number| numbers.contains(number));
     // Of several names only a slip is sure to be meant.
     let near = nearest(name, &named, |name| name).filter(|near| named.len() == 1 || is_slip(name, near));
-    let fix = match (quoted, near, numbers.as_slice()) {
-        (Some(number), ..) => check.mender.set(reference, &path, &number.to_string(), Kind::Number),
-        (None, Some(nearest), _) => check.mender.set(reference, &path, nearest, Kind::String),
-        (None, None, [only]) => check.mender.set(reference, &path, &only.to_string(), Kind::Number),
+    let meant = match (quoted, near, numbers.as_slice()) {
+        (Some(number), ..) => Some(FieldValue::from(number)),
+        (None, Some(nearest), _) => Some(FieldValue::from(nearest.as_str())),
+        (None, None, [only]) => Some(FieldValue::from(*only)),
         (None, None, _) => None,
     };
+    let fix = meant.and_then(|meant| fix::set(check.manifests, reference, &path, meant));
     let problem = Problem::TargetPortUnresolved { service: entry.key(), port: name.into(), offered: named };
     check.tell(problem, reference, path.as_str(), fix.into_iter().collect());
 }
@@ -75,7 +77,7 @@ fn untranslated(check: &mut Check<'_>, entry: &ServiceEntry, port: &PortEntry, d
     let Some(target) = leads.filter(|_| declared.iter().all(|offer| offer.port != asked)) else { return };
     let path = FieldPath::of("spec.ports").index(port.spec.index).field("port");
     let reference = &entry.spec.meta.reference;
-    let fix = check.mender.set(reference, &path, &target.to_string(), Kind::Number);
+    let fix = fix::set(check.manifests, reference, &path, FieldValue::from(target));
     let problem = Problem::HeadlessPortUntranslated { service: entry.key(), port: asked, target };
     check.tell(problem, reference, path.as_str(), fix.into_iter().collect());
 }
@@ -95,11 +97,9 @@ fn undeclared(check: &mut Check<'_>, entry: &ServiceEntry, port: &PortEntry, num
     let path = place.field("targetPort");
     let fix: Option<Fix> = match fitting.as_slice() {
         [only] => {
-            let mender = &check.mender;
-            let value = only.to_string();
-            mender
-                .set(reference, &path, &value, Kind::Number)
-                .or_else(|| mender.add(reference, &place, "port", "targetPort", &value, Kind::Number))
+            let only = FieldValue::from(*only);
+            fix::set(check.manifests, reference, &path, only.clone())
+                .or_else(|| fix::add(check.manifests, reference, &place, "port", "targetPort", only))
         }
         _ => None,
     };

@@ -4,8 +4,9 @@ use crate::knobs::Knobs;
 use crate::lang::Lang;
 use crate::manifest::parse;
 use crate::problem::{NearMiss, Problem};
+use crate::scenario;
 use crate::state::State;
-use crate::text::Files;
+use crate::text::{FileId, Files};
 use crate::world::World;
 
 /// Every problem of a text, whoever tells it.
@@ -18,7 +19,7 @@ fn problems_with(files: &Files, knobs: &Knobs) -> Vec<Diagnostic> {
     let (cluster, more) = decode(&manifests);
     found.extend(more);
     let world = World::build(&cluster, knobs, &State::default());
-    found.extend(super::check(&manifests, files, &cluster, &world));
+    found.extend(super::check(&manifests, &cluster, &world));
     found
 }
 
@@ -149,12 +150,60 @@ fn labels_of_many_workloads_single_none_out() {
 }
 
 #[test]
-fn a_selector_that_aliases_share_is_not_edited() {
-    let text = shop("  selector: &l {app: apii}\n  ports: [{port: 80, targetPort: 8080}]\n")
-        .replace("metadata:\n  name: api\n", "metadata:\n  labels: &x {app: apii}\n  name: api\n")
-        .replace("selector: &l {app: apii}", "selector: *x");
-    let (problem, _) = only(&text, "route-selector-matches-nothing");
-    assert_eq!(problem.fixes, []);
+fn a_label_goes_in_the_style_that_it_stands_in() {
+    let text = shop("  selector: {app: api, release: blue} # these\n  ports: [{port: 80, targetPort: 8080}]\n");
+    assert!(mended(&text, "route-selector-matches-nothing").contains("  selector: {app: api} # these\n"));
+}
+
+#[test]
+fn what_an_anchor_shares_is_not_edited() {
+    let fixes = |text: &str, code: &str| {
+        let found = problems(&Files::single("a.yaml", text));
+        let found: Vec<&Diagnostic> = found.iter().filter(|problem| problem.code() == code).collect();
+        assert!(!found.is_empty(), "{code}");
+        found.iter().map(|problem| problem.fixes.len()).sum::<usize>()
+    };
+    let selector = "route-selector-matches-nothing";
+    let text = shop("  selector: *x\n  ports: [{port: 80, targetPort: 8080}]\n")
+        .replace("metadata:\n  name: api\n", "metadata:\n  labels: &x {app: apii}\n  name: api\n");
+    assert_eq!(fixes(&text, selector), 0, "written at the labels");
+    assert_eq!(fixes(&text.replace("*x", "{app: apii}"), selector), 1, "the anchor is another place's");
+
+    // The second Service has the selector of the first one.
+    let service = |name: &str, selector: &str| {
+        format!(
+            "- {{apiVersion: v1, kind: Service, metadata: {{name: {name}, namespace: shop}}, spec: {{selector: {selector}, ports: [{{port: 8080}}]}}}}\n"
+        )
+    };
+    let list = |first: &str, second: &str| {
+        format!("{DEPLOYMENT}apiVersion: v1\nkind: List\nitems:\n{}{}", service("a", first), service("b", second))
+    };
+    assert_eq!(fixes(&list("&s {app: api, version: v2}", "*s"), selector), 0);
+    assert_eq!(fixes(&list("{app: api, version: &v v2}", "{app: api, version: *v}"), selector), 0);
+    assert_eq!(fixes(&list("{app: api, version: v2}", "{app: api, version: v2}"), selector), 2);
+
+    // Port and targetPort are one word, so that what is set at one is set at both, and neither can be said twice.
+    let port = |port: &str| {
+        shop(&format!("  selector: {{app: api}}\n  ports:\n  - {port}\n"))
+            .replace("        - {name: metrics, containerPort: 9090}\n", "")
+    };
+    let undeclared = "route-target-port-undeclared";
+    assert_eq!(fixes(&port("{port: &p 80, targetPort: *p}"), undeclared), 0);
+    assert_eq!(fixes(&port("{port: &p 80, targetPort: 80}"), undeclared), 1);
+}
+
+#[test]
+fn a_fix_points_into_the_scenario_that_holds_the_manifests() {
+    let service = shop("  selector:\n    app: api\n    version: v2 # new\n  ports: [{port: 80, targetPort: 8080}]\n");
+    let inline: String = service.lines().map(|line| format!("  {line}\n")).collect();
+    let text = format!("apiVersion: svcpath/v1\nkind: Scenario\nmanifests: |\n{inline}");
+    let files = Files::single("a.yaml", text.as_str());
+    let (scenarios, _) = scenario::read(&files);
+    let (texts, _) = scenarios[0].texts(&files, &scenarios, |path| Err(path.to_owned()));
+    let found = problems(&texts.manifests);
+    let fix = found.iter().find_map(|problem| problem.fixes.first()).expect("a fix");
+    let after = files.edited(&fix.edits).get(FileId(0)).text.clone();
+    assert_eq!(after, text.replace("version: v2 # new", "version: v1 # new"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::proof::Change;
 use super::writer::Writer;
 use super::written::Written;
 use super::{FieldValue, Plan, Refusal, written};
-use crate::manifest::{Manifests, Node, Object, Value};
+use crate::manifest::{Manifests, Node, Object};
 use crate::object::{FieldPath, ObjectRef};
 use crate::text::{Files, TextEdit};
 
@@ -81,18 +81,18 @@ impl Pods {
 pub(super) type Labels = Vec<(String, String)>;
 
 /// Edits as they come together. No two of them concern the same place.
-pub(super) struct Steps<'a> {
+struct Steps<'a> {
     files: &'a Files,
     edits: Vec<TextEdit>,
     changes: Vec<Change>,
 }
 
 impl<'a> Steps<'a> {
-    pub(super) fn new(files: &'a Files) -> Self {
+    fn new(files: &'a Files) -> Self {
         Self { files, edits: Vec::new(), changes: Vec::new() }
     }
 
-    pub(super) fn plan(self, object: Option<ObjectRef>) -> Plan {
+    fn plan(self, object: Option<ObjectRef>) -> Plan {
         Plan { edits: self.edits, changes: self.changes, object }
     }
 
@@ -207,16 +207,12 @@ impl<'a> Steps<'a> {
         self.append(route, &backends, Written::Map(backend))
     }
 
-    /// Writes an item behind the last one of a list, or a list with it alone.
-    pub(super) fn append(&mut self, object: &Object, path: &FieldPath, item: Written) -> Result<(), Refusal> {
-        let written = object.node().at(path);
-        let count = written.map(Node::items).unwrap_or_default().len();
-        match written.map(|node| &node.value) {
-            Some(Value::Sequence(items)) if !items.is_empty() => self.set(object, &path.index(count), &item),
-            Some(Value::Sequence(_) | Value::Null | Value::Scalar(_) | Value::Mapping(_)) | None => {
-                self.set(object, path, &Written::List(vec![item]))
-            }
-        }
+    fn append(&mut self, object: &Object, path: &FieldPath, item: Written) -> Result<(), Refusal> {
+        let document = Document::of(self.files, object)?;
+        self.edits.extend(Writer::new(self.files, &document).append(path, item)?);
+        let count = object.node().at(path).map(Node::items).unwrap_or_default().len();
+        self.changes.push(Change::Within(object.reference.clone(), path.index(count)));
+        Ok(())
     }
 }
 

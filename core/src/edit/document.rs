@@ -38,6 +38,13 @@ impl Document {
         Err(Refusal::BehindAlias { line: lines::line_number(text, span.start as usize) })
     }
 
+    /// What was read of an object, for edits of it alone: its list and what nobody reads are not there. Its places count from
+    /// the beginning of the piece.
+    pub(super) fn read(object: &Object, piece: &str) -> Self {
+        let (root, place) = (object.tree().clone(), FieldPath::root());
+        Self { file: FileId(0), root, place, piece: 0..piece.len(), alone: false }
+    }
+
     /// The object's text, with the comments above it, as a document of its own.
     pub(super) fn text(&self, files: &Files) -> String {
         let text = files.get(self.file).text.as_str();

@@ -12,7 +12,7 @@ use crate::text::{FileId, Files};
 
 /// Something that edits change.
 #[derive(Debug, Clone)]
-pub(super) enum Change {
+pub(crate) enum Change {
     /// The object's field reads as this value.
     Value(ObjectRef, FieldPath, FieldValue),
     /// The object does not say the field any more, or one item of the list less.

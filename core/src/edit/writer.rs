@@ -15,7 +15,7 @@ use spot::{Spot, Way};
 
 /// Writes edits of the object that a document holds. Paths are the object's.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Writer<'a> {
+pub(crate) struct Writer<'a> {
     file: FileId,
     text: &'a str,
     document: &'a Document,
@@ -33,7 +33,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes the value of a field or an item. Of collections only those can be set that are not written yet.
-    pub(super) fn set(&self, path: &FieldPath, value: &Written) -> Result<Vec<TextEdit>, Refusal> {
+    pub(crate) fn set(&self, path: &FieldPath, value: &Written) -> Result<Vec<TextEdit>, Refusal> {
         let (spot, missing) = self.spot(path)?;
         let edit = match missing.split_first() {
             None => match (&spot.node.value, value) {
@@ -64,7 +64,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Gives an entry of the map at `path` another key.
-    pub(super) fn rename_key(&self, path: &FieldPath, key: &str, new: &str) -> Result<TextEdit, Refusal> {
+    pub(crate) fn rename_key(&self, path: &FieldPath, key: &str, new: &str) -> Result<TextEdit, Refusal> {
         let (spot, missing) = self.spot(path)?;
         let (written, _) = spot.node.entry(key).filter(|_| missing.is_empty()).ok_or(Refusal::NotWritten)?;
         if !spot::holds(spot.node, written) {
@@ -73,6 +73,33 @@ impl<'a> Writer<'a> {
         let range = written.span.range();
         let source = self.text.get(range.clone()).unwrap_or_default();
         Ok(self.edit(range.start, range.end, requoted(source, new)))
+    }
+
+    /// Writes a new entry of the map at `path` behind the one that it belongs to.
+    pub(crate) fn add_behind(
+        &self,
+        path: &FieldPath,
+        neighbour: &str,
+        key: &str,
+        value: &Written,
+    ) -> Result<Vec<TextEdit>, Refusal> {
+        let (spot, missing) = self.spot(path)?;
+        let neighbour = spot.node.entry(neighbour).filter(|(key, _)| missing.is_empty() && spot::holds(spot.node, key));
+        let neighbour = neighbour.filter(|_| spot.node.get(key).is_none()).ok_or(Refusal::NotWritten)?;
+        Ok(vec![self.insert_entry(&spot, key, value, Some(neighbour))?])
+    }
+
+    /// Writes an item behind the last one of a list, or a list with it alone.
+    pub(crate) fn append(&self, path: &FieldPath, item: Written) -> Result<Vec<TextEdit>, Refusal> {
+        let (spot, missing) = self.spot(path)?;
+        match &spot.node.value {
+            Value::Sequence(items) if missing.is_empty() && !items.is_empty() => {
+                Ok(vec![self.insert_item(&spot, &item)?])
+            }
+            Value::Sequence(_) | Value::Null | Value::Scalar(_) | Value::Mapping(_) => {
+                self.set(path, &Written::List(vec![item]))
+            }
+        }
     }
 
     /// Makes a map of texts that is not empty say these entries and no others. What stays keeps its line.
@@ -107,7 +134,7 @@ impl<'a> Writer<'a> {
             edits.extend(self.remove(&path.key(old))?);
         }
         for (key, value) in new.iter().skip(old.len()) {
-            edits.push(self.insert_entry(&spot, key, &Written::text(value))?);
+            edits.push(self.insert_entry(&spot, key, &Written::text(value), None)?);
         }
         Ok(edits)
     }
@@ -155,8 +182,8 @@ impl<'a> Writer<'a> {
         path: &FieldPath,
     ) -> Result<TextEdit, Refusal> {
         match (&spot.node.value, segment) {
-            (Value::Mapping(_), Segment::Key(key)) => self.insert_entry(spot, key, value),
-            (Value::Mapping(_), Segment::Index(key)) => self.insert_entry(spot, &key.to_string(), value),
+            (Value::Mapping(_), Segment::Key(key)) => self.insert_entry(spot, key, value, None),
+            (Value::Mapping(_), Segment::Index(key)) => self.insert_entry(spot, &key.to_string(), value, None),
             (Value::Sequence(items), Segment::Index(index)) if index == items.len() => self.insert_item(spot, value),
             (Value::Sequence(_), Segment::Index(_)) => Err(Refusal::NotWritten),
             (Value::Null, segment) => self.fill(spot, &wrapped(&[segment], value).ok_or(Refusal::NotWritten)?),
@@ -164,13 +191,22 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn insert_entry(&self, spot: &Spot<'a>, key: &str, value: &Written) -> Result<TextEdit, Refusal> {
+    /// Adds an entry to a map, behind `neighbour` or where its like stand.
+    fn insert_entry(
+        &self,
+        spot: &Spot<'a>,
+        key: &str,
+        value: &Written,
+        neighbour: Option<(&Node, &Node)>,
+    ) -> Result<TextEdit, Refusal> {
         let map = spot.node;
         let own: Vec<&(Node, Node)> = map.entries().iter().filter(|(key, _)| spot::holds(map, key)).collect();
         if self.is_flow(map) {
             let style = Style { json: self.is_json(map), ..self.style };
             let entry = style.flow_entry(key, value);
-            let last = own.iter().map(|(key, value)| (self.entry_end(key, value), key)).max_by_key(|(end, _)| *end);
+            let end = |(key, value)| (self.entry_end(key, value), key);
+            let last = own.iter().map(|(key, value)| end((key, value))).max_by_key(|(end, _)| *end);
+            let last = neighbour.map(end).or(last);
             return Ok(match last {
                 Some((end, last)) => self.edit(end, end, self.behind_comma(last.span.start as usize, &entry)),
                 None => {
@@ -187,6 +223,9 @@ impl<'a> Writer<'a> {
         };
         let column = column(self.text, first.span.start as usize);
         let entry = self.style.entry(key, value, column);
+        if let Some((key, value)) = neighbour {
+            return Ok(self.below(self.entry_end(key, value), column, &entry));
+        }
         let Written::Scalar(_) = value else { return Ok(self.below(end, column, &entry)) };
         // A scalar stands with the short entries at the top, not behind a long list.
         let mut own = own;

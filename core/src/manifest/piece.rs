@@ -10,7 +10,7 @@ use crate::text::FileId;
 
 /// A piece of a text and what is read from it. Its places count from its own beginning, so that it is the same wherever it stands.
 pub(super) struct Piece {
-    text: Box<str>,
+    pub(super) text: Box<str>,
     pub(super) findings: Vec<Finding>,
 }
 

@@ -37,7 +37,7 @@ fn read(files: Files) -> Read {
     let (cluster, more) = decode(&manifests);
     problems.extend(more);
     let world = World::build(&cluster, &Knobs::default(), &State::default());
-    problems.extend(check(&manifests, &files, &cluster, &world));
+    problems.extend(check(&manifests, &cluster, &world));
     Read { files, manifests, cluster, problems }
 }
 

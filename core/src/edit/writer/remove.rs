@@ -10,7 +10,7 @@ use crate::text::TextEdit;
 
 impl Writer<'_> {
     /// Takes the field or the item at `path` away. A collection that it leaves empty stays, as `{}` or `[]`.
-    pub(in super::super) fn remove(&self, path: &FieldPath) -> Result<Vec<TextEdit>, Refusal> {
+    pub(crate) fn remove(&self, path: &FieldPath) -> Result<Vec<TextEdit>, Refusal> {
         let (spot, missing) = match self.spot(path) {
             // What an alias stands for may go: the alias goes, not what it names.
             Err(Refusal::BehindAlias { .. }) => return self.remove_alias(path),
