@@ -22,6 +22,7 @@ use std::fmt;
 use crate::manifest::{Manifests, Object};
 use crate::object::{FieldPath, ObjectRef};
 use crate::text::{FileId, Files, TextEdit};
+pub(crate) use add::added_ingress;
 pub use add::{NewKind, NewService};
 pub(crate) use amend::amend;
 pub use connect::leads;

@@ -1,9 +1,10 @@
 //! Opening a Service another way, by editing its own text: the type, the fields that the API server takes only with that type,
 //! and an Ingress before it. Comments, order and fields that play no part stay as they are.
 
-use crate::manifest::{Manifests, Node, Object};
-use crate::object::ObjectRef;
-use crate::text::{FileId, Files, Span, TextEdit};
+use crate::edit::{Intent, NewKind, Refusal, added_ingress, edit};
+use crate::manifest::{Manifests, Node, parse_after};
+use crate::object::{FieldPath, ObjectRef};
+use crate::text::Files;
 
 /// How clients reach a Service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -55,82 +56,50 @@ impl Exposure {
 /// The node port that is written where none is, so that its address can be told.
 const NODE_PORT: u16 = 30080;
 
-/// The edits that open `service` this way. Empty when it is open so already, or when no manifest holds it.
-/// An Ingress is added as a document of its own; leaving takes that very document away again, and no other.
-pub fn expose(files: &Files, manifests: &Manifests, service: &ObjectRef, exposure: Exposure) -> Vec<TextEdit> {
-    let Some(object) = manifests.get(service) else { return Vec::new() };
-    let Some((_, spec)) = object.node().entry("spec") else { return Vec::new() };
-    let text = files.get(object.file).text.as_str();
-    let writer = Writer { file: object.file, text };
-    let mut edits = Vec::new();
-    writer.set_type(spec, exposure.service_type(), &mut edits);
-    for field in exposure.refused() {
-        writer.remove(spec, field, &mut edits);
-    }
-    let ports = spec.get("ports").map(Node::items).unwrap_or_default();
+/// The files in which `service` is open this way. An Ingress is added as a document of its own; leaving takes that very document
+/// away again, and no other.
+pub fn expose(files: &Files, manifests: &Manifests, service: &ObjectRef, exposure: Exposure) -> Result<Files, Refusal> {
+    let object = manifests.get(service).ok_or(Refusal::NotWritten)?;
+    let spec = FieldPath::of("spec");
+    let ports_path = spec.field("ports");
+    let text = |path: &FieldPath| object.tree().at(path).and_then(Node::text);
+    let ports = object.tree().at(&ports_path).map(Node::items).unwrap_or_default();
+    let node_ports = || (0..ports.len()).map(|index| ports_path.index(index).field("nodePort"));
+    let mut refused: Vec<FieldPath> = exposure.refused().iter().map(|field| spec.field(field)).collect();
     match exposure {
-        Exposure::ClusterIp | Exposure::Ingress => {
-            for port in ports {
-                writer.remove(port, "nodePort", &mut edits);
-            }
-        }
+        Exposure::ClusterIp | Exposure::Ingress => refused.extend(node_ports()),
         Exposure::NodePort | Exposure::LoadBalancer => {
-            if spec.get("clusterIP").and_then(Node::text) == Some("None") {
-                writer.remove(spec, "clusterIP", &mut edits);
-            }
+            let address = spec.field("clusterIP");
+            refused.extend(Some(address).filter(|address| text(address) == Some("None")));
         }
+    }
+    let set = |path, value| Intent::Set { object: service.clone(), path, value };
+    let unset = |path| Intent::Unset { object: service.clone(), path };
+
+    let kind = spec.field("type");
+    let mut draft = Draft { files: files.clone(), manifests: manifests.clone() };
+    if text(&kind).unwrap_or("ClusterIP") != exposure.service_type() {
+        draft.make(&set(kind, exposure.service_type().into()))?;
+    }
+    for path in refused.into_iter().filter(|path| object.tree().at(path).is_some()) {
+        draft.make(&unset(path))?;
     }
     if exposure == Exposure::NodePort
-        && let Some(first) = ports.first()
-        && ports.iter().all(|port| port.get("nodePort").is_none())
+        && let Some(first) = node_ports().next()
+        && node_ports().all(|path| text(&path).is_none())
         && !is_taken(manifests)
     {
-        writer.append(first, "nodePort", &NODE_PORT.to_string(), &mut edits);
+        draft.make(&set(first, NODE_PORT.into()))?;
     }
-    let document = ingress_document(object, ports);
-    let added = text.find(&document);
-    match (exposure, added) {
-        (Exposure::Ingress, None) => {
-            let end = text.len();
-            let line = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
-            edits.push(writer.edit(end, end, format!("{line}{document}")));
+    match added_ingress(files, manifests, object) {
+        None if exposure == Exposure::Ingress => {
+            let (file, namespace) = (object.file, service.namespace.clone());
+            draft.make(&Intent::Add { kind: NewKind::Ingress, file, namespace, near: Some(service.clone()) })?;
         }
-        (Exposure::Ingress, Some(_)) | (_, None) => {}
-        (_, Some(at)) => edits.push(writer.edit(at, at + document.len(), String::new())),
+        Some(object) if exposure != Exposure::Ingress => draft.make(&Intent::Delete { object })?,
+        None | Some(_) => {}
     }
-    edits
-}
-
-/// An Ingress with one rule that leads to the Service's first port.
-fn ingress_document(object: &Object, ports: &[Node]) -> String {
-    let (namespace, name) = (&object.reference.namespace, &object.reference.name);
-    let field = |name| ports.first().and_then(|port| port.get(name)).and_then(Node::text);
-    let port = match (field("name"), field("port")) {
-        (Some(name), _) => format!("name: {name}"),
-        (None, Some(number)) => format!("number: {number}"),
-        (None, None) => "number: 80".to_owned(),
-    };
-    format!(
-        "---
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: {name}
-  namespace: {namespace}
-spec:
-  rules:
-  - host: {name}.example.com
-    http:
-      paths:
-      - path: /
-        pathType: Prefix
-        backend:
-          service:
-            name: {name}
-            port:
-              {port}
-"
-    )
+    Ok(draft.files)
 }
 
 fn is_taken(manifests: &Manifests) -> bool {
@@ -142,83 +111,17 @@ fn is_taken(manifests: &Manifests) -> bool {
     })
 }
 
-/// Edits to one file, in block style or in JSON.
-struct Writer<'t> {
-    file: FileId,
-    text: &'t str,
+/// Files that are edited time and again: each edit is of the text that the one before it left.
+struct Draft {
+    files: Files,
+    manifests: Manifests,
 }
 
-impl Writer<'_> {
-    fn set_type(&self, spec: &Node, kind: &str, edits: &mut Vec<TextEdit>) {
-        match (spec.get("type"), spec.entries().first()) {
-            (Some(written), _) if written.text() == Some(kind) => {}
-            (Some(written), _) => {
-                let quoted = self.text[written.span.range()].starts_with(['"', '\'']);
-                let value = if quoted { format!("\"{kind}\"") } else { kind.to_owned() };
-                edits.push(self.edit(written.span.start as usize, written.span.end as usize, value));
-            }
-            (None, Some((first, _))) if kind != "ClusterIP" => {
-                let at = first.span.start as usize;
-                let text = if self.is_flow(spec) {
-                    format!("\"type\": \"{kind}\", ")
-                } else {
-                    format!("type: {kind}\n{}", self.indent(at))
-                };
-                edits.push(self.edit(at, at, text));
-            }
-            (None, _) => {}
-        }
-    }
-
-    /// Adds an entry at the end of a mapping that is not empty.
-    fn append(&self, mapping: &Node, key: &str, value: &str, edits: &mut Vec<TextEdit>) {
-        let (Some((first, _)), Some((_, last))) = (mapping.entries().first(), mapping.entries().last()) else { return };
-        let end = last.span.end as usize;
-        if self.is_flow(mapping) {
-            edits.push(self.edit(end, end, format!(", \"{key}\": {value}")));
-        } else {
-            // Behind a comment that may follow the value.
-            let line_end = self.line_end(end);
-            let text = format!("\n{}{key}: {value}", self.indent(first.span.start as usize));
-            edits.push(self.edit(line_end, line_end, text));
-        }
-    }
-
-    /// Takes an entry away, if it is there.
-    fn remove(&self, mapping: &Node, key: &str, edits: &mut Vec<TextEdit>) {
-        let entries = mapping.entries();
-        let Some(index) = entries.iter().position(|(k, _)| k.text() == Some(key)) else { return };
-        let (start, end) = (entries[index].0.span.start as usize, entries[index].1.span.end as usize);
-        let line_start = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let alone = self.text[line_start..start].trim().is_empty() && !self.is_flow(mapping);
-        let next = entries.get(index + 1).map(|(key, _)| key.span.start as usize);
-        let previous = index.checked_sub(1).map(|index| entries[index].1.span.end as usize);
-        edits.push(match (alone, next, previous) {
-            (true, _, _) => self.edit(line_start, (self.line_end(end) + 1).min(self.text.len()), String::new()),
-            (false, Some(next), _) => self.edit(start, next, String::new()),
-            (false, None, Some(previous)) => self.edit(previous, end, String::new()),
-            // The only entry: an empty mapping is left.
-            (false, None, None) => self.edit(start, end, "{}".to_owned()),
-        });
-    }
-
-    fn is_flow(&self, mapping: &Node) -> bool {
-        self.text[mapping.span.range()].starts_with('{')
-    }
-
-    /// As many spaces as stand before the key at `at`; a dash of a list counts as one.
-    fn indent(&self, at: usize) -> String {
-        let line_start = self.text[..at].rfind('\n').map_or(0, |at| at + 1);
-        self.text[line_start..at].chars().map(|_| ' ').collect()
-    }
-
-    fn line_end(&self, from: usize) -> usize {
-        let end = self.text[from..].find('\n').map_or(self.text.len(), |at| from + at);
-        if self.text[from..end].ends_with('\r') { end - 1 } else { end }
-    }
-
-    fn edit(&self, start: usize, end: usize, text: String) -> TextEdit {
-        TextEdit { span: Span::new(self.file, start, end), text }
+impl Draft {
+    fn make(&mut self, intent: &Intent) -> Result<(), Refusal> {
+        self.files = self.files.edited(&edit(&self.files, &self.manifests, intent)?.edits);
+        (self.manifests, _) = parse_after(&self.files, &self.manifests);
+        Ok(())
     }
 }
 
@@ -226,6 +129,7 @@ impl Writer<'_> {
 mod tests {
     use super::*;
     use crate::manifest::parse;
+    use crate::text::FileId;
 
     const SERVICE: &str = "\
 apiVersion: v1
@@ -239,11 +143,14 @@ spec:
 ";
 
     fn exposed(text: &str, exposure: Exposure) -> String {
+        tried(text, exposure).expect("an edit")
+    }
+
+    fn tried(text: &str, exposure: Exposure) -> Result<String, Refusal> {
         let files = Files::single("a.yaml", text);
         let (manifests, _) = parse(&files);
         let service = ObjectRef::new("v1", "Service", "shop", "api");
-        let edits = expose(&files, &manifests, &service, exposure);
-        files.edited(&edits).get(FileId(0)).text.clone()
+        Ok(expose(&files, &manifests, &service, exposure)?.get(FileId(0)).text.clone())
     }
 
     #[test]
@@ -257,7 +164,7 @@ spec:
     #[test]
     fn a_node_port_is_written_below_the_port() {
         let text = exposed(SERVICE, Exposure::NodePort);
-        assert!(text.contains("spec:\n  type: NodePort\n  selector: {app: api} # the pods\n"), "{text}");
+        assert!(text.contains("spec:\n  selector: {app: api} # the pods\n  type: NodePort\n"), "{text}");
         assert!(text.ends_with("    targetPort: http\n    nodePort: 30080\n"), "{text}");
         assert_eq!(exposed(&text, Exposure::NodePort), text);
     }
@@ -269,6 +176,20 @@ spec:
             "  type: LoadBalancer\n  externalTrafficPolicy: Local\n  loadBalancerSourceRanges:\n  - 10.0.0.0/8\n  ports:\n",
         );
         assert_eq!(exposed(&text, Exposure::ClusterIp), SERVICE.replace("  ports:\n", "  type: ClusterIP\n  ports:\n"));
+        let all = "{type: LoadBalancer, ports: [{port: 80}], loadBalancerClass: x, externalTrafficPolicy: Local}";
+        let text = format!("{}spec: {all}\n", &SERVICE[..SERVICE.find("spec:").expect("a spec")]);
+        assert_eq!(
+            exposed(&text, Exposure::ClusterIp),
+            text.replace(all, "{type: ClusterIP, ports: [{port: 80}]}"),
+            "neighbours go together"
+        );
+    }
+
+    #[test]
+    fn what_an_anchor_shares_is_refused() {
+        let text = SERVICE.replace("port: 80 # the door\n    targetPort", "&p {port: 80, nodePort: 30001}\n  - *p # ");
+        assert!(tried(&text, Exposure::ClusterIp).is_err());
+        assert_eq!(exposed(&text, Exposure::NodePort), text.replace("the pods\n", "the pods\n  type: NodePort\n"));
     }
 
     #[test]
@@ -287,5 +208,33 @@ spec:
         assert!(with.contains("kind: Ingress"), "{with}");
         assert_eq!(exposed(&with, Exposure::Ingress), with);
         assert_eq!(exposed(&with, Exposure::ClusterIp), SERVICE);
+    }
+
+    #[test]
+    fn an_ingress_follows_the_file_and_takes_no_name_of_another() {
+        let others = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: api, namespace: shop}\n---\n";
+        let wide = format!("{others}{SERVICE}")
+            .replace("\n  - port: 80 # the door\n    targetPort", "\n    - port: 80\n      name: web\n      targetPort")
+            .replace("\n  ports", "\n    ports")
+            .replace("\n  selector", "\n    selector");
+        let with = exposed(&wide, Exposure::Ingress);
+        assert!(with.contains("metadata:\n    name: api-2\n"), "{with}");
+        assert!(with.contains("\n    rules:\n    - host: api-2.example.com\n"), "{with}");
+        assert!(with.ends_with("name: api\n                    port:\n                        name: web\n"), "{with}");
+        assert_eq!(exposed(&with, Exposure::Ingress), with);
+        assert_eq!(exposed(&with, Exposure::ClusterIp), wide);
+        let changed = with.replace("path: /\n", "path: /api # mine\n");
+        assert_eq!(exposed(&changed, Exposure::ClusterIp), changed);
+    }
+
+    #[test]
+    fn an_ingress_stands_in_a_json_list_and_nowhere_else_in_json() {
+        let service = r#"{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "api", "namespace": "shop"}, "spec": {"ports": [{"port": 80}]}}"#;
+        assert_eq!(tried(service, Exposure::Ingress), Err(Refusal::OneObject));
+        let list = format!(r#"{{"apiVersion": "v1", "kind": "List", "items": [{service}]}}"#);
+        let with = exposed(&list, Exposure::Ingress);
+        assert!(with.contains(r#""host": "api.example.com""#), "{with}");
+        assert_eq!(exposed(&with, Exposure::Ingress), with);
+        assert_eq!(exposed(&with, Exposure::ClusterIp), list);
     }
 }

@@ -50,7 +50,7 @@ pub(crate) fn perform(
             return Ok((after, None));
         }
         Gesture::Open { service, exposure } => {
-            after.files = after.files.edited(&expose(&after.files, &manifests, service, *exposure));
+            after.files = expose(&after.files, &manifests, service, *exposure)?;
             return Ok((after, Some(service.clone())));
         }
         Gesture::Edit(intent) => intent.clone(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use svcpath_core::edit::{NewKind, Refusal};
-use svcpath_core::expose::{Exposure, expose};
+use svcpath_core::expose::Exposure;
 use svcpath_core::knobs::Knob;
 use svcpath_core::lang::Lang;
 use svcpath_core::object::ObjectRef;
@@ -431,10 +431,14 @@ impl Session {
     }
 
     fn expose(&mut self, service: &ObjectRef, exposure: Exposure) {
-        let edits = expose(&self.document.files, &self.reading.manifests, service, exposure);
-        let files = self.document.files.edited(&edits);
-        let world = self.read(&files).world(&self.document.setting);
-        let mut document = Document { files, ..(*self.document).clone() };
+        let (mut document, _) = match self.performed(&Gesture::Open { service: service.clone(), exposure }) {
+            Ok(done) => done,
+            Err(refusal) => {
+                self.declined = Some(refusal);
+                return;
+            }
+        };
+        let world = self.read(&document.files).world(&document.setting);
         if let Some(request) = survey::route_to(&world, service, exposure) {
             document.written = request.written();
         }

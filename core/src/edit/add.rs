@@ -1,6 +1,6 @@
 //! New objects, at the end of a file in the file's style.
 
-use super::connect::{Pods, first_port, labels};
+use super::connect::{Pods, Port, first_port, ingress_backend, ingress_host, ingress_rule, labels};
 use super::document::Document;
 use super::proof::Change;
 use super::writer::Writer;
@@ -157,8 +157,30 @@ pub(super) fn add(
     Ok(Plan { edits, changes, object: Some(reference) })
 }
 
+/// The Ingress to a Service that says to the letter what [`add`] writes.
+pub(crate) fn added_ingress(files: &Files, manifests: &Manifests, service: &Object) -> Option<ObjectRef> {
+    let namespace = service.reference.namespace.as_str();
+    let near = Near::of(manifests, namespace, Some(service));
+    let host = FieldPath::of("spec.rules").index(0).field("host");
+    let is_added = |object: &&Object| {
+        let of = &object.reference;
+        let concerned = of.kind == "Ingress"
+            && of.namespace == namespace
+            && object.tree().at(&host).and_then(Node::text) == Some(&ingress_host(&of.name));
+        let Some(document) = concerned.then(|| Document::of(files, object).ok()).flatten() else { return false };
+        let style = Writer::new(files, &document).style();
+        let entries = written(of, spec(manifests, NewKind::Ingress, of, &near));
+        let text = if style.json { style.flow(&Written::Map(entries)) + "\n" } else { style.document(&entries) };
+        document.text(files) == text
+    };
+    manifests.objects().iter().find(is_added).map(|object| object.reference.clone())
+}
+
+/// The entries of an object.
+type Entries = Vec<(String, Written)>;
+
 /// Behind the last item of a list in JSON.
-fn beside(files: &Files, document: &Document, last: &Object, objects: Vec<Written>) -> Result<Vec<TextEdit>, Refusal> {
+fn beside(files: &Files, document: &Document, last: &Object, objects: Vec<Entries>) -> Result<Vec<TextEdit>, Refusal> {
     let Document { root, place, .. } = document;
     if *place == FieldPath::root() || last.node().span == root.span {
         return Err(Refusal::OneObject);
@@ -169,13 +191,13 @@ fn beside(files: &Files, document: &Document, last: &Object, objects: Vec<Writte
     let writer = Writer::new(files, &whole);
     let mut edits = Vec::new();
     for object in objects {
-        edits.extend(writer.set(&items.index(count), &object)?);
+        edits.extend(writer.set(&items.index(count), &Written::Map(object))?);
     }
     Ok(edits)
 }
 
 /// Documents of their own at the end of the text.
-fn behind(file: FileId, text: &str, style: Style, objects: Vec<Written>) -> TextEdit {
+fn behind(file: FileId, text: &str, style: Style, objects: Vec<Entries>) -> TextEdit {
     let mut added = String::new();
     let mut open = text.trim_start_matches('\u{feff}').trim().is_empty() || text.trim_end().ends_with("\n---");
     if !text.is_empty() && !text.ends_with('\n') {
@@ -187,11 +209,7 @@ fn behind(file: FileId, text: &str, style: Style, objects: Vec<Written>) -> Text
             added.push_str(style.line_break);
         }
         open = false;
-        let Written::Map(entries) = object else { continue };
-        for (key, value) in entries {
-            added.push_str(&style.entry(&key, &value, 0));
-            added.push_str(style.line_break);
-        }
+        added.push_str(&style.document(&object));
     }
     TextEdit { span: Span::new(file, text.len(), text.len()), text: added }
 }
@@ -212,7 +230,7 @@ pub(super) fn free(manifests: &[&Manifests], kind: &str, namespace: &str, base: 
     std::iter::once(base.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
 }
 
-fn written(object: &ObjectRef, spec: Option<Written>) -> Written {
+fn written(object: &ObjectRef, spec: Option<Written>) -> Entries {
     let mut metadata = vec![("name".to_owned(), Written::text(&object.name))];
     if !object.namespace.is_empty() {
         metadata.push(("namespace".to_owned(), Written::text(&object.namespace)));
@@ -227,7 +245,7 @@ fn written(object: &ObjectRef, spec: Option<Written>) -> Written {
         metadata.push(("labels".to_owned(), app(&object.name)));
     }
     entries.extend(spec.map(|spec| ("spec".to_owned(), spec)));
-    Written::Map(entries)
+    entries
 }
 
 fn app(name: &str) -> Written {
@@ -247,16 +265,8 @@ fn spec(manifests: &Manifests, kind: NewKind, object: &ObjectRef, near: &Near<'_
         NewKind::DaemonSet => Some(workload(name, &[])),
         NewKind::Service(service) => Some(service_spec(service, found(), near.port.unwrap_or(PORT))),
         NewKind::Ingress => {
-            let (service, port) = near.service.unwrap_or((name, 80));
-            let port = Written::map([("number", Written::number(port))]);
-            let service = Written::map([("name", Written::text(service)), ("port", port)]);
-            let path = Written::map([
-                ("path", Written::text("/")),
-                ("pathType", Written::text("Prefix")),
-                ("backend", Written::map([("service", service)])),
-            ]);
-            let http = Written::map([("paths", Written::List(vec![path]))]);
-            let rule = Written::map([("host", Written::text(&format!("{name}.example.com"))), ("http", http)]);
+            let (service, port) = near.service.as_ref().map_or((name, &Port::HTTP), |(name, port)| (*name, port));
+            let rule = ingress_rule(Some(ingress_host(name)), ingress_backend(service, port));
             Some(Written::map([("rules", Written::List(vec![rule]))]))
         }
         NewKind::Gateway => {
@@ -280,9 +290,9 @@ fn spec(manifests: &Manifests, kind: NewKind, object: &ObjectRef, near: &Near<'_
 }
 
 fn route_spec(gateway: &ObjectRef, near: &Near<'_>) -> Option<Written> {
-    let (service, port) = near.service.unwrap_or(("web", 80));
+    let (service, port) = near.service.as_ref().map_or(("web", &Port::HTTP), |(name, port)| (*name, port));
     let parent = Written::map([("name", Written::text(&gateway.name))]);
-    let backend = Written::map([("name", Written::text(service)), ("port", Written::number(port))]);
+    let backend = Written::map([("name", Written::text(service)), ("port", Written::number(port.number))]);
     let rule = Written::map([("backendRefs", Written::List(vec![backend]))]);
     Some(Written::map([("parentRefs", Written::List(vec![parent])), ("rules", Written::List(vec![rule]))]))
 }
@@ -341,7 +351,7 @@ struct Near<'m> {
     /// Where its first container listens.
     port: Option<i64>,
     /// A Service's name and its first port; the first of the namespace, unless one is near.
-    service: Option<(&'m str, i64)>,
+    service: Option<(&'m str, Port)>,
 }
 
 impl<'m> Near<'m> {
@@ -361,7 +371,7 @@ impl<'m> Near<'m> {
         });
         let service = near.filter(|near| near.reference.kind == "Service");
         let service = service.or_else(|| first_of(manifests, "Service", namespace));
-        let service = service.map(|service| (service.reference.name.as_str(), first_port(service).number));
+        let service = service.map(|service| (service.reference.name.as_str(), first_port(service)));
         Self { pods, port, service }
     }
 }

@@ -165,25 +165,14 @@ impl<'a> Steps<'a> {
             return Ok(());
         }
         let backend = if current {
-            let port = match first_port(service) {
-                Port { name: Some(name), .. } => Written::map([("name", Written::text(&name))]),
-                Port { name: None, number } => Written::map([("number", Written::number(number))]),
-            };
-            Written::map([("service", Written::map([("name", Written::text(name)), ("port", port)]))])
+            ingress_backend(name, &first_port(service))
         } else {
             let port = Written::number(first_port(service).number);
             Written::map([("serviceName", Written::text(name)), ("servicePort", port)])
         };
-        let path =
-            Written::map([("path", Written::text("/")), ("pathType", Written::text("Prefix")), ("backend", backend)]);
-        let http = Written::map([("paths", Written::List(vec![path]))]);
         // A rule without host would take what another one without host has.
-        let rule = if rules.iter().any(|rule| rule.get("host").is_none()) {
-            Written::map([("host", Written::text(&format!("{name}.example.com"))), ("http", http)])
-        } else {
-            Written::map([("http", http)])
-        };
-        self.append(ingress, &rules_at, rule)
+        let host = rules.iter().any(|rule| rule.get("host").is_none()).then(|| ingress_host(name));
+        self.append(ingress, &rules_at, ingress_rule(host, backend))
     }
 
     fn backend(&mut self, route: &Object, service: &Object) -> Result<(), Refusal> {
@@ -224,9 +213,36 @@ pub(super) fn labels(node: &Node, path: &str) -> Labels {
     texts.filter(|(key, _)| key != "pod-template-hash").collect()
 }
 
+/// Every path of a host, or of all hosts, to a backend.
+pub(super) fn ingress_rule(host: Option<String>, backend: Written) -> Written {
+    let path =
+        Written::map([("path", Written::text("/")), ("pathType", Written::text("Prefix")), ("backend", backend)]);
+    let host = host.map(|host| ("host".to_owned(), Written::text(&host)));
+    let http = ("http".to_owned(), Written::map([("paths", Written::List(vec![path]))]));
+    Written::Map(host.into_iter().chain([http]).collect())
+}
+
+/// A Service as an Ingress names it.
+pub(super) fn ingress_backend(service: &str, port: &Port) -> Written {
+    let port = match &port.name {
+        Some(name) => Written::map([("name", Written::text(name))]),
+        None => Written::map([("number", Written::number(port.number))]),
+    };
+    Written::map([("service", Written::map([("name", Written::text(service)), ("port", port)]))])
+}
+
+/// What a new rule is for.
+pub(super) fn ingress_host(name: &str) -> String {
+    format!("{name}.example.com")
+}
+
 pub(super) struct Port {
     name: Option<String>,
     pub(super) number: i64,
+}
+
+impl Port {
+    pub(super) const HTTP: Port = Port { name: None, number: 80 };
 }
 
 /// The first port of a Service; 80 where it has none.

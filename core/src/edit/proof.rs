@@ -100,8 +100,7 @@ fn holds(change: &Change, before: &Manifests, after: &Manifests) -> bool {
             match now.tree().at(path).map(|node| &node.value) {
                 Some(Value::Scalar(scalar)) => match value {
                     FieldValue::Text(text) => *scalar.text == **text,
-                    FieldValue::Number(number) => *scalar.text == *number.to_string() && scalar.plain,
-                    FieldValue::Flag(flag) => *scalar.text == *flag.to_string() && scalar.plain,
+                    FieldValue::Number(_) | FieldValue::Flag(_) => *scalar.text == *value.to_string() && scalar.plain,
                 },
                 // A Secret's values are not kept.
                 Some(Value::Null) => object.kind == "Secret",

@@ -296,8 +296,7 @@ impl<'a> Writer<'a> {
 fn says(text: &str, plain: bool, value: &FieldValue) -> bool {
     match value {
         FieldValue::Text(value) => text == value && (!plain || requoted("", value) == *value),
-        FieldValue::Number(value) => plain && text == value.to_string(),
-        FieldValue::Flag(value) => plain && text == value.to_string(),
+        FieldValue::Number(_) | FieldValue::Flag(_) => plain && text == value.to_string(),
     }
 }
 

@@ -33,8 +33,7 @@ impl Written {
 
 /// A document of its own.
 pub(crate) fn document(entries: &[(String, Written)]) -> String {
-    let style = Style { step: 2, dash: 0, line_break: "\n", json: false };
-    entries.iter().map(|(key, value)| format!("{}\n", style.entry(key, value, 0))).collect()
+    Style { step: 2, dash: 0, line_break: "\n", json: false }.document(entries)
 }
 
 /// How a text lays out its collections.
@@ -50,6 +49,11 @@ pub(super) struct Style {
 }
 
 impl Style {
+    /// A document of its own.
+    pub(super) fn document(self, entries: &[(String, Written)]) -> String {
+        entries.iter().map(|(key, value)| self.entry(key, value, 0) + self.line_break).collect()
+    }
+
     /// `key:` and its value in block style; the key stands at `column`.
     pub(super) fn entry(self, key: &str, value: &Written, column: usize) -> String {
         format!("{}:{}", plain_or_quoted(key), self.value(value, column))
@@ -112,8 +116,7 @@ impl Style {
         match value {
             FieldValue::Text(text) if self.json => double_quoted(text),
             FieldValue::Text(text) => plain_or_quoted(text),
-            FieldValue::Number(number) => number.to_string(),
-            FieldValue::Flag(flag) => flag.to_string(),
+            FieldValue::Number(_) | FieldValue::Flag(_) => value.to_string(),
         }
     }
 
