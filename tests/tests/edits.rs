@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use svcpath_core::edit::{Edited, FieldValue, Intent, NewKind, Refusal, edit};
+use svcpath_core::expose::{Exposure, expose};
 use svcpath_core::manifest::{Manifests, Node, Object, Value, parse};
 use svcpath_core::object::{FieldPath, ObjectRef};
 use svcpath_core::text::{FileId, Files};
@@ -82,6 +83,31 @@ fn no_sequence_of_gestures_breaks_a_text() {
         }
     }
     assert!(done * 2 > made, "{done} of {made}");
+}
+
+#[test]
+fn services_open_every_way() {
+    let (mut done, mut refused) = (0, 0);
+    for (name, text) in texts().into_iter().filter(|(_, text)| text.len() < 40_000) {
+        let files = Files::single(name.clone(), text);
+        let (manifests, problems) = parse(&files);
+        let services = manifests.objects().iter().filter(|object| object.reference.kind == "Service").take(3);
+        for (service, exposure) in services.flat_map(|service| Exposure::ALL.map(|exposure| (service, exposure))) {
+            let Ok(open) = expose(&files, &manifests, &service.reference, exposure) else {
+                refused += 1;
+                println!("{name}: {}: {exposure:?}", service.reference);
+                continue;
+            };
+            let (now, told) = parse(&open);
+            assert!(told.len() <= problems.len(), "{name}: {exposure:?}: {told:?}");
+            let added = usize::from(exposure == Exposure::Ingress);
+            assert_eq!(now.objects().len(), manifests.objects().len() + added, "{name}: {exposure:?}");
+            let again = expose(&open, &now, &service.reference, exposure).expect("no edit");
+            assert_eq!(again, open, "{name}: {exposure:?}");
+            done += 1;
+        }
+    }
+    assert!(done > 20 * refused && done > 40, "{done}, {refused} refused");
 }
 
 fn check(name: &str, files: &Files, before: &Manifests, problems: usize, intent: &Intent, edited: &Edited) {
