@@ -11,6 +11,7 @@ mod pod;
 mod tiles;
 
 pub(crate) use names::{Asked, ROW, asked};
+pub(crate) use node::id_of_column;
 pub(crate) use pod::{Look, look_of, pod_box};
 
 use crate::geometry::Area;

@@ -51,11 +51,23 @@ pub struct Scene {
     /// From back to front.
     pub shapes: Vec<Shape>,
     pub timeline: Timeline,
+    /// What can be put elsewhere by hand, from left to right; none where there is but one way down.
+    pub columns: Vec<Column>,
     /// A node's kernel in words.
     kernel: Vec<OutlineItem>,
     motion: motion::Motion,
     /// What could have been chosen instead, with the path of the trace that takes it.
     branches: Vec<(Id, usize)>,
+}
+
+/// What stands beside others of its kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// As in [`View::layout`].
+    pub name: String,
+    pub id: Id,
+    /// The middle of its head.
+    pub at: Point,
 }
 
 /// What moves: drawn over the scene.
@@ -122,6 +134,7 @@ impl Scene {
                 .map(|trace| wording::title(&trace.request.from.to_string(), &trace.request.to.to_string(), view.lang)),
             shapes,
             timeline: Timeline::new(&story),
+            columns: if view.drawing.is_some() { apart(|| columns(world, &layout)) } else { Vec::new() },
             kernel: Vec::new(),
             motion,
             branches: story.branches(),
@@ -158,6 +171,7 @@ impl Scene {
             title: Some(wording::title(&trace.request.from.to_string(), &trace.request.to.to_string(), view.lang)),
             shapes,
             timeline: Timeline::new(story),
+            columns: Vec::new(),
             kernel: plan.outline(view.lang),
             motion: motion::Motion::inside(story, &plan, view.reduced_motion),
             branches: story.branches(),
@@ -205,6 +219,15 @@ impl Scene {
     pub fn hit(&self, x: f32, y: f32) -> Option<&Id> {
         self.shapes.iter().rev().find(|shape| shape.id != Id::None && shape.covers((x, y))).map(|shape| &shape.id)
     }
+}
+
+fn columns(world: &World, layout: &layout::Layout) -> Vec<Column> {
+    let columns = layout.columns.iter().filter(|_| !layout.tall);
+    let column = |column: &layout::Column| {
+        let at = (column.area.centre().0, column.area.y + layout.measures.header / 2.0);
+        Column { name: column.holder.called(world), id: draw::id_of_column(column), at }
+    };
+    columns.map(column).collect()
 }
 
 /// Draws everything that stands for `id` with a stronger edge.

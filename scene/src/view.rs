@@ -1,11 +1,12 @@
 //! How the reader looks at it. Nothing here changes the answer.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use svcpath_core::lang::Lang;
 use svcpath_core::object::ObjectRef;
 
-use crate::shape::Id;
+use crate::shape::{Id, Point};
 
 /// In less width than this, whoever the packet meets stands below each other, in any arrangement.
 pub const TALL_BELOW: f32 = 560.0;
@@ -33,6 +34,9 @@ pub struct View {
     pub lang: Lang,
     /// Hovered or focused.
     pub highlight: Option<Id>,
+    /// Where columns were put by hand, by name (`node/node-1`, `deployment/shop/web`): they stand in this order from left to
+    /// right, and those without a place behind them.
+    pub layout: Arc<BTreeMap<String, Point>>,
     /// Somebody draws: nothing of the cluster is left out because no packet meets it.
     pub drawing: Option<Drawing>,
     /// The text is broken: the picture shows the last good version.
@@ -55,6 +59,7 @@ impl Default for View {
             step: 0,
             lang: Lang::En,
             highlight: None,
+            layout: Arc::default(),
             drawing: None,
             stale: false,
             reduced_motion: false,

@@ -112,6 +112,30 @@ fn drawing_is_readable() {
     assert!(found.is_empty(), "{} complaints\n{}", found.len(), found.join("\n"));
 }
 
+/// Columns stand in the order in which they were put.
+#[test]
+fn columns_are_put_elsewhere() {
+    let mut found = Vec::new();
+    for (name, world, trace) in everything() {
+        let steps = trace.as_ref().map_or(0, |trace| trace.drawn_path().steps().count());
+        for arrangement in [Arrangement::Nodes, Arrangement::Apps] {
+            let view = View { arrangement, drawing: Some(Drawing::default()), ..view(SIZES[1], Lang::En) };
+            let before = Scene::new(&world, trace.as_ref(), &view);
+            let places = before.columns.iter().rev().map(|column| column.name.clone());
+            let layout = places.zip(before.columns.iter().map(|column| column.at)).collect();
+            let after = Scene::new(&world, trace.as_ref(), &View { layout: Arc::new(layout), ..view });
+            found.extend(complaints(&after, steps).into_iter().map(|told| format!("{name} {arrangement:?}: {told}")));
+            let names = |scene: &Scene| scene.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
+            let zoned = world.nodes.iter().any(|node| node.zone.is_some());
+            let turned: Vec<String> = names(&before).into_iter().rev().collect();
+            if !zoned && names(&after) != turned {
+                found.push(format!("{name} {arrangement:?}: {:?} instead of {turned:?}", names(&after)));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{} complaints\n{}", found.len(), found.join("\n"));
+}
+
 /// Every kernel that some step happens in, from within.
 #[test]
 fn kernels_are_readable() {

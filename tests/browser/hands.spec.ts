@@ -90,6 +90,32 @@ test("a pod is dragged to another node, and one with a new address takes its pla
   await expect(site.getByRole("treeitem", { name: /^pod shop\/api-1, 10\.244\.3\./ })).toBeAttached();
 });
 
+test("a column is dragged by its head to where another stands, or moved by its buttons", async ({ site }) => {
+  await example(site, "04-any-node-answers");
+  const ends = async () => [(await point(site, "node node-1")).x, (await point(site, "node node-3")).x];
+  const [first, last] = await ends();
+  expect(first).toBeLessThan(last);
+  await pick(site, /^node node-3/);
+  const bar = site.getByRole("toolbar", { name: "Node node-3" });
+  await expect(bar.getByRole("button", { name: "Move to the right" })).toBeDisabled();
+  await bar.getByRole("button", { name: "Move to the left" }).click();
+  await expect(site.getByRole("button", { name: "Undo" })).toHaveAttribute("title", "Undo: move node/node-3");
+  await expect(bar.getByRole("button", { name: "Move to the right" })).toBeEnabled();
+  await site.getByRole("button", { name: "Undo" }).click();
+
+  const [one, three] = [await point(site, "node node-1"), await point(site, "node node-3")];
+  await site.mouse.move(three.x, three.y);
+  await site.mouse.down();
+  await site.mouse.move(three.x - 20, three.y + 4, { steps: 3 });
+  await site.mouse.move(one.x, one.y, { steps: 5 });
+  await site.mouse.up();
+  await expect(site.getByRole("button", { name: "Undo" })).toHaveAttribute("title", "Undo: move node/node-3");
+  const [moved, put] = await ends();
+  expect(put).toBeLessThan(moved);
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  await expect(editor(site)).not.toContainText("layout");
+});
+
 test("replicas, readiness, type and port change at the thing itself", async ({ site }) => {
   await example(site, "04-any-node-answers");
   await pick(site, /^pod shop\/api-1/);

@@ -2,6 +2,7 @@
 
 mod at_hand;
 mod clipboard;
+mod columns;
 mod empty;
 mod field;
 mod handles;
@@ -12,6 +13,7 @@ mod subject;
 
 pub(crate) use at_hand::at_hand;
 pub(crate) use clipboard::{Clipboard, duplicate, paste};
+pub(crate) use columns::put;
 pub(crate) use empty::Empty;
 pub(crate) use handles::{Handles, held};
 pub(crate) use object::Selected;

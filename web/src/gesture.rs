@@ -6,6 +6,7 @@ use svcpath_core::manifest::{Manifests, parse_after};
 use svcpath_core::object::ObjectRef;
 use svcpath_core::state::Change;
 use svcpath_core::text::FileId;
+use svcpath_scene::Point;
 
 use crate::session::Document;
 
@@ -27,6 +28,11 @@ pub(crate) enum Gesture {
     AskFrom(String),
     /// What manifests cannot say: it stays beside the texts.
     Moment(Vec<Change>),
+    /// A column comes to stand elsewhere, and others make room.
+    Arrange {
+        moved: String,
+        places: Vec<(String, Point)>,
+    },
 }
 
 /// The document after a gesture, and the object of the manifests that it was about. `before`: a reading of the document. `file`:
@@ -43,6 +49,10 @@ pub(crate) fn perform(
     let intent = match gesture {
         Gesture::Moment(changes) => {
             changes.iter().for_each(|change| after.setting.change(change.clone()));
+            return Ok((after, None));
+        }
+        Gesture::Arrange { places, .. } => {
+            after.setting.layout.extend(places.iter().cloned());
             return Ok((after, None));
         }
         Gesture::AskFrom(source) => {

@@ -4,6 +4,7 @@
 use js_sys::{Array, JSON};
 use leptos::ev;
 use leptos::prelude::*;
+use svcpath_core::decimal::number;
 use svcpath_core::knobs::Knob;
 use svcpath_core::request::Written;
 use svcpath_core::state::Change;
@@ -132,14 +133,16 @@ fn text(document: &Document) -> Option<String> {
         let (kind, value) = said(change);
         list([kind, change.subject(), &value])
     });
+    let layout = setting.layout.iter().map(|(name, (x, y))| list([name.as_str(), &pixels(*x), &pixels(*y)]));
     let blank = |part: &Option<String>| part.clone().unwrap_or_default();
     let request =
         [written.from.clone(), written.to.clone(), blank(&written.at), blank(&written.via), blank(&written.method)];
     let request = list(request.iter().chain(&written.headers).map(String::as_str));
     let now = JsValue::from_f64(js_sys::Date::now());
-    let [files, knobs, changes] =
-        [files.collect::<Array>(), knobs.collect::<Array>(), changes.collect::<Array>()].map(JsValue::from);
-    let work: Array = [VERSION.into(), now, files, knobs, changes, request.into()].into_iter().collect();
+    let [files, knobs, changes, layout] =
+        [files.collect::<Array>(), knobs.collect::<Array>(), changes.collect::<Array>(), layout.collect::<Array>()]
+            .map(JsValue::from);
+    let work: Array = [VERSION.into(), now, files, knobs, changes, request.into(), layout].into_iter().collect();
     JSON::stringify(&work).ok().map(String::from)
 }
 
@@ -164,6 +167,12 @@ fn read(text: &str) -> Option<Document> {
         let [kind, subject, value] = <[String; 3]>::try_from(row).ok()?;
         setting.changes.extend(change(&kind, subject, value));
     }
+    // Works of before columns could be put elsewhere say nothing of it.
+    for row in rows(6).unwrap_or_default() {
+        let [name, x, y] = <[String; 3]>::try_from(row).ok()?;
+        let pixels = |text: String| text.parse::<i32>().ok().map(|whole| whole as f32);
+        setting.layout.insert(name, (pixels(x)?, pixels(y)?));
+    }
     let mut request = words(&work.get(5))?.into_iter();
     let mut next = || request.next().unwrap_or_default();
     let (from, to, at, via, method) = (next(), next(), next(), next(), next());
@@ -171,6 +180,11 @@ fn read(text: &str) -> Option<Document> {
     let headers = request.collect();
     let written = Written { from, to, at: given(at), via: given(via), method: given(method), headers };
     Some(Document { files: Files::new(files), setting, written })
+}
+
+/// Whole ones do.
+fn pixels(x: f32) -> String {
+    number(x.into(), 0)
 }
 
 /// The kind of a change and its value.

@@ -15,6 +15,7 @@ use svcpath_core::state::{Change, State};
 use svcpath_core::text::{FileId, Files, Span};
 use svcpath_core::trace::Explanation;
 use svcpath_core::world::World;
+use svcpath_scene::Point;
 
 /// What the reader of the page sets beside the texts.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -22,7 +23,12 @@ pub(crate) struct Setting {
     pub(crate) knobs: BTreeMap<Knob, String>,
     /// What manifests cannot say about the moment, over what a scenario says.
     pub(crate) changes: Vec<Change>,
+    /// Where columns were put, over where a scenario puts them.
+    pub(crate) layout: Places,
 }
+
+/// By name, as in a scenario's `layout`.
+pub(crate) type Places = BTreeMap<String, Point>;
 
 impl Setting {
     /// Changes the moment; of what is said of the same, the last holds.
@@ -128,6 +134,13 @@ impl Reading {
         setting.changes.iter().fold(state, State::with)
     }
 
+    /// Where columns stand that were put somewhere.
+    pub(crate) fn layout(&self, setting: &Setting) -> Places {
+        let mut layout = self.scenario.as_ref().map(|scenario| scenario.layout.clone()).unwrap_or_default();
+        layout.extend(setting.layout.clone());
+        layout
+    }
+
     /// All that is seen here as a file that can be tested and opened again: the scenario with what the reader set, the manifests
     /// behind it. `asked` and what came of it is its first test.
     pub(crate) fn scenario(
@@ -154,7 +167,7 @@ impl Reading {
                 && asked.is_none_or(|trace| test.request != trace.request)
         });
         let tests = test.into_iter().chain(kept).collect();
-        let scenario = Scenario { knobs, state, view, tests, ..before };
+        let scenario = Scenario { knobs, state, view, layout: self.layout(setting), tests, ..before };
         let (all, _) = scenario::read(files);
         format!("{}---\n{}", scenario.written(), scenario::manifests(files, &all))
     }

@@ -462,7 +462,7 @@ impl Session {
             document.written = found.map(|route| route.request.written()).unwrap_or_default();
         }
         self.change(document, Transaction::Whole, Deed::Gesture(gesture.clone()));
-        if let Gesture::Moment(_) | Gesture::AskFrom(_) = gesture {
+        if let Gesture::Moment(_) | Gesture::AskFrom(_) | Gesture::Arrange { .. } = gesture {
             return;
         }
         // What was clicked may be another thing than what is selected now.

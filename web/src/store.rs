@@ -210,6 +210,7 @@ impl Store {
         let shown = Memo::new(move |_| settled.with(|found| sight.with(|sight| Shown::of(found, sight))));
         let steps = Memo::new(move |_| shown.with(|s| s.as_ref().map_or(0, Shown::steps)));
         let step = Memo::new(move |_| sight.with(|sight| shown.with(|s| s.as_ref().map_or(0, |s| s.step(sight)))));
+        let layout = Memo::new(move |_| readable.with(|r| document.with(|d| Same::new(r.layout(&d.setting)))));
         let picture = Memo::new(move |_| {
             let (width, height) = drawn_in(room.get());
             newest.with(|found| {
@@ -226,6 +227,7 @@ impl Store {
                     step: sight.with(|sight| shown.as_ref().map_or(0, |s| s.step(sight))),
                     lang: lang.get(),
                     highlight: sight.with(|s| s.highlight.clone()),
+                    layout: layout.get().0,
                     drawing: sight.with(|s| at_hand(s, &found.readable.cluster, &found.world)),
                     stale: found.is_stale(),
                     reduced_motion: prefers_still.get(),

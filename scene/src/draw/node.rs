@@ -9,10 +9,7 @@ use crate::{geometry::Area, glyph, wording};
 pub(super) fn draw(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
     let empty = story.world.pods.is_empty() && story.trace.is_none();
     for (i, column) in layout.columns.iter().enumerate() {
-        let id = match &column.holder {
-            Holder::Node(_) | Holder::Entry(_) => Id::Node(column.name.clone()),
-            Holder::Workload(workload, _) => id_of(workload),
-        };
+        let id = id_of_column(column);
         let outline =
             if empty { Paint::stroke(Role::Line2, 1.2).dash(Dash::Dashed) } else { Paint::stroke(Role::Line2, 1.0) };
         pen.rect(&id, column.area, 14.0, Paint { fill: Some(Role::Node), ..outline });
@@ -74,6 +71,13 @@ fn draw_workload(pen: &mut Pen, layout: &Layout, column: &Column, workload: &Obj
     pen.text(&id, (area.x + pad, baseline), &workload.name, Label::new(HEAD, head), room);
     if HEAD.width(&workload.name) + SMALL.width(&workload.kind) + 8.0 <= room {
         pen.free_text(&id, (area.right() - pad, baseline), &workload.kind, Label::new(SMALL, small).end());
+    }
+}
+
+pub(crate) fn id_of_column(column: &Column) -> Id {
+    match &column.holder {
+        Holder::Node(_) | Holder::Entry(_) => Id::Node(column.name.clone()),
+        Holder::Workload(workload, _) => id_of(workload),
     }
 }
 

@@ -1,11 +1,12 @@
 //! What stands as a column: a node with its pods or, where workloads are looked at, a workload with its pods on any node.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use svcpath_core::object::ObjectRef;
 use svcpath_core::world::{Pod, World};
 
 use super::Layout;
+use crate::shape::Point;
 use crate::story::{Key, Spot, Story};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +36,16 @@ impl Holder {
         }
     }
 
+    /// As in a scenario's `layout`.
+    pub(crate) fn called(&self, world: &World) -> String {
+        match self {
+            Holder::Node(node) | Holder::Entry(node) => {
+                format!("node/{}", world.nodes.get(*node).map(|node| node.name.as_str()).unwrap_or_default())
+            }
+            Holder::Workload(workload, _) => format!("{}/{}", workload.kind.to_ascii_lowercase(), workload.key()),
+        }
+    }
+
     pub(crate) fn holds(&self, pod: &Pod) -> bool {
         match self {
             Holder::Node(node) => pod.node.is_some_and(|id| id.0 == *node),
@@ -42,6 +53,12 @@ impl Holder {
             Holder::Workload(workload, _) => pod.owned_by() == workload,
         }
     }
+}
+
+/// Puts columns where they were put by hand.
+pub(super) fn arrange(holders: &mut [Holder], world: &World, layout: &BTreeMap<String, Point>) {
+    let place = |holder: &Holder| layout.get(&holder.called(world)).map_or(f32::INFINITY, |(x, _)| *x);
+    holders.sort_by(|a, b| place(a).total_cmp(&place(b)));
 }
 
 /// Who stands as a column, and which workloads do not.

@@ -2,9 +2,11 @@
 
 use super::boxes::{self, PodBox, Shelf, shelves};
 use super::chips::{self, Chip};
-use super::holders::{Cast, cast, unseen};
+use super::holders::{self, Cast, cast, unseen};
 use super::measures::{Measures, Stretch, solve};
 use super::{Column, Floor, Holder, Layout, OutsideBox, Part, beside, outside, zones};
+use svcpath_core::apart::apart;
+
 use crate::geometry::Area;
 use crate::pen::{CODE, HEAD};
 use crate::route::{STREET_NEAREST, STREET_STEP, TWIN};
@@ -53,6 +55,9 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         }
     };
     chips.extend(beside::chips(story, &holders, !by_workload, &|pod| holders.iter().any(|holder| holder.holds(pod))));
+    if !view.layout.is_empty() {
+        apart(|| holders::arrange(&mut holders, story.world, &view.layout));
+    }
     let zone_height = zones::group(story, &mut holders);
     let count = holders.len().max(1) as f32;
     let room = view.width - 2.0 * m.margin - m.lane - lane_gap - (count - 1.0) * m.gap;

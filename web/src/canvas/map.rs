@@ -155,7 +155,8 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
             dragging.set(false);
             fingers.put(event.pointer_id(), at(&event));
             // Where nothing leads from, a drag moves the picture.
-            grip.set(hit(at(&event)).and_then(|id| Thread::from(store, id, at(&event))));
+            let camera = stage.with_value(|stage| stage.as_ref().map(Stage::camera));
+            grip.set(hit(at(&event)).zip(camera).and_then(|(id, camera)| Thread::from(store, id, at(&event), camera)));
         }
     };
     let on_move = {
@@ -175,7 +176,7 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
                 {
                     dragging.set(true);
                     let Some(mut drawing) = thread.get_untracked().or_else(|| grip.get_untracked()) else { return };
-                    drawing.over(store, (x, y), hit((x, y)));
+                    drawing.to(store, (x, y));
                     thread.set(Some(drawing));
                     store.hold.set(None);
                 }

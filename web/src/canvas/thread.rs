@@ -4,12 +4,16 @@ use leptos::prelude::*;
 use svcpath_core::edit::Intent;
 use svcpath_core::object::ObjectRef;
 use svcpath_core::state::Change;
-use svcpath_scene::Id;
+use svcpath_scene::{Id, Scene};
 
-use crate::draw::drawn;
+use super::camera::Camera;
+use crate::draw::{drawn, put};
 use crate::gesture::Gesture;
 use crate::session::Command;
-use crate::store::Store;
+use crate::store::{Same, Store};
+
+/// From the middle of a column's head to where its body begins.
+const HEAD: f32 = 22.0;
 
 /// While it is drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,24 +23,31 @@ pub(super) struct Thread {
     end: (f64, f64),
     /// What it leads to at this moment, and how.
     found: Option<(Id, Gesture)>,
+    /// The picture as it was when it was taken up: what it would do moves things.
+    over: Same<Scene>,
+    camera: Camera,
 }
 
 impl Thread {
-    /// From what leads somewhere.
-    pub(super) fn from(store: Store, id: Id, start: (f64, f64)) -> Option<Self> {
-        drawn(store, &id)?;
-        Some(Self { from: id, start, end: start, found: None })
+    /// From what leads somewhere, or from a column's head.
+    pub(super) fn from(store: Store, id: Id, start: (f64, f64), camera: Camera) -> Option<Self> {
+        let over = store.picture.get_untracked();
+        let y = camera.to_drawing(start.0, start.1).1;
+        let head = over.columns.iter().any(|column| column.id == id && (y - column.at.1).abs() <= HEAD);
+        (head || drawn(store, &id).is_some()).then_some(Self { from: id, start, end: start, found: None, over, camera })
     }
 
-    /// Goes on to a point, over a thing or none, and shows what letting go there would do.
-    pub(super) fn over(&mut self, store: Store, end: (f64, f64), thing: Option<Id>) {
+    /// Goes on to a point, and shows what letting go there would do.
+    pub(super) fn to(&mut self, store: Store, end: (f64, f64)) {
         self.end = end;
+        let (x, y) = self.camera.to_drawing(end.0, end.1);
+        let thing = self.over.hit(x, y).cloned();
         if self.found.as_ref().map(|(found, _)| found) == thing.as_ref() {
             return;
         }
         store.dispatch(Command::Try(None));
         self.found = thing.and_then(|thing| {
-            let gesture = between(store, &self.from, &thing).into_iter().find(|gesture| {
+            let gesture = between(store, &self.over, &self.from, &thing).into_iter().find(|gesture| {
                 store.dispatch(Command::Try(Some(gesture.clone())));
                 store.tries()
             })?;
@@ -53,7 +64,10 @@ impl Thread {
 }
 
 /// What leading one thing to another could mean.
-fn between(store: Store, from: &Id, to: &Id) -> Vec<Gesture> {
+fn between(store: Store, scene: &Scene, from: &Id, to: &Id) -> Vec<Gesture> {
+    if let Some(gesture) = put(scene, from, to) {
+        return vec![gesture];
+    }
     if let (Id::Pod(namespace, name), Id::Node(node)) = (from, to) {
         let pod = format!("{namespace}/{name}");
         return vec![Gesture::Moment(vec![Change::Placement { pod, node: node.clone() }])];

@@ -12,6 +12,7 @@ use svcpath_core::state::Change;
 use svcpath_scene::Id;
 
 use super::at_hand::thing;
+use super::columns::shift;
 use super::field::{Field, Place};
 use super::moment::{Moment, change, drain, moment};
 use super::object::{act, delete};
@@ -33,6 +34,8 @@ struct Offer {
     /// Of a Service that has one.
     kind: Option<ServiceType>,
     moment: Option<Moment>,
+    /// It is a column.
+    column: Option<Id>,
 }
 
 /// The thing of the picture whose handles are shown.
@@ -52,9 +55,11 @@ pub(crate) fn Handles() -> impl IntoView {
     let place = move || {
         at.get().map(|(x, top, bottom)| {
             let below = bottom + GAP;
-            let fits = below + HEIGHT <= f64::from(store.room.get().1);
-            let y = if fits { below } else { (top - GAP - HEIGHT).max(GAP) };
-            format!("--x:{x:.0}px;--y:{y:.0}px")
+            let (width, height) = store.room.get();
+            let (above, lowest) = (top - GAP - HEIGHT, f64::from(height) - GAP - HEIGHT);
+            // Over what reaches from top to bottom they stand at its foot: its name stays free.
+            let y = if below > lowest && above >= GAP { above } else { below.min(lowest) };
+            format!("--x:{x:.0}px;--y:{y:.0}px;--room:{width:.0}px")
         })
     };
     view! {
@@ -67,6 +72,7 @@ pub(crate) fn Handles() -> impl IntoView {
                             {offer.replicas.zip(offer.object.clone()).map(|(count, workload)| view! { <Replicas workload count /> })}
                             {offer.kind.zip(offer.object.clone()).map(|(kind, service)| view! { <Opening service kind /> })}
                             {offer.moment.map(|moment| view! { <AtThisMoment moment /> })}
+                            {offer.column.map(|column| view! { <AmongColumns column /> })}
                             {offer.object.map(|object| view! { <OfObject object /> })}
                         </div>
                     }
@@ -144,6 +150,24 @@ fn AtThisMoment(moment: Moment) -> impl IntoView {
     }
 }
 
+/// To the left or to the right.
+#[component]
+fn AmongColumns(column: Id) -> impl IntoView {
+    let store = use_store();
+    let shifted = move |by: isize| store.picture.with(|scene| shift(scene, &column, by));
+    let to = StoredValue::new(shifted);
+    let gesture = move |by| to.with_value(|to| to(by));
+    let go = move |by| {
+        if let Some(gesture) = untrack(|| gesture(by)) {
+            store.dispatch(Command::Do(gesture));
+        }
+    };
+    view! {
+        <SignButton sign=Sign::Left label=Signal::derive(move || store.hands().move_left) disabled=Signal::derive(move || gesture(-1).is_none()) on:click=move |_| go(-1) />
+        <SignButton sign=Sign::Right label=Signal::derive(move || store.hands().move_right) disabled=Signal::derive(move || gesture(1).is_none()) on:click=move |_| go(1) />
+    }
+}
+
 #[component]
 fn OfObject(object: ObjectRef) -> impl IntoView {
     let store = use_store();
@@ -166,9 +190,11 @@ fn title(offer: &Offer) -> String {
 fn offer(store: Store, thing: &Id) -> Option<Offer> {
     let selected = store.sight.with(|sight| sight.selected.clone());
     let moment = store.world.with(|world| moment(world, thing));
+    let column =
+        store.picture.with(|scene| scene.columns.iter().any(|column| column.id == *thing)).then(|| thing.clone());
     store.reading.with(|reading| {
         let object = selected.and_then(|selected| reading.manifests.get(&selected));
-        if object.is_none() && moment.is_none() {
+        if object.is_none() && moment.is_none() && column.is_none() {
             return None;
         }
         let object = object.map(|object| object.reference.clone());
@@ -183,6 +209,7 @@ fn offer(store: Store, thing: &Id) -> Option<Offer> {
             kind: service.map(|service| service.kind).filter(|kind| *kind != ServiceType::ExternalName),
             object,
             moment,
+            column,
         })
     })
 }

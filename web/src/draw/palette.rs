@@ -165,7 +165,7 @@ fn aim_of(gesture: &Gesture) -> Option<String> {
     match gesture {
         Gesture::Add { near, node, .. } => node.clone().or_else(|| near.as_ref().map(|near| near.key())),
         Gesture::AskFrom(source) => Some(source.clone()),
-        Gesture::Edit(_) | Gesture::Moment(_) | Gesture::Open { .. } => None,
+        Gesture::Edit(_) | Gesture::Moment(_) | Gesture::Arrange { .. } | Gesture::Open { .. } => None,
     }
 }
 

@@ -120,6 +120,7 @@ fn deed(deed: &Deed) -> String {
         Deed::Gesture(Gesture::Add { kind, .. }) => format!("add {}", kind.as_str()),
         Deed::Gesture(Gesture::Open { service, exposure }) => format!("{}: {}", service.key(), exposure.as_str()),
         Deed::Gesture(Gesture::AskFrom(source)) => format!("from {}", source),
+        Deed::Gesture(Gesture::Arrange { moved, .. }) => format!("move {moved}"),
         Deed::Gesture(Gesture::Moment(changes)) => match changes.as_slice() {
             [Change::Readiness { pod, ready: true }] => format!("make {pod} ready"),
             [Change::Readiness { pod, ready: false }] => format!("make {pod} not ready"),

@@ -120,6 +120,7 @@ fn deed(deed: &Deed) -> String {
         Deed::Gesture(Gesture::Add { kind, .. }) => format!("добавить {}", kind.as_str()),
         Deed::Gesture(Gesture::Open { service, exposure }) => format!("{}: {}", service.key(), exposure.as_str()),
         Deed::Gesture(Gesture::AskFrom(source)) => format!("из {}", source),
+        Deed::Gesture(Gesture::Arrange { moved, .. }) => format!("переставить {moved}"),
         Deed::Gesture(Gesture::Moment(changes)) => match changes.as_slice() {
             [Change::Readiness { pod, ready: true }] => format!("{pod} готов"),
             [Change::Readiness { pod, ready: false }] => format!("{pod} не готов"),

@@ -33,6 +33,8 @@ pub(crate) enum Sign {
     Bin,
     More,
     Less,
+    Left,
+    Right,
 }
 
 impl Sign {
@@ -63,6 +65,8 @@ impl Sign {
             Sign::Pen => ("M3 13l.6-3L10.8 2.8l2.4 2.4L6 12.4zM9.2 4.4l2.4 2.4", false),
             Sign::Bin => ("M3 4.5h10M6.3 4.5V2.8h3.4v1.7M4.4 4.5l.6 8.7h6l.6-8.7M6.8 7v3.8M9.2 7v3.8", false),
             Sign::More => ("M8 3.5v9M3.5 8h9", false),
+            Sign::Left => ("M13 8H3M6.5 4.5 3 8l3.5 3.5", false),
+            Sign::Right => ("M3 8h10M9.5 4.5 13 8l-3.5 3.5", false),
             Sign::Less => ("M3.5 8h9", false),
             Sign::Share => ("M8 10V2M5 4.6 8 2l3 2.6M3 8.5v5h10v-5", false),
             Sign::Save => ("M8 2v8M5 7.4 8 10l3-2.6M3 10.5v3h10v-3", false),
