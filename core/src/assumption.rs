@@ -70,6 +70,11 @@ pub enum Assumption {
     PodsReady,
     /// Pods' places and addresses.
     Placement,
+    /// Of a workload's many replicas only so many are modelled.
+    Replicas {
+        workload: String,
+        modelled: usize,
+    },
     /// Assumed nodes are as the pods' node selectors and affinities ask.
     NodesFit,
     /// Somebody runs CoreDNS.
@@ -144,6 +149,7 @@ codes!(
     NodePort,
     PodsReady,
     Placement,
+    Replicas,
     NodesFit,
     ClusterDns,
     IngressController,
@@ -183,6 +189,7 @@ impl Assumption {
             | Assumption::NodesFromPods { .. }
             | Assumption::SourceRangesOpen { .. }
             | Assumption::SourceRangesAnnotation { .. }
+            | Assumption::Replicas { .. }
             | Assumption::NodesFit
             | Assumption::PodsReady
             | Assumption::Placement

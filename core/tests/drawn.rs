@@ -55,3 +55,16 @@ fn more_replicas_leave_the_way_that_is_shown() {
         }
     }
 }
+
+#[test]
+fn a_limit_of_replicas_is_told() {
+    let assumed = |replicas: &str| {
+        let text = SHOP.replace("replicas: 3", &format!("replicas: {replicas}"));
+        let (cluster, _) = decode(&parse(&Files::single("a.yaml", text)).0);
+        let world = World::build(&cluster, &Knobs::default(), &State::default());
+        let told = world.assumptions.iter().any(|assumption| assumption.code() == "Replicas");
+        (world.pods.len(), told)
+    };
+    assert_eq!(assumed("1000"), (1000, false));
+    assert_eq!(assumed("5000"), (1000, true));
+}

@@ -204,3 +204,18 @@ test("each tab keeps its own work, and a new one goes on from the latest", async
   await site.reload();
   await expect(site.getByRole("treeitem", { name: /^pod default\/web-1/ })).toBeAttached();
 });
+
+test("a tab that is duplicated and its twin do not overwrite each other", async ({ site, context }) => {
+  await empty(site);
+  await site.keyboard.press("d");
+  await expect(editor(site)).toContainText("kind: Deployment");
+  const works = (page: typeof site) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("work")).length);
+  await expect.poll(() => works(site)).toBe(1);
+  // What it opens begins with a copy of the tab's own storage, as a duplicate does.
+  const [twin] = await Promise.all([context.waitForEvent("page"), site.evaluate(() => void open(location.href))]);
+  await expect(twin.getByRole("treeitem", { name: /^pod default\/web-1/ })).toBeAttached();
+  await paste(twin, "# nothing\n");
+  await expect.poll(() => works(twin)).toBe(2);
+  await site.reload();
+  await expect(site.getByRole("treeitem", { name: /^pod default\/web-1/ })).toBeAttached();
+});

@@ -1,14 +1,16 @@
 //! The reader's own work, kept in the browser: it survives a reload and a crash. Each tab keeps its own, so that none overwrites
 //! another's; a new tab goes on from the latest.
 
-use js_sys::{Array, JSON};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use leptos::ev;
 use leptos::prelude::*;
+use svcpath_core::apart::apart;
 use svcpath_core::decimal::number;
 use svcpath_core::knobs::Knob;
 use svcpath_core::request::Written;
 use svcpath_core::state::Change;
 use svcpath_core::text::{File, Files};
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Storage;
 
@@ -32,7 +34,7 @@ const PAUSE: std::time::Duration = std::time::Duration::from_millis(300);
 
 /// What this tab showed last; in a new tab what any did.
 pub(crate) fn restore() -> Option<Document> {
-    let (local, tab) = (window().local_storage().ok()??, window().session_storage().ok()??);
+    let (local, tab) = (window().local_storage().ok()??, own_storage()?);
     match (tab.get_item(TAB).ok()?, tab.get_item(OWN).ok()?) {
         (Some(name), Some(_)) => read(&local.get_item(&format!("{WORK}{name}")).ok()??),
         // It shows an example, or something an address leads to.
@@ -43,6 +45,10 @@ pub(crate) fn restore() -> Option<Document> {
 
 /// Keeps what the reader makes from now on.
 pub(crate) fn keep(store: Store) {
+    if let Some(name) = own_storage().and_then(|tab| tab.get_item(TAB).ok()?) {
+        // Nobody has one on a first visit.
+        apart(|| claim(&name));
+    }
     let own = Memo::new(move |_| store.is_own());
     // Changes so far, and how many of them are kept.
     let (made, kept) = (StoredValue::new(0_u32), StoredValue::new(0_u32));
@@ -91,14 +97,10 @@ fn leave_source() {
 
 /// `None`: the browser does not take it.
 fn write(document: &Document, own: bool) -> Option<()> {
-    let tab = window().session_storage().ok()??;
+    let tab = own_storage()?;
     let name = match tab.get_item(TAB).ok()? {
         Some(name) => name,
-        None => {
-            let name = format!("{:x}", (js_sys::Math::random() * 1e12) as u64);
-            tab.set_item(TAB, &name).ok()?;
-            name
-        }
+        None => rename(&tab)?,
     };
     if !own {
         return tab.remove_item(OWN).ok();
@@ -109,6 +111,39 @@ fn write(document: &Document, own: bool) -> Option<()> {
     for (_, key) in works(&local).into_iter().skip(MOST) {
         local.remove_item(&key).ok()?;
     }
+    Some(())
+}
+
+/// What the browser keeps for this tab alone.
+fn own_storage() -> Option<Storage> {
+    window().session_storage().ok()?
+}
+
+/// Gives the tab a name that no other has.
+fn rename(tab: &Storage) -> Option<String> {
+    let name = format!("{:x}", (js_sys::Math::random() * 1e12) as u64);
+    tab.set_item(TAB, &name).ok()?;
+    claim(&name);
+    Some(name)
+}
+
+/// Holds the name while the page lives. A tab that was duplicated has its twin's: the one that comes second takes another.
+/// Without a secure connection no browser has locks, and the two share.
+fn claim(name: &str) -> Option<()> {
+    let get = |of: &JsValue, key: &str| Reflect::get(of, &key.into()).ok().filter(|found| !found.is_undefined());
+    let locks = get(&window().navigator(), "locks")?;
+    let request: Function = get(&locks, "request")?.dyn_into().ok()?;
+    let options = Object::new();
+    Reflect::set(&options, &"ifAvailable".into(), &true.into()).ok()?;
+    let granted = Closure::once_into_js(|lock: JsValue| {
+        if lock.is_null() {
+            own_storage().and_then(|tab| rename(&tab));
+            return JsValue::UNDEFINED;
+        }
+        // Held until it is answered, which it never is.
+        Promise::new(&mut |_, _| {}).into()
+    });
+    request.call3(&locks, &format!("{WORK}{name}").into(), &options, &granted).ok()?;
     Some(())
 }
 

@@ -35,6 +35,10 @@ pub(super) fn pods(
     let mut imagined = false;
     for workload in cluster.workloads.iter().filter(|workload| owners.imagines(workload)) {
         let mut placed = Placement::of(workload, nodes);
+        if workload.replicas as usize > MAX_REPLICAS && workload.kind != WorkloadKind::DaemonSet {
+            let workload = workload.meta.reference.key();
+            assumptions.push(Assumption::Replicas { workload, modelled: MAX_REPLICAS });
+        }
         for i in 0..placed.count(workload) {
             imagined = true;
             let pod = placed.pod(workload, i, (nodes, &known), state, &mut names);

@@ -53,10 +53,12 @@ impl Thread {
             })?;
             Some((thing, gesture))
         });
+        store.dispatch(Command::Highlight(self.found.as_ref().map(|(thing, _)| thing.clone())));
     }
 
     pub(super) fn let_go(self, store: Store) {
         store.dispatch(Command::Try(None));
+        store.dispatch(Command::Highlight(None));
         if let Some((_, gesture)) = self.found {
             store.dispatch(Command::Do(gesture));
         }

@@ -154,7 +154,7 @@ pub(super) fn Refused(why: RwSignal<Option<String>>) -> impl IntoView {
 
 /// The end of a path, which tells fields apart: as many names as fit into a form.
 fn end_of(path: &FieldPath) -> &str {
-    const MOST: usize = 20;
+    const MOST: usize = 17;
     let text = path.as_str();
     let mut ends = text.match_indices('.').filter_map(|(dot, _)| text.get(dot + 1..));
     let fitting = ends.clone().find(|end| end.len() <= MOST);

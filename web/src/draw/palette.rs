@@ -95,10 +95,13 @@ fn Button(tool: Tool, carried: RwSignal<Option<Carried>>) -> impl IntoView {
         if now.moves {
             dragged.set_value(true);
             let place = aim.with_value(|aim| aim.as_ref().and_then(|aim| aim(now.at)));
-            let gesture = place.and_then(|(x, y)| gesture(store, tool, now.over.hit(x, y)));
+            let thing = place.map(|(x, y)| now.over.hit(x, y).cloned());
+            let gesture = thing.as_ref().and_then(|thing| gesture(store, tool, thing.as_ref()));
             if gesture != now.gesture {
                 store.dispatch(Command::Try(gesture.clone()));
                 now.gesture = gesture.filter(|_| store.tries());
+                let aimed = now.gesture.as_ref().and_then(aim_of).is_some();
+                store.dispatch(Command::Highlight(thing.flatten().filter(|_| aimed)));
             }
         }
         carried.set(Some(now));
@@ -143,6 +146,7 @@ fn Button(tool: Tool, carried: RwSignal<Option<Carried>>) -> impl IntoView {
 fn put_back(store: Store, carried: RwSignal<Option<Carried>>) {
     if carried.with_untracked(|carried| carried.as_ref().is_some_and(|carried| carried.moves)) {
         store.dispatch(Command::Try(None));
+        store.dispatch(Command::Highlight(None));
     }
     carried.set(None);
 }

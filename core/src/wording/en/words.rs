@@ -29,6 +29,7 @@ pub(in crate::wording) fn assumption(what: &Assumption) -> String {
         }
         A::ClusterIp { service, address } => apart(|| format!("cluster IP of {service}: {address}")),
         A::NodePort { service, port } => apart(|| format!("node port of {service}: {port}")),
+        A::Replicas { workload, modelled } => apart(|| format!("{workload}: only {modelled} replicas are modelled")),
         A::PodsReady => "pods ready".into(),
         A::Placement => "pods placed by name".into(),
         A::ClusterDns { address } => apart(|| format!("cluster DNS at {address}")),

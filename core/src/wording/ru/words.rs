@@ -33,6 +33,7 @@ pub(in crate::wording) fn assumption(what: &Assumption) -> String {
         }
         A::ClusterIp { service, address } => apart(|| format!("cluster IP {service}: {address}")),
         A::NodePort { service, port } => apart(|| format!("порт узла {service}: {port}")),
+        A::Replicas { workload, modelled } => apart(|| format!("{workload}: в модели только {modelled} реплик")),
         A::PodsReady => "поды готовы".into(),
         A::Placement => "поды размещены по имени".into(),
         A::ClusterDns { address } => apart(|| format!("DNS кластера: {address}")),
