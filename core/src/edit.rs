@@ -30,7 +30,7 @@ use document::Document;
 pub use paste::text_of;
 pub(crate) use proof::Change;
 pub(crate) use writer::Writer;
-pub(crate) use written::{Written, document};
+pub(crate) use written::{Written, document, double_quoted};
 
 /// A gesture's edits.
 #[derive(Debug, Clone, PartialEq, Eq)]

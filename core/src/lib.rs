@@ -20,6 +20,7 @@ pub mod fields;
 pub mod knobs;
 pub mod lang;
 pub mod manifest;
+pub mod mask;
 pub mod model;
 pub mod object;
 pub mod problem;

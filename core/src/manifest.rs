@@ -5,13 +5,16 @@ mod node;
 mod parse;
 mod piece;
 mod tree;
+mod writing;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+pub(crate) use document::LAST_APPLIED;
 pub use node::{Node, Scalar, Value};
-pub(crate) use parse::around;
+pub(crate) use parse::{around, written};
 pub use parse::{documents, parse, parse_after};
+pub(crate) use writing::{Form, Style, Writing};
 
 use crate::decode::Decoded;
 use crate::object::{Evidence, FieldPath, ObjectRef, Segment};

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 pub use expect::{Difference, Expect};
 pub use problem::{ScenarioProblem, ScenarioValue};
 pub use read::read;
+pub(crate) use texts::block_alone;
 pub use texts::{Loaded, Texts, manifests};
 
 use crate::knobs::Knobs;

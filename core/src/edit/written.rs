@@ -139,7 +139,7 @@ pub(super) fn plain_or_quoted(text: &str) -> String {
 }
 
 /// In double quotes, so that JSON and YAML both read it.
-pub(super) fn double_quoted(text: &str) -> String {
+pub(crate) fn double_quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {

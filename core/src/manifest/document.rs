@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::text::Span;
 
 /// The annotation in which kubectl keeps a copy of the whole object, a Secret's values included.
-const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+pub(crate) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// What a document turns out to be.
 #[derive(Debug, Clone)]

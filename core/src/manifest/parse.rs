@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::document::Finding;
 use super::piece::{self, Piece};
+use super::writing::{self, Writing};
 use super::{Manifests, Node, Object, tree};
 use crate::diagnostic::Diagnostic;
 use crate::object::{FieldPath, ObjectName, ObjectRef};
@@ -60,6 +61,17 @@ pub(crate) fn around(id: FileId, text: &str, at: usize) -> Option<(Range<usize>,
     let trees = tree::read(id, &text[piece.clone()]);
     let roots = placed(trees.roots, id, piece.start).collect();
     Some((piece, roots))
+}
+
+/// The pieces of a text, each with what is written in it; `None` where it cannot be read.
+pub(crate) fn written(text: &str) -> impl Iterator<Item = (Range<usize>, Option<Vec<Writing>>)> {
+    piece::pieces(text).into_iter().map(|range| {
+        let piece = &text[range.clone()];
+        let found = tree::read(FileId(0), piece).problems;
+        let readable = found.iter().all(|(problem, _)| matches!(problem, Problem::DuplicateKey { .. }));
+        let written = if readable { writing::read(piece) } else { None };
+        (range, written)
+    })
 }
 
 fn placed(roots: Vec<Node>, file: FileId, start: usize) -> impl Iterator<Item = Node> {

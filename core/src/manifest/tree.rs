@@ -316,7 +316,7 @@ impl<'t> Builder<'t> {
 }
 
 /// Turns the reader's character counts into bytes of the piece.
-struct Places<'t> {
+pub(super) struct Places<'t> {
     text: &'t str,
     ascii: bool,
     /// Where the reader began.
@@ -327,12 +327,12 @@ struct Places<'t> {
 }
 
 impl<'t> Places<'t> {
-    fn new(text: &'t str, start: usize) -> Self {
+    pub(super) fn new(text: &'t str, start: usize) -> Self {
         Self { text, ascii: text[start..].is_ascii(), start, character: 0, byte: start }
     }
 
     /// The byte of the character at `index` of the piece; past its end, the end.
-    fn byte(&mut self, index: usize) -> usize {
+    pub(super) fn byte(&mut self, index: usize) -> usize {
         if self.ascii {
             return (self.start + index).min(self.text.len());
         }
@@ -433,7 +433,7 @@ fn end_of_line(text: &str, start: usize) -> usize {
 }
 
 /// Where the node itself begins, after `&anchor` and `!tag`.
-fn skip_properties(text: &str, start: usize, end: usize) -> usize {
+pub(super) fn skip_properties(text: &str, start: usize, end: usize) -> usize {
     let mut rest = &text[start..end];
     loop {
         rest = rest.trim_start();
@@ -450,7 +450,7 @@ fn skip_properties(text: &str, start: usize, end: usize) -> usize {
 }
 
 /// The length of the quoted scalar at the start of `text`, with its quotes.
-fn quoted_length(text: &str) -> usize {
+pub(super) fn quoted_length(text: &str) -> usize {
     let bytes = text.as_bytes();
     let Some(quote) = bytes.first() else { return 0 };
     let mut at = 1;

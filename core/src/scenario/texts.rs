@@ -61,6 +61,16 @@ pub fn manifests(files: &Files, all: &[Scenario]) -> String {
     joined
 }
 
+/// A text of the same length that holds nothing but the lines of a literal block (`|`), each at its place; the block's value is
+/// at `span`. `None`: it cannot be read in place.
+pub(crate) fn block_alone(text: &str, span: Span) -> Option<String> {
+    let block = Block::find(text, span)?;
+    let mut alone = text.to_owned();
+    blank(&mut alone, 0..text.len());
+    block.copy(text, &mut alone);
+    Some(alone)
+}
+
 impl Scenario {
     /// The texts of this scenario. `files` are those that `all` scenarios were read from; documents that are no scenario
     /// count as manifests. `load` gives the files that a path means, read relative to the scenario's own file.

@@ -1,0 +1,163 @@
+//! Masked manifests are what they were, without what is secret in them: the gallery, the vectors and real manifests.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use svcpath_core::decode::decode;
+use svcpath_core::knobs::Knobs;
+use svcpath_core::manifest::{Node, documents, parse};
+use svcpath_core::mask::{MASK, MASK_BASE64, masked};
+use svcpath_core::model::Cluster;
+use svcpath_core::object::ObjectRef;
+use svcpath_core::request::{Request, Written};
+use svcpath_core::route;
+use svcpath_core::scenario::{self, Texts};
+use svcpath_core::state::State;
+use svcpath_core::text::{FileId, Files};
+use svcpath_core::world::World;
+
+/// Of one file; more of the same would teach nothing.
+const SERVICES: usize = 6;
+
+#[test]
+fn nothing_secret_stays_and_routes_do() {
+    let mut count = 0;
+    for (name, text) in texts() {
+        let files = Files::single(&name, &text);
+        let (after, masks) = masked(&files);
+        assert_eq!(masked(&after), (after.clone(), 0), "{name}: masked once more, nothing changes");
+        let masked = &after.get(FileId(0)).text;
+        assert_eq!(masked.lines().count(), text.lines().count(), "{name}");
+        assert_eq!(comments(masked), comments(&text), "{name}");
+        let (before, after) = (meaning(&files), meaning(&after));
+        assert_eq!(before.0, after.0, "{name}: the same objects");
+        assert_eq!(before.1, after.1, "{name}: the same cluster");
+        assert_eq!(answers(&before.1), answers(&after.1), "{name}: the same routes");
+        let values = values(&text);
+        let kept: Vec<&String> = values.iter().filter(|value| !is_masked(value)).collect();
+        let still = self::values(masked);
+        assert!(still.iter().all(is_masked), "{name}: {still:?}");
+        assert!(masks >= kept.len().min(1), "{name}: {masks} masks for {} values", kept.len());
+        count += masks;
+    }
+    assert!(count > 0, "nothing was masked anywhere");
+    println!("{count} values masked");
+}
+
+#[test]
+fn masks_survive_what_people_type() {
+    const SEED: &str = "apiVersion: v1\nkind: List\nitems:\n- kind: Secret\n  apiVersion: v1\n  metadata: &m {name: a}\n  stringData: &s\n    \
+                        a: |\n      x\n      y\n    b: &v 'q'\n  data: {<<: *s, c: \"d\\n\"}\n---\nmanifests: |\n  kind: Pod\n  \
+                        apiVersion: v1\n  spec:\n    containers:\n    - env: [{name: A, value: x\n        y}]\n  ---\n  kind: Secret\n  \
+                        data: *v\ntests: []\n";
+    const TYPED: [&str; 14] = ["\n", "  ", "\"", "'", ": ", "- ", "*v", "&v ", "{", "]", "|", "---\n", "\\", "é"];
+    let mut seed = 1_u64;
+    let mut below = |limit: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % limit
+    };
+    for _ in 0..2_000 {
+        let mut text: Vec<char> = SEED.chars().collect();
+        for _ in 0..=below(3) {
+            let at = below(text.len());
+            let end = (at + below(4)).min(text.len());
+            text.splice(at..end, TYPED[below(TYPED.len())].chars());
+        }
+        let files = Files::single("a", text.into_iter().collect::<String>());
+        let (after, _) = masked(&files);
+        assert_eq!(masked(&after), (after.clone(), 0), "{}", files.get(FileId(0)).text);
+        let before = &files.get(FileId(0)).text;
+        let after = &after.get(FileId(0)).text;
+        assert!(values(after).iter().all(is_masked), "{before}\n=>\n{after}");
+    }
+}
+
+/// An empty block holds nothing.
+fn is_masked(value: &String) -> bool {
+    matches!(value.as_str(), MASK | MASK_BASE64 | "")
+}
+
+/// What is told to containers and what Secrets hold, by a walk of its own over the trees.
+fn values(text: &str) -> Vec<String> {
+    let (scenarios, _) = scenario::read(&Files::single("", text));
+    let inline = scenarios.iter().filter_map(|scenario| match &scenario.manifests {
+        scenario::Manifests::Inline { text, .. } => Some(text.clone()),
+        scenario::Manifests::Beside | scenario::Manifests::Paths(_) => None,
+    });
+    let mut values = Vec::new();
+    for text in inline.chain([text.to_owned()]) {
+        for root in documents(FileId(0), &text, |_| true).0 {
+            walk(&root, &mut values);
+        }
+    }
+    values
+}
+
+fn walk(node: &Node, values: &mut Vec<String>) {
+    if node.get("kind").and_then(Node::text) == Some("Secret") {
+        for field in ["data", "stringData"] {
+            let entries = node.get(field).map(Node::entries).unwrap_or_default();
+            values.extend(entries.iter().filter_map(|(_, value)| value.text()).map(|text| text.trim().to_owned()));
+        }
+    }
+    for list in ["containers", "initContainers", "ephemeralContainers"] {
+        let containers = node.get(list).map(Node::items).unwrap_or_default();
+        let env = containers.iter().filter_map(|container| container.get("env")).flat_map(Node::items);
+        values.extend(env.filter_map(|env| env.get("value")?.text()).map(|text| text.trim().to_owned()));
+    }
+    node.items().iter().for_each(|item| walk(item, values));
+    node.entries().iter().for_each(|(_, value)| walk(value, values));
+}
+
+/// Lines that are comments outside of every block scalar can hardly be told; these begin at the first column.
+fn comments(text: &str) -> Vec<&str> {
+    text.lines().filter(|line| line.starts_with("# ") && *line != "# ***").collect()
+}
+
+fn meaning(files: &Files) -> (Vec<ObjectRef>, Cluster) {
+    let (scenarios, _) = scenario::read(files);
+    let texts = match scenarios.first() {
+        Some(scenario) => scenario.texts(files, &scenarios, |path| Err(path.to_owned())).0,
+        None => Texts::plain(files.clone()),
+    };
+    let (manifests, _) = parse(&texts.manifests);
+    let objects = manifests.objects().iter().map(|object| object.reference.clone()).collect();
+    (objects, decode(&manifests).0)
+}
+
+fn answers(cluster: &Cluster) -> Vec<String> {
+    let world = World::build(cluster, &Knobs::default(), &State::default());
+    let services = world.services.iter().take(SERVICES);
+    let answer = |to: String| {
+        let request = Request::parse(&Written { from: "internet".into(), to, ..Written::default() }).ok()?;
+        Some(format!("{:?}", route::trace(&world, &request).explain(&world)))
+    };
+    services.filter_map(|service| answer(format!("service/{}", service.spec.meta.reference.key()))).collect()
+}
+
+/// The gallery, the vectors, and the public manifests that `SVCPATH_CORPUS` names.
+fn texts() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = files_below(&root.join("../gallery"));
+    files.extend(files_below(&root.join("vectors")));
+    match std::env::var_os("SVCPATH_CORPUS") {
+        Some(corpus) => files.extend(files_below(&PathBuf::from(corpus).join("manifests"))),
+        None => println!("SVCPATH_CORPUS is not set: real manifests are left out"),
+    }
+    let read = |file: &PathBuf| Some((file.display().to_string(), fs::read_to_string(file).ok()?));
+    files.iter().filter_map(read).collect()
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let path = entry.expect("a folder can be listed").path();
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else if path.extension().is_some_and(|extension| ["yaml", "yml", "json"].iter().any(|e| extension == *e)) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
