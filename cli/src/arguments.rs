@@ -19,6 +19,8 @@ pub(crate) enum Command {
     Test(TestArguments),
     /// List the problems in manifests
     Check(CheckArguments),
+    /// Draw the picture as an SVG file that needs nothing else
+    Render(RenderArguments),
 }
 
 #[derive(Debug, Args)]
@@ -31,28 +33,35 @@ pub(crate) struct Input {
     pub(crate) cluster: Vec<String>,
 }
 
+/// How something is asked; what for, each command says itself.
+#[derive(Debug, Args)]
+pub(crate) struct RequestArguments {
+    /// Who asks: internet, ip/ADDRESS, node/NAME, pod/NAMESPACE/NAME, deploy/NAMESPACE/NAME, namespace/NAME
+    #[arg(long, value_name = "SOURCE", default_value = "internet", requires = "to")]
+    pub(crate) from: String,
+    /// Ask this node's kernel only: node/NAME
+    #[arg(long, value_name = "NODE", requires = "to")]
+    pub(crate) at: Option<String>,
+    /// The entry or the way round: ingress/…, gateway/…, service/…, port-forward/NAMESPACE/NAME, api-proxy
+    #[arg(long, value_name = "ENTRY", requires = "to")]
+    pub(crate) via: Option<String>,
+    /// The HTTP method
+    #[arg(short = 'X', long = "method", value_name = "METHOD", requires = "to")]
+    pub(crate) method: Option<String>,
+    /// An HTTP header, 'Name: value'; repeatable
+    #[arg(short = 'H', long = "header", value_name = "HEADER", requires = "to")]
+    pub(crate) headers: Vec<String>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct TraceArguments {
     #[command(flatten)]
     pub(crate) input: Input,
-    /// Who asks: internet, ip/ADDRESS, node/NAME, pod/NAMESPACE/NAME, deploy/NAMESPACE/NAME, namespace/NAME
-    #[arg(long, value_name = "SOURCE", default_value = "internet")]
-    pub(crate) from: String,
     /// What is asked for: a URL such as http://api.shop/items or dns://api?type=SRV, or service/NAMESPACE/NAME[:PORT]
     #[arg(long, value_name = "URL")]
     pub(crate) to: String,
-    /// Ask this node's kernel only: node/NAME
-    #[arg(long, value_name = "NODE")]
-    pub(crate) at: Option<String>,
-    /// The entry or the way round: ingress/…, gateway/…, service/…, port-forward/NAMESPACE/NAME, api-proxy
-    #[arg(long, value_name = "ENTRY")]
-    pub(crate) via: Option<String>,
-    /// The HTTP method
-    #[arg(short = 'X', long = "method", value_name = "METHOD")]
-    pub(crate) method: Option<String>,
-    /// An HTTP header, 'Name: value'; repeatable
-    #[arg(short = 'H', long = "header", value_name = "HEADER")]
-    pub(crate) headers: Vec<String>,
+    #[command(flatten)]
+    pub(crate) request: RequestArguments,
     #[arg(long, value_enum, default_value_t = TraceOutput::Text)]
     pub(crate) output: TraceOutput,
 }
@@ -95,6 +104,53 @@ pub(crate) enum CheckOutput {
     Json,
     Sarif,
     Github,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RenderArguments {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// What is asked for, as for `trace`; without it the picture shows the cluster alone
+    #[arg(long, value_name = "URL")]
+    pub(crate) to: Option<String>,
+    #[command(flatten)]
+    pub(crate) request: RequestArguments,
+    /// The step to show, from 1; the request's last one unless given
+    #[arg(long, value_name = "N", requires = "to")]
+    pub(crate) step: Option<usize>,
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub(crate) lang: Language,
+    #[arg(long, value_enum, default_value_t = Colours::Light)]
+    pub(crate) theme: Colours,
+    /// What stands side by side: nodes, or workloads
+    #[arg(long, value_enum, default_value_t = Columns::Nodes)]
+    pub(crate) view: Columns,
+    /// The room for the picture in CSS pixels; it grows where it needs more
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u16).range(240..=8000))]
+    pub(crate) width: Option<u16>,
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u16).range(240..=8000))]
+    pub(crate) height: Option<u16>,
+    /// The file to write, or - for standard output
+    #[arg(short = 'o', long = "output", value_name = "OUT.svg")]
+    pub(crate) output: String,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Language {
+    En,
+    Ru,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Colours {
+    Light,
+    Dark,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Columns {
+    Nodes,
+    Apps,
 }
 
 /// `0.1.0 (models Kubernetes 1.34-1.37)`

@@ -5,6 +5,8 @@ mod check;
 mod input;
 mod place;
 mod project;
+mod question;
+mod render;
 mod test;
 mod trace;
 mod workflow;
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Render(arguments) => render::run(&arguments),
     };
     let outcome = outcome.unwrap_or_else(|Unusable(line)| Outcome {
         out: String::new(),

@@ -17,6 +17,7 @@ mod route;
 mod story;
 mod wording;
 
+pub mod export;
 pub mod metrics;
 pub mod morph;
 pub mod path;
@@ -26,6 +27,7 @@ pub mod theme;
 pub mod timeline;
 pub mod view;
 
+pub use export::{Export, picture};
 pub use morph::Morph;
 pub use shape::{Anchor, Dash, Geometry, Id, Paint, Point, Role, Shape, Text};
 pub use svg::svg;

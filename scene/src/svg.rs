@@ -11,6 +11,11 @@ use crate::{Frame, Scene};
 
 /// A standalone SVG document: the scene, and over it what moves.
 pub fn svg(scene: &Scene, frame: Option<&Frame>, theme: Theme) -> String {
+    document(scene, frame, theme, None)
+}
+
+/// `description`: what the picture shows, for who cannot see it.
+pub(crate) fn document(scene: &Scene, frame: Option<&Frame>, theme: Theme, description: Option<&str>) -> String {
     let (width, height) = (number(scene.width), number(scene.height));
     let mut out = String::with_capacity(64 * 1024);
     let _ = write!(
@@ -21,6 +26,9 @@ pub fn svg(scene: &Scene, frame: Option<&Frame>, theme: Theme) -> String {
     );
     if let Some(title) = &scene.title {
         let _ = write!(out, "<title>{}</title>", escape(title));
+    }
+    if let Some(description) = description {
+        let _ = write!(out, "<desc>{}</desc>", escape(description));
     }
     let _ = write!(
         out,

@@ -1,6 +1,7 @@
 //! The command as people and scripts run it: real files in, real output out.
 
 mod check;
+mod render;
 mod schema;
 mod test;
 mod trace;
@@ -75,5 +76,9 @@ fn the_version_names_the_modelled_kubernetes() {
 fn without_arguments_it_explains_itself() {
     let ran = svcpath(&[]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("trace") && ran.err.contains("test") && ran.err.contains("check"), "{}", ran.err);
+    assert!(
+        ["trace", "test", "check", "render"].iter().all(|command| ran.err.contains(command)),
+        "{}",
+        ran.err
+    );
 }
