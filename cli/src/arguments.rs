@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Draw the picture as an SVG file that needs nothing else
     Render(RenderArguments),
+    /// Print a link to the page that holds manifests, request and all
+    Share(ShareArguments),
 }
 
 #[derive(Debug, Args)]
@@ -134,6 +136,29 @@ pub(crate) struct RenderArguments {
     #[arg(short = 'o', long = "output", value_name = "OUT.svg")]
     pub(crate) output: String,
 }
+
+#[derive(Debug, Args)]
+pub(crate) struct ShareArguments {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// What is asked for, as for `trace`
+    #[arg(long, value_name = "URL")]
+    pub(crate) to: Option<String>,
+    #[command(flatten)]
+    pub(crate) request: RequestArguments,
+    /// The step to show, from 1
+    #[arg(long, value_name = "N", requires = "to")]
+    pub(crate) step: Option<usize>,
+    /// What stands side by side: nodes, or workloads
+    #[arg(long, value_enum, default_value_t = Columns::Nodes)]
+    pub(crate) view: Columns,
+    /// Where the page is; unless given, where `cargo xtask serve` serves it on this machine
+    #[arg(long, value_name = "URL", default_value = SITE)]
+    pub(crate) site: String,
+}
+
+/// Of the page that `cargo xtask serve` serves: there is no other that everybody can reach.
+const SITE: &str = "http://127.0.0.1:8080/";
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum Language {

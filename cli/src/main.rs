@@ -7,6 +7,7 @@ mod place;
 mod project;
 mod question;
 mod render;
+mod share;
 mod test;
 mod trace;
 mod workflow;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Render(arguments) => render::run(&arguments),
+        Command::Share(arguments) => share::run(&arguments),
     };
     let outcome = outcome.unwrap_or_else(|Unusable(line)| Outcome {
         out: String::new(),

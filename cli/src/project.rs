@@ -23,6 +23,8 @@ use crate::{Unusable, input};
 pub(crate) struct Project {
     /// The texts as people know them, for places.
     pub(crate) files: Files,
+    /// How many of them, from the first, are files: behind them stands what a scenario says in a way that cannot be read in place.
+    pub(crate) sources: usize,
     pub(crate) manifests: Manifests,
     pub(crate) cluster: Cluster,
     pub(crate) knobs: Knobs,
@@ -59,6 +61,9 @@ impl Project {
         let (texts, problems) = scenario.texts(files, scenarios, |path| load(folder.clone().unwrap_or_default(), path));
         let mut project = Self::of(texts, scenario.knobs.clone(), scenario.state.clone());
         project.problems.splice(0..0, problems);
+        if let scenario::Manifests::Beside | scenario::Manifests::Inline { .. } = scenario.manifests {
+            project.sources = files.len();
+        }
         project
     }
 
@@ -94,7 +99,8 @@ impl Project {
         let (manifests, mut problems) = manifest::parse(&texts.manifests);
         let (cluster, more) = decode(&manifests);
         problems.extend(more);
-        Self { files: texts.files, manifests, cluster, knobs, state, problems }
+        let sources = texts.files.len();
+        Self { files: texts.files, sources, manifests, cluster, knobs, state, problems }
     }
 }
 

@@ -3,6 +3,7 @@
 mod check;
 mod render;
 mod schema;
+mod share;
 mod test;
 mod trace;
 
@@ -77,7 +78,7 @@ fn without_arguments_it_explains_itself() {
     let ran = svcpath(&[]);
     assert_eq!(ran.code, 2);
     assert!(
-        ["trace", "test", "check", "render"].iter().all(|command| ran.err.contains(command)),
+        ["trace", "test", "check", "render", "share"].iter().all(|command| ran.err.contains(command)),
         "{}",
         ran.err
     );
