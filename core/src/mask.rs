@@ -7,10 +7,11 @@
 //! ConfigMaps and texts that are no objects: nobody can tell what of them is secret.
 //!
 //! Each mask takes the place of its value, with as many line breaks, so that lines, comments and order are as they were and the
-//! text means the same for routing. That is proven by reading anew.
+//! text means the same for routing. That is proven by reading anew. Texts are read for it as they are written: in what is read
+//! of manifests, values of Secrets and objects that later ones replace are no longer there.
 //!
 //! In a document that cannot be read no Secret can be told from other things. It plays no part in any route, so it is left out
-//! as a whole where one of [`TELLING`] stands in it; `# ***` stays, and its empty lines. The same happens to a document whose
+//! as a whole where a word in it tells of one (`data`, `stringData`, `env`, `Secret` and the like); `# ***` stays, and empty lines. The same happens to a document whose
 //! masked text would mean something else.
 
 mod places;

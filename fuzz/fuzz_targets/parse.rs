@@ -7,6 +7,7 @@ use svcpath_core::decode::decode;
 use svcpath_core::knobs::Knobs;
 use svcpath_core::lang::Lang;
 use svcpath_core::manifest::parse;
+use svcpath_core::mask::masked;
 use svcpath_core::request::{Request, Written};
 use svcpath_core::route::trace;
 use svcpath_core::scenario;
@@ -21,6 +22,8 @@ fuzz_target!(|text: &str| {
     let (scenarios, _) = scenario::read(&files);
     let (manifests, problems) = parse(&files);
     let (cluster, _) = decode(&manifests);
+    let (hidden, _) = masked(&files);
+    assert_eq!(masked(&hidden), (hidden.clone(), 0));
     let (knobs, state) = scenarios
         .first()
         .map_or_else(|| (Knobs::default(), State::default()), |first| (first.knobs.clone(), first.state.clone()));
