@@ -5,6 +5,9 @@
   let first;
   let module;
 
+  // Another link that holds everything, in the same tab; what was made here is kept by then.
+  addEventListener("hashchange", () => location.hash.startsWith("#z=") && location.reload());
+
   const address = () => document.querySelector('link[href$="_bg.wasm"]').href.replace("_bg.wasm", "_rest.wasm");
 
   const link = () => {

@@ -11,8 +11,8 @@
 //! of manifests, values of Secrets and objects that later ones replace are no longer there.
 //!
 //! In a document that cannot be read no Secret can be told from other things. It plays no part in any route, so it is left out
-//! as a whole where a word in it tells of one (`data`, `stringData`, `env`, `Secret` and the like); `# ***` stays, and empty lines. The same happens to a document whose
-//! masked text would mean something else.
+//! as a whole where a word in it tells of one (`Secret`, `data`, `stringData`, `env` and the like); `# ***` stays, and as many
+//! empty lines. The same happens to a document whose masked text would mean something else.
 
 mod places;
 

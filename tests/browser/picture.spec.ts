@@ -1,6 +1,17 @@
 // On screen and on paper stands the same picture: the same shapes in the same places, in the same order.
+import type { Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 import { expect, hops, test } from "./site";
+
+/** Makes the window so large that the picture has the room that it has in a file. */
+async function fit(site: Page, width: number, height: number) {
+  for (let again = 0; again < 3; again++) {
+    const room = await site.locator("canvas").evaluate((map) => [map.parentElement!.clientWidth, map.parentElement!.clientHeight]);
+    const window = site.viewportSize()!;
+    await site.setViewportSize({ width: window.width + width - room[0], height: window.height + height - room[1] });
+    await site.waitForTimeout(100);
+  }
+}
 
 const pictures = [
   ["./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/&step=3", []],
@@ -49,6 +60,11 @@ for (const [address, pressed] of pictures) {
       await site.mouse.move(600, 400);
       await site.getByRole("button", { name }).or(site.getByRole("radio", { name })).click();
     }
+    // What comes with use takes some of the room.
+    await site.mouse.move(600, 400);
+    await expect(site.locator(".tools .share")).toBeVisible();
+    await site.waitForTimeout(500);
+    await fit(site, 960, 600);
     const download = site.waitForEvent("download");
     await site.getByRole("button", { name: /^(Export|Экспорт)/ }).click();
     const svg = await readFile(await (await download).path(), "utf8");

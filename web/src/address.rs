@@ -5,6 +5,7 @@ use svcpath_core::request::{Request, RequestError, Written};
 
 use svcpath_scene::Arrangement;
 
+use crate::link::Broken;
 use crate::session::ThemeChoice;
 
 /// What an address asked for and cannot have.
@@ -18,12 +19,16 @@ pub(crate) enum Notice {
     NotKept,
     /// Manifests that cannot be loaded.
     Source { address: String },
+    /// A link that holds everything, and cannot be read.
+    Link(Broken),
 }
 
 /// Everything the address says.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Address {
     pub(crate) sources: Vec<String>,
+    /// What holds everything, as `link::pack` makes it.
+    pub(crate) link: Option<String>,
     pub(crate) written: Option<Written>,
     pub(crate) theme: Option<ThemeChoice>,
     pub(crate) lang: Option<Lang>,
@@ -44,7 +49,7 @@ pub(crate) fn leads(name: &str) -> bool {
 impl Address {
     /// Whether the reader's own work may be shown there.
     pub(crate) fn asks_nothing(&self) -> bool {
-        self.sources.is_empty() && self.written.is_none() && !self.embed
+        self.sources.is_empty() && self.link.is_none() && self.written.is_none() && !self.embed
     }
 
     /// Reads parameters in their order. Names that are not ours are left alone: addresses gather all sorts of them.

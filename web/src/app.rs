@@ -4,6 +4,7 @@ use leptos::ev;
 use leptos::html;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use svcpath_core::apart::apart;
 use svcpath_core::decimal::number;
 use svcpath_core::lang::Lang;
 use svcpath_core::text::{File, Files};
@@ -20,9 +21,10 @@ use crate::draw::{self, Clipboard, Declined, Empty, Palette};
 use crate::dropping::DropZone;
 use crate::examples;
 use crate::keep;
+use crate::link::{self, Look};
 use crate::panel::{Answer, Left, LeftButton, Problems, Verdict};
 use crate::rest;
-use crate::session::{Command, Origin, Session, Sight, Stop, Tab, ThemeChoice};
+use crate::session::{Command, Document, Origin, Session, Sight, Stop, Tab, ThemeChoice};
 use crate::store::{Store, use_store};
 use crate::timeline::{Scrubber, Timeline, Transport};
 use crate::ui::{Dress, Icon, Sign};
@@ -34,32 +36,53 @@ const KUBECTL: &str =
 /// Reads the address and what it leads to, then puts the page in place of the words that stand there meanwhile.
 pub(crate) fn start() {
     rest::expect();
-    let address = Address::read(browser::parameters());
-    spawn_local(async move {
+    let address = Address { link: browser::fragment("z"), ..Address::read(browser::parameters()) };
+    if address.link.is_some() {
+        // Few come by one.
+        apart(|| spawn_local(follow(address)));
+    } else {
         let kept = if address.asks_nothing() { keep::restore() } else { None };
-        let (files, origin, lost) = load(&address.sources).await;
-        let mut notices = address.notices.clone();
-        notices.extend(lost.into_iter().map(|address| Notice::Source { address }));
-        let sight = sight(&address);
-        let mut session = match kept {
-            Some(document) => Session::resume(document, sight),
-            None => Session::new(files, origin, address.written.clone(), sight),
-        };
-        if let Some(view) = address.view {
-            session.update(Command::Arrange(view));
+        spawn_local(begin(address, kept, None));
+    }
+}
+
+/// By a link that holds everything.
+async fn follow(mut address: Address) {
+    match link::unpack(address.link.as_deref().unwrap_or_default()).await {
+        Ok((document, look)) => begin(address, Some(document), Some(look)).await,
+        Err(why) => {
+            address.notices.push(Notice::Link(why));
+            begin(address, None, None).await;
         }
-        if let Some(step) = address.step {
-            session.update(Command::Go { stop: Stop::Step(step), moving: false });
-        }
-        if address.play {
-            session.update(Command::Play(true));
-        }
-        let Some(root) = document().get_element_by_id("app").and_then(|root| root.dyn_into().ok()) else { return };
-        let root: web_sys::HtmlElement = root;
-        root.set_inner_html("");
-        let step = address.step;
-        mount_to(root, move || view! { <App session notices step /> }).forget();
-    });
+    }
+}
+
+async fn begin(address: Address, document: Option<Document>, look: Option<Look>) {
+    let (files, origin, lost) = load(&address.sources).await;
+    let mut notices = address.notices.clone();
+    notices.extend(lost.into_iter().map(|address| Notice::Source { address }));
+    let sight = sight(&address);
+    let mut session = match document {
+        Some(document) => Session::resume(document, sight),
+        None => Session::new(files, origin, address.written.clone(), sight),
+    };
+    if let Some(look) = look {
+        apart(|| look.at(&mut session));
+    }
+    if let Some(view) = address.view {
+        session.update(Command::Arrange(view));
+    }
+    if let Some(step) = address.step {
+        session.update(Command::Go { stop: Stop::Step(step), moving: false });
+    }
+    if address.play {
+        session.update(Command::Play(true));
+    }
+    let root = leptos::prelude::document().get_element_by_id("app").and_then(|root| root.dyn_into().ok());
+    let Some(root): Option<web_sys::HtmlElement> = root else { return };
+    root.set_inner_html("");
+    let step = address.step;
+    mount_to(root, move || view! { <App session notices step /> }).forget();
 }
 
 /// The texts at these addresses, or the first example; and the addresses that give none.

@@ -2,6 +2,7 @@
 
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
+use svcpath_core::apart::apart;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
@@ -59,6 +60,13 @@ pub(crate) fn parameters() -> Vec<(String, String)> {
         Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
     };
     pairs.filter_map(pair).collect()
+}
+
+/// What stands in the fragment of the page's address behind `name=`.
+pub(crate) fn fragment(name: &str) -> Option<String> {
+    let hash = window().location().hash().ok().filter(|hash| !hash.is_empty())?;
+    // Few addresses have one.
+    apart(|| Some(hash.strip_prefix('#')?.strip_prefix(name)?.strip_prefix('=')?.to_owned()))
 }
 
 /// The page's address with these parameters instead of its own.

@@ -7,6 +7,7 @@ mod address;
 mod app;
 mod bar;
 mod browser;
+mod bundle;
 mod canvas;
 mod chips;
 mod draw;
@@ -15,6 +16,7 @@ mod examples;
 mod gesture;
 mod history;
 mod keep;
+mod link;
 mod panel;
 mod player;
 mod reading;
@@ -26,6 +28,7 @@ mod text;
 mod timeline;
 mod tint;
 mod ui;
+mod work;
 
 fn main() {
     console_error_panic_hook::set_once();

@@ -38,7 +38,6 @@ pub(crate) struct Text {
     pub(crate) share: &'static str,
     pub(crate) copy_link: &'static str,
     pub(crate) copy_answer: &'static str,
-    pub(crate) no_link: &'static str,
     pub(crate) copied: &'static str,
     pub(crate) not_copied: &'static str,
     pub(crate) export: &'static str,

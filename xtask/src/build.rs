@@ -29,7 +29,9 @@ pub(crate) fn dist() -> PathBuf {
 /// Builds the release site, relocatable: it works under any path.
 pub(crate) fn build() -> Result<()> {
     setup::site_tools()?;
-    run(&mut npm(["run", "--silent", "editor"]))?;
+    for part in ["editor", "link"] {
+        run(&mut npm(["run", "--silent", part]))?;
+    }
     // Trunk works offline, so that it never downloads a tool of its own; cargo's packages must be there.
     run(&mut cargo(["fetch", "--quiet", "--locked"]))?;
     // Its integrity hashes would be those of the WebAssembly before wasm-opt.

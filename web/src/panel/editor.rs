@@ -9,15 +9,13 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::assist::{completions, explanation};
 use super::units::{broken_alike, byte, units};
+use crate::bundle;
 use crate::session::{Command, Document, Tab};
 use crate::store::{Issue, Same, Store, use_store};
 use crate::text::Text;
 
-#[wasm_bindgen(module = "/editor/load.js")]
+#[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(catch)]
-    async fn load() -> Result<JsValue, JsValue>;
-
     type Bundle;
     #[wasm_bindgen(method)]
     fn open(this: &Bundle, parent: &web_sys::Element, options: &JsValue, on: &JsValue) -> Handle;
@@ -58,7 +56,7 @@ pub(super) fn Editor() -> impl IntoView {
     let shown = StoredValue::new(None);
     parent.on_load(move |element| {
         spawn_local(async move {
-            match load().await {
+            match bundle::load("editor.js").await {
                 // The panel may have been folded meanwhile.
                 Ok(bundle) if element.is_connected() => {
                     let bundle: Bundle = bundle.unchecked_into();

@@ -10,7 +10,7 @@ use svcpath_core::wording;
 use crate::address::Notice;
 use crate::session::Command;
 use crate::store::{Issue, Store, use_store};
-use crate::text::Text;
+use crate::text::{Hands, Text};
 use crate::ui::{Icon, Sign};
 
 /// Beyond this nobody reads on.
@@ -131,6 +131,7 @@ fn problem(notice: &Notice, lang: Lang) -> Problem {
     let (name, detail) = match notice {
         Notice::Value { name, value, takes } => (*name, (text.bad_value)(value, takes)),
         Notice::Request { name, error } => (*name, wording::request_error(error, lang)),
+        Notice::Link(why) => ("#z", Hands::of(lang).broken(*why).to_owned()),
         Notice::NotKept => ("storage", text.not_kept.to_owned()),
         Notice::Source { address } => ("src", (text.bad_source)(address)),
     };

@@ -27,7 +27,6 @@ pub(super) const EN: Text = Text {
     share: "Share",
     copy_link: "Copy a link to this step",
     copy_answer: "Copy the answer",
-    no_link: "These manifests live in this tab alone, so no link leads to them.",
     copied: "Copied",
     not_copied: "The browser did not allow it",
     export: "Export",

@@ -2,6 +2,8 @@
 
 use svcpath_core::lang::Lang;
 
+use crate::link::Broken;
+
 #[derive(Debug)]
 pub(crate) struct Hands {
     pub(crate) add: &'static str,
@@ -18,6 +20,13 @@ pub(crate) struct Hands {
     pub(crate) keep_each: &'static str,
     pub(crate) keep_file: &'static str,
     pub(crate) keep_scenario: &'static str,
+    pub(crate) share_link: &'static str,
+    pub(crate) share_html: &'static str,
+    pub(crate) share_markdown: &'static str,
+    pub(crate) masked: fn(usize) -> String,
+    pub(crate) long_link: fn(usize) -> String,
+    /// Links that cannot be read: of another form, damaged, too large, and where what reads them is not to be had.
+    pub(crate) broken: [&'static str; 4],
     pub(crate) move_left: &'static str,
     pub(crate) move_right: &'static str,
     pub(crate) drain: &'static str,
@@ -34,6 +43,16 @@ pub(crate) struct Hands {
 }
 
 impl Hands {
+    pub(crate) fn broken(&self, why: Broken) -> &'static str {
+        let [form, damaged, large, unreachable] = self.broken;
+        match why {
+            Broken::Form => form,
+            Broken::Damaged => damaged,
+            Broken::TooLarge => large,
+            Broken::Unreachable => unreachable,
+        }
+    }
+
     pub(crate) fn of(lang: Lang) -> &'static Self {
         match lang {
             Lang::En => &EN,
@@ -57,6 +76,20 @@ static EN: Hands = Hands {
     keep_each: "Download every file",
     keep_file: "Download",
     keep_scenario: "Download as a scenario (with request, moment and view)",
+    share_link: "Copy a link to all of this",
+    share_html: "Copy HTML for a page",
+    share_markdown: "Copy Markdown",
+    masked: |count| match count {
+        1 => "1 value (of a Secret, or env) is masked in it.".to_owned(),
+        count => format!("{count} values (of Secrets, or env) are masked in it."),
+    },
+    long_link: |size| format!("It is {size} KB long. Some tools cut links of more than 8 KB."),
+    broken: [
+        "this link was made by another version of svcpath",
+        "the link is damaged: it may have been cut on its way",
+        "the link holds more than 4 MB",
+        "what reads links could not be loaded",
+    ],
     move_left: "Move to the left",
     move_right: "Move to the right",
     drain: "Drain",
@@ -85,6 +118,17 @@ static RU: Hands = Hands {
     keep_each: "Скачать все файлы",
     keep_file: "Скачать",
     keep_scenario: "Скачать как сценарий (с запросом, состоянием и видом)",
+    share_link: "Скопировать ссылку на всё это",
+    share_html: "Скопировать HTML для страницы",
+    share_markdown: "Скопировать Markdown",
+    masked: |count| format!("Значений (Secret, env), скрытых в ней: {count}."),
+    long_link: |size| format!("В ней {size} КБ. Некоторые программы обрезают ссылки длиннее 8 КБ."),
+    broken: [
+        "ссылка сделана другой версией svcpath",
+        "ссылка повреждена: возможно, её обрезали по пути",
+        "в ссылке больше 4 МБ",
+        "не удалось загрузить то, что читает ссылки",
+    ],
     move_left: "Переставить левее",
     move_right: "Переставить правее",
     drain: "Освободить",

@@ -14,8 +14,9 @@ use super::locals;
 /// table.
 const NAMELESS: &str = ".Lanon.";
 const SMALL: usize = 64;
-/// Tables that are read from their start on, so that code that reads them names that: the standard library's, and those of fields.
-const FROM_THE_START: [&str; 3] = ["7unicode12unicode_data", "3num7flt2dec", "6fields5table"];
+/// Tables that are read from their start on, and words each by its name, so that code that reads them names a place in them: the
+/// standard library's, those of fields, and the words of who uses the page.
+const FROM_THE_START: [&str; 4] = ["7unicode12unicode_data", "3num7flt2dec", "6fields5table", "4text5hands"];
 
 /// A gap that costs no more than the head of another segment.
 const GAP: usize = 16;

@@ -1,2 +1,0 @@
-// Fetches the editor's bundle from beside the page, once.
-export const load = () => import(new URL("editor.js", document.baseURI).href);
