@@ -60,7 +60,7 @@ fn paths_are_relative_to_the_repository() {
 fn links_lead_somewhere() {
     for file in files_below("").iter().filter(|file| has_extension(file, &["md"])) {
         let text = read(&root().join(file));
-        let targets = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#', ' ']).next());
+        let targets = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#', '?', ' ']).next());
         for target in targets.filter(|target| !target.is_empty() && !target.contains(':')) {
             let folder = root().join(file).parent().expect("files have folders").to_path_buf();
             assert!(folder.join(target).exists(), "{} links to {target}, which is not there", file.display());
