@@ -1,5 +1,5 @@
 //! The static site in `dist/`: the editor bundle by esbuild, the rest by Trunk, the WebAssembly made small by wasm-opt and cut
-//! in two.
+//! in two, and the book by mdBook.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,6 +26,11 @@ pub(crate) fn dist() -> PathBuf {
     root().join("dist")
 }
 
+/// Where the book of `docs/` is built.
+pub(crate) fn book() -> PathBuf {
+    dist().join("docs")
+}
+
 /// Builds the release site, relocatable: it works under any path.
 pub(crate) fn build() -> Result<()> {
     setup::site_tools()?;
@@ -50,7 +55,8 @@ pub(crate) fn build() -> Result<()> {
             polish(&rest_of(&file)?)?;
         }
     }
-    Ok(())
+    // Last, since Trunk makes the folder anew.
+    run(command("mdbook", ["build", "docs", "--dest-dir"]).arg(book()).env("MDBOOK_LOG", "warn"))
 }
 
 /// Compiler flags that name the sources of dependencies alike on every machine: a panic tells where it is, and nobody else's page

@@ -65,12 +65,23 @@ fn answer(folder: &Path, request: Request) -> std::io::Result<()> {
         return request.respond(Response::from_string("only GET and HEAD").with_status_code(StatusCode(405)));
     }
     let path = request.url().split(['?', '#']).next().unwrap_or_default();
+    if let Some(location) = beyond_slash(folder, path) {
+        let location = Header::from_bytes("Location", location).into_iter();
+        return request.respond(location.fold(Response::empty(StatusCode(308)), Response::with_header));
+    }
     let Some((file, mime)) = find(folder, path).and_then(|path| Some((File::open(&path).ok()?, mime(&path)))) else {
         return request.respond(Response::from_string("not found").with_status_code(StatusCode(404)));
     };
     let headers = [("Content-Type", mime), ("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff")];
     let headers = headers.into_iter().filter_map(|(name, value)| Header::from_bytes(name, value).ok());
     request.respond(headers.fold(Response::from_file(file), Response::with_header))
+}
+
+/// Where a folder really is that was asked for without its final slash: what its pages name, they name from there.
+fn beyond_slash(folder: &Path, path: &str) -> Option<String> {
+    let name = path.rsplit('/').next().filter(|name| !name.is_empty())?;
+    find(folder, path).filter(|file| file.ends_with(Path::new(name).join("index.html")))?;
+    Some(format!("{path}/"))
 }
 
 /// The file that a URL path means; `None` for whatever leads out of the folder.
@@ -98,7 +109,7 @@ fn mime(path: &Path) -> &'static str {
         Some("png") => "image/png",
         Some("ico") => "image/x-icon",
         Some("woff2") => "font/woff2",
-        Some("txt" | "md") => "text/plain; charset=utf-8",
+        Some("txt" | "md" | "conf") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }
@@ -106,6 +117,18 @@ fn mime(path: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn folders_end_in_a_slash() {
+        let site = std::env::temp_dir().join(format!("svcpath-serve-{}", std::process::id()));
+        std::fs::create_dir_all(site.join("docs")).expect("a folder");
+        std::fs::write(site.join("docs/index.html"), "").expect("a page");
+        assert_eq!(beyond_slash(&site, "/docs"), Some("/docs/".to_owned()));
+        assert_eq!(beyond_slash(&site, "/docs/"), None);
+        assert_eq!(beyond_slash(&site, "/docs/index.html"), None);
+        assert_eq!(beyond_slash(&site, "/"), None);
+        std::fs::remove_dir_all(&site).expect("the folder goes");
+    }
 
     #[test]
     fn paths_never_leave_the_folder() {

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use crate::process::{cargo, command, npm, output, root, run, tools};
 
 const TRUNK: &str = "0.21.14";
+const MDBOOK: &str = "0.5.4";
 const NODE: u32 = 20;
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -16,6 +17,7 @@ pub(crate) fn site_tools() -> Result<()> {
     wasm_target()?;
     npm_packages()?;
     trunk()?;
+    mdbook()?;
     wasm_bindgen()
 }
 
@@ -102,6 +104,15 @@ fn trunk() -> Result<()> {
     }
     println!("Building Trunk {TRUNK}, once; this takes some minutes …");
     install("trunk", TRUNK, &["--locked"])
+}
+
+/// Without its own server and watcher, which nobody here needs.
+fn mdbook() -> Result<()> {
+    if installed("mdbook") == Some(format!("mdbook v{MDBOOK}")) {
+        return Ok(());
+    }
+    println!("Building mdBook {MDBOOK}, once; this takes some minutes …");
+    install("mdbook", MDBOOK, &["--locked", "--no-default-features", "--features", "search"])
 }
 
 /// The version must be exactly that of the library: the two share a binary format.
