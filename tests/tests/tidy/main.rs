@@ -1,6 +1,7 @@
 //! What keeps the repository as ARCHITECTURE.md says it is.
 
 mod arrows;
+mod book;
 mod codes;
 mod fields;
 mod files;
