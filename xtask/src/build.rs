@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::compress::compress;
 use crate::glue::shorten;
 use crate::process::{cargo, command, npm, npm_program, root, run};
 use crate::setup;
 use crate::split::{put_in_order, rest_of, split};
+use crate::start;
 
 /// What rustc emits by default for the browser; wasm-opt must be told.
 const FEATURES: [&str; 6] = [
@@ -55,8 +57,10 @@ pub(crate) fn build() -> Result<()> {
             polish(&rest_of(&file)?)?;
         }
     }
+    start::move_out(&dist())?;
     // Last, since Trunk makes the folder anew.
-    run(command("mdbook", ["build", "docs", "--dest-dir"]).arg(book()).env("MDBOOK_LOG", "warn"))
+    run(command("mdbook", ["build", "docs", "--dest-dir"]).arg(book()).env("MDBOOK_LOG", "warn"))?;
+    compress(&dist())
 }
 
 /// Compiler flags that name the sources of dependencies alike on every machine: a panic tells where it is, and nobody else's page

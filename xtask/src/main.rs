@@ -2,12 +2,14 @@
 
 mod bench;
 mod build;
+mod compress;
 mod glue;
 mod process;
 mod serve;
 mod setup;
 mod size;
 mod split;
+mod start;
 mod test;
 
 use std::process::ExitCode;

@@ -1,0 +1,32 @@
+// The page under the Content-Security-Policy that docs/nginx.conf sends, below some path: no script in the page, none from elsewhere.
+import { readFile } from "node:fs/promises";
+import { editor, expect, paste, test, verdict } from "./site";
+
+test("the whole page works under a strict policy", async ({ site }) => {
+  const conf = await readFile("docs/nginx.conf", "utf8");
+  const policy = /Content-Security-Policy "([^"]+)"/.exec(conf)![1];
+  expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
+  await site.route(/\/(\?.*)?$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": policy } });
+  });
+  await site.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  // What a policy forbids is an error in the console, which no test allows.
+  const answered = await site.goto("./");
+  expect(answered!.headers()["content-security-policy"]).toBe(policy);
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  await site.mouse.move(700, 400);
+  await site.keyboard.press("d");
+  await expect(editor(site)).toBeVisible();
+  await paste(site, "apiVersion: v1\nkind: Pod\nmetadata: {name: one}\nspec: {containers: [{name: one}]}\n");
+  await expect(site.getByRole("treeitem", { name: /^pod default\/one/ })).toBeAttached();
+  await site.getByRole("button", { name: "Share" }).click();
+  await site.locator(".share").getByRole("button", { name: "Copy a link to all of this" }).click();
+  await expect(site.locator(".share [role=status]")).toContainText("Copied");
+  const link = await site.evaluate(() => navigator.clipboard.readText());
+  const [file] = await Promise.all([site.waitForEvent("download"), site.getByRole("button", { name: "Export" }).click()]);
+  expect(await readFile((await file.path())!, "utf8")).toContain("<svg");
+  await site.goto("about:blank");
+  await site.goto(link);
+  await expect(site.getByRole("treeitem", { name: /^pod default\/one/ })).toBeAttached();
+});
