@@ -46,7 +46,7 @@ fn commands_and_options_are_there() {
     };
     let has = |help: &str, word: &str| help.split([' ', ',', '\n']).any(|found| found == word);
     let commands = help(&["--help"]);
-    let of_all = ["trace", "test", "check"].map(|command| help(&[command, "--help"])).concat();
+    let of_all = ["trace", "test", "check", "render", "share"].map(|command| help(&[command, "--help"])).concat();
     for document in documents(&root).iter().filter(|document| document.starts_with(root.join("docs"))) {
         let text = fs::read_to_string(document).expect("a readable document");
         let blocks = text.split("```").skip(1).step_by(2).flat_map(str::lines);

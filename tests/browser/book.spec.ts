@@ -26,10 +26,12 @@ test("the book works under a strict policy: pictures, search, keys, contents", a
 
   await site.keyboard.press("ArrowRight");
   await expect(site).toHaveURL(/nodeport\.html/);
+  await site.waitForLoadState("load");
 
   const contents = site.getByRole("navigation", { name: "Contents" });
   await expect(contents.getByRole("link", { name: "NodePort" })).toBeVisible();
   await site.getByRole("button", { name: "Contents" }).click();
+  await expect(site.getByRole("button", { name: "Contents" })).toHaveAttribute("aria-expanded", "false");
   await site.reload();
   await expect(site.getByRole("button", { name: "Contents" })).toHaveAttribute("aria-expanded", "false");
 });

@@ -76,8 +76,7 @@ test("a link carries manifests, request and step, and no secret", async ({ site,
   await expect(editor(other)).not.toContainText("correct-horse");
   await expect(editor(other)).not.toContainText("battery-staple");
   // Another link in the same tab.
-  await other.goto("./#z=9.AAAA");
-  await other.reload();
+  await other.evaluate(() => (location.hash = "z=9.AAAA"));
   await unfold(other);
   await other.getByRole("tab", { name: /^Problems/ }).click();
   await expect(problems(other)).toContainText("another version of svcpath");
