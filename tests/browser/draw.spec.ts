@@ -205,6 +205,16 @@ test("each tab keeps its own work, and a new one goes on from the latest", async
   await expect(site.getByRole("treeitem", { name: /^pod default\/web-1/ })).toBeAttached();
 });
 
+test("what is kept in the browser holds no secret", async ({ site }) => {
+  await empty(site);
+  await paste(site, "apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData: {password: correct-horse}\n");
+  const kept = () => site.evaluate(() => Object.values(localStorage).join());
+  await expect.poll(kept).toContain("kind: Secret");
+  expect(await kept()).not.toContain("correct-horse");
+  await site.reload();
+  await expect(editor(site)).toContainText('password: "***"');
+});
+
 test("a tab that is duplicated and its twin do not overwrite each other", async ({ site, context }) => {
   await empty(site);
   await site.keyboard.press("d");

@@ -5,6 +5,7 @@ use js_sys::{Date, Function, JSON, Object, Promise};
 use leptos::ev;
 use leptos::prelude::*;
 use svcpath_core::apart::apart;
+use svcpath_core::mask::masked;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Storage;
@@ -102,7 +103,9 @@ fn write(document: &Document, own: bool) -> Option<()> {
     }
     let local = window().local_storage().ok()??;
     tab.set_item(OWN, "1").ok()?;
-    let work = work::written(document);
+    // Secrets stay in the tab: what is kept lies open to whoever uses this browser.
+    let (files, _) = masked(&document.files);
+    let work = work::written(&Document { files, ..document.clone() });
     put(&work, "version", &VERSION.into());
     put(&work, "time", &Date::now().into());
     let work = String::from(JSON::stringify(&work).ok()?);
