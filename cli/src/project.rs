@@ -1,5 +1,6 @@
 //! From texts to a world: the whole way of core, once, for every command.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use svcpath_core::check;
@@ -29,6 +30,8 @@ pub(crate) struct Project {
     pub(crate) cluster: Cluster,
     pub(crate) knobs: Knobs,
     pub(crate) state: State,
+    /// Where a scenario puts columns of the picture, by name.
+    pub(crate) layout: BTreeMap<String, (f32, f32)>,
     /// Of reading: scenario, manifests, fields.
     pub(crate) problems: Vec<Diagnostic>,
 }
@@ -61,6 +64,7 @@ impl Project {
         let (texts, problems) = scenario.texts(files, scenarios, |path| load(folder.clone().unwrap_or_default(), path));
         let mut project = Self::of(texts, scenario.knobs.clone(), scenario.state.clone());
         project.problems.splice(0..0, problems);
+        project.layout.clone_from(&scenario.layout);
         if let scenario::Manifests::Beside | scenario::Manifests::Inline { .. } = scenario.manifests {
             project.sources = files.len();
         }
@@ -100,7 +104,7 @@ impl Project {
         let (cluster, more) = decode(&manifests);
         problems.extend(more);
         let sources = texts.files.len();
-        Self { files: texts.files, sources, manifests, cluster, knobs, state, problems }
+        Self { files: texts.files, sources, manifests, cluster, knobs, state, layout: BTreeMap::new(), problems }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the request options ask, and the way of it.
 
+use serde::Serialize;
 use svcpath_core::lang::Lang;
 use svcpath_core::reason::Reason;
 use svcpath_core::request::{Part, Request, RequestError, Written};
@@ -10,6 +11,22 @@ use svcpath_core::world::World;
 
 use crate::Unusable;
 use crate::arguments::RequestArguments;
+
+/// As JSON: what is not said is left out.
+#[derive(Debug, Serialize)]
+pub(crate) struct RequestJson {
+    from: String,
+    to: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    via: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    method: Option<String>,
+    /// `Name: value`
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    headers: Vec<String>,
+}
 
 /// The request as it was written.
 pub(crate) fn written(to: &str, arguments: &RequestArguments) -> Written {
@@ -50,4 +67,11 @@ fn unusable(error: &RequestError) -> Unusable {
         Part::Header => "-H",
     };
     Unusable(format!("{option}: {}", wording::request_error(error, Lang::En)))
+}
+
+impl From<Written> for RequestJson {
+    fn from(written: Written) -> Self {
+        let Written { from, to, at, via, method, headers } = written;
+        Self { from, to, at, via, method, headers }
+    }
 }

@@ -17,7 +17,8 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<Outcome, Unusable> {
     let world = project.world();
     let trace = request.map(|request| question::follow(&world, &request)).transpose()?;
     let step = trace.as_ref().zip(arguments.step).map(|(trace, number)| question::step(trace, number)).transpose()?;
-    let svg = picture(&world, trace.as_ref(), &Export { step, ..export(arguments) });
+    let svg =
+        picture(&world, trace.as_ref(), &Export { step, layout: project.layout.clone().into(), ..export(arguments) });
     let out = match arguments.output.as_str() {
         "-" => svg,
         path => {

@@ -8,6 +8,7 @@ use svcpath_core::text::Files;
 
 use crate::arguments::{Columns, ShareArguments};
 use crate::project::Project;
+use crate::question::RequestJson;
 use crate::{Code, Outcome, Unusable, question};
 use form::{Form, View};
 
@@ -28,7 +29,7 @@ pub(crate) fn run(arguments: &ShareArguments) -> Result<Outcome, Unusable> {
         files: files.iter().map(|(_, file)| (file.name.clone(), file.text.clone())).collect(),
         // Each was read when the project was opened.
         knobs: arguments.input.cluster.iter().filter_map(|pair| pair.split_once('=')).map(row).collect(),
-        request: written.map(form::Request::from),
+        request: written.map(RequestJson::from),
         view: View { step: arguments.step, view: (arguments.view == Columns::Apps).then_some("apps") },
     };
     let link = format!("{site}#{}", form.fragment()?);

@@ -22,7 +22,10 @@ pub(crate) fn run(arguments: &TraceArguments) -> Result<Outcome, Unusable> {
     let out = match arguments.output {
         TraceOutput::Text => text::print(&project, &trace, &nodes(), &project.causes(&world, &trace)),
         TraceOutput::Json => json::print(&project, &trace, &nodes()),
-        TraceOutput::Svg => picture(&world, Some(&trace), &Export::default()),
+        TraceOutput::Svg => {
+            let export = Export { layout: project.layout.clone().into(), ..Export::default() };
+            picture(&world, Some(&trace), &export)
+        }
         TraceOutput::Markdown => markdown::print(&project, &trace),
     };
     Ok(Outcome { out, err: project.complaints(), code: Code::Fine })

@@ -1,12 +1,15 @@
 //! The picture as a file. The page and the command write it by this one function, so that both write the same bytes.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use svcpath_core::lang::Lang;
 use svcpath_core::trace::Explanation;
 use svcpath_core::wording as words;
 use svcpath_core::world::World;
 
 use crate::svg::document;
-use crate::{Arrangement, Scene, Theme, View, wording};
+use crate::{Arrangement, Point, Scene, Theme, View, wording};
 
 /// What a file shows. It has a size of its own, whatever the window is in which somebody looks at the same.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +26,8 @@ pub struct Export {
     pub inside: Option<String>,
     /// From 0, the reply's behind the request's; `None`: where the request is decided, its last.
     pub step: Option<usize>,
+    /// Where columns were put, as in [`View::layout`].
+    pub layout: Arc<BTreeMap<String, Point>>,
     pub lang: Lang,
     pub theme: Theme,
 }
@@ -37,6 +42,7 @@ impl Default for Export {
             all: false,
             inside: None,
             step: None,
+            layout: Arc::default(),
             lang: Lang::En,
             theme: Theme::Light,
         }
@@ -60,6 +66,7 @@ pub fn picture(world: &World, trace: Option<&Explanation>, export: &Export) -> S
         all,
         inside: export.inside.clone(),
         step,
+        layout: Arc::clone(&export.layout),
         lang,
         ..View::default()
     };

@@ -57,3 +57,14 @@ fn a_file_shows_the_shapes_of_the_page() {
     let shapes = |svg: &str| svg.split_once("<style>").map(|(_, shapes)| shapes.to_owned());
     assert_eq!(shapes(&file), shapes(&page));
 }
+
+#[test]
+fn columns_stand_where_they_were_put() {
+    let told = gallery().remove(3);
+    let layout = [("node/node-3", 0.0), ("node/node-1", 240.0), ("node/node-2", 480.0)];
+    let layout = layout.map(|(name, x)| (name.to_owned(), (x, 0.0)));
+    let export = Export { layout: std::sync::Arc::new(layout.into()), ..Export::default() };
+    let svg = picture(&told.world, Some(&told.trace), &export);
+    let at = |name: &str| svg.find(&format!(">{name}<")).expect("a name");
+    assert!(at("node-3") < at("node-1") && at("node-1") < at("node-2"));
+}

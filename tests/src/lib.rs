@@ -1,3 +1,4 @@
 //! What tests and benchmarks share.
 
 pub mod cluster;
+pub mod manifests;

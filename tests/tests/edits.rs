@@ -1,14 +1,13 @@
 //! Gestures change what they mean to, and leave the rest of the text as it is: on the gallery, and on public manifests.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use svcpath_core::edit::{Edited, FieldValue, Intent, NewKind, Refusal, edit};
 use svcpath_core::expose::{Exposure, expose};
 use svcpath_core::manifest::{Manifests, Node, Object, Value, parse};
 use svcpath_core::object::{FieldPath, ObjectRef};
 use svcpath_core::text::{FileId, Files};
+use svcpath_tests::manifests::with_public;
 
 /// How many random gestures are made.
 const GESTURES: usize = 10_000;
@@ -345,28 +344,5 @@ fn same_shape(a: &Node, b: &Node) -> bool {
 
 /// The gallery, and the public manifests that `SVCPATH_CORPUS` names.
 fn texts() -> Vec<(String, String)> {
-    let mut files = files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../gallery"));
-    match std::env::var_os("SVCPATH_CORPUS") {
-        Some(corpus) => files.extend(files_below(&PathBuf::from(corpus).join("manifests"))),
-        None => println!("SVCPATH_CORPUS is not set: real manifests are left out"),
-    }
-    let texts = files.into_iter().map(|file| {
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        (name, fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display())))
-    });
-    texts.collect()
-}
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
-        let path = entry.expect("a folder can be listed").path();
-        if path.is_dir() {
-            files.extend(files_below(&path));
-        } else if path.extension().is_some_and(|extension| ["yaml", "yml", "json"].iter().any(|e| extension == *e)) {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
+    with_public(&["../gallery"])
 }

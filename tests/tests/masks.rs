@@ -1,8 +1,5 @@
 //! Masked manifests are what they were, without what is secret in them: the gallery, the vectors and real manifests.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use svcpath_core::decode::decode;
 use svcpath_core::knobs::Knobs;
 use svcpath_core::manifest::{Node, documents, parse};
@@ -15,6 +12,7 @@ use svcpath_core::scenario::{self, Texts};
 use svcpath_core::state::State;
 use svcpath_core::text::{FileId, Files};
 use svcpath_core::world::World;
+use svcpath_tests::manifests::with_public;
 
 /// Of one file; more of the same would teach nothing.
 const SERVICES: usize = 6;
@@ -137,27 +135,5 @@ fn answers(cluster: &Cluster) -> Vec<String> {
 
 /// The gallery, the vectors, and the public manifests that `SVCPATH_CORPUS` names.
 fn texts() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files = files_below(&root.join("../gallery"));
-    files.extend(files_below(&root.join("vectors")));
-    match std::env::var_os("SVCPATH_CORPUS") {
-        Some(corpus) => files.extend(files_below(&PathBuf::from(corpus).join("manifests"))),
-        None => println!("SVCPATH_CORPUS is not set: real manifests are left out"),
-    }
-    let read = |file: &PathBuf| Some((file.display().to_string(), fs::read_to_string(file).ok()?));
-    files.iter().filter_map(read).collect()
-}
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
-        let path = entry.expect("a folder can be listed").path();
-        if path.is_dir() {
-            files.extend(files_below(&path));
-        } else if path.extension().is_some_and(|extension| ["yaml", "yml", "json"].iter().any(|e| extension == *e)) {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
+    with_public(&["../gallery", "vectors"])
 }

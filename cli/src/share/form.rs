@@ -7,9 +7,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use serde::Serialize;
-use svcpath_core::request::Written;
 
 use crate::Unusable;
+use crate::question::RequestJson;
 
 /// Readers refuse what is larger when it is unpacked.
 const MOST: usize = 4 << 20;
@@ -24,24 +24,9 @@ pub(super) struct Form {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) knobs: Vec<(String, String)>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) request: Option<Request>,
+    pub(super) request: Option<RequestJson>,
     #[serde(skip_serializing_if = "View::is_usual")]
     pub(super) view: View,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct Request {
-    from: String,
-    to: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    via: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    method: Option<String>,
-    /// `Name: value`
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    headers: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -65,13 +50,6 @@ impl Form {
         let packed = encoder.write_all(&json).and_then(|()| encoder.finish());
         let packed = packed.map_err(|error| Unusable(error.to_string()))?;
         Ok(format!("z=1.{}", URL_SAFE_NO_PAD.encode(packed)))
-    }
-}
-
-impl From<Written> for Request {
-    fn from(written: Written) -> Self {
-        let Written { from, to, at, via, method, headers } = written;
-        Self { from, to, at, via, method, headers }
     }
 }
 

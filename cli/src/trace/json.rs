@@ -8,7 +8,6 @@ use svcpath_core::assumption::Assumption;
 use svcpath_core::lang::Lang;
 use svcpath_core::object::Evidence;
 use svcpath_core::reason::Reason;
-use svcpath_core::request::Request;
 use svcpath_core::route::{NodeAnswer, NodeOutcome};
 use svcpath_core::trace::{Candidate, Choice, Explanation, Hop, Packet, Reached, Rewrite, Step, WayRound};
 use svcpath_core::wording;
@@ -16,6 +15,7 @@ use svcpath_core::wording;
 use super::graph::{Node, graph};
 use crate::place::Places;
 use crate::project::Project;
+use crate::question::RequestJson;
 
 pub(super) fn print(project: &Project, trace: &Explanation, nodes: &[NodeAnswer]) -> String {
     let mut writer = Writer { project, places: Places::new(&project.files) };
@@ -43,20 +43,6 @@ struct TraceJson {
     reply: ReplyJson,
     assumptions: Vec<AssumptionJson>,
     ways_round: Vec<WayJson>,
-}
-
-#[derive(Serialize)]
-struct RequestJson {
-    from: String,
-    to: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    via: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    method: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    headers: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -248,7 +234,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn trace(&mut self, trace: &Explanation, nodes: &[NodeAnswer]) -> TraceJson {
         TraceJson {
-            request: request(&trace.request),
+            request: trace.request.written().into(),
             kubernetes: KUBERNETES,
             verdict: trace.verdict.as_str(),
             share: rounded(trace.share),
@@ -336,18 +322,6 @@ fn graph_of(writer: &mut Writer<'_>, trace: &Explanation) -> Vec<HopJson> {
     hops.collect()
 }
 
-fn request(request: &Request) -> RequestJson {
-    let written = request.written();
-    RequestJson {
-        from: written.from,
-        to: written.to,
-        at: written.at,
-        via: written.via,
-        method: written.method,
-        headers: written.headers,
-    }
-}
-
 fn reason(reason: &Reason) -> ReasonJson {
     ReasonJson { code: reason.code(), text: wording::reason(reason, Lang::En) }
 }
@@ -421,7 +395,7 @@ fn assumption(assumption: &Assumption) -> AssumptionJson {
 }
 
 fn way(way: &WayRound) -> WayJson {
-    WayJson { text: wording::way(&way.kind, Lang::En), request: request(&way.request) }
+    WayJson { text: wording::way(&way.kind, Lang::En), request: way.request.written().into() }
 }
 
 /// Sums of binary fractions, without the noise of their last bits.

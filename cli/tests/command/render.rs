@@ -27,6 +27,23 @@ fn a_picture_is_the_same_in_a_file_on_standard_output_and_from_trace() {
 }
 
 #[test]
+fn columns_stand_where_the_scenario_puts_them() {
+    let folder = scratch("render-layout");
+    let scenario =
+        "apiVersion: svcpath/v1\nkind: Scenario\nlayout: {node/node-3: [0, 0], node/node-1: [240, 0]}\n---\n";
+    let text = fs::read_to_string(crate::root().join(NODE_PORT)).expect("the example");
+    let manifests = text.split("---\n").filter(|document| !document.contains("kind: Scenario"));
+    let file = folder.join("shop.yaml");
+    fs::write(&file, scenario.to_owned() + &manifests.collect::<Vec<_>>().join("---\n")).expect("a file");
+    let file = file.display().to_string();
+    let asked = ["-f", &file, "--to", "http://192.168.10.13:30080/"];
+    let svg = rendered(&asked);
+    let at = |name: &str| svg.find(&format!(">{name}<")).expect("a name");
+    assert!(at("node-3") < at("node-1") && at("node-1") < at("node-2"));
+    assert_eq!(svg, svcpath(&[&["trace", "--output", "svg"], asked.as_slice()].concat()).out);
+}
+
+#[test]
 fn without_a_request_it_shows_the_cluster_alone() {
     let picture = rendered(&["-f", NODE_PORT]);
     assert!(picture.contains("<title>3 nodes, 1 Service, 2 pods</title>") && !picture.contains("client"), "{picture}");

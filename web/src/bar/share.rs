@@ -172,12 +172,15 @@ fn answer(store: Store) -> Option<String> {
 /// The picture as `svcpath render` writes it too.
 fn drawn(store: Store) -> String {
     let shown = store.shown.get_untracked();
+    let document = store.document.get_untracked();
+    let layout = store.reading.with_untracked(|reading| reading.layout(&document.setting));
     let file = store.sight.with_untracked(|sight| File {
         arrangement: sight.arrangement,
         branch: shown.as_ref().map(|shown| shown.branch),
         all: sight.all,
         inside: sight.inside.clone(),
         step: Some(store.step.get_untracked()),
+        layout: layout.into(),
         lang: store.lang.get_untracked(),
         theme: store.theme.get_untracked(),
         ..File::default()
