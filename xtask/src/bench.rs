@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::build::{dist, files_of};
+use crate::build::files_of;
 use crate::process::{cargo, command, root, run};
 use crate::serve::Site;
 use crate::{build, setup, size};
@@ -90,9 +90,9 @@ fn sizes() -> Result<()> {
 /// Runs a script that measures the built page.
 fn in_browser(script: &str) -> Result<()> {
     let chromium = setup::chromium()?;
-    let site = Site::open(dist(), 0)?;
+    let site = Site::open(0, "/")?;
     let address = site.address();
-    std::thread::spawn(move || site.answer_forever());
+    site.answer_aside();
     let mut script = command("node", [script]);
     run(script.env("SVCPATH_SITE", address).env("SVCPATH_CHROMIUM", chromium))
 }

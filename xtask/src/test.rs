@@ -122,11 +122,10 @@ fn wasm(_: &mut Tally) -> Result<()> {
 /// The tests of `tests/browser`, on the built site.
 fn browser(tally: &mut Tally) -> Result<()> {
     let chromium = setup::chromium()?;
-    let site = Site::open(build::dist(), 0)?;
-    let answering = site.clone();
-    std::thread::spawn(move || answering.answer_forever());
+    let site = Site::open(0, "/somewhere/below/")?;
     let mut playwright = npm_program("@playwright/test/cli.js", ["test"]);
     playwright.env("SVCPATH_SITE", site.address()).env("SVCPATH_CHROMIUM", chromium);
+    site.answer_aside();
     watch(&mut playwright, |line| tally.add(browser_tests(line)))
 }
 
