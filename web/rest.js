@@ -1,7 +1,16 @@
 // Brings the second half of the page's WebAssembly (xtask/src/split.rs): at the first sign that somebody uses the page, or at
-// once when a function of it is called before.
+// once when a function of it is called before. Before the page is drawn, it says in which theme, and whether the picture that waits
+// there is the one to come: with an address or work of one's own it is another.
+try {
+  const root = document.documentElement;
+  root.dataset.theme = /[?&]theme=(\w+)/.exec(location.search)?.[1] ?? localStorage["svcpath.theme"] ?? "";
+  if (location.search || location.hash || localStorage.length) root.className = "own";
+} catch {
+  // No storage is to be had.
+}
 {
   const SIGNS = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "dragenter", "paste"];
+  const REST_MS = 2500;
   let first;
   let module;
 
@@ -18,10 +27,14 @@
   // Now the page makes what only its users need.
   const used = () => dispatchEvent(new Event("svcpath-used"));
 
+  const bring = async () => {
+    module ??= await WebAssembly.compileStreaming(fetch(address()));
+  };
+
   const ask = async () => {
     for (const sign of SIGNS) removeEventListener(sign, ask, true);
     try {
-      module ??= await WebAssembly.compileStreaming(fetch(address()));
+      await bring();
       link();
       used();
     } catch {
@@ -44,11 +57,22 @@
     if (exports) {
       first = exports;
       for (const sign of SIGNS) addEventListener(sign, ask, { capture: true, passive: true });
+      // By then the picture stands, and nothing waits for the line.
+      if (parent === self) setTimeout(() => import("./offline.js"), REST_MS);
       return;
     }
     if (!module) bringNow();
     link();
     // Not in the middle of what the page does. Of signs it is told at once: what moves then moves before a press, not under it.
     setTimeout(used);
+  };
+
+  /** Where the site is kept in the browser, the second half is near, and what blocks passes by what keeps it. */
+  svcpathRest.kept = async () => {
+    try {
+      if (navigator.serviceWorker.controller) await bring();
+    } catch {
+      // Nor is it near where none may be asked for.
+    }
   };
 }

@@ -55,16 +55,7 @@ fn write_shape(out: &mut String, shape: &Shape, theme: Theme) {
             out.push_str("/>");
         }
         Geometry::Rect { .. } | Geometry::Polygon { .. } | Geometry::Line { .. } => {
-            out.push_str("<path d=\"");
-            for op in outline(&shape.geometry) {
-                let _ = match op {
-                    PathOp::Move(p) => write!(out, "M{}", point(p)),
-                    PathOp::Line(p) => write!(out, "L{}", point(p)),
-                    PathOp::Curve(c, p) => write!(out, "Q{} {}", point(c), point(p)),
-                    PathOp::Close => write!(out, "Z"),
-                };
-            }
-            out.push('"');
+            let _ = write!(out, "<path d=\"{}\"", outlined(&shape.geometry));
             write_paint(out, shape, theme);
             out.push_str("/>");
             if let (Some([a, b, c]), Some(role)) = (arrow_head(&shape.geometry, shape.paint.width), shape.paint.stroke)
@@ -134,17 +125,28 @@ fn write_alpha(out: &mut String, shape: &Shape) {
     }
 }
 
-fn point(p: Point) -> String {
+/// An outline as the `d` of a path.
+pub(crate) fn outlined(geometry: &Geometry) -> String {
+    let written = |op| match op {
+        PathOp::Move(p) => format!("M{}", point(p)),
+        PathOp::Line(p) => format!("L{}", point(p)),
+        PathOp::Curve(c, p) => format!("Q{} {}", point(c), point(p)),
+        PathOp::Close => "Z".to_owned(),
+    };
+    outline(geometry).into_iter().map(written).collect()
+}
+
+pub(crate) fn point(p: Point) -> String {
     format!("{} {}", number(p.0), number(p.1))
 }
 
 /// Two decimals at most: equal pictures are equal bytes.
-fn number(value: f32) -> String {
+pub(crate) fn number(value: f32) -> String {
     decimal::number(value.into(), 2)
 }
 
 /// For text and for attributes in double quotes. Characters that XML cannot hold become U+FFFD.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

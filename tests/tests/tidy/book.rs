@@ -84,13 +84,11 @@ fn every_knob_and_verdict_is_explained() {
 fn the_book_has_the_colours_of_the_page() {
     let page = read(&root().join("web/styles/tokens.css"));
     let book = read(&root().join("docs/theme/svcpath.css"));
-    let themes = |text: &str, dark: &str| {
-        let (light, rest) = text.split_once(dark).expect("a dark theme");
-        [light.to_owned(), rest.to_owned()].map(|theme| declared(&theme))
-    };
-    let of_page = themes(&page, ":root[data-theme=\"dark\"]");
-    let of_book = themes(&book, "@media (prefers-color-scheme: dark)");
-    for (page, book) in of_page.iter().zip(&of_book) {
+    let (light, dark) = book.split_once("@media (prefers-color-scheme: dark)").expect("a dark theme");
+    let page = declared(&page);
+    for (theme, book) in [declared(light), declared(dark)].iter().enumerate() {
+        let page: BTreeMap<String, String> =
+            page.iter().map(|(name, value)| (name.clone(), in_theme(value, theme))).collect();
         let shared: Vec<&String> = book.keys().filter(|name| page.contains_key(*name)).collect();
         assert!(shared.len() > 10, "the book has hardly a colour of the page");
         for name in shared {
@@ -194,6 +192,12 @@ fn is_camel_case(code: &str) -> bool {
     code.starts_with(|first: char| first.is_ascii_uppercase())
         && code.bytes().all(|letter| letter.is_ascii_alphanumeric())
         && code.bytes().filter(u8::is_ascii_uppercase).count() > 1
+}
+
+/// What a value is in the light theme (0) or the dark (1).
+fn in_theme(value: &str, theme: usize) -> String {
+    let both = value.strip_prefix("light-dark(").and_then(|rest| rest.strip_suffix(')'));
+    both.and_then(|both| both.split(", ").nth(theme)).unwrap_or(value).to_owned()
 }
 
 /// `--name: value` of a style sheet; of one that stands twice, the first.
