@@ -13,14 +13,33 @@ use crate::process::{npm_program, run};
 /// Names at least this long are wasm-bindgen's own; no word of the JavaScript itself is.
 const LONG: usize = 16;
 
+/// What the script that starts the page needs of it (`crate::start`). wasm-bindgen's own start takes all kinds of arguments.
+const HOOKS: &str = "\nexport { __wbg_get_imports as imports, __wbg_finalize_init as finish };\n";
+
+/// Takes away what wasm-bindgen exports for streams of server functions, which a page without a server never makes.
+pub(crate) fn forget_streams(wasm: &Path) -> Result<()> {
+    let mut module = ModuleConfig::new().parse(&fs::read(wasm)?)?;
+    let streams = module.exports.iter().filter(|export| export.name.contains("intounderlying"));
+    for export in streams.map(|export| export.id()).collect::<Vec<_>>() {
+        module.exports.delete(export);
+    }
+    fs::write(wasm, module.emit_wasm())?;
+    Ok(())
+}
+
 /// Shortens both in place.
 pub(crate) fn shorten(wasm: &Path) -> Result<()> {
     let script = wasm.to_string_lossy().replace("_bg.wasm", ".js");
     let names = rename(wasm)?;
     let glue = fs::read_to_string(&script).with_context(|| format!("{script} cannot be read"))?;
-    fs::write(&script, replaced(&glue, &names))?;
+    fs::write(&script, replaced(&glue, &names) + HOOKS)?;
+    minify(Path::new(&script))
+}
+
+/// Makes a script small, in place.
+pub(crate) fn minify(script: &Path) -> Result<()> {
     let options = ["--minify", "--format=esm", "--target=es2022", "--log-level=warning", "--allow-overwrite"];
-    run(npm_program("esbuild/bin/esbuild", options).arg(&script).arg(format!("--outfile={script}")))
+    run(npm_program("esbuild/bin/esbuild", options).arg(script).arg(format!("--outfile={}", script.display())))
 }
 
 /// Gives the module's imports and exports short names, and tells which.
@@ -29,6 +48,10 @@ fn rename(wasm: &Path) -> Result<HashMap<String, String>> {
     let mut module = config.generate_name_section(false).generate_producers_section(false).parse(&fs::read(wasm)?)?;
     let imports = module.imports.iter_mut().map(|import| &mut import.name);
     let exports = module.exports.iter_mut().map(|export| &mut export.name);
+    // What the compiler tells linkers.
+    for section in ["target_features", "__wasm_split_unstable"] {
+        module.customs.remove_raw(section);
+    }
     let mut names = HashMap::new();
     for name in imports.chain(exports).filter(|name| name.len() >= LONG) {
         let next = format!("_{}", names.len());

@@ -18,6 +18,9 @@ const SMALL: usize = 64;
 /// standard library's, those of fields, and the words of who uses the page.
 const FROM_THE_START: [&str; 4] = ["7unicode12unicode_data", "3num7flt2dec", "6fields5table", "4text5hands"];
 
+/// Code that reads characters is full of it: there is none. What reads a table that this happens to lie in names its start as well.
+const NO_CHARACTER: usize = 0x11_0000;
+
 /// A gap that costs no more than the head of another segment.
 const GAP: usize = 16;
 
@@ -88,6 +91,9 @@ impl<'m> Segments<'m> {
     fn reach(&mut self, address: usize, names: &mut Vec<usize>) {
         let Some(at) = self.starts.partition_point(|start| *start <= address).checked_sub(1) else { return };
         let (start, value) = (self.starts[at], self.values[at]);
+        if address == NO_CHARACTER && start < address {
+            return;
+        }
         if address <= start + value.len() && self.needed.insert(self.ids[at]) {
             let aligned = start.next_multiple_of(4) - start;
             let words = value.get(aligned..).unwrap_or_default().as_chunks::<4>().0;
