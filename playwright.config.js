@@ -15,6 +15,8 @@ export default defineConfig({
     baseURL: site,
     viewport: { width: 1440, height: 900 },
     locale: "en-US",
+    // Tests see each request and answer some themselves; offline.spec.ts lets the worker work.
+    serviceWorkers: "block",
     launchOptions: {
       executablePath: process.env.SVCPATH_CHROMIUM ?? "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],

@@ -46,7 +46,7 @@ function long(shop, lines) {
 }
 
 async function measure(name, address, text) {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, serviceWorkers: "block" });
   await page.route("**/measured.yaml", (route) => route.fulfill({ body: text, contentType: "text/yaml" }));
   await page.route("**/beside/editor/", (route) => route.fulfill({ body: alone(), contentType: "text/html" }));
   await page.goto(site + address);

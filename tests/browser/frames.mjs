@@ -26,7 +26,7 @@ report("panned", await frames(large.page, () => {}, (page) => pan(page, ".map ca
 await large.page.close();
 
 for (const [name, file] of [["Cytoscape.js", "cytoscape"], ["React Flow", "react-flow"]]) {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, serviceWorkers: "block" });
   const bundle = await build({
     entryPoints: [`tests/browser/beside/${file}.js`],
     bundle: true,
@@ -54,7 +54,7 @@ await browser.close();
 
 /** A page of ours, and how long after navigation its picture was drawn. */
 async function open(address) {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, serviceWorkers: "block" });
   await page.route("**/large.yaml", (route) => route.fulfill({ contentType: "text/yaml", body: world() }));
   await page.addInitScript(() => {
     // The first frame in which a picture with words has been painted.

@@ -1,17 +1,19 @@
 //! The static site in `dist/`: the editor bundle by esbuild, the rest by Trunk, the WebAssembly made small by wasm-opt and cut
-//! in two, and the book by mdBook.
+//! in two, the book by mdBook, and the service worker over all of it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::beside;
 use crate::compress::compress;
-use crate::glue::shorten;
+use crate::glue::{forget_streams, minify, shorten};
 use crate::process::{cargo, command, npm, npm_program, root, run};
 use crate::setup;
 use crate::split::{put_in_order, rest_of, split};
 use crate::start;
+use crate::worker;
 
 /// What rustc emits by default for the browser; wasm-opt must be told.
 const FEATURES: [&str; 6] = [
@@ -48,7 +50,12 @@ pub(crate) fn build() -> Result<()> {
         .env_remove("NO_COLOR")
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_home()))?;
     for file in files_of(&dist())? {
+        // Trunk's minifier knows less JavaScript than browsers do.
+        if file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("rest-")) {
+            minify(&file)?;
+        }
         if file.extension().is_some_and(|extension| extension == "wasm") {
+            forget_streams(&file)?;
             shrink(&file)?;
             split(&file)?;
             shorten(&file)?;
@@ -58,8 +65,10 @@ pub(crate) fn build() -> Result<()> {
         }
     }
     start::move_out(&dist())?;
+    beside::lay(&dist())?;
     // Last, since Trunk makes the folder anew.
     run(command("mdbook", ["build", "docs", "--dest-dir"]).arg(book()).env("MDBOOK_LOG", "warn"))?;
+    worker::write(&dist())?;
     compress(&dist())
 }
 

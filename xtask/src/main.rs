@@ -1,6 +1,7 @@
 //! The chores of this repository. Each command installs what it needs and nothing else.
 
 mod bench;
+mod beside;
 mod build;
 mod compress;
 mod glue;
@@ -11,6 +12,7 @@ mod size;
 mod split;
 mod start;
 mod test;
+mod worker;
 
 use std::process::ExitCode;
 

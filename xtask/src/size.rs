@@ -39,8 +39,12 @@ pub(crate) fn check() -> Result<()> {
 }
 
 /// The editor waits until somebody opens it, the second half of the WebAssembly until somebody uses the page, what packs links
-/// until somebody shares, examples until they are chosen.
+/// until somebody shares, examples until they are chosen. The service worker comes when the page has come to rest. Icons but the
+/// tab's, the manifest and the picture for links are for others than the page, and a window loads one of the pictures that wait.
 fn loaded_later(name: &Path) -> bool {
+    const LATER: [&str; 6] = ["editor.js", "link.js", "offline.js", "sw.js", "site.webmanifest", "first-tall.svg"];
     let file = name.file_name().unwrap_or_default().to_string_lossy();
-    file == "editor.js" || file == "link.js" || file.ends_with("_rest.wasm") || name.starts_with("gallery")
+    LATER.contains(&&*file)
+        || [".png", "_rest.wasm"].iter().any(|end| file.ends_with(end))
+        || name.starts_with("gallery")
 }
