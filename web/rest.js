@@ -17,7 +17,12 @@ try {
   // Another link that holds everything, in the same tab; what was made here is kept by then.
   addEventListener("hashchange", () => location.hash.startsWith("#z=") && location.reload());
 
-  const address = () => document.querySelector('link[href$="_bg.wasm"]').href.replace("_bg.wasm", "_rest.wasm");
+  // The first half is loaded ahead, the site's or a widget's.
+  const ahead = document.querySelector('link[href$="_bg.wasm"]');
+  if (/[?&]embed=1(&|$)/.test(location.search)) ahead.href = ahead.href.replace("-web-", "-widget-");
+  ahead.rel = "preload";
+
+  const address = ahead.href.replace("_bg.", "_rest.");
 
   const link = () => {
     if (first && module) new WebAssembly.Instance(module, { first });
@@ -28,7 +33,7 @@ try {
   const used = () => dispatchEvent(new Event("svcpath-used"));
 
   const bring = async () => {
-    module ??= await WebAssembly.compileStreaming(fetch(address()));
+    module ??= await WebAssembly.compileStreaming(fetch(address));
   };
 
   const ask = async () => {
@@ -45,10 +50,10 @@ try {
   // A stub cannot wait, so this one blocks. Binary text is the only kind that such a request may return.
   const bringNow = () => {
     const request = new XMLHttpRequest();
-    request.open("GET", address(), false);
+    request.open("GET", address, false);
     request.overrideMimeType("text/plain; charset=x-user-defined");
     request.send();
-    if (request.status !== 200) throw new Error(`${address()} cannot be loaded (${request.status})`);
+    if (request.status !== 200) throw new Error(`${address} cannot be loaded (${request.status})`);
     module = new WebAssembly.Module(Uint8Array.from(request.responseText, (sign) => sign.charCodeAt(0) & 0xff));
   };
 
@@ -66,6 +71,9 @@ try {
     // Not in the middle of what the page does. Of signs it is told at once: what moves then moves before a press, not under it.
     setTimeout(used);
   };
+
+  /** Where the first half is to be had. */
+  svcpathRest.first = ahead.href;
 
   /** Where the site is kept in the browser, the second half is near, and what blocks passes by what keeps it. */
   svcpathRest.kept = async () => {

@@ -21,6 +21,7 @@ function addressOf(url) {
   const [address] = url.split(/[?#]/, 1);
   if (address === `${scope}index.html`) return scope;
   if (addresses.has(address)) return address;
+  if (address.startsWith(`${scope}svcpath-widget`)) return address;
   // The book: a folder's address is its first chapter's.
   return address.startsWith(`${scope}docs/`) ? address.replace(/\/$/, "/index.html") : undefined;
 }
@@ -54,7 +55,7 @@ async function answer(address, request) {
   const cache = await caches.open(cacheName);
   const kept = await cache.match(address, { ignoreVary: true });
   if (kept) return kept;
-  // Chapters are kept as they are read.
+  // Chapters are kept as they are read, and what widgets load.
   const response = await fetch(request);
   if (response.ok && response.type === "basic") await cache.put(address, unled(response.clone()));
   return response;

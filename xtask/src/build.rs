@@ -1,5 +1,5 @@
 //! The static site in `dist/`: the editor bundle by esbuild, the rest by Trunk, the WebAssembly made small by wasm-opt and cut
-//! in two, the book by mdBook, and the service worker over all of it.
+//! in two, once for the site and once for widgets, the book by mdBook, and the service worker over all of it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::compress::compress;
 use crate::glue::{forget_streams, minify, shorten};
 use crate::process::{cargo, command, npm, npm_program, root, run};
 use crate::setup;
-use crate::split::{put_in_order, rest_of, split};
+use crate::split::{Visits, put_in_order, rest_of, split};
 use crate::start;
 use crate::worker;
 
@@ -57,11 +57,12 @@ pub(crate) fn build() -> Result<()> {
         if file.extension().is_some_and(|extension| extension == "wasm") {
             forget_streams(&file)?;
             shrink(&file)?;
-            split(&file)?;
-            shorten(&file)?;
-            put_in_order(&file)?;
-            polish(&file)?;
-            polish(&rest_of(&file)?)?;
+            let glue = shorten(&file)?;
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let widget = file.with_file_name(name.replacen("svcpath-web", "svcpath-widget", 1));
+            fs::copy(&file, &widget)?;
+            cut(&file, &glue, Visits::Site)?;
+            cut(&widget, &glue, Visits::Widget)?;
         }
     }
     start::move_out(&dist())?;
@@ -103,6 +104,14 @@ pub(crate) fn files_of(folder: &Path) -> Result<Vec<PathBuf>> {
 /// would bury what a first visit never runs in what it does.
 fn shrink(wasm: &Path) -> Result<()> {
     optimize(wasm, &["-O2", "--debuginfo", "--one-caller-inline-max-function-size=1"])
+}
+
+/// Cuts it in two, each as small as can be.
+fn cut(wasm: &Path, glue: &Path, visits: Visits) -> Result<()> {
+    split(wasm, glue, visits)?;
+    put_in_order(wasm)?;
+    polish(wasm)?;
+    polish(&rest_of(wasm)?)
 }
 
 /// Once more, now that a file is on its own. What stands where stays: inlining would cost more than it saves.

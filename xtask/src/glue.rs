@@ -3,12 +3,13 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use walrus::ModuleConfig;
 
 use crate::process::{npm_program, run};
+use crate::split::BRING;
 
 /// Names at least this long are wasm-bindgen's own; no word of the JavaScript itself is.
 const LONG: usize = 16;
@@ -27,13 +28,15 @@ pub(crate) fn forget_streams(wasm: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Shortens both in place.
-pub(crate) fn shorten(wasm: &Path) -> Result<()> {
+/// Shortens both in place. Returns the JavaScript's path.
+pub(crate) fn shorten(wasm: &Path) -> Result<PathBuf> {
     let script = wasm.to_string_lossy().replace("_bg.wasm", ".js");
     let names = rename(wasm)?;
     let glue = fs::read_to_string(&script).with_context(|| format!("{script} cannot be read"))?;
     fs::write(&script, replaced(&glue, &names) + HOOKS)?;
-    minify(Path::new(&script))
+    let script = PathBuf::from(script);
+    minify(&script)?;
+    Ok(script)
 }
 
 /// Makes a script small, in place.
@@ -44,8 +47,8 @@ pub(crate) fn minify(script: &Path) -> Result<()> {
 
 /// Gives the module's imports and exports short names, and tells which.
 fn rename(wasm: &Path) -> Result<HashMap<String, String>> {
-    let mut config = ModuleConfig::new();
-    let mut module = config.generate_name_section(false).generate_producers_section(false).parse(&fs::read(wasm)?)?;
+    // The names of its data are still needed (`split/data.rs`).
+    let mut module = ModuleConfig::new().generate_producers_section(false).parse(&fs::read(wasm)?)?;
     let imports = module.imports.iter_mut().map(|import| &mut import.name);
     let exports = module.exports.iter_mut().map(|export| &mut export.name);
     // What the compiler tells linkers.
@@ -53,7 +56,7 @@ fn rename(wasm: &Path) -> Result<HashMap<String, String>> {
         module.customs.remove_raw(section);
     }
     let mut names = HashMap::new();
-    for name in imports.chain(exports).filter(|name| name.len() >= LONG) {
+    for name in imports.chain(exports).filter(|name| name.len() >= LONG && !name.contains(BRING)) {
         let next = format!("_{}", names.len());
         let short = names.entry(name.clone()).or_insert(next);
         name.clone_from(short);

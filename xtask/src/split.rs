@@ -1,5 +1,7 @@
 //! Cuts the page's WebAssembly in two: what a first visit runs, and the rest, which comes when somebody starts to use the page.
 //!
+//! A widget (`?embed=1`) runs less than the site: its pair of files is cut by what widgets enter alone.
+//!
 //! Which function belongs where is measured, not listed: an instrumented copy makes first visits in Node (`xtask/first-visit.mjs`)
 //! and tells which functions they entered. All others move to the second file. In their place stay stubs of a few bytes, which
 //! have the second file brought if it is not there yet (`web/rest.js`), then call through the function table. A function that
@@ -12,6 +14,8 @@ mod calls;
 mod data;
 mod names;
 mod order;
+mod panics;
+mod slots;
 
 use std::collections::HashSet;
 use std::fs;
@@ -30,15 +34,32 @@ use crate::process::{command, root};
 const FIRST: &str = "first";
 
 /// What `web/src/rest.rs` calls the function that brings the second module; wasm-bindgen adds to it.
-const BRING: &str = "svcpathRest";
+pub(crate) const BRING: &str = "svcpathRest";
 
-/// Splits `wasm` in place; the rest goes beside it, with `_rest` in place of `_bg` in its name. The functions are still to be put
+/// A function of the first module with at most so many instructions is copied into the second: each that is not costs the first a
+/// slot.
+const SMALL: u64 = 40;
+
+/// Who makes the first visits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Visits {
+    Site,
+    Widget,
+}
+
+/// Splits `wasm` in place; the rest goes beside it, with `_rest` in place of `_bg` in its name. `glue` is the
+/// JavaScript that visits it. The functions are still to be put
 /// in order ([`put_in_order`]).
-pub(crate) fn split(wasm: &Path) -> Result<()> {
+pub(crate) fn split(wasm: &Path, glue: &Path, visits: Visits) -> Result<()> {
     let bytes = fs::read(wasm).with_context(|| format!("{} cannot be read", wasm.display()))?;
-    let entered = visit(wasm, &bytes)?;
-    let mut second = second_module(read(&bytes)?, &entered)?;
-    let mut first = first_module(read(&bytes)?, &entered, &second)?;
+    let entered = visit(glue, &bytes, visits)?;
+    let whole = || -> Result<Module> {
+        let mut module = read(&bytes)?;
+        panics::trap(&mut module, &entered);
+        Ok(module)
+    };
+    let mut second = second_module(whole()?, &entered)?;
+    let mut first = first_module(whole()?, &entered, &second)?;
     let emitted = first.emit_wasm();
     let order = order::alike(&emitted)?;
     let mut first = read(&emitted)?;
@@ -93,7 +114,7 @@ fn name_of(item: impl Into<ImportKind>) -> String {
 }
 
 /// Which of the module's own functions a first visit enters, in their order.
-fn visit(wasm: &Path, bytes: &[u8]) -> Result<Vec<bool>> {
+fn visit(glue: &Path, bytes: &[u8], visits: Visits) -> Result<Vec<bool>> {
     let mut module = read(bytes)?;
     for (index, id) in locals(&module).into_iter().enumerate() {
         let entered = module.globals.add_local(ValType::I32, true, false, ConstExpr::Value(Value::I32(0)));
@@ -107,9 +128,9 @@ fn visit(wasm: &Path, bytes: &[u8]) -> Result<Vec<bool>> {
     fs::create_dir_all(&folder)?;
     let instrumented = folder.join("instrumented.wasm");
     fs::write(&instrumented, module.emit_wasm())?;
-    let glue = wasm.to_string_lossy().replace("_bg.wasm", ".js");
-    let mut visit = command("node", ["xtask/first-visit.mjs", &glue]);
-    let visit = visit.arg(&instrumented).output().context("Node cannot be started")?;
+    let mut visit = command("node", ["xtask/first-visit.mjs"]);
+    let whose = if visits == Visits::Widget { "widget" } else { "site" };
+    let visit = visit.arg(glue).arg(&instrumented).arg(whose).output().context("Node cannot be started")?;
     if !visit.status.success() {
         bail!("the page fails on a first visit: {}", String::from_utf8_lossy(&visit.stderr));
     }
@@ -125,6 +146,8 @@ fn visit(wasm: &Path, bytes: &[u8]) -> Result<Vec<bool>> {
 fn first_module(mut module: Module, entered: &[bool], second: &Module) -> Result<Module> {
     let (table, base) = free_slots(&module)?;
     let rest = rest_among(&locals(&module), entered);
+    let unnamed = slots::unnamed(&module, entered)?;
+    slots::leave(&mut module, &unnamed)?;
     data::keep_first(&mut module, entered)?;
     let slots = module.tables.get_mut(table);
     slots.initial += rest.len() as u64;
@@ -193,6 +216,7 @@ fn second_module(mut module: Module, entered: &[bool]) -> Result<Module> {
     let (table, base) = free_slots(&module)?;
     let functions = locals(&module);
     let rest = rest_among(&functions, entered);
+    let unnamed = slots::unnamed(&module, entered)?;
     module.start = None;
     for id in module.exports.iter().map(|export| export.id()).collect::<Vec<_>>() {
         module.exports.delete(id);
@@ -206,9 +230,14 @@ fn second_module(mut module: Module, entered: &[bool]) -> Result<Module> {
         import.name = name_of(import.kind.clone());
     }
     for (id, _) in functions.iter().zip(entered).filter(|(_, entered)| **entered) {
-        let import = module.imports.add(FIRST, &name_of(*id), *id);
-        let function = module.funcs.get_mut(*id);
-        function.kind = FunctionKind::Import(ImportedFunction { import, ty: function.ty() });
+        let function = module.funcs.get(*id);
+        if let FunctionKind::Local(own) = &function.kind
+            && own.size() > SMALL
+        {
+            let ty = function.ty();
+            let import = module.imports.add(FIRST, &name_of(*id), *id);
+            module.funcs.get_mut(*id).kind = FunctionKind::Import(ImportedFunction { import, ty });
+        }
     }
     for memory in module.memories.iter_mut() {
         memory.import = Some(module.imports.add(FIRST, &name_of(memory.id()), memory.id()));
@@ -223,8 +252,9 @@ fn second_module(mut module: Module, entered: &[bool]) -> Result<Module> {
         module.globals.get_mut(id).kind = GlobalKind::Import(module.imports.add(FIRST, &name_of(id), id));
     }
     let offset = ConstExpr::Value(Value::I32(base));
-    let slots = module.elements.add(ElementKind::Active { table, offset }, ElementItems::Functions(rest));
-    module.tables.get_mut(table).elem_segments.insert(slots);
+    let own = module.elements.add(ElementKind::Active { table, offset }, ElementItems::Functions(rest));
+    module.tables.get_mut(table).elem_segments.insert(own);
+    slots::fill(&mut module, table, &unnamed);
     walrus::passes::gc::run(&mut module);
     Ok(module)
 }

@@ -12,9 +12,11 @@ use crate::process::{npm_program, run};
 const OPEN: &str = "<script type=module>";
 const CLOSE: &str = "</script>";
 const AHEAD: &str = " rel=modulepreload>";
+const PRELOAD: &str = "_bg.wasm rel=preload";
 
 /// Compiles while it loads, unless the server names the wrong type. A site that the browser keeps (`web/sw`) starts with both halves.
 const LOAD: &str = "\
+const address = svcpathRest.first;
 const theirs = imports();
 const half = WebAssembly.instantiateStreaming(fetch(address), theirs).catch(async () =>
   WebAssembly.instantiate(await (await fetch(address)).arrayBuffer(), theirs));
@@ -66,11 +68,12 @@ fn moved(html: &str) -> Option<Start> {
     let (before, rest) = html.split_once(OPEN)?;
     let (script, after) = rest.split_once(CLOSE)?;
     let between = |from: &str| script.split_once(from)?.1.split_once('\'').map(|(text, _)| text);
-    let (glue, wasm) = (between("from '")?, between("module_or_path: '")?);
+    let glue = between("from '")?;
     let name = glue.rsplit('/').next()?.replacen("svcpath-web", "start", 1);
     // Nothing need be loaded ahead of a script that the head names.
     let html = without_links(&format!("{before}<script type=module src=./{name}>{CLOSE}{after}"))?;
-    let script = format!("import {{ finish, imports }} from \"{glue}\";\nconst address = \"{wasm}\";\n{LOAD}");
+    let html = chosen_by_script(&html)?;
+    let script = format!("import {{ finish, imports }} from \"{glue}\";\n{LOAD}");
     Some(Start { html, name, script, glue: glue.to_owned() })
 }
 
@@ -85,24 +88,36 @@ fn without_links(html: &str) -> Option<String> {
     Some(out + rest)
 }
 
+/// The page with the link to the WebAssembly before the first script, which says whether the site's is to be loaded ahead, or a
+/// widget's (`web/rest.js`).
+fn chosen_by_script(html: &str) -> Option<String> {
+    let end = html.find(PRELOAD)?;
+    let start = html[..end].rfind("<link")?;
+    let (link, after) = html[start..].split_once('>')?;
+    let before = &html[..start];
+    let script = before.find("<script")?;
+    Some(format!("{}{}>{}{after}", &before[..script], link.replace(" rel=preload", ""), &before[script..]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_script_stands_in_a_file() {
-        let page = "<head><script type=module>import init, * as bindings from './svcpath-web-1f.js';\n\
+        let page = "<head><script src=./rest-2a.js></script><script type=module>import init, * as bindings from './svcpath-web-1f.js';\n\
                     const wasm = await init({ module_or_path: './svcpath-web-1f_bg.wasm' });</script>\
                     <link crossorigin href=./svcpath-web-1f.js rel=modulepreload>\
-                    <link crossorigin href=./snippets/a/load.js rel=modulepreload><link href=./x rel=preload></head>";
+                    <link crossorigin href=./snippets/a/load.js rel=modulepreload>\
+                    <link as=fetch href=./svcpath-web-1f_bg.wasm rel=preload type=application/wasm></head>";
         let start = moved(page).expect("a script");
         assert_eq!(
             start.html,
-            "<head><script type=module src=./start-1f.js></script><link href=./x rel=preload></head>"
+            "<head><link as=fetch href=./svcpath-web-1f_bg.wasm type=application/wasm>\
+             <script src=./rest-2a.js></script><script type=module src=./start-1f.js></script></head>"
         );
         assert_eq!((start.name.as_str(), start.glue.as_str()), ("start-1f.js", "./svcpath-web-1f.js"));
-        let first =
-            "import { finish, imports } from \"./svcpath-web-1f.js\";\nconst address = \"./svcpath-web-1f_bg.wasm\";\n";
+        let first = "import { finish, imports } from \"./svcpath-web-1f.js\";\n";
         assert_eq!(start.script.strip_prefix(first), Some(LOAD));
         assert_eq!(moved("<script>alert(1)</script>"), None);
     }

@@ -46,9 +46,9 @@ fn site(dist: &Path) -> Result<(String, Vec<String>)> {
     Ok((version, files))
 }
 
-/// The book's chapters are kept as they are read; icons and the picture for links are for others than the page.
+/// The book's chapters are kept as they are read, what widgets load when one is; icons and the picture for links are for others than the page.
 fn is_kept(name: &str) -> bool {
-    !name.starts_with("docs/") && !name.ends_with(".png")
+    !name.starts_with("docs/") && !name.starts_with("svcpath-widget") && !name.ends_with(".png")
 }
 
 fn told(worker: &str, version: &str, files: &[String]) -> Option<String> {

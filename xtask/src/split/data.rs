@@ -36,17 +36,24 @@ struct Segments<'m> {
 
 /// Leaves the data that functions of the first half name, or data that they name: everything whose address they can come by.
 pub(super) fn keep_first(module: &mut Module, entered: &[bool]) -> Result<()> {
-    let needed = needed(module, entered)?;
-    keep(module, GAP, |id| needed.contains(&id))
+    let reached = reached(module, entered)?;
+    keep(module, GAP, |id| reached.data.contains(&id))
 }
 
 /// Leaves the other data. Nothing is written between two pieces: there the first half may have written meanwhile.
 pub(super) fn keep_second(module: &mut Module, entered: &[bool]) -> Result<()> {
-    let needed = needed(module, entered)?;
-    keep(module, 0, |id| !needed.contains(&id))
+    let reached = reached(module, entered)?;
+    keep(module, 0, |id| !reached.data.contains(&id))
 }
 
-fn needed(module: &Module, entered: &[bool]) -> Result<HashSet<DataId>> {
+/// What functions of the first half can come by.
+pub(super) struct Reached {
+    data: HashSet<DataId>,
+    /// Every number in their code and in that data: it may be an address, or a slot of the function table.
+    pub(super) numbers: HashSet<usize>,
+}
+
+pub(super) fn reached(module: &Module, entered: &[bool]) -> Result<Reached> {
     let mut segments = Segments::of(module)?;
     let mut addresses = Addresses::default();
     for (id, _) in locals(module).into_iter().zip(entered).filter(|(_, entered)| **entered) {
@@ -60,10 +67,13 @@ fn needed(module: &Module, entered: &[bool]) -> Result<HashSet<DataId>> {
         }
     }
     addresses.0.extend(&segments.fixed);
-    while let Some(address) = addresses.0.pop() {
-        segments.reach(address, &mut addresses.0);
+    let mut numbers = HashSet::new();
+    while let Some(number) = addresses.0.pop() {
+        if numbers.insert(number) {
+            segments.reach(number, &mut addresses.0);
+        }
     }
-    Ok(segments.needed)
+    Ok(Reached { data: segments.needed, numbers })
 }
 
 impl<'m> Segments<'m> {
