@@ -1,14 +1,21 @@
 // Brings the second half of the page's WebAssembly (xtask/src/split.rs): at the first sign that somebody uses the page, or at
 // once when a function of it is called before. Before the page is drawn, it says in which theme, and whether the picture that waits
 // there is the one to come: with an address or work of one's own it is another.
-try {
-  const root = document.documentElement;
-  root.dataset.theme = /[?&]theme=(\w+)/.exec(location.search)?.[1] ?? localStorage["svcpath.theme"] ?? "";
-  if (location.search || location.hash || localStorage.length) root.className = "own";
-} catch {
-  // No storage is to be had.
-}
 {
+  const widget = /[?&]embed=1(&|$)/.test(location.search);
+  const root = document.documentElement;
+  root.dataset.theme = /[?&]theme=(\w+)/.exec(location.search)?.[1] ?? "";
+  if (location.search || location.hash) root.className = "own";
+  try {
+    // What its reader keeps is no business of a widget.
+    if (!widget) {
+      root.dataset.theme ||= localStorage["svcpath.theme"] ?? "";
+      if (localStorage.length) root.className = "own";
+    }
+  } catch {
+    // No storage is to be had.
+  }
+
   const SIGNS = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "dragenter", "paste"];
   const REST_MS = 2500;
   let first;
@@ -19,7 +26,7 @@ try {
 
   // The first half is loaded ahead, the site's or a widget's.
   const ahead = document.querySelector('link[href$="_bg.wasm"]');
-  if (/[?&]embed=1(&|$)/.test(location.search)) ahead.href = ahead.href.replace("-web-", "-widget-");
+  if (widget) ahead.href = ahead.href.replace("-web-", "-widget-");
   ahead.rel = "preload";
 
   const address = ahead.href.replace("_bg.", "_rest.");
@@ -29,8 +36,9 @@ try {
     first = undefined;
   };
 
-  // Now the page makes what only its users need.
-  const used = () => dispatchEvent(new Event("svcpath-used"));
+  // Now the page makes what only its users need; if it still stands behind its first words, as soon as it is there.
+  const used = () =>
+    document.querySelector(".before") ? setTimeout(used, 50) : dispatchEvent(new Event("svcpath-used"));
 
   const bring = async () => {
     module ??= await WebAssembly.compileStreaming(fetch(address));
@@ -62,8 +70,13 @@ try {
     if (exports) {
       first = exports;
       for (const sign of SIGNS) addEventListener(sign, ask, { capture: true, passive: true });
-      // By then the picture stands, and nothing waits for the line.
-      if (parent === self) setTimeout(() => import("./offline.js"), REST_MS);
+      if (parent !== self) {
+        // In somebody else's page, that may want to talk.
+        ask();
+      } else if (!widget) {
+        // By then the picture stands, and nothing waits for the line.
+        setTimeout(() => import("./offline.js"), REST_MS);
+      }
       return;
     }
     if (!module) bringNow();

@@ -86,6 +86,7 @@ pub struct Test {
 pub struct ViewHint {
     pub arrangement: Option<Arrangement>,
     pub zoom: Option<f32>,
+    /// From 1.
     pub step: Option<usize>,
 }
 
@@ -98,6 +99,7 @@ pub enum Arrangement {
 /// What is said at a step, in one language or several.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caption {
+    /// From 1.
     pub step: usize,
     pub text: BTreeMap<Lang, String>,
 }

@@ -81,7 +81,7 @@ function mdbook_something_else_has_focus(event) {
     }
 })();
 
-// The picture in a chapter stands for itself; where the site around the book has the widget, it takes its place.
+// The picture in a chapter stands for itself until the widget of the site around the book takes its place.
 if (document.querySelector('svc-path')) {
     const widget = document.createElement('script');
     widget.src = `${window.path_to_root}../embed.js`;

@@ -156,3 +156,21 @@ test("of an empty text there is nothing to ask", async ({ site }) => {
   await site.getByRole("button", { name: "Undo" }).click();
   await expect(verdict(site)).toContainText("Delivered");
 });
+
+test("a scenario's captions are told at their steps", async ({ site }) => {
+  await site.goto("./");
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  await paste(site, `${typo}---
+apiVersion: svcpath/v1
+kind: Scenario
+view: {step: 2}
+captions:
+- {step: 2, text: {en: Look at the selector., ru: Посмотрите на селектор.}}
+`);
+  await expect(current(site)).toHaveText(/^2/);
+  await expect(site.getByText("Look at the selector.")).toBeVisible();
+  await site.getByRole("combobox", { name: "Language" }).selectOption("ru");
+  await expect(site.getByText("Посмотрите на селектор.")).toBeVisible();
+  await site.getByRole("button", { name: "Предыдущий шаг" }).click();
+  await expect(site.getByText("Посмотрите на селектор.")).toHaveCount(0);
+});

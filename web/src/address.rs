@@ -135,7 +135,7 @@ pub(crate) fn parameters(
     pairs
 }
 
-fn arrangement(value: &str) -> Option<Arrangement> {
+pub(crate) fn arrangement(value: &str) -> Option<Arrangement> {
     match value {
         "nodes" => Some(Arrangement::Nodes),
         "apps" => Some(Arrangement::Apps),

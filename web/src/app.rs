@@ -19,14 +19,15 @@ use crate::canvas::{About, Map, Tools};
 use crate::chips::Chips;
 use crate::draw::{self, Clipboard, Declined, Empty, Palette};
 use crate::dropping::DropZone;
+use crate::embed::{Widget, talk};
 use crate::examples;
 use crate::keep;
 use crate::link::{self, Look};
-use crate::panel::{Answer, Left, LeftButton, Problems, Verdict};
+use crate::panel::{Answer, Left, LeftButton, Problems};
 use crate::rest;
 use crate::session::{Command, Document, Origin, Session, Sight, Stop, Tab, ThemeChoice};
 use crate::store::{Store, use_store};
-use crate::timeline::{Scrubber, Timeline, Transport};
+use crate::timeline::Timeline;
 use crate::ui::{Dress, Icon, Sign};
 
 /// What a live cluster is read with.
@@ -196,45 +197,6 @@ fn Page() -> impl IntoView {
     }
 }
 
-/// The page inside somebody else's: picture, verdict, caption, transport.
-#[component]
-fn Widget() -> impl IntoView {
-    let store = use_store();
-    let caption = move || {
-        let shown = store.shown.get()?;
-        let (_, step) = shown.path().steps().nth(store.step.get())?;
-        let count = format!("{}/{}", store.step.get() + 1, store.steps.get());
-        let stamp = (store.text().stamp)(step.visible()).map(|stamp| format!(" {stamp}")).unwrap_or_default();
-        let sentence = svcpath_core::wording::reason(&step.reason, store.lang.get());
-        Some(view! { <b>{count}{stamp}</b> " " {sentence} })
-    };
-    let link = move || {
-        let pairs: Vec<_> = browser::parameters().into_iter().filter(|(name, _)| name != "embed").collect();
-        browser::address_with(&pairs)
-    };
-    view! {
-        <div class="page widget">
-            <Verdict />
-            <main class="picture">
-                <div class="map">
-                    <Map moved=Callback::new(|_| {}) />
-                </div>
-            </main>
-            <p class="caption" aria-live="polite">
-                {caption}
-            </p>
-            <div class="controls">
-                <Transport />
-                <Scrubber />
-                <a href=link target="_blank" rel="noopener">
-                    {move || store.text().open_in_svcpath}
-                    <Icon sign=Sign::Leave />
-                </a>
-            </div>
-        </div>
-    }
-}
-
 /// While the text is broken: where it breaks, and that the picture is an earlier one's.
 #[component]
 fn StaleStrip() -> impl IntoView {
@@ -342,6 +304,9 @@ fn wake(store: Store) {
     let used = window_event_listener(ev::Custom::<ev::Event>::new("svcpath-used"), move |_| {
         if !store.awake.get_untracked() {
             store.awake.set(true);
+            if store.sight.with_untracked(|sight| sight.embed) {
+                talk(store);
+            }
         }
     });
     on_cleanup(move || used.remove());
@@ -376,8 +341,8 @@ fn press(store: Store, event: &ev::KeyboardEvent) {
     let command = event.ctrl_key() || event.meta_key();
     let key = event.key();
     match (key.as_str(), command, event.shift_key()) {
-        ("z", true, false) => store.dispatch(Command::Undo),
-        ("y", true, false) | ("z" | "Z", true, true) => store.dispatch(Command::Redo),
+        ("z", true, false) if draws(store) => store.dispatch(Command::Undo),
+        ("y", true, false) | ("z" | "Z", true, true) if draws(store) => store.dispatch(Command::Redo),
         ("d", true, false) if draws(store) && draw::duplicate(store) => {}
         (" ", false, _) if !browser::is_pressable(event.target()) => store.toggle_play(),
         ("ArrowRight", false, false) => store.step_by(1),

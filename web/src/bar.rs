@@ -18,6 +18,7 @@ use crate::ui::{Icon, Menu, Sign, SignButton};
 use crate::{browser, examples};
 
 use request::RequestForm;
+pub(crate) use share::leading;
 use share::{Export, Share};
 
 #[component]

@@ -133,7 +133,8 @@ pub(crate) fn click(selector: &str) {
     }
 }
 
-fn found(selector: &str) -> Option<HtmlElement> {
+/// The first element that the selector finds.
+pub(crate) fn found(selector: &str) -> Option<HtmlElement> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 

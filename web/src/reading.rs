@@ -6,6 +6,7 @@ use std::sync::Arc;
 use svcpath_core::decode::decode;
 use svcpath_core::diagnostic::Diagnostic;
 use svcpath_core::knobs::{Knob, Knobs};
+use svcpath_core::lang::Lang;
 use svcpath_core::manifest::{Manifests, parse_after};
 use svcpath_core::model::Cluster;
 use svcpath_core::problem::Problem;
@@ -114,6 +115,19 @@ impl Reading {
         self.scenario.as_ref().map(|scenario| scenario.view.clone()).unwrap_or_default()
     }
 
+    /// Whether a scenario among the texts has words of its own for steps.
+    pub(crate) fn teaches(&self) -> bool {
+        self.scenario.as_ref().is_some_and(|scenario| !scenario.captions.is_empty())
+    }
+
+    /// Those words, for a step (from 0) of the answer to a request. They are about what the scenario asks first; where it asks
+    /// nothing, about whatever is asked.
+    pub(crate) fn caption(&self, request: &Request, step: usize, lang: Lang) -> Option<String> {
+        let about = self.questions.first().is_none_or(|question| question.request == *request);
+        let caption = self.scenario.as_ref()?.captions.iter().find(|caption| caption.step == step + 1)?;
+        caption.words(lang).filter(|_| about).map(str::to_owned)
+    }
+
     /// The world of this reading, with what the reader of the page set.
     pub(crate) fn world(&self, setting: &Setting) -> World {
         World::build(&self.cluster, &self.knobs(setting), &self.state(setting))
@@ -183,4 +197,29 @@ fn questions(scenario: &Scenario) -> Vec<Question> {
         }
     }
     questions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use svcpath_core::request::Written;
+
+    #[test]
+    fn a_lesson_is_about_what_its_scenario_asks_first() {
+        let asked = |to: &str| {
+            let written = Written { from: "node/node-1".into(), to: to.into(), ..Written::default() };
+            Request::parse(&written).expect("a request")
+        };
+        let text = "captions:\n- {step: 2, text: {en: Two, ru: Два}}\ntests:\n\
+                    - {name: one, from: node/node-1, to: 'http://10.0.0.1/', expect: {verdict: unmatched}}\n";
+        let reading = Reading::of(&Files::single("lesson.yaml", text));
+        assert!(reading.teaches() && reading.problems.is_empty(), "{:?}", reading.problems);
+        let (first, other) = (asked("http://10.0.0.1/"), asked("http://10.0.0.2/"));
+        assert_eq!(reading.caption(&first, 1, Lang::Ru).as_deref(), Some("Два"));
+        assert_eq!(reading.caption(&first, 0, Lang::En), None);
+        assert_eq!(reading.caption(&other, 1, Lang::En), None);
+        let lesson = text.split("tests:").next().expect("captions");
+        let reading = Reading::of(&Files::single("lesson.yaml", format!("{lesson}manifests: ''\n")));
+        assert_eq!(reading.caption(&other, 1, Lang::En).as_deref(), Some("Two"));
+    }
 }

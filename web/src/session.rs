@@ -410,7 +410,7 @@ impl Session {
             };
         }
         if let Some(step) = view.step {
-            self.sight.stop = Stop::Step(step);
+            self.sight.stop = Stop::Step(step.saturating_sub(1));
         }
     }
 

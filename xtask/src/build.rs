@@ -38,7 +38,7 @@ pub(crate) fn book() -> PathBuf {
 /// Builds the release site, relocatable: it works under any path.
 pub(crate) fn build() -> Result<()> {
     setup::site_tools()?;
-    for part in ["editor", "link"] {
+    for part in ["editor", "link", "embed"] {
         run(&mut npm(["run", "--silent", part]))?;
     }
     // Trunk works offline, so that it never downloads a tool of its own; cargo's packages must be there.
@@ -67,6 +67,11 @@ pub(crate) fn build() -> Result<()> {
     }
     start::move_out(&dist())?;
     beside::lay(&dist())?;
+    // Not the page's own: other pages load it, by this name.
+    for file in ["target/embed/embed.js", "web/embed/embed.d.ts"].map(|file| root().join(file)) {
+        fs::copy(&file, dist().join(file.file_name().unwrap_or_default()))
+            .with_context(|| format!("{} cannot be copied", file.display()))?;
+    }
     // Last, since Trunk makes the folder anew.
     run(command("mdbook", ["build", "docs", "--dest-dir"]).arg(book()).env("MDBOOK_LOG", "warn"))?;
     worker::write(&dist())?;

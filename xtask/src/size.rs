@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::build::{book, dist, files_of};
 use crate::compress::{as_brotli, is_compressed};
@@ -11,6 +11,9 @@ use crate::compress::{as_brotli, is_compressed};
 /// The most that first visits may load, in bytes of brotli: to the site, and to a widget (`?embed=1`).
 const SITE: u64 = 320_000;
 const WIDGET: u64 = 260_000;
+
+/// What other pages load to show the widget, and the most that it may be, in bytes.
+const EMBED: (&str, u64) = ("embed.js", 4_000);
 
 /// Who loads a file on a first visit.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,7 +24,8 @@ enum Loaded {
     Later,
 }
 
-/// Prints every file of the built site with its size, and the book as a whole; fails where a first load exceeds its budget.
+/// Prints every file of the built site with its size, and the book as a whole; fails where a first load, or what other pages
+/// load, exceeds its budget.
 pub(crate) fn check() -> Result<()> {
     let dist = dist();
     let (mut site_load, mut widget_load) = (0, 0);
@@ -54,6 +58,11 @@ pub(crate) fn check() -> Result<()> {
     for (name, load, most) in loads {
         println!("{name:<48} {:>12} {load:>12}  of {most}", "");
     }
+    let (name, most) = EMBED;
+    let bytes = size(&dist.join(name)).with_context(|| format!("{name} is not there"))?;
+    if bytes > most {
+        bail!("{name} has {bytes} bytes, {} more than other pages are asked to load", bytes - most);
+    }
     for (name, load, most) in loads {
         if load > most {
             bail!("the {name} is {load} bytes of brotli, {} more than its budget", load - most);
@@ -64,9 +73,11 @@ pub(crate) fn check() -> Result<()> {
 
 /// The editor waits until somebody opens it, the second halves of the WebAssembly until somebody uses the page, what packs links
 /// until somebody shares, examples until they are chosen. The service worker comes when the page has come to rest. Icons but the
-/// tab's, the manifest and the picture for links are for others than the page, and a window loads one of the pictures that wait.
+/// tab's, the manifest and the picture for links are for others than the page, and a window loads one of the pictures that wait;
+/// other pages load what shows the widget, and editors its types.
 fn loaded(name: &Path) -> Loaded {
-    const LATER: [&str; 6] = ["editor.js", "link.js", "offline.js", "sw.js", "site.webmanifest", "first-tall.svg"];
+    const LATER: [&str; 8] =
+        [EMBED.0, "embed.d.ts", "editor.js", "link.js", "offline.js", "sw.js", "site.webmanifest", "first-tall.svg"];
     let file = name.file_name().unwrap_or_default().to_string_lossy();
     if LATER.contains(&&*file)
         || [".png", "_rest.wasm"].iter().any(|end| file.ends_with(end))

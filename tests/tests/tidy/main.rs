@@ -3,6 +3,7 @@
 mod arrows;
 mod book;
 mod codes;
+mod embed;
 mod fields;
 mod files;
 mod languages;

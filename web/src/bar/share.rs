@@ -107,6 +107,14 @@ async fn carrying(store: Store) -> Option<Leading> {
     Some(Leading { address: format!("{address}#z={packed}"), masked })
 }
 
+/// The address that shows what is shown, with the manifests beside it.
+pub(crate) async fn leading(store: Store) -> Option<String> {
+    match link(store) {
+        Some(address) => Some(address),
+        None => Some(carrying(store).await?.address),
+    }
+}
+
 /// The widget for a page of one's own.
 fn html(store: Store, address: &str) -> String {
     let page = address.split(['?', '#']).next().unwrap_or_default();

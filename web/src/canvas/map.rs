@@ -227,9 +227,14 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
         highlight(None);
     };
     let on_wheel = move |event: ev::WheelEvent| {
+        let zooms = event.ctrl_key() || event.meta_key();
+        // Somebody else's page scrolls on over the picture.
+        if !zooms && store.sight.with_untracked(|sight| sight.embed) {
+            return;
+        }
         event.prevent_default();
         let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-        if event.ctrl_key() || event.meta_key() {
+        if zooms {
             zoom((-event.delta_y() * 0.01).exp(), (x, y));
         } else {
             with_stage(&|stage| stage.pan(-event.delta_x(), -event.delta_y()));

@@ -30,9 +30,16 @@ pub(super) fn Card() -> impl IntoView {
     view! {
         <section class="step">
             <h2>{heading}</h2>
-            {move || current.get().map(|(_, step)| view! { <Header step=step.clone() /> {move || store.in_use(|| view! { <Tracked /> }.into_any())} <Choices step /> })}
+            {move || current.get().map(|(_, step)| view! { <Header step=step.clone() /> {move || store.in_use(|| view! { <Taught /> <Tracked /> }.into_any())} <Choices step /> })}
         </section>
     }
+}
+
+/// What a teacher says here.
+#[component]
+fn Taught() -> impl IntoView {
+    let store = use_store();
+    move || store.caption().map(|words| view! { <p class="why taught">{words}</p> })
 }
 
 /// What the kernel remembers, in conntrack's own words.

@@ -128,7 +128,7 @@ fn keep_scenario(store: Store) {
             Columns::Apps => Arrangement::Apps,
         }),
         zoom: None,
-        step: Some(store.step.get_untracked()),
+        step: Some(store.step.get_untracked() + 1),
     };
     let document = store.document.get_untracked();
     let shown = store.shown.get_untracked();

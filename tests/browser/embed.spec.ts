@@ -1,0 +1,332 @@
+// The widget in the pages of other sites: <svc-path> and a bare frame.
+import { inflateRawSync } from "node:zlib";
+import { expect, frame, heard, inside, MANIFESTS, say, test, TO, verdictIn } from "./host";
+
+const inline = (attributes: string, more = "") =>
+  `<svc-path ${attributes}><img src="still.svg" alt="Still">${more}<script type="application/yaml">\n${MANIFESTS}</script></svc-path>`;
+const LESSON = `---
+apiVersion: svcpath/v1
+kind: Scenario
+captions:
+- {step: 1, text: {en: Somebody asks., ru: Кто-то спрашивает.}}
+`;
+
+test("two widgets draw in another site under a strict policy, and load what they share once", async ({ page, host, complaints }) => {
+  host.put("shop.yaml", MANIFESTS);
+  await page.goto(host.page("docs.html", `<svc-path id="one" src="shop.yaml" to="${TO}" caption="By node port"><img src="still.svg" alt="Still"></svc-path>
+    <p>Between</p>${inline(`id="two" from="node/node-2" to="http://192.168.10.11:9/" height="350"`)}`));
+  const [one, two] = [page.locator("#one"), page.locator("#two")];
+  await expect(verdictIn(inside(one))).toHaveAttribute("data-verdict", "delivered");
+  await two.scrollIntoViewIfNeeded();
+  await expect(verdictIn(inside(two))).toHaveAttribute("data-verdict", "unmatched");
+  for (const widget of [one, two]) {
+    await expect(widget.getByRole("img", { name: "Still" })).toBeHidden();
+    await expect(widget.locator("iframe")).toHaveAttribute("sandbox", "allow-scripts allow-same-origin");
+    await expect(inside(widget).getByRole("img", { name: "Cluster map" })).toBeVisible();
+    await expect(inside(widget).getByRole("link")).toBeHidden();
+  }
+  await expect(two.locator("iframe")).toHaveCSS("height", "350px");
+  await expect(one.getByText("By node port")).toBeVisible();
+  await expect(one.locator("iframe")).toHaveAttribute("title", "By node port");
+  // The frames' widgets are one and the same page, so the second has everything in the browser's cache.
+  const loaded = page.frames().slice(1).map((frame) =>
+    frame.evaluate(() => (performance.getEntriesByType("resource") as PerformanceResourceTiming[])
+      .filter((entry) => /\.(wasm|js)$/.test(entry.name))
+      .map((entry) => ({ name: entry.name.replace(/.*\//, ""), size: entry.transferSize, body: entry.encodedBodySize }))));
+  const all = (await Promise.all(loaded)).flat();
+  const wasm = [...new Set(all.map((entry) => entry.name))].filter((name) => name.endsWith(".wasm"));
+  expect(wasm).toHaveLength(2);
+  for (const name of wasm) {
+    const times = all.filter((entry) => entry.name === name);
+    expect(times, name).toHaveLength(2);
+    expect(times.filter((entry) => entry.size >= entry.body), name).toHaveLength(1);
+  }
+  // What leads out stands in the page, with all that is shown.
+  const leave = one.getByRole("link", { name: "Open in svcpath" });
+  const [opened] = await Promise.all([page.waitForEvent("popup"), leave.click()]);
+  await expect(opened.getByRole("combobox", { name: "To" })).toHaveValue(TO);
+  await expect(opened.getByRole("status", { name: "Verdict" })).toHaveAttribute("data-verdict", "delivered");
+  expect(complaints).toEqual([]);
+});
+
+test("attributes can change at any time, and the widget takes the page's language and theme", async ({ page, host, complaints }) => {
+  host.put("more.yaml", MANIFESTS.replaceAll("30080", "30081") + LESSON);
+  await page.goto(host.page("docs.html", inline(`to="${TO}"`), 'lang="ru" data-theme="dark"'));
+  const widget = page.locator("svc-path");
+  const root = inside(widget).locator("html");
+  await expect(root).toHaveAttribute("lang", "ru");
+  await expect(root).toHaveAttribute("data-theme", "dark");
+  await expect(widget.getByRole("link", { name: "Открыть в svcpath" })).toBeVisible();
+  await page.evaluate(() => (document.documentElement.dataset.theme = "light"));
+  await expect(root).toHaveAttribute("data-theme", "light");
+  await page.evaluate(() => {
+    delete document.documentElement.dataset.theme;
+    document.body.className = "page theme-dark";
+  });
+  await expect(root).toHaveAttribute("data-theme", "dark");
+  await page.evaluate(() => (document.body.className = ""));
+  await expect(root).toHaveAttribute("data-theme", "light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect(root).toHaveAttribute("data-theme", "dark");
+  const set = (name: string, value: string) => widget.evaluate((element, [name, value]) => element.setAttribute(name, value), [name, value]);
+  await set("theme", "light");
+  await expect(root).toHaveAttribute("data-theme", "light");
+  await set("lang", "en");
+  await expect(root).toHaveAttribute("lang", "en");
+  await set("step", "2");
+  await expect(inside(widget).getByText(/^2\/\d+/)).toBeVisible();
+  await set("to", "http://192.168.10.11:30099/");
+  await expect(verdictIn(inside(widget))).toHaveAttribute("data-verdict", "unmatched");
+  // The step is still the attribute's.
+  await set("step", "1");
+  await set("src", "more.yaml");
+  await set("to", "http://192.168.10.11:30081/");
+  await expect(verdictIn(inside(widget))).toHaveAttribute("data-verdict", "delivered");
+  await expect(inside(widget).getByText("Somebody asks.")).toBeVisible();
+  await set("lang", "ru");
+  await expect(inside(widget).getByText("Кто-то спрашивает.")).toBeVisible();
+  await set("view", "apps");
+  await set("from", "node/node-2");
+  // The link holds what is shown.
+  const view = async () => {
+    const packed = (await widget.getByRole("link").getAttribute("href"))!.split("#z=1.")[1]!;
+    return JSON.parse(inflateRawSync(Buffer.from(packed, "base64url")).toString()).view;
+  };
+  await expect.poll(view).toMatchObject({ view: "apps" });
+  await set("play", "1");
+  await expect(inside(widget).getByText(/^3\/\d+/)).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test("the height follows the width, unless it is given", async ({ page, host, complaints }) => {
+  await page.setViewportSize({ width: 800, height: 900 });
+  await page.goto(host.page("docs.html", inline(`to="${TO}"`)));
+  const widget = page.locator("svc-path");
+  const high = () => widget.locator("iframe").evaluate((frame) => frame.clientHeight);
+  await expect(widget).toHaveAttribute("data-ready", "");
+  const wide = await high();
+  expect(wide).toBeGreaterThan(420);
+  await page.setViewportSize({ width: 400, height: 900 });
+  await expect.poll(high).toBe(560);
+  // A page may not be told by another than the widget how high that is.
+  await page.evaluate(() => postMessage({ svcpath: 1, type: "resize", height: 9999 }, "*"));
+  await page.setViewportSize({ width: 800, height: 900 });
+  await expect.poll(high).toBe(wide);
+  await widget.evaluate((element) => element.setAttribute("height", "333"));
+  await expect.poll(high).toBe(333);
+  expect(complaints).toHaveLength(0);
+});
+
+test("the still picture stays without scripts", async ({ browser, baseURL, host }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL });
+  const page = await context.newPage();
+  await page.goto(host.page("docs.html", inline(`to="${TO}"`)));
+  await expect(page.getByRole("img", { name: "Still" })).toBeVisible();
+  await context.close();
+});
+
+test("the still picture stays where the site, the manifests or WebAssembly is not to be had", async ({ page, host }) => {
+  const still = page.getByRole("img", { name: "Still" });
+  await page.addInitScript(() => {
+    const dispatch = EventTarget.prototype.dispatchEvent;
+    EventTarget.prototype.dispatchEvent = function (event) {
+      if (event.type === "svcpath-error") {
+        const { field, message } = (event as CustomEvent).detail;
+        Object.assign(globalThis, { failed: `${field}: ${message}` });
+      }
+      return dispatch.call(this, event);
+    };
+  });
+  const failed = () => page.evaluate(() => (globalThis as unknown as { failed?: string }).failed);
+
+  // Manifests: on its way to the widget the page finds nothing.
+  await page.goto(host.page("lost.html", `<svc-path src="lost.yaml" to="${TO}"><img src="still.svg" alt="Still"></svc-path>`));
+  await expect.poll(failed).toBe("src: lost.yaml: 404");
+  await expect(still).toBeVisible();
+  await expect(page.locator("svc-path iframe")).toBeHidden();
+
+  host.put("nothing.yaml", "# nothing");
+  await page.goto(host.page("nothing.html", `<svc-path src="nothing.yaml"><img src="still.svg" alt="Still"></svc-path>`));
+  await expect.poll(failed).toMatch(/^text: /);
+  await expect(still).toBeVisible();
+
+  // The site: the script came from a cache.
+  await page.route("**/?embed=1", (route) => route.abort());
+  await page.goto(host.page("away.html", inline(`to="${TO}"`)));
+  await page.waitForFunction(() => document.querySelector("svc-path")?.shadowRoot);
+  await expect(still).toBeVisible();
+  await page.unroute("**/?embed=1");
+
+  await page.addInitScript("delete globalThis.WebAssembly");
+  const broken = page.waitForEvent("pageerror");
+  await page.goto(host.page("old.html", inline(`to="${TO}"`)));
+  await broken;
+  await expect(still).toBeVisible();
+  await expect(page.locator("svc-path")).not.toHaveAttribute("data-ready");
+});
+
+test("the focus passes through, and the wheel scrolls the page", async ({ page, host, complaints }) => {
+  await page.goto(host.page("docs.html", `<button>Before</button>${inline(`to="${TO}" height="420"`)}<button>After</button>${"<p>…</p>".repeat(60)}`));
+  await expect(page.locator("svc-path")).toHaveAttribute("data-ready", "");
+  await expect(verdictIn(inside(page.locator("svc-path")))).toBeVisible();
+  await expect(page.locator("body")).toBeFocused();
+  await page.getByRole("button", { name: "Before" }).focus();
+  const stops: string[] = [];
+  for (let press = 0; press < 20 && stops.at(-1) !== "After"; press++) {
+    await page.keyboard.press("Tab");
+    stops.push(await page.evaluate(() => document.activeElement?.textContent?.trim() || document.activeElement!.tagName));
+  }
+  expect(stops.at(-1)).toBe("After");
+  expect(stops.filter((stop) => stop.startsWith("SVC-PATH") || stop.includes("kind: Service")).length).toBeGreaterThan(3);
+  await page.locator("svc-path").hover();
+  await page.mouse.wheel(0, 300);
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(100);
+  expect(complaints).toEqual([]);
+});
+
+test("a page steers a frame by messages, and is told what comes of them", async ({ page, host, baseURL, complaints }) => {
+  await page.goto(host.put("plain.html", "<!doctype html><title>Plain</title><link rel=icon href=/icon.svg>"));
+  await frame(page, `${baseURL}?embed=1&lang=en`);
+  await expect.poll(() => heard(page, "ready")).toHaveLength(1);
+  await expect.poll(() => heard(page, "resize")).toEqual([{ svcpath: 1, type: "resize", height: 420 }]);
+  const last = (type: string) => heard(page, type).then((all) => all.at(-1));
+
+  await say(page, { svcpath: 1, type: "load", id: "a", text: MANIFESTS, from: "internet", to: TO, step: 2 });
+  await expect.poll(() => last("trace")).toMatchObject({ id: "a", from: "internet", to: TO, verdict: "delivered", status: null, service: "shop/api:80", open: "Open in svcpath" });
+  expect((await last("trace"))!.address).toContain("#z=1.");
+  await expect.poll(() => last("step")).toMatchObject({ step: 2 });
+  expect((await last("step"))!.text).toContain("30080");
+  const widget = page.frameLocator("iframe");
+  await expect(widget.getByRole("link", { name: "Open in svcpath" })).toHaveAttribute("href", /#z=1\./);
+
+  await say(page, { svcpath: 1, type: "trace", id: 7, to: "http://192.168.10.11:1/", headers: ["A: b"], method: "POST" });
+  await expect.poll(() => last("trace")).toMatchObject({ id: 7, verdict: "unmatched", service: null });
+  await say(page, { svcpath: 1, type: "trace", id: 8, to: TO });
+  await expect.poll(() => last("trace")).toMatchObject({ id: 8, verdict: "delivered" });
+  await say(page, { svcpath: 1, type: "step", step: 3, view: "apps" });
+  await expect.poll(() => last("step")).toMatchObject({ step: 3 });
+  await expect(widget.getByText(/^3\/\d+/)).toBeVisible();
+  await say(page, { svcpath: 1, type: "theme", theme: "dark", lang: "ru-RU" });
+  await expect(widget.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(widget.locator("html")).toHaveAttribute("lang", "ru");
+
+  // What the reader does is told as well.
+  await widget.getByRole("button", { name: "Следующий шаг" }).click();
+  await expect.poll(() => last("step")).toMatchObject({ step: 4 });
+
+  // Everything is told to this page's site, by the widget's.
+  const origins = await page.evaluate(() => new Set((globalThis as unknown as { heard: [string][] }).heard.map(([origin]) => origin)).size);
+  expect(origins).toBe(1);
+  expect(complaints).toEqual([]);
+});
+
+test("messages that cannot be followed are answered by an error, and others are left alone", async ({ page, host, baseURL, complaints }) => {
+  await page.goto(host.put("plain.html", "<!doctype html><title>Plain</title><link rel=icon href=/icon.svg>"));
+  await frame(page, `${baseURL}?embed=1&lang=en&to=http://api/&from=deploy/shop/web`);
+  await expect.poll(() => heard(page, "ready")).toHaveLength(1);
+  const wrong: [unknown, string][] = [
+    [{ svcpath: 2, type: "step", step: 1 }, "svcpath"],
+    [{ svcpath: "1" }, "svcpath"],
+    [{ svcpath: 1 }, "type"],
+    [{ svcpath: 1, type: "explode" }, "type"],
+    [{ svcpath: 1, type: { deep: [1] } }, "type"],
+    [{ svcpath: 1, type: "load" }, "text"],
+    [{ svcpath: 1, type: "load", text: 5 }, "text"],
+    [{ svcpath: 1, type: "load", text: "" }, "text"],
+    [{ svcpath: 1, type: "load", text: "a: [" }, "text"],
+    [{ svcpath: 1, type: "load", text: MANIFESTS, to: "http://" }, "to"],
+    [{ svcpath: 1, type: "load", text: MANIFESTS, link: "no" }, "link"],
+    [{ svcpath: 1, type: "trace" }, "to"],
+    [{ svcpath: 1, type: "trace", to: "http://api/", from: "pod/x" }, "from"],
+    [{ svcpath: 1, type: "trace", to: "http://api/", headers: [1] }, "headers"],
+    [{ svcpath: 1, type: "trace", to: "http://api/", headers: "A: b" }, "headers"],
+    [{ svcpath: 1, type: "step", step: 999 }, "step"],
+    [{ svcpath: 1, type: "step", step: 0 }, "step"],
+    [{ svcpath: 1, type: "step", step: 1.5 }, "step"],
+    [{ svcpath: 1, type: "step", play: "yes" }, "play"],
+    [{ svcpath: 1, type: "step", view: "pods" }, "view"],
+    [{ svcpath: 1, type: "theme", theme: "purple" }, "theme"],
+    [{ svcpath: 1, type: "theme" }, "theme"],
+    [{ svcpath: 1, type: "theme", lang: "xx" }, "lang"],
+  ];
+  for (const other of [null, 1, "svcpath", [], { type: "load" }, { svcpath: undefined }]) await say(page, other);
+  for (const [id, [message]] of wrong.entries()) await say(page, { ...(message as object), id });
+  await expect.poll(async () => (await heard(page, "error")).map(({ id, field }) => [id, field])).toEqual(wrong.map(([, field], id) => [id, field]));
+  for (const { message } of await heard(page, "error")) expect(message).toMatch(/\S/);
+  // Nothing has changed by all that.
+  const widget = page.frameLocator("iframe");
+  await expect(verdictIn(widget)).toHaveAttribute("data-verdict", "delivered");
+  await expect(widget.getByText(/^1\/\d+/)).toBeVisible();
+  expect(await heard(page, "trace")).toHaveLength(1);
+  expect(complaints).toEqual([]);
+});
+
+test("nobody but the page around the widget is listened to", async ({ page, host, baseURL, complaints }) => {
+  await page.goto(host.put("plain.html", "<!doctype html><title>Plain</title><link rel=icon href=/icon.svg>"));
+  await frame(page, `${baseURL}?embed=1&lang=en`);
+  await expect.poll(() => heard(page, "trace")).toHaveLength(1);
+  // Another frame of the same page, of its own site even.
+  const stranger = host.put("stranger.html", "<!doctype html><title>Stranger</title>");
+  await page.evaluate((address) => new Promise((done) => {
+    const stranger = document.createElement("iframe");
+    stranger.onload = done;
+    stranger.src = address;
+    document.body.append(stranger);
+  }), stranger);
+  await page.frame({ url: stranger })!.evaluate((text) => {
+    const widget = parent.frames[0]!;
+    widget.postMessage({ svcpath: 1, type: "load", text }, "*");
+    widget.postMessage({ svcpath: 1, type: "explode" }, "*");
+  }, MANIFESTS);
+  // What comes later has come after what the stranger said.
+  await say(page, { svcpath: 1, type: "step", step: 2 });
+  await expect.poll(async () => (await heard(page, "step")).at(-1)).toMatchObject({ step: 2 });
+  expect(await heard(page, "trace")).toHaveLength(1);
+  expect(await heard(page, "error")).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test("the reader's work and choices are neither read nor written", async ({ page, host, baseURL, complaints }) => {
+  // 127.0.0.1 on another port is the same site, so that the browser would let the widget have them.
+  await page.addInitScript(() => {
+    if (!location.search.includes("embed=1")) return;
+    const touched: string[] = [];
+    Object.assign(globalThis, { touched });
+    for (const name of ["getItem", "setItem", "removeItem", "clear", "key"] as const) {
+      Storage.prototype[name] = (...all: unknown[]) => touched.push(`${name} ${all[0]}`) as never;
+    }
+  });
+  await page.goto("./?lang=ru&theme=dark");
+  await page.evaluate(() => localStorage.setItem("svcpath.lang", "ru"));
+  const before = await page.evaluate(() => JSON.stringify(localStorage));
+  await page.goto(host.page("docs.html", inline(`to="${TO}" height="420"`), 'lang="en"', "127.0.0.1"));
+  const widget = page.locator("svc-path");
+  await expect(verdictIn(inside(widget))).toHaveAttribute("data-verdict", "delivered");
+  await expect(inside(widget).locator("html")).toHaveAttribute("lang", "en");
+  await inside(widget).getByRole("button", { name: "Next step" }).click();
+  await inside(widget).getByRole("img", { name: "Cluster map" }).click();
+  await page.keyboard.press("Control+z");
+  await expect(verdictIn(inside(widget))).toHaveAttribute("data-verdict", "delivered");
+  const framed = page.frames().find((frame) => frame.url().includes("embed=1"))!;
+  // A pause, after which the page itself would have written.
+  await page.waitForTimeout(600);
+  expect(await framed.evaluate(() => (globalThis as unknown as { touched: string[] }).touched)).toEqual([]);
+  await page.goto(`${baseURL}docs/embedding.html`);
+  expect(JSON.parse(await page.evaluate(() => JSON.stringify(localStorage)))).toMatchObject(JSON.parse(before));
+  expect(complaints).toEqual([]);
+});
+
+test("the live samples of the book play", async ({ page, complaints }) => {
+  await page.goto("./docs/live.html");
+  const widgets = page.locator("svc-path");
+  await expect(widgets).toHaveCount(5);
+  for (const widget of await widgets.all()) {
+    await widget.scrollIntoViewIfNeeded();
+    await expect(verdictIn(inside(widget))).toHaveAttribute("data-verdict", "delivered");
+    await expect(widget).toHaveAttribute("data-ready", "");
+  }
+  await expect(inside(widgets.last()).getByText("web knows a name.")).toBeVisible();
+  await inside(widgets.last()).getByRole("button", { name: "Next step" }).click();
+  await expect(inside(widgets.last()).getByText("No farther than to web's own node.")).toBeVisible();
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,200 @@
+// Defines <svc-path> (docs/embedding.md): a frame with the widget in somebody's page. The page fetches the manifests and hands
+// them over; until the widget has drawn them, and wherever it cannot, the element's children stay.
+
+const VERSION = 1;
+const REQUEST = ["from", "to", "at", "via", "method", "header"];
+const LOOK = ["step", "play", "view"];
+const READY = "data-ready";
+
+// What widgets are loaded from: where this script lies.
+const site = new URL(".", (document.currentScript ?? document.querySelector('script[src*="embed.js"]')).src);
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const roots = () => [document.documentElement, document.body];
+const make = (name) => document.createElement(name);
+
+// A sheet, since a strict policy forbids styles in attributes. The frame is there before it is seen, as large as the children.
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(
+  ":host{display:block;position:relative;min-height:1px}" +
+    ":host([hidden]),:host([data-ready]) slot{display:none}" +
+    "iframe{display:block;width:100%;border:0}" +
+    "p{display:flex;gap:1em;margin:.3em 0 0;font-size:.85em}" +
+    "a{margin-left:auto;color:inherit}" +
+    ":host(:not([data-ready])) :is(iframe,p){position:absolute;inset:0;height:100%!important;visibility:hidden}",
+);
+
+class SvcPath extends HTMLElement {
+  static observedAttributes = ["src", ...REQUEST, ...LOOK, "theme", "lang", "height", "caption"];
+
+  #frame = make("iframe");
+  #caption = make("span");
+  #link = make("a");
+  #watch = new MutationObserver(() => this.#dress());
+  /** The widget takes messages. */
+  #listens;
+  /** Of the last message that asked for an answer. */
+  #id = 0;
+  /** Manifests are on their way to the picture. */
+  #loads;
+  /** Attributes that changed, until they are told. */
+  #changed = new Set();
+  #high = 420;
+  #title = "svcpath";
+  #worn;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheet];
+    this.#frame.sandbox = "allow-scripts allow-same-origin";
+    this.#frame.loading = "lazy";
+    // The sandbox lets the widget open nothing.
+    this.#link.target = "_blank";
+    this.#link.rel = "noopener";
+    const below = make("p");
+    below.append(this.#caption, this.#link);
+    root.append(make("slot"), this.#frame, below);
+  }
+
+  connectedCallback() {
+    addEventListener("message", this);
+    dark.addEventListener("change", this);
+    for (const root of roots()) this.#watch.observe(root, { attributes: true });
+    this.#lay();
+    // All widgets of a page have one address, and so what they load in common.
+    this.#frame.src = `${site}?embed=1`;
+  }
+
+  disconnectedCallback() {
+    removeEventListener("message", this);
+    dark.removeEventListener("change", this);
+    this.#watch.disconnect();
+    this.#listens = false;
+    this.#show(false);
+  }
+
+  attributeChangedCallback(name) {
+    if (!this.#changed.size) queueMicrotask(() => this.#follow());
+    this.#changed.add(name);
+  }
+
+  /** A message of the widget, or other colours of the system. */
+  handleEvent({ type, source, origin, data }) {
+    if (type === "change") return this.#dress();
+    if (source !== this.#frame.contentWindow || origin !== site.origin || data?.svcpath !== VERSION) return;
+    const answers = data.id === this.#id;
+    if (data.type === "ready") {
+      this.#listens = true;
+      this.#worn = "";
+      this.#dress();
+      this.#load();
+    }
+    if (data.type === "resize") this.#high = data.height;
+    if (data.type === "error" && answers && this.#loads) this.#show(false);
+    if (data.type === "trace" && (answers || this.hasAttribute(READY))) {
+      if (answers) this.#show(true);
+      this.#title = data.title ?? "svcpath";
+      this.#link.textContent = data.address && data.open;
+      this.#link.href = data.address;
+    }
+    this.#lay();
+    this.#tell(data);
+  }
+
+  #follow() {
+    const changed = this.#changed;
+    this.#changed = new Set();
+    const any = (names) => names.some((name) => changed.has(name));
+    this.#lay();
+    if (!this.#listens) return;
+    this.#dress();
+    if (any(["src"]) || (any(REQUEST) && (this.#loads || !this.#at("to")))) this.#load();
+    else if (any(REQUEST)) this.#post("trace", { id: ++this.#id, ...this.#said(REQUEST), ...this.#said(["step", "play"]) });
+    else if (any(LOOK)) this.#post("step", this.#said(LOOK.filter((name) => changed.has(name))));
+  }
+
+  async #load() {
+    const id = ++this.#id;
+    this.#loads = true;
+    const src = this.#at("src");
+    let text = this.querySelector('script[type="application/yaml"]')?.textContent;
+    try {
+      if (src) {
+        const response = await fetch(src);
+        if (!response.ok) throw response.status;
+        text = await response.text();
+      }
+    } catch (why) {
+      if (id !== this.#id) return;
+      this.#show(false);
+      this.#tell({ svcpath: VERSION, type: "error", id, field: "src", message: `${src}: ${why}` });
+      return;
+    }
+    // Something else is wanted by now, or nothing at all.
+    if (id !== this.#id || text === undefined) return;
+    const name = src?.match(/[^/?#]+(?=[?#]|$)/)?.[0];
+    this.#post("load", { id, text, name, link: false, ...this.#said(REQUEST), ...this.#said(LOOK) });
+  }
+
+  #at(name) {
+    return this.getAttribute(name);
+  }
+
+  /** What attributes say, as fields of a message. */
+  #said(names) {
+    const said = {};
+    for (const name of names) {
+      const value = this.#at(name);
+      if (name === "header") said.headers = value?.match(/\S.*/g);
+      else if (name === "step") said.step = value && +value;
+      else if (name === "play") said.play = value !== null && value !== "0";
+      else said[name] = value;
+    }
+    return said;
+  }
+
+  /** In the page's colours and language. */
+  #dress() {
+    if (!this.#listens) return;
+    const own = this.#at("theme");
+    const theme = /^(light|dark)$/.test(own) ? own : around(this);
+    const lang = /^(en|ru)\b/.exec(this.closest("[lang]")?.lang)?.[1];
+    if (this.#worn === (this.#worn = theme + lang)) return;
+    this.#post("theme", { theme, lang });
+  }
+
+  /** The widget, or the children. */
+  #show(ready) {
+    this.#loads = false;
+    this.toggleAttribute(READY, ready);
+  }
+
+  #lay() {
+    const own = parseInt(this.#at("height"));
+    this.#frame.style.height = `${own || this.#high}px`;
+    this.#caption.textContent = this.#at("caption");
+    this.#frame.title = this.#caption.textContent || this.#title;
+  }
+
+  #post(type, fields) {
+    this.#frame.contentWindow.postMessage({ svcpath: VERSION, type, ...fields }, site.origin);
+  }
+
+  /** Lets whoever listens to the element know. */
+  #tell(detail) {
+    this.dispatchEvent(new CustomEvent(`svcpath-${detail.type}`, { detail }));
+  }
+}
+
+/** The page's theme: what its root says, what colours there are where the element stands, or else what the reader prefers. */
+function around(element) {
+  for (const root of roots()) {
+    const said = [root.className, ...Object.values(root.dataset)].join(" ");
+    const theme = /(?:^|\s)(?:theme-)?(dark|light)(?:-theme|-mode)?(?:\s|$)/.exec(said);
+    if (theme) return theme[1];
+  }
+  const scheme = getComputedStyle(element).colorScheme;
+  return /^(?:only )?(dark|light)(?: only)?$/.exec(scheme)?.[1] ?? (dark.matches ? "dark" : "light");
+}
+
+if (!customElements.get("svc-path")) customElements.define("svc-path", SvcPath);
