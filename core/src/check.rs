@@ -28,7 +28,7 @@ pub fn check(manifests: &Manifests, cluster: &Cluster, world: &World) -> Vec<Dia
         manifests,
         cluster,
         world,
-        services: world.services.iter().map(|entry| (name_of(entry), entry)).collect(),
+        services: world.services.iter().map(|entry| (name_of(entry), &**entry)).collect(),
         found: Vec::new(),
     };
     service::check(&mut check);
@@ -78,7 +78,7 @@ impl Check<'_> {
     fn unschedulable(&mut self) {
         let world = self.world;
         let mut told: Vec<&ObjectRef> = Vec::new();
-        for pod in &world.pods {
+        for pod in world.pods.iter() {
             let object = &pod.evidence.object;
             // A live pod without a node may just be waiting its turn.
             let pending = pod.node.is_none() && !pod.node_missing && !(pod.declared && self.is_live(object));

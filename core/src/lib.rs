@@ -17,6 +17,7 @@ pub mod diagnostic;
 pub mod edit;
 pub mod expose;
 pub mod fields;
+mod index;
 pub mod knobs;
 pub mod lang;
 pub mod manifest;

@@ -7,20 +7,21 @@ mod piece;
 mod tree;
 mod writing;
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 pub(crate) use document::LAST_APPLIED;
 pub use node::{Node, Scalar, Value};
-pub(crate) use parse::{around, written};
-pub use parse::{documents, parse, parse_after};
+pub(crate) use parse::{around, documents, written};
+pub use parse::{parse, parse_after};
+pub use piece::Cuts;
+pub(crate) use piece::Piece;
 pub(crate) use writing::{Form, Style, Writing};
 
 use crate::decode::Decoded;
+use crate::index::{self, Index};
 use crate::object::{Evidence, FieldPath, ObjectRef, Segment};
 use crate::text::{FileId, Span};
 use document::Finding;
-use piece::Piece;
 
 /// One Kubernetes object as written: an apiVersion, a kind and a name, and the tree of everything said.
 /// Items of a `kind: List` are objects of their own.
@@ -39,6 +40,8 @@ pub struct Object {
 struct Source {
     /// Its places count from the beginning of the piece that it was read from.
     root: Node,
+    /// It has a name, and not only what the API server shall begin one with.
+    named: bool,
     decoded: OnceLock<Decoded>,
 }
 
@@ -47,9 +50,9 @@ struct Source {
 #[derive(Debug, Clone, Default)]
 pub struct Manifests {
     objects: Vec<Object>,
-    index: BTreeMap<ObjectRef, usize>,
-    /// Of each file what it was read from, to be taken over where it comes again.
-    pieces: Vec<Vec<Arc<Piece>>>,
+    index: Index,
+    /// What they were read from, to be taken over where it comes again.
+    cuts: Cuts,
 }
 
 impl Object {
@@ -106,15 +109,18 @@ impl Object {
 
 impl Source {
     fn new(root: Node) -> Self {
-        Self { root, decoded: OnceLock::new() }
+        let name = root.get("metadata").and_then(|metadata| metadata.get("name")).and_then(Node::text);
+        let named = name.is_some_and(|name| !name.is_empty());
+        Self { root, named, decoded: OnceLock::new() }
     }
 }
 
 impl Manifests {
     /// Takes objects whose references are distinct.
     pub fn new(objects: Vec<Object>) -> Self {
-        let index = objects.iter().enumerate().map(|(i, object)| (object.reference.clone(), i)).collect();
-        Self { objects, index, pieces: Vec::new() }
+        let key = |object: &Object| index::of_names(&object.reference.namespace, &object.reference.name);
+        let index = Index::new(objects.iter().enumerate().map(|(i, object)| (key(object), i)).collect());
+        Self { objects, index, cuts: Cuts::default() }
     }
 
     /// One file alone, as the first.
@@ -123,8 +129,7 @@ impl Manifests {
         let own = own.map(|object| {
             Object::placed(object.reference.clone(), Arc::clone(&object.source), FileId(0), object.start as usize)
         });
-        let pieces = self.pieces.get(file.0 as usize).cloned().unwrap_or_default();
-        Self { pieces: vec![pieces], ..Self::new(own.collect()) }
+        Self { cuts: self.cuts.of_file(file), ..Self::new(own.collect()) }
     }
 
     /// The piece of a text that an object was read from, as it was read, and where it begins.
@@ -133,8 +138,8 @@ impl Manifests {
             Finding::Object(_, source) => Arc::ptr_eq(source, &object.source),
             Finding::Problem(..) => false,
         };
-        let pieces = self.pieces.get(object.file.0 as usize)?;
-        let piece = pieces.iter().find(|piece| piece.findings.iter().any(holds))?;
+        let mut pieces = self.cuts.get(object.file)?.iter();
+        let (_, piece) = pieces.find(|(_, piece)| piece.findings().iter().any(holds))?;
         Some((&piece.text, object.start))
     }
 
@@ -143,7 +148,8 @@ impl Manifests {
     }
 
     pub fn get(&self, reference: &ObjectRef) -> Option<&Object> {
-        self.index.get(reference).map(|i| &self.objects[*i])
+        let mut named = self.index.get(index::of_names(&reference.namespace, &reference.name));
+        named.find(|i| self.objects[*i].reference == *reference).map(|i| &self.objects[i])
     }
 
     /// Where the evidence stands in the text: the field's value, or, where the field is left to its default, the nearest

@@ -37,7 +37,7 @@ use crate::object::ObjectRef;
 
 /// Everything the manifests declare, each list in the order of the text. What is declared is shared by all versions of a text that
 /// declare it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cluster {
     pub namespaces: Vec<Arc<Namespace>>,
     pub nodes: Vec<Arc<Node>>,
@@ -125,7 +125,10 @@ impl Cluster {
             .chain(self.ingresses.iter().map(|x| &x.meta))
             .chain(self.secrets.iter().map(|x| &x.meta));
         let named = self.namespaces.iter().map(|x| x.meta.name());
-        let mut names: BTreeSet<&str> = metas.map(Meta::namespace).chain(named).chain(["default"]).collect();
+        let mut all: Vec<&str> = metas.map(Meta::namespace).chain(named).chain(["default"]).collect();
+        // Neighbours mostly live together.
+        all.dedup();
+        let mut names: BTreeSet<&str> = all.into_iter().collect();
         if !self.gateway_api.is_empty() {
             names.extend(self.gateway_api.namespaces());
         }

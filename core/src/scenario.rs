@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 pub use expect::{Difference, Expect};
 pub use problem::{ScenarioProblem, ScenarioValue};
-pub use read::read;
+pub use read::{read, read_after};
 pub(crate) use texts::block_alone;
 pub use texts::{Loaded, Texts, manifests};
 

@@ -101,7 +101,7 @@ impl<'w> Callers<'w> {
     fn of(world: &'w World) -> Self {
         let mut callers: HashMap<&str, Vec<&ObjectRef>> = HashMap::new();
         let mut known = HashSet::new();
-        for pod in &world.pods {
+        for pod in world.pods.iter() {
             if let Some(owner) = pod.owner.as_ref().filter(|owner| known.insert(*owner)) {
                 callers.entry(pod.reference.namespace.as_str()).or_default().push(owner);
             }

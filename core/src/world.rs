@@ -3,17 +3,18 @@
 
 mod endpoints;
 mod entries;
+mod found;
 mod hash;
 mod hints;
-mod index;
 mod nodes;
 mod pods;
 mod ranges;
 mod services;
 pub mod topology;
 
-pub(crate) use hash::hash_of as stable_hash_of;
-use index::Index;
+use found::{Found, NodeNames};
+pub(crate) use hash::{hash as stable_hash, hash_of as stable_hash_of};
+use pods::{Origin, Placed};
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use ipnet::IpNet;
 
 use crate::assumption::Assumption;
+use crate::index;
 use crate::knobs::Knobs;
 use crate::model::{
     Cluster, Conditions, ContainerPort, GatewayApi, Ingress, IngressClass, IpFamily, Labels, NetworkPolicy,
@@ -47,9 +49,9 @@ pub struct ServiceId(pub usize);
 pub struct World {
     pub knobs: Knobs,
     pub state: State,
-    pub nodes: Vec<Node>,
-    pub pods: Vec<Pod>,
-    pub services: Vec<ServiceEntry>,
+    pub nodes: Arc<[Node]>,
+    pub pods: Arc<[Pod]>,
+    pub services: Vec<Arc<ServiceEntry>>,
     pub ingresses: Vec<Arc<Ingress>>,
     pub ingress_classes: Vec<Arc<IngressClass>>,
     /// Namespaces and their labels.
@@ -74,27 +76,8 @@ pub struct World {
     pub assumed_gateways: Vec<Option<AssumedPod>>,
     /// What holds for the world as a whole, whoever asks.
     pub assumptions: Vec<Assumption>,
-    /// Some pod claims a port of its node.
-    pub(crate) host_ports: bool,
+    placed: Arc<Placed>,
     found: Found,
-}
-
-/// Where to look for whom, in the world's lists.
-#[derive(Debug, Clone, PartialEq)]
-struct Found {
-    nodes: NodeNames,
-    pods: Index,
-    services: Index,
-    /// Every address of a node.
-    node_addresses: Index,
-    /// Addresses that pods have for themselves.
-    pod_addresses: Index,
-    /// Cluster IPs, external IPs and load balancers' addresses of Services.
-    service_addresses: Index,
-    /// Services by node port and health check node port.
-    node_ports: Index,
-    /// Services by the addresses of their endpoints.
-    endpoints: Index,
 }
 
 /// The cluster's DNS server.
@@ -127,7 +110,7 @@ pub struct AssumedPod {
 }
 
 /// A node.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
     pub name: String,
     /// The Node object; `None` for inferred and default nodes.
@@ -275,12 +258,20 @@ pub struct LoadBalancerAddress {
 impl World {
     /// Derives the world. Never fails: what does not add up is for [`crate::check`] to say.
     pub fn build(cluster: &Cluster, knobs: &Knobs, state: &State) -> World {
+        Self::build_after(cluster, knobs, state, None)
+    }
+
+    /// As [`Self::build`], and to the same result: what comes from the same as in the world `before` is shared with it.
+    pub fn build_after(cluster: &Cluster, knobs: &Knobs, state: &State, before: Option<&World>) -> World {
         let mut assumptions = Vec::new();
         let ranges = ranges::infer(cluster, knobs, &mut assumptions);
         let nodes = nodes::nodes(cluster, knobs, state, &ranges, &mut assumptions);
-        let pods = pods::pods(cluster, state, &nodes, &ranges, &mut assumptions);
-        let mut services = services::services(cluster, knobs, &ranges);
-        endpoints::attach(cluster, &nodes, &pods, &mut services);
+        let placed = Placed::after(Origin::new(cluster, state, nodes, &ranges), before.map(|before| &before.placed));
+        let (nodes, pods) = (Arc::clone(placed.nodes()), Arc::clone(&placed.pods));
+        assumptions.extend(placed.assumptions.iter().cloned());
+        // Of the same nodes, pods and slices a Service that is the same has the same endpoints.
+        let before = before.filter(|before| Arc::ptr_eq(&before.placed, &placed));
+        let services = endpoints::attach(&placed, services::services(cluster, knobs, &ranges), before);
         let mut namespaces = BTreeMap::new();
         for namespace in cluster.namespaces_in_use() {
             let labels = BTreeMap::from([("kubernetes.io/metadata.name".to_owned(), namespace.to_owned())]);
@@ -292,10 +283,7 @@ impl World {
         let dns = services::dns(&services, &ranges);
         let own_services = services::own(&services, &ranges, &dns);
         let entries = entries::assumed(cluster, &nodes, &pods, &services);
-        let claims =
-            |pod: &Pod| pod.template.containers.iter().flat_map(|c| &c.ports).any(|port| port.host_port.is_some());
-        let host_ports = pods.iter().any(claims);
-        let found = Found::new(&nodes, &pods, &services);
+        let found = Found::new(&nodes, &services);
         let secrets = cluster.secrets.iter().map(|secret| (secret.meta.reference.key(), secret.kind.clone())).collect();
         World {
             knobs: knobs.clone(),
@@ -318,9 +306,14 @@ impl World {
             assumed_controller: entries.controller,
             assumed_gateways: entries.gateways,
             assumptions,
-            host_ports,
+            placed,
             found,
         }
+    }
+
+    /// Some pod claims a port of its node.
+    pub(crate) fn host_ports(&self) -> bool {
+        self.placed.host_ports
     }
 
     /// Every pod that is assumed to run an entry.
@@ -352,12 +345,12 @@ impl World {
 
     pub fn find_pod(&self, namespace: &str, name: &str) -> Option<PodId> {
         let named = |pod: &Pod| pod.reference.name == name && pod.reference.namespace == namespace;
-        self.found.pods.get(index::of_names(namespace, name)).find(|i| named(&self.pods[*i])).map(PodId)
+        self.placed.names.get(index::of_names(namespace, name)).find(|i| named(&self.pods[*i])).map(PodId)
     }
 
     /// The pod that has this address for itself; hostNetwork pods share their node's.
     pub fn pod_with(&self, address: IpAddr) -> Option<PodId> {
-        let mut found = self.found.pod_addresses.get(index::of_address(address));
+        let mut found = self.placed.addresses.get(index::of_address(address));
         found.find(|i| self.pods[*i].ips.contains(&address)).map(PodId)
     }
 
@@ -369,12 +362,12 @@ impl World {
     /// Services that have this cluster IP, external IP or load balancer address, in their order.
     pub(crate) fn services_at(&self, address: IpAddr) -> impl Iterator<Item = (ServiceId, &ServiceEntry)> {
         let found = self.found.service_addresses.get(index::of_address(address));
-        found.map(|i| (ServiceId(i), &self.services[i])).filter(move |(_, entry)| entry.has_address(address))
+        found.map(|i| (ServiceId(i), self.service(ServiceId(i)))).filter(move |(_, entry)| entry.has_address(address))
     }
 
     /// Services with this node port or health check node port, in their order.
     pub(crate) fn services_on(&self, node_port: u16) -> impl Iterator<Item = (ServiceId, &ServiceEntry)> {
-        self.found.node_ports.get(u64::from(node_port)).map(|i| (ServiceId(i), &self.services[i]))
+        self.found.node_ports.get(u64::from(node_port)).map(|i| (ServiceId(i), self.service(ServiceId(i))))
     }
 
     /// Whether a Service has an endpoint at this address.
@@ -417,56 +410,6 @@ impl Node {
     /// The first address of the family: what MASQUERADE picks and the node is known by.
     pub fn primary(&self, family: IpFamily) -> Option<IpAddr> {
         self.addresses.iter().copied().find(|address| IpFamily::of(*address) == family)
-    }
-}
-
-/// Nodes by name, also while the world is built.
-#[derive(Debug, Clone, PartialEq)]
-struct NodeNames(Index);
-
-impl NodeNames {
-    fn new(nodes: &[Node]) -> Self {
-        Self(Index::new(nodes.iter().enumerate().map(|(i, node)| (index::of_name(&node.name), i)).collect()))
-    }
-
-    fn find(&self, nodes: &[Node], name: &str) -> Option<NodeId> {
-        self.0.get(index::of_name(name)).find(|i| nodes[*i].name == name).map(NodeId)
-    }
-}
-
-impl Found {
-    fn new(nodes: &[Node], pods: &[Pod], services: &[ServiceEntry]) -> Self {
-        let name_of = |reference: &ObjectRef| index::of_names(&reference.namespace, &reference.name);
-        let [mut pod_names, mut service_names] = [const { Vec::new() }; 2];
-        let [mut node_addresses, mut pod_addresses, mut service_addresses] = [const { Vec::new() }; 3];
-        let [mut node_ports, mut endpoints] = [const { Vec::new() }; 2];
-        for (i, node) in nodes.iter().enumerate() {
-            node_addresses.extend(node.addresses.iter().map(|ip| (index::of_address(*ip), i)));
-        }
-        for (i, pod) in pods.iter().enumerate() {
-            pod_names.push((name_of(&pod.reference), i));
-            let own = pod.ips.iter().filter(|_| !pod.template.host_network);
-            pod_addresses.extend(own.map(|ip| (index::of_address(*ip), i)));
-        }
-        for (i, entry) in services.iter().enumerate() {
-            service_names.push((name_of(&entry.spec.meta.reference), i));
-            service_addresses.extend(entry.addresses().map(|ip| (index::of_address(ip), i)));
-            node_ports.extend(entry.health_check.map(|port| (u64::from(port), i)));
-            for port in &entry.ports {
-                node_ports.extend(port.node_port.map(|port| (u64::from(port), i)));
-                endpoints.extend(port.endpoints.iter().map(|e| (index::of_address(e.address.ip()), i)));
-            }
-        }
-        Self {
-            nodes: NodeNames::new(nodes),
-            pods: Index::new(pod_names),
-            services: Index::new(service_names),
-            node_addresses: Index::new(node_addresses),
-            pod_addresses: Index::new(pod_addresses),
-            service_addresses: Index::new(service_addresses),
-            node_ports: Index::new(node_ports),
-            endpoints: Index::new(endpoints),
-        }
     }
 }
 

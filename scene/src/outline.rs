@@ -71,7 +71,7 @@ pub(crate) fn about(world: &World, id: &Id, lang: Lang) -> Vec<String> {
         Id::Pod(namespace, name) => {
             let Some(found) = world.find_pod(namespace, name) else { return Vec::new() };
             let selecting = world.services.iter().filter(|service| service.selected.contains(&found));
-            let selecting: Vec<String> = selecting.take(4).map(ServiceEntry::key).collect();
+            let selecting: Vec<String> = selecting.take(4).map(|entry| entry.key()).collect();
             let owner = world.pod(found).owner.as_ref();
             let mut lines = vec![describe_pod(world.pod(found), lang)];
             lines.extend(owner.map(|owner| wording::part_of(&format!("{} {}", owner.kind, owner.name), lang)));
@@ -119,7 +119,7 @@ pub(crate) fn about(world: &World, id: &Id, lang: Lang) -> Vec<String> {
 /// The pods of each node.
 fn by_node(world: &World) -> Vec<Vec<&Pod>> {
     let mut found = vec![Vec::new(); world.nodes.len()];
-    for pod in &world.pods {
+    for pod in world.pods.iter() {
         if let Some(list) = pod.node.and_then(|id| found.get_mut(id.0)) {
             list.push(pod);
         }

@@ -24,6 +24,7 @@ mod player;
 mod reading;
 mod rest;
 mod routes;
+mod same;
 mod session;
 mod store;
 mod text;

@@ -7,7 +7,7 @@ use svcpath_core::decode::decode;
 use svcpath_core::diagnostic::Diagnostic;
 use svcpath_core::knobs::{Knob, Knobs};
 use svcpath_core::lang::Lang;
-use svcpath_core::manifest::{Manifests, parse_after};
+use svcpath_core::manifest::{Cuts, Manifests, parse_after};
 use svcpath_core::model::Cluster;
 use svcpath_core::problem::Problem;
 use svcpath_core::request::Request;
@@ -46,6 +46,8 @@ pub(crate) struct Reading {
     pub(crate) files: Files,
     pub(crate) manifests: Manifests,
     pub(crate) cluster: Cluster,
+    /// What the texts were cut into to find a scenario.
+    cuts: Cuts,
     /// Problems of the texts themselves, in the order of the text.
     pub(crate) problems: Vec<Diagnostic>,
     /// The first scenario among the texts.
@@ -70,7 +72,7 @@ impl Reading {
 
     /// As [`Self::of`]; what is written as it was in an earlier version is not read again.
     pub(crate) fn after(files: &Files, before: &Self) -> Arc<Self> {
-        let (scenarios, mut problems) = scenario::read(files);
+        let (scenarios, mut problems, cuts) = scenario::read_after(files, &before.cuts);
         let first = scenarios.first();
         let (texts, more) = match first {
             // A browser has no folders to read from.
@@ -89,6 +91,7 @@ impl Reading {
             files: texts.files,
             manifests,
             cluster,
+            cuts,
             problems,
             questions: first.map(questions).unwrap_or_default(),
             scenario: scenarios.into_iter().next(),
@@ -130,7 +133,12 @@ impl Reading {
 
     /// The world of this reading, with what the reader of the page set.
     pub(crate) fn world(&self, setting: &Setting) -> World {
-        World::build(&self.cluster, &self.knobs(setting), &self.state(setting))
+        self.world_after(setting, None)
+    }
+
+    /// As [`Self::world`]; what comes from the same as in the world `before` is shared with it.
+    pub(crate) fn world_after(&self, setting: &Setting, before: Option<&World>) -> World {
+        World::build_after(&self.cluster, &self.knobs(setting), &self.state(setting), before)
     }
 
     /// What the scenario sets, and over it the reader of the page. Values were checked when they were set.

@@ -1,6 +1,5 @@
 //! The one file that holds signals: a session, and memos that derive everything shown from it.
 
-use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,42 +24,13 @@ use crate::canvas::Under;
 use crate::draw::at_hand;
 use crate::reading::{Reading, Setting};
 use crate::routes::{Route, fails, routes};
+pub(crate) use crate::same::Same;
 use crate::session::{Command, Deed, Document, Origin, Session, Sight, Stop, Tab, ThemeChoice};
 use crate::text::{Hands, Text};
 use crate::tint::Tint;
 
 /// Who types faster than this still types.
 const PAUSE: Duration = Duration::from_millis(150);
-
-/// Shared and compared by identity: equal means the very same.
-#[derive(Debug)]
-pub(crate) struct Same<T>(pub(crate) Arc<T>);
-
-impl<T> Same<T> {
-    fn new(value: T) -> Self {
-        Self(Arc::new(value))
-    }
-}
-
-impl<T> Clone for Same<T> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl<T> PartialEq for Same<T> {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl<T> Deref for Same<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.0
-    }
-}
 
 /// Something to tell the reader about, in the list of problems.
 #[derive(Debug, Clone, PartialEq)]
@@ -581,7 +551,10 @@ fn world(readable: Memo<Same<Reading>>, document: Memo<Same<Document>>) -> Memo<
         },
     );
     let setting = Memo::new(move |_| document.with(|d| d.setting.clone()));
-    Memo::new(move |_| Same::new(meaning.with(|reading| setting.with(|setting| reading.world(setting)))))
+    Memo::new(move |before: Option<&Same<World>>| {
+        let before = before.map(|world| &**world);
+        Same::new(meaning.with(|reading| setting.with(|setting| reading.world_after(setting, before))))
+    })
 }
 
 /// The room that a picture is drawn for: on a very large screen a smaller one, which is then magnified.

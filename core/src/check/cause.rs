@@ -95,7 +95,7 @@ fn of_request(manifests: &Manifests, world: &World, reason: &Reason) -> Option<D
                 let meta = &entry.spec.meta;
                 meta.name() == first && namespace.is_none_or(|namespace| meta.namespace() == namespace)
             });
-            let namesakes: Vec<&ServiceEntry> = namesakes.collect();
+            let namesakes: Vec<_> = namesakes.collect();
             let object = &namesakes.first()?.spec.meta.reference;
             let namespaces = namesakes.iter().map(|entry| entry.spec.meta.namespace().to_owned()).collect();
             let path = FieldPath::of(if asks_cluster { "metadata.namespace" } else { "metadata.name" });

@@ -73,11 +73,11 @@ fn backend_exists(check: &mut Check<'_>, ingress: &Ingress, at: &FieldPath, name
     let name_path = if is_new { new_form.field("name") } else { at.field("serviceName") };
     let Some(entry) = check.services.get(&(reference.namespace.as_str(), name)).copied() else {
         let elsewhere = check.world.services.iter().find(|entry| entry.spec.meta.name() == name);
-        let fixes = elsewhere_or_renamed(check, ingress, &name_path, name, elsewhere);
+        let fixes = elsewhere_or_renamed(check, ingress, &name_path, name, elsewhere.map(|entry| &**entry));
         let problem = Problem::BackendServiceMissing {
             ingress: reference.key(),
             service: format!("{}/{name}", reference.namespace),
-            elsewhere: elsewhere.map(ServiceEntry::key),
+            elsewhere: elsewhere.map(|entry| entry.key()),
         };
         check.tell(problem, reference, name_path.as_str(), fixes);
         return;

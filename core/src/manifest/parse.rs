@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use fnv::FnvBuildHasher;
+
 use super::document::Finding;
-use super::piece::{self, Piece};
+use super::piece::{self, Cut, Cuts, Piece};
 use super::writing::{self, Writing};
 use super::{Manifests, Node, Object, tree};
 use crate::diagnostic::Diagnostic;
@@ -26,10 +28,9 @@ pub fn parse(files: &Files) -> (Manifests, Vec<Diagnostic>) {
 pub fn parse_after(files: &Files, before: &Manifests) -> (Manifests, Vec<Diagnostic>) {
     let mut objects = Vec::new();
     let mut problems = Vec::new();
-    let mut pieces = Vec::new();
+    let cuts = Cuts::after(files, &before.cuts);
     for (id, file) in files.iter() {
-        let known = before.pieces.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
-        pieces.push(read_file(id, file, known, &mut objects, &mut problems));
+        read_file(id, file, cuts.get(id), &mut objects, &mut problems);
     }
     // A folder with a kustomization in each subfolder needs to be told once.
     let mut kustomizations = 0;
@@ -39,18 +40,23 @@ pub fn parse_after(files: &Files, before: &Manifests) -> (Manifests, Vec<Diagnos
     });
     let objects = keep_last(files, objects, &mut problems);
     problems.sort_by_key(|problem| problem.span);
-    (Manifests { pieces, ..Manifests::new(objects) }, problems)
+    (Manifests { cuts, ..Manifests::new(objects) }, problems)
 }
 
-/// The trees of those of one file's documents whose text is `wanted`, whatever they hold.
-pub fn documents(id: FileId, text: &str, mut wanted: impl FnMut(&str) -> bool) -> (Vec<Node>, Vec<Diagnostic>) {
+/// The trees of the documents in those of one file's pieces that are `wanted`, whatever they hold.
+pub(crate) fn documents(
+    id: FileId,
+    text: &str,
+    cut: &Cut,
+    mut wanted: impl FnMut(&Piece) -> bool,
+) -> (Vec<Node>, Vec<Diagnostic>) {
     let mut roots = Vec::new();
     let mut problems = Vec::new();
-    for piece in piece::pieces(text).into_iter().filter(|piece| wanted(&text[piece.clone()])) {
-        let trees = tree::read(id, &text[piece.clone()]);
-        roots.extend(placed(trees.roots, id, piece.start));
+    for (start, piece) in cut.iter().filter(|(_, piece)| wanted(piece)) {
+        let trees = tree::read(id, &piece.text);
+        roots.extend(placed(trees.roots, id, start));
         let found = trees.problems.into_iter();
-        problems.extend(found.map(|(problem, span)| diagnostic(problem, span, id, piece.start, text)));
+        problems.extend(found.map(|(problem, span)| diagnostic(problem, span, id, start, text)));
     }
     (roots, problems)
 }
@@ -89,54 +95,34 @@ fn diagnostic(mut problem: Problem, span: Span, file: FileId, start: usize, text
     Diagnostic::at(problem, span.placed(file, start as u32))
 }
 
-/// What a file was read from. `known`: the pieces that it had before.
-fn read_file(
-    id: FileId,
-    file: &File,
-    known: &[Arc<Piece>],
-    objects: &mut Vec<Object>,
-    problems: &mut Vec<Diagnostic>,
-) -> Vec<Arc<Piece>> {
+fn read_file(id: FileId, file: &File, cut: Option<&Cut>, objects: &mut Vec<Object>, problems: &mut Vec<Diagnostic>) {
     let text = file.text.as_str();
     if text.len() > MAX_FILE {
         problems.push(Diagnostic::at(Problem::TooLarge { limit: MAX_FILE }, Span::new(id, 0, 0)));
-        return Vec::new();
+        return;
     }
-    let ranges = piece::pieces(text);
-    let pieces = pieces(text, &ranges, known);
     let mut templates = 0;
-    for (piece, range) in pieces.iter().zip(&ranges) {
-        for finding in &piece.findings {
+    for (start, piece) in cut.into_iter().flat_map(Cut::iter) {
+        for finding in piece.findings() {
             match finding {
                 Finding::Object(reference, source) => {
-                    objects.push(Object::placed(reference.clone(), Arc::clone(source), id, range.start));
+                    objects.push(Object::placed(reference.clone(), Arc::clone(source), id, start));
                 }
                 // One word about templates is enough for a file.
                 Finding::Problem(Problem::Template, _) if templates > 0 => {}
                 Finding::Problem(problem, span) => {
                     templates += usize::from(*problem == Problem::Template);
-                    problems.push(diagnostic(problem.clone(), *span, id, range.start, text));
+                    problems.push(diagnostic(problem.clone(), *span, id, start, text));
                 }
             }
         }
     }
-    pieces
-}
-
-/// The pieces of a text. Those before and behind the first and the last that differ from `known` are taken from there.
-fn pieces(text: &str, ranges: &[Range<usize>], known: &[Arc<Piece>]) -> Vec<Arc<Piece>> {
-    let same = |(range, piece): &(&Range<usize>, &Arc<Piece>)| piece.is(&text[Range::clone(range)]);
-    let front = ranges.iter().zip(known).take_while(same).count();
-    let (ranges, rest) = (&ranges[front..], &known[front..]);
-    let back = ranges.iter().rev().zip(rest.iter().rev()).take_while(same).count();
-    let changed = ranges[..ranges.len() - back].iter().map(|range| Arc::new(Piece::read(&text[range.clone()])));
-    known[..front].iter().cloned().chain(changed).chain(rest[rest.len() - back..].iter().cloned()).collect()
 }
 
 /// Of objects with the same name the last, as applying the files in order would leave it.
 fn keep_last(files: &Files, mut objects: Vec<Object>, problems: &mut Vec<Diagnostic>) -> Vec<Object> {
     tell_nameless_apart(&mut objects);
-    let mut last = HashMap::with_capacity(objects.len());
+    let mut last = HashMap::with_capacity_and_hasher(objects.len(), FnvBuildHasher::default());
     let again: Vec<(usize, usize)> = objects
         .iter()
         .enumerate()
@@ -175,8 +161,7 @@ fn keep_last(files: &Files, mut objects: Vec<Object>, problems: &mut Vec<Diagnos
 fn tell_nameless_apart(objects: &mut [Object]) {
     let mut counts: HashMap<ObjectRef, usize> = HashMap::new();
     for object in objects {
-        let root = &object.source.root;
-        if root.at(&FieldPath::of("metadata.name")).and_then(Node::text).is_some_and(|name| !name.is_empty()) {
+        if object.source.named {
             continue;
         }
         let count = counts.entry(object.reference.clone()).or_default();

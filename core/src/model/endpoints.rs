@@ -3,7 +3,7 @@ use std::net::IpAddr;
 use super::{IpFamily, Meta, Protocol};
 
 /// An EndpointSlice, or a legacy Endpoints object mirrored into one.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EndpointSlice {
     pub meta: Meta,
     pub source: SliceSource,
@@ -29,7 +29,7 @@ pub struct SlicePort {
     pub port: Option<u16>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SliceEndpoint {
     pub addresses: Vec<IpAddr>,
     pub conditions: Conditions,

@@ -7,7 +7,7 @@ use crate::object::FieldPath;
 pub const GATEWAY_GROUP: &str = "gateway.networking.k8s.io";
 
 /// All objects of the Gateway API, each list in the order of the text.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GatewayApi {
     pub classes: Vec<GatewayClass>,
     pub gateways: Vec<Gateway>,
@@ -41,7 +41,7 @@ pub struct GatewayClass {
     pub controller: String,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gateway {
     pub meta: Meta,
     /// `spec.gatewayClassName`.
@@ -53,14 +53,14 @@ pub struct Gateway {
     pub addresses: Vec<String>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListenerSet {
     pub meta: Meta,
     pub parent: Target,
     pub listeners: Vec<Listener>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listener {
     pub name: String,
     pub port: u16,
@@ -101,7 +101,7 @@ impl ListenerProtocol {
 }
 
 /// Whose objects may attach.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FromNamespaces {
     None,
     Same,
@@ -153,7 +153,7 @@ impl RouteKind {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
     pub meta: Meta,
     pub kind: RouteKind,
@@ -171,7 +171,7 @@ pub struct ParentRef {
     pub port: Option<u16>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RouteRule {
     /// Alternatives; never empty in an HTTPRoute or GRPCRoute (a rule without matches takes everything), and empty in the others.
     pub matches: Vec<RouteMatch>,
@@ -229,7 +229,7 @@ pub enum TextMatch {
     RegularExpression(String),
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RouteBackend {
     pub target: Target,
     pub port: Option<u16>,
@@ -239,14 +239,14 @@ pub struct RouteBackend {
     pub path: FieldPath,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
     pub what: FilterWhat,
     /// `spec.rules[0].filters[0]`
     pub path: FieldPath,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FilterWhat {
     RequestHeaders(HeaderEdits),
     Redirect(Redirect),

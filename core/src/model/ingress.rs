@@ -2,7 +2,7 @@ use std::fmt;
 
 use super::{IngressAddress, Meta};
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ingress {
     pub meta: Meta,
     /// `spec.ingressClassName`.

@@ -4,7 +4,7 @@ use ipnet::IpNet;
 
 use super::Meta;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
     pub meta: Meta,
     pub addresses: Vec<NodeAddress>,

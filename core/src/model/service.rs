@@ -6,7 +6,7 @@ use ipnet::IpNet;
 use super::{Labels, Meta};
 use crate::object::FieldPath;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Service {
     pub meta: Meta,
     pub kind: ServiceType,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::{Labels, Meta, Protocol, Selector};
 
 /// A Pod object.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pod {
     pub meta: Meta,
     pub template: Arc<PodTemplate>,
@@ -31,7 +31,7 @@ pub enum PodPhase {
 }
 
 /// What a pod spec says that routing reads, with the labels of the pods made from it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PodTemplate {
     pub labels: Arc<Labels>,
     pub annotations: Labels,
@@ -92,7 +92,7 @@ pub struct Toleration {
 }
 
 /// An object that makes pods from a template.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workload {
     pub meta: Meta,
     pub kind: WorkloadKind,

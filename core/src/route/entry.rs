@@ -1,6 +1,7 @@
 //! Who serves a host: which L7 entry a request goes to, and where clients reach it (docs/semantics/world.md 5.3 to 5.5).
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use super::gateway;
 use super::ingress::{self, Controller, Profile, Unserved};
@@ -113,14 +114,14 @@ impl Entry {
     /// The Service of its own pods, where the manifests hold one (docs/semantics/world.md 5.5).
     pub(super) fn service(&self, world: &World) -> Option<ServiceId> {
         let addresses = self.declared(world);
-        let has = |service: &ServiceEntry| {
+        let has = |service: &Arc<ServiceEntry>| {
             service.load_balancer.iter().any(|balancer| balancer.ip.is_some_and(|ip| addresses.contains(&ip)))
         };
         let found = world.services.iter().position(has).or_else(|| match self {
             Entry::Ingress(controller) => {
                 let class = world.ingress_classes.iter().find(|class| class.meta.name() == controller.class)?;
                 let (label, _) = CONTROLLERS.iter().find(|(_, controller)| *controller == class.controller)?;
-                let runs = |service: &ServiceEntry| {
+                let runs = |service: &Arc<ServiceEntry>| {
                     let labels = service.selected.iter().map(|pod| &world.pod(*pod).labels);
                     service.spec.kind == ServiceType::LoadBalancer
                         && labels
@@ -131,7 +132,7 @@ impl Entry {
             }
             Entry::Gateway(i) => {
                 let meta = &gateway_of(world, *i).meta;
-                let own = |service: &ServiceEntry| {
+                let own = |service: &Arc<ServiceEntry>| {
                     let of = &service.spec.meta;
                     let has = |label: &str, value: &str| of.labels.get(label).is_some_and(|known| known == value);
                     let beside = of.namespace() == meta.namespace() && has(GATEWAY_LABEL, meta.name());

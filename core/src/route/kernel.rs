@@ -33,7 +33,7 @@ impl Tracer<'_> {
         let own = sent_here && matches!(self.request.from, Source::Node(_));
         let flow = Flow { node, protocol: walk.protocol(), src: walk.packet.src, dst, own };
         // CNI's portmap plugin takes hostPorts before kube-proxy's node ports; with `at` only kube-proxy is asked.
-        if world.host_ports
+        if world.host_ports()
             && self.request.at.is_none()
             && let Some(host_port) = self.host_port(flow)
         {

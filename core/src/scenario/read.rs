@@ -9,7 +9,7 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
 use crate::knobs::Knobs;
 use crate::lang::Lang;
-use crate::manifest::{self, Node, Value};
+use crate::manifest::{self, Cuts, Node, Piece, Value};
 use crate::problem::Problem;
 use crate::request::{Part, Request, Written};
 use crate::state::State;
@@ -55,12 +55,21 @@ const CAPTION: &[&str] = &["step", "text"];
 
 /// Every scenario in `files`, in the order of the text. Documents that are no scenario are left to the manifests' reader.
 pub fn read(files: &Files) -> (Vec<Scenario>, Vec<Diagnostic>) {
+    let (scenarios, problems, _) = read_after(files, &Cuts::default());
+    (scenarios, problems)
+}
+
+/// As [`read`], and to the same result. `before` is what an earlier version of these files was cut into: what is written as it was
+/// then is not searched again. The third is what these are cut into.
+pub fn read_after(files: &Files, before: &Cuts) -> (Vec<Scenario>, Vec<Diagnostic>, Cuts) {
+    let cuts = Cuts::after(files, before);
     let mut reader = Reader { problems: Vec::new() };
     let mut scenarios = Vec::new();
-    for (id, file) in files.iter().filter(|(_, file)| may_hold_scenario(&file.text)) {
+    for (id, file) in files.iter() {
+        let Some(cut) = cuts.get(id) else { continue };
         let mut alone = true;
-        let (documents, mut problems) = manifest::documents(id, &file.text, |document| {
-            let likely = may_hold_scenario(document);
+        let (documents, mut problems) = manifest::documents(id, &file.text, cut, |piece: &Piece| {
+            let likely = piece.holds_scenario(may_hold_scenario);
             alone &= likely;
             likely
         });
@@ -72,7 +81,7 @@ pub fn read(files: &Files) -> (Vec<Scenario>, Vec<Diagnostic>) {
         scenarios.extend(found.into_iter().map(|node| reader.scenario(node)));
     }
     reader.problems.sort_by_key(|problem| problem.span);
-    (scenarios, reader.problems)
+    (scenarios, reader.problems, cuts)
 }
 
 /// Whether it is worth reading the text twice: as a scenario, and as a manifest.

@@ -1,48 +1,100 @@
 //! What the EndpointSlice controller writes for each Service, and what people wrote by hand.
 //! Source: pkg/controller/endpointslice and staging/src/k8s.io/endpointslice in kubernetes/kubernetes.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use super::hints;
 use super::{
-    Endpoint, EndpointNode, Hints, NoEndpoint, Node, NodeNames, Pod, PodId, PortEntry, Published, PublishedPorts,
-    ServiceEntry,
+    Endpoint, EndpointNode, Hints, NoEndpoint, Node, NodeNames, Origin, Placed, Pod, PodId, PortEntry, Published,
+    PublishedPorts, ServiceEntry, World,
 };
+use crate::index::{self, Index};
 use crate::model::{
-    Cluster, Conditions, EndpointSlice, IpFamily, Labels, Service, ServicePort, ServiceType, SliceSource, TargetPort,
+    Conditions, EndpointSlice, IpFamily, Labels, Service, ServicePort, ServiceType, SliceSource, TargetPort,
 };
 use crate::object::{Evidence, FieldPath};
 
 const MANAGED_BY: &str = "endpointslice.kubernetes.io/managed-by";
 
-pub(super) fn attach(cluster: &Cluster, nodes: &[Node], pods: &[Pod], services: &mut [ServiceEntry]) {
-    let index = PodIndex::new(pods);
-    let slices = slices_by_service(cluster);
-    let known = Known {
-        nodes: (nodes, NodeNames::new(nodes)),
-        pods: if cluster.slices.is_empty() { Default::default() } else { Pods::new(pods) },
+/// The Services with their endpoints. `before`: a world of the same nodes, pods and slices.
+pub(super) fn attach(placed: &Placed, services: Vec<ServiceEntry>, before: Option<&World>) -> Vec<Arc<ServiceEntry>> {
+    let attached = LazyCell::new(|| Attached::new(placed));
+    let known = |entry: &ServiceEntry| {
+        let before = before?;
+        let known = &before.services[before.find_service(entry.spec.meta.namespace(), entry.spec.meta.name())?.0];
+        known.is_given_as(entry).then(|| Arc::clone(known))
     };
-    for entry in services {
+    services.into_iter().map(|entry| known(&entry).unwrap_or_else(|| Arc::new(attached.to(entry)))).collect()
+}
+
+impl ServiceEntry {
+    /// Whether the cluster gives both the same, before any endpoints.
+    fn is_given_as(&self, other: &Self) -> bool {
+        let Self {
+            spec,
+            families,
+            cluster_ips,
+            ports,
+            health_check,
+            load_balancer,
+            pending,
+            // What comes of the endpoints.
+            hints_unknown: _,
+            selected: _,
+            published: _,
+        } = self;
+        *spec == other.spec
+            && *families == other.families
+            && *cluster_ips == other.cluster_ips
+            && ports.iter().map(|port| port.node_port).eq(other.ports.iter().map(|port| port.node_port))
+            && *health_check == other.health_check
+            && *load_balancer == other.load_balancer
+            && *pending == other.pending
+    }
+}
+
+/// All of a cluster that Services take endpoints from.
+struct Attached<'a> {
+    index: PodIndex,
+    slices: HashMap<(&'a str, &'a str), Vec<&'a EndpointSlice>>,
+    known: Known<'a>,
+    pods: &'a [Pod],
+}
+
+impl<'a> Attached<'a> {
+    fn new(placed: &'a Placed) -> Self {
+        let Placed { from: Origin { nodes, slices, .. }, pods, .. } = placed;
+        let known = Known {
+            nodes: (nodes, NodeNames::new(nodes)),
+            pods: if slices.is_empty() { Default::default() } else { Pods::new(pods) },
+        };
+        Self { index: PodIndex::new(pods), slices: by_service(slices), known, pods }
+    }
+
+    fn to(&self, mut entry: ServiceEntry) -> ServiceEntry {
+        let Self { index, slices, known, pods } = self;
+        let nodes = known.nodes.0;
         if entry.spec.kind == ServiceType::ExternalName {
-            continue;
+            return entry;
         }
         let selector = entry.spec.selector.as_ref().filter(|selector| !selector.is_empty());
         if let Some(selector) = selector {
             entry.selected = index.select(entry.spec.meta.namespace(), selector, pods);
             let families = families(&entry.families, &entry.cluster_ips);
             for port in 0..entry.ports.len() {
-                add_pods(entry, port, &families, pods, nodes);
+                add_pods(&mut entry, port, &families, pods, nodes);
             }
-            publish_pods(entry, &families, pods);
+            publish_pods(&mut entry, &families, pods);
         }
         let key = (entry.spec.meta.namespace(), entry.spec.meta.name());
         let all: Vec<&EndpointSlice> = slices.get(&key).cloned().unwrap_or_default();
-        let hand_made: Vec<&EndpointSlice> = all.iter().copied().filter(|s| counts(s, entry)).collect();
+        let hand_made: Vec<&EndpointSlice> = all.iter().copied().filter(|s| counts(s, &entry)).collect();
         for slice in hand_made {
-            add_slice(entry, slice, pods, &known);
-            publish_slice(entry, slice);
+            add_slice(&mut entry, slice, pods, known);
+            publish_slice(&mut entry, slice);
         }
         for port in &mut entry.ports {
             port.endpoints.sort_by_key(|endpoint| endpoint.address);
@@ -50,8 +102,9 @@ pub(super) fn attach(cluster: &Cluster, nodes: &[Node], pods: &[Pod], services: 
             port.endpoints.shrink_to_fit();
         }
         if hints::proportional(&entry.spec) {
-            hints::hint_proportionally(entry, nodes, &all);
+            hints::hint_proportionally(&mut entry, nodes, &all);
         }
+        entry
     }
 }
 
@@ -99,41 +152,42 @@ impl Endpoint {
 }
 
 /// Pods by namespace and one label, so that a Service does not look at every pod.
-struct PodIndex<'a> {
-    by_label: HashMap<(&'a str, &'a str, &'a str), Vec<PodId>>,
-}
+struct PodIndex(Index);
 
-impl<'a> PodIndex<'a> {
-    fn new(pods: &'a [Pod]) -> Self {
-        let mut by_label: HashMap<_, Vec<PodId>> = HashMap::new();
-        for (i, pod) in pods.iter().enumerate() {
-            for (key, value) in pod.labels.iter() {
-                by_label
-                    .entry((pod.reference.namespace.as_str(), key.as_str(), value.as_str()))
-                    .or_default()
-                    .push(PodId(i));
-            }
-        }
-        Self { by_label }
+impl PodIndex {
+    fn new(pods: &[Pod]) -> Self {
+        let labels = pods
+            .iter()
+            .enumerate()
+            .flat_map(|(i, pod)| pod.labels.iter().map(move |label| (Self::key(&pod.reference.namespace, label), i)));
+        Self(Index::new(labels.collect()))
+    }
+
+    fn key(namespace: &str, (key, value): (&String, &String)) -> u64 {
+        index::of_names(namespace, key).rotate_left(7) ^ index::of_name(value)
     }
 
     fn select(&self, namespace: &str, selector: &Labels, pods: &[Pod]) -> Vec<PodId> {
-        let lists = selector.iter().map(|(key, value)| self.by_label.get(&(namespace, key.as_str(), value.as_str())));
+        let labels = selector.iter().map(|label| Self::key(namespace, label));
         // The rarest label decides how many pods are looked at.
-        let Some(shortest) = lists.min_by_key(|list| list.map_or(0, Vec::len)).flatten() else { return Vec::new() };
-        let matches = |id: &PodId| selector.iter().all(|(key, value)| pods[id.0].labels.get(key) == Some(value));
-        shortest.iter().copied().filter(matches).collect()
+        let Some(rarest) = labels.min_by_key(|key| self.0.get(*key).count()) else { return Vec::new() };
+        let matches = |i: &usize| {
+            let pod = &pods[*i];
+            pod.reference.namespace == namespace
+                && selector.iter().all(|(key, value)| pod.labels.get(key) == Some(value))
+        };
+        self.0.get(rarest).filter(matches).map(PodId).collect()
     }
 }
 
-fn slices_by_service(cluster: &Cluster) -> HashMap<(&str, &str), Vec<&EndpointSlice>> {
-    let mut slices: HashMap<(&str, &str), Vec<&EndpointSlice>> = HashMap::new();
-    for slice in &cluster.slices {
+fn by_service(slices: &[Arc<EndpointSlice>]) -> HashMap<(&str, &str), Vec<&EndpointSlice>> {
+    let mut found: HashMap<(&str, &str), Vec<&EndpointSlice>> = HashMap::new();
+    for slice in slices {
         if let Some(service) = &slice.service {
-            slices.entry((slice.meta.namespace(), service.as_str())).or_default().push(slice);
+            found.entry((slice.meta.namespace(), service.as_str())).or_default().push(slice);
         }
     }
-    slices
+    found
 }
 
 /// The controller's own slices say again what its pods say; they count only where those pods are not in the manifests.

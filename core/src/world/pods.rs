@@ -11,29 +11,92 @@ use super::hash::{Pool, Taken, hash};
 use super::ranges::Ranges;
 use super::{Node, NodeId, Pod};
 use crate::assumption::Assumption;
-use crate::model::{Cluster, Labels, Meta, PodPhase, PodTemplate, Toleration, Workload, WorkloadKind};
+use crate::index::{self, Index};
+use crate::model::{
+    self, Cluster, EndpointSlice, Labels, Meta, PodPhase, PodTemplate, Toleration, Workload, WorkloadKind,
+};
 use crate::object::{Evidence, FieldPath, ObjectRef};
 use crate::state::State;
 
-pub(super) fn pods(
-    cluster: &Cluster,
-    state: &State,
-    nodes: &[Node],
-    ranges: &Ranges,
-    assumptions: &mut Vec<Assumption>,
-) -> Vec<Pod> {
-    let owners = Owners::new(cluster);
-    let known = NodeNames::new(nodes);
-    let mut pods: Vec<Pod> = Vec::new();
-    for pod in &cluster.pods {
-        if !matches!(pod.status.as_ref().and_then(|status| status.phase), Some(PodPhase::Succeeded | PodPhase::Failed))
-        {
-            pods.push(declared(pod, cluster, &owners, (nodes, &known), state));
+/// All that pods and endpoints come from, beside the Services themselves.
+#[derive(Debug, PartialEq)]
+pub(super) struct Origin {
+    pods: Vec<Arc<model::Pod>>,
+    workloads: Vec<Arc<Workload>>,
+    pub(super) slices: Vec<Arc<EndpointSlice>>,
+    state: State,
+    pub(super) nodes: Arc<[Node]>,
+    /// The manifests hold nodes.
+    nodes_declared: bool,
+    /// The cluster's ranges of pod addresses.
+    ranges: Vec<IpNet>,
+}
+
+/// The pods, and what follows from them alone.
+#[derive(Debug)]
+pub(super) struct Placed {
+    pub(super) from: Origin,
+    pub(super) pods: Arc<[Pod]>,
+    pub(super) names: Index,
+    /// Addresses that pods have for themselves.
+    pub(super) addresses: Index,
+    /// Some pod claims a port of its node.
+    pub(super) host_ports: bool,
+    pub(super) assumptions: Vec<Assumption>,
+}
+
+impl Origin {
+    pub(super) fn new(cluster: &Cluster, state: &State, nodes: Vec<Node>, ranges: &Ranges) -> Self {
+        Self {
+            pods: cluster.pods.clone(),
+            workloads: cluster.workloads.clone(),
+            slices: cluster.slices.clone(),
+            state: state.clone(),
+            nodes: nodes.into(),
+            nodes_declared: !cluster.nodes.is_empty(),
+            ranges: ranges.pods.clone(),
         }
     }
-    let mut names: BTreeSet<(String, String)> = cluster.pods.iter().map(|pod| key(&pod.meta)).collect();
+}
+
+impl Placed {
+    /// The pods of `from`; those from `before` where they come from the same.
+    pub(super) fn after(from: Origin, before: Option<&Arc<Placed>>) -> Arc<Self> {
+        if let Some(before) = before.filter(|before| before.from == from) {
+            return Arc::clone(before);
+        }
+        let mut assumptions = Vec::new();
+        let pods = pods(&from, &mut assumptions);
+        let (mut names, mut addresses, mut host_ports) = (Vec::new(), Vec::new(), false);
+        for (i, pod) in pods.iter().enumerate() {
+            names.push((index::of_names(&pod.reference.namespace, &pod.reference.name), i));
+            let own = pod.ips.iter().filter(|_| !pod.template.host_network);
+            addresses.extend(own.map(|ip| (index::of_address(*ip), i)));
+            host_ports |= pod.template.containers.iter().flat_map(|c| &c.ports).any(|port| port.host_port.is_some());
+        }
+        let (names, addresses) = (Index::new(names), Index::new(addresses));
+        Arc::new(Self { from, pods: pods.into(), names, addresses, host_ports, assumptions })
+    }
+
+    pub(super) fn nodes(&self) -> &Arc<[Node]> {
+        &self.from.nodes
+    }
+}
+
+fn pods(from: &Origin, assumptions: &mut Vec<Assumption>) -> Vec<Pod> {
+    let Origin { state, nodes, .. } = from;
+    let owners = Owners::new(from);
+    let known = NodeNames::new(nodes);
+    let mut pods: Vec<Pod> = Vec::new();
+    for pod in &from.pods {
+        if !matches!(pod.status.as_ref().and_then(|status| status.phase), Some(PodPhase::Succeeded | PodPhase::Failed))
+        {
+            pods.push(declared(pod, from.nodes_declared, &owners, (nodes, &known), state));
+        }
+    }
+    let mut names: BTreeSet<(String, String)> = from.pods.iter().map(|pod| key(&pod.meta)).collect();
     let mut imagined = false;
-    for workload in cluster.workloads.iter().filter(|workload| owners.imagines(workload)) {
+    for workload in from.workloads.iter().filter(|workload| owners.imagines(workload)) {
         let mut placed = Placement::of(workload, nodes);
         if workload.replicas as usize > MAX_REPLICAS && workload.kind != WorkloadKind::DaemonSet {
             let workload = workload.meta.reference.key();
@@ -54,7 +117,7 @@ pub(super) fn pods(
         assumptions.push(Assumption::PodsReady);
         assumptions.push(Assumption::Placement);
     }
-    number(&mut pods, cluster, state, nodes, ranges);
+    number(&mut pods, from);
     if *state != State::default() {
         for pod in &mut pods {
             let name = pod.reference.key();
@@ -89,12 +152,12 @@ struct Owners<'a> {
 }
 
 impl<'a> Owners<'a> {
-    fn new(cluster: &'a Cluster) -> Self {
-        let workloads = cluster.workloads.iter();
+    fn new(from: &'a Origin) -> Self {
+        let workloads = from.workloads.iter();
         let workloads = workloads
             .map(|workload| ((workload.kind.as_str(), workload.meta.namespace(), workload.meta.name()), &**workload));
         let mut owners = Self { workloads: workloads.collect(), with_pods: BTreeSet::new() };
-        for pod in &cluster.pods {
+        for pod in &from.pods {
             let mut next = owners.owner(&pod.meta);
             // Deployment → ReplicaSet → Pod is two steps; a cycle of references must not hang us.
             for _ in 0..4 {
@@ -143,8 +206,8 @@ fn key(meta: &Meta) -> (String, String) {
 type Nodes<'a> = (&'a [Node], &'a NodeNames);
 
 fn declared(
-    pod: &crate::model::Pod,
-    cluster: &Cluster,
+    pod: &model::Pod,
+    nodes_declared: bool,
     owners: &Owners<'_>,
     (nodes, known): Nodes<'_>,
     state: &State,
@@ -179,7 +242,7 @@ fn declared(
         template: pod.template.clone(),
         declared: true,
         pending: pod.status.as_ref().is_some_and(|status| status.ips.is_empty() && !moved),
-        node_missing: wanted.is_some() && node.is_none() && !cluster.nodes.is_empty(),
+        node_missing: wanted.is_some() && node.is_none() && nodes_declared,
     }
 }
 
@@ -344,11 +407,11 @@ fn tolerates(toleration: &Toleration, taint: &crate::model::Taint) -> bool {
 }
 
 /// Gives addresses to the pods that have none yet: from their node's range, by name, after all declared ones.
-fn number(pods: &mut [Pod], cluster: &Cluster, state: &State, nodes: &[Node], ranges: &Ranges) {
+fn number(pods: &mut [Pod], Origin { slices, state, nodes, ranges, .. }: &Origin) {
     let mut taken = Taken::default();
     taken.extend(pods.iter().flat_map(|pod| pod.ips.iter().copied()));
     taken.extend(nodes.iter().flat_map(|node| node.addresses.iter().copied()));
-    taken.extend(cluster.slices.iter().flat_map(|slice| slice.endpoints.iter().flat_map(|e| e.addresses.clone())));
+    taken.extend(slices.iter().flat_map(|slice| slice.endpoints.iter().flat_map(|e| e.addresses.clone())));
     let mut waiting: Vec<(IpNet, String, usize)> = Vec::new();
     for (i, pod) in pods.iter_mut().enumerate() {
         let Some(node) = pod.node.map(|id| &nodes[id.0]) else { continue };
@@ -374,7 +437,7 @@ fn number(pods: &mut [Pod], cluster: &Cluster, state: &State, nodes: &[Node], ra
         found
     };
     for (cidr, name, i) in waiting {
-        let wider = ranges.pods.iter().find(|range| range.contains(&cidr));
+        let wider = ranges.iter().find(|range| range.contains(&cidr));
         let address = take(cidr, &name).or_else(|| take(*wider?, &name));
         pods[i].ips.extend(address);
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use super::hash::{Pool, Taken, hash};
+use super::hash::{Pool, Taken, hash_of};
 use super::ranges::Ranges;
 use super::{Dns, LoadBalancerAddress, OwnService, PortEntry, ServiceEntry, ServiceId};
 use crate::allocation::{Band, address, number};
@@ -25,7 +25,7 @@ pub(super) fn services(cluster: &Cluster, knobs: &Knobs, ranges: &Ranges) -> Vec
 }
 
 /// 10.96.0.10 by convention, or the Service that is the cluster's DNS.
-pub(super) fn dns(services: &[ServiceEntry], ranges: &Ranges) -> Dns {
+pub(super) fn dns(services: &[Arc<ServiceEntry>], ranges: &Ranges) -> Dns {
     let is_dns = |entry: &ServiceEntry| {
         entry.spec.meta.namespace() == "kube-system"
             && (entry.spec.meta.name() == "kube-dns"
@@ -39,9 +39,12 @@ pub(super) fn dns(services: &[ServiceEntry], ranges: &Ranges) -> Dns {
 }
 
 /// What every cluster has, by the conventions of kubeadm, and these manifests do not hold.
-pub(super) fn own(services: &[ServiceEntry], ranges: &Ranges, dns: &Dns) -> Vec<OwnService> {
+pub(super) fn own(services: &[Arc<ServiceEntry>], ranges: &Ranges, dns: &Dns) -> Vec<OwnService> {
     let held = |own: &OwnService| {
-        services.iter().any(|entry| entry.key() == own.key || entry.cluster_ips.contains(&own.address))
+        let named = |entry: &ServiceEntry| {
+            own.key.split_once('/') == Some((entry.spec.meta.namespace(), entry.spec.meta.name()))
+        };
+        services.iter().any(|entry| named(entry) || entry.cluster_ips.contains(&own.address))
     };
     let api = OwnService { key: "default/kubernetes", address: nth(&ranges.services, 1) };
     let names = OwnService { key: "kube-system/kube-dns", address: dns.address };
@@ -81,6 +84,9 @@ fn cluster_ips(entries: &mut [ServiceEntry], order: &[usize], ranges: &Ranges) {
             continue;
         }
         entry.families = families(&entry.spec, ranges);
+        if entry.families.len() <= entry.cluster_ips.len() {
+            continue;
+        }
         let name = entry.key();
         let missing = entry.families.iter().skip(entry.cluster_ips.len());
         let mut of_family = |family: &IpFamily| {
@@ -127,7 +133,6 @@ fn node_ports(entries: &mut [ServiceEntry], order: &[usize], knobs: &Knobs) {
     }
     for i in order {
         let entry = &mut entries[*i];
-        let name = entry.key();
         let allocates = match entry.spec.kind {
             ServiceType::NodePort => true,
             ServiceType::LoadBalancer => entry.spec.allocate_node_ports,
@@ -141,13 +146,13 @@ fn node_ports(entries: &mut [ServiceEntry], order: &[usize], knobs: &Knobs) {
             // One number serves all protocols of a port.
             let same = entry.ports.iter().filter(|other| other.spec.port == spec.port);
             let shared = same.filter_map(|other| other.node_port).next();
-            let start = hash(&format!("{name}:{}/{}", spec.port, spec.protocol));
+            let start = hash_of(format_args!("{}:{}/{}", entry.key(), spec.port, spec.protocol));
             let own = || band.take(start, &mut taken).and_then(|port| u16::try_from(port).ok());
             entry.ports[p].node_port = shared.or_else(own);
         }
         let balancer = entry.spec.kind == ServiceType::LoadBalancer;
         if balancer && entry.spec.external_policy == TrafficPolicy::Local && entry.health_check.is_none() {
-            let start = hash(&format!("{name}:health"));
+            let start = hash_of(format_args!("{}:health", entry.key()));
             entry.health_check = band.take(start, &mut taken).and_then(|port| u16::try_from(port).ok());
         }
     }

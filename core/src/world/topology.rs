@@ -27,10 +27,10 @@ pub type Topology = DiGraph<ObjectRef, Relation>;
 /// The graph of all relations; objects without any are in it too.
 pub fn topology(world: &World) -> Topology {
     let mut graph = Graph { graph: Topology::new(), index: HashMap::new() };
-    for node in &world.nodes {
+    for node in world.nodes.iter() {
         graph.node(&node_reference(&node.name));
     }
-    for pod in &world.pods {
+    for pod in world.pods.iter() {
         if let Some(owner) = &pod.owner {
             graph.relate(owner, Relation::Owns, &pod.reference);
         }

@@ -44,7 +44,9 @@ impl<'a> Story<'a> {
     pub(crate) fn rules_of(&self, tier: &TierStory) -> Option<&'a ServiceEntry> {
         match &tier.service {
             Some(key) => self.service(key),
-            None if self.trace.is_none() => self.world.services.iter().find(|service| has_rules(service)),
+            None if self.trace.is_none() => {
+                self.world.services.iter().map(|entry| &**entry).find(|service| has_rules(service))
+            }
             None => None,
         }
     }

@@ -4,24 +4,46 @@ use std::fs;
 
 use proptest::prelude::*;
 use svcpath_core::decode::decode;
-use svcpath_core::manifest::{Manifests, parse, parse_after};
-use svcpath_core::text::{File, Files};
+use svcpath_core::manifest::{Cuts, Manifests, parse, parse_after};
+use svcpath_core::scenario::{read, read_after};
+use svcpath_core::text::{File, Files, Span, TextEdit};
+use svcpath_core::world::World;
 
 use super::hostile::word;
-use super::{files_below, root};
+use super::{corpus_folder, files_below, load, root};
 
-/// Reads the files with and without what was read before, and gives what the next version is read after.
-fn read_after(files: &Files, before: &Manifests) -> Manifests {
-    let (after, problems) = parse_after(files, before);
-    let (anew, problems_anew) = parse(files);
-    assert_eq!(problems, problems_anew);
-    let shown = |manifests: &Manifests| -> Vec<_> {
-        let objects = manifests.objects().iter();
-        objects.map(|object| (object.reference.clone(), object.file, object.node().clone())).collect()
-    };
-    assert_eq!(shown(&after), shown(&anew));
-    assert_eq!(decode(&after), decode(&anew));
-    after
+/// What the next version is read after.
+struct Before {
+    manifests: Manifests,
+    cuts: Cuts,
+    world: Option<World>,
+}
+
+impl Before {
+    fn nothing() -> Self {
+        Self { manifests: Manifests::default(), cuts: Cuts::default(), world: None }
+    }
+
+    /// Reads the files with and without what was read before, up to the world that they make.
+    fn read_on(&mut self, files: &Files) {
+        let (manifests, problems) = parse_after(files, &self.manifests);
+        let (anew, problems_anew) = parse(files);
+        assert_eq!(problems, problems_anew);
+        let shown = |manifests: &Manifests| -> Vec<_> {
+            let objects = manifests.objects().iter();
+            objects.map(|object| (object.reference.clone(), object.file, object.node().clone())).collect()
+        };
+        assert_eq!(shown(&manifests), shown(&anew));
+        let (cluster, problems) = decode(&manifests);
+        assert_eq!((&cluster, &problems), (&decode(&anew).0, &decode(&anew).1));
+        let (scenarios, problems, cuts) = read_after(files, &self.cuts);
+        assert_eq!((&scenarios, problems), (&read(files).0, read(files).1));
+        let set = scenarios.into_iter().next().map(|scenario| (scenario.knobs, scenario.state));
+        let (knobs, state) = set.unwrap_or_default();
+        let world = World::build_after(&cluster, &knobs, &state, self.world.as_ref());
+        assert_eq!(format!("{world:?}"), format!("{:?}", World::build(&decode(&anew).0, &knobs, &state)));
+        *self = Self { manifests, cuts, world: Some(world) };
+    }
 }
 
 /// What somebody does to a text: takes so many lines away, and puts words there.
@@ -54,12 +76,34 @@ proptest! {
         // Beside a file that is not touched, and holds the same objects.
         let whole = |text: String| Files::new(vec![file("a.yaml", text), file("b.yaml", fs::read_to_string(example).expect("an example"))]);
         let mut text = text(example);
-        let mut before = read_after(&whole(text.clone()), &Manifests::default());
+        let mut before = Before::nothing();
+        before.read_on(&whole(text.clone()));
         for change in &changes {
             text = changed(&text, change);
-            before = read_after(&whole(text.clone()), &before);
+            before.read_on(&whole(text.clone()));
         }
         // One file less, so that the other stands in its place.
-        read_after(&Files::single("a.yaml", text), &before);
+        before.read_on(&Files::single("a.yaml", text));
+    }
+}
+
+/// Real manifests, in which one number, name or line after the other changes and comes back.
+#[test]
+fn real_manifests_are_read_on_as_anew() {
+    let Some(corpus) = corpus_folder() else { return };
+    for path in files_below(&corpus.join("manifests")) {
+        let files = load(&path);
+        let (id, file) = files.iter().next().expect("a file");
+        let wanted =
+            ["port: ", "replicas: ", "app: ", "name: ", "containerPort: ", "type: ", "- ip: ", "---\n", "kind: "];
+        let mut before = Before::nothing();
+        before.read_on(&files);
+        for wanted in wanted {
+            let found: Vec<usize> = file.text.match_indices(wanted).map(|(at, _)| at + wanted.len()).collect();
+            let Some(at) = found.get(found.len() / 2) else { continue };
+            let edit = TextEdit { span: Span::new(id, *at, *at), text: "1".into() };
+            before.read_on(&files.edited(&[edit]));
+        }
+        before.read_on(&files);
     }
 }

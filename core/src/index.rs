@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::hash::hash;
+use crate::world::stable_hash;
 
 /// Positions in a list under 64-bit keys. Different things may share a key, so whoever looks compares what is there.
 ///
@@ -14,6 +14,12 @@ pub(crate) struct Index {
     starts: Box<[u32]>,
     /// How many bits of a key do not tell its run.
     shift: u32,
+}
+
+impl Default for Index {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
 }
 
 impl Index {
@@ -59,10 +65,10 @@ pub(crate) fn of_address(address: IpAddr) -> u64 {
 }
 
 pub(crate) fn of_name(name: &str) -> u64 {
-    hash(name)
+    stable_hash(name)
 }
 
 /// Of a namespace and a name in it.
 pub(crate) fn of_names(namespace: &str, name: &str) -> u64 {
-    hash(namespace).rotate_left(7) ^ hash(name)
+    stable_hash(namespace).rotate_left(7) ^ stable_hash(name)
 }
