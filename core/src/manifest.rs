@@ -11,8 +11,8 @@ use std::sync::{Arc, OnceLock};
 
 pub(crate) use document::LAST_APPLIED;
 pub use node::{Node, Scalar, Value};
-pub(crate) use parse::{around, documents, written};
-pub use parse::{parse, parse_after};
+pub(crate) use parse::{around, documents_among, written};
+pub use parse::{documents, parse, parse_after};
 pub use piece::Cuts;
 pub(crate) use piece::Piece;
 pub(crate) use writing::{Form, Style, Writing};

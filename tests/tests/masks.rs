@@ -84,7 +84,7 @@ fn values(text: &str) -> Vec<String> {
     });
     let mut values = Vec::new();
     for text in inline.chain([text.to_owned()]) {
-        for root in documents(FileId(0), &text, |_| true).0 {
+        for root in documents(FileId(0), &text).0 {
             walk(&root, &mut values);
         }
     }

@@ -43,8 +43,13 @@ pub fn parse_after(files: &Files, before: &Manifests) -> (Manifests, Vec<Diagnos
     (Manifests { cuts, ..Manifests::new(objects) }, problems)
 }
 
-/// The trees of the documents in those of one file's pieces that are `wanted`, whatever they hold.
-pub(crate) fn documents(
+/// The trees of one file's documents, whatever they hold.
+pub fn documents(id: FileId, text: &str) -> (Vec<Node>, Vec<Diagnostic>) {
+    documents_among(id, text, &Cut::of(text), |_| true)
+}
+
+/// As [`documents`], of those of its pieces that are `wanted`.
+pub(crate) fn documents_among(
     id: FileId,
     text: &str,
     cut: &Cut,

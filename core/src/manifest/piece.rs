@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::document::{self, Finding};
 use super::tree;
 use crate::problem::Problem;
-use crate::text::{FileId, Files};
+use crate::text::{File, FileId, Files};
 
 /// The pieces of some files.
 #[derive(Debug, Clone, Default)]
@@ -39,8 +39,11 @@ impl fmt::Debug for Piece {
 impl Cuts {
     /// The pieces of `files`; those that were among those `before` are the very same.
     pub(crate) fn after(files: &Files, before: &Self) -> Self {
-        let none = Cut::default();
-        Self(files.iter().map(|(id, file)| Cut::after(&file.text, before.get(id).unwrap_or(&none))).collect())
+        let cut = |(id, file): (FileId, &File)| match before.get(id) {
+            Some(before) => Cut::after(&file.text, before),
+            None => Cut::of(&file.text),
+        };
+        Self(files.iter().map(cut).collect())
     }
 
     pub(crate) fn get(&self, file: FileId) -> Option<&Cut> {
@@ -54,6 +57,11 @@ impl Cuts {
 }
 
 impl Cut {
+    pub(super) fn of(text: &str) -> Self {
+        let start = bom_length(text);
+        Self { start, pieces: new(text, ranges(text, start..text.len())).collect() }
+    }
+
     /// The pieces of a text. Those before and behind the first and the last that differ are taken from `before`, and only what
     /// stands between is searched for separators.
     fn after(text: &str, before: &Self) -> Self {
@@ -79,7 +87,7 @@ impl Cut {
             back = rest;
             changed = ranges(text, part);
         }
-        let changed = changed.into_iter().map(|range| Arc::new(Piece::new(&text[range])));
+        let changed = new(text, changed);
         Self { start, pieces: front.iter().cloned().chain(changed).chain(back.iter().cloned()).collect() }
     }
 
@@ -93,11 +101,14 @@ impl Cut {
     }
 }
 
-impl Piece {
-    fn new(text: &str) -> Self {
-        Self { text: text.into(), findings: OnceLock::new(), holds_scenario: OnceLock::new() }
-    }
+/// Pieces that are yet to be read.
+fn new(text: &str, ranges: Vec<Range<usize>>) -> impl Iterator<Item = Arc<Piece>> {
+    ranges.into_iter().map(|range| {
+        Arc::new(Piece { text: text[range].into(), findings: OnceLock::new(), holds_scenario: OnceLock::new() })
+    })
+}
 
+impl Piece {
     /// It is the first piece of a text, which starts no earlier.
     fn opens(&self, text: &str) -> bool {
         let rest = text.strip_prefix(&*self.text);
@@ -244,7 +255,7 @@ mod tests {
         for (i, text) in texts.iter().enumerate() {
             // Each after some others, with a step that meets every kind.
             for before in texts.iter().skip(i % 89).step_by(89) {
-                let (before, anew) = (Cut::after(before, &Cut::default()), Cut::after(text, &Cut::default()));
+                let (before, anew) = (Cut::of(before), Cut::of(text));
                 let after = Cut::after(text, &before);
                 let shown = |cut: &Cut| cut.iter().map(|(at, piece)| (at, piece.text.clone())).collect::<Vec<_>>();
                 assert_eq!(shown(&after), shown(&anew), "{text:?} after {:?}", shown(&before));

@@ -68,7 +68,7 @@ pub fn read_after(files: &Files, before: &Cuts) -> (Vec<Scenario>, Vec<Diagnosti
     for (id, file) in files.iter() {
         let Some(cut) = cuts.get(id) else { continue };
         let mut alone = true;
-        let (documents, mut problems) = manifest::documents(id, &file.text, cut, |piece: &Piece| {
+        let (documents, mut problems) = manifest::documents_among(id, &file.text, cut, |piece: &Piece| {
             let likely = piece.holds_scenario(may_hold_scenario);
             alone &= likely;
             likely

@@ -22,15 +22,18 @@ const MANAGED_BY: &str = "endpointslice.kubernetes.io/managed-by";
 /// The Services with their endpoints. `before`: a world of the same nodes, pods and slices.
 pub(super) fn attach(placed: &Placed, services: Vec<ServiceEntry>, before: Option<&World>) -> Vec<Arc<ServiceEntry>> {
     let attached = LazyCell::new(|| Attached::new(placed));
-    let known = |entry: &ServiceEntry| {
-        let before = before?;
-        let known = &before.services[before.find_service(entry.spec.meta.namespace(), entry.spec.meta.name())?.0];
-        known.is_given_as(entry).then(|| Arc::clone(known))
-    };
+    let known = |entry: &ServiceEntry| before.and_then(|before| entry.in_world(before));
     services.into_iter().map(|entry| known(&entry).unwrap_or_else(|| Arc::new(attached.to(entry)))).collect()
 }
 
 impl ServiceEntry {
+    /// The same Service in a world before, with its endpoints there; `None` where the cluster gave it anything else.
+    fn in_world(&self, before: &World) -> Option<Arc<ServiceEntry>> {
+        let known = before.find_service(self.spec.meta.namespace(), self.spec.meta.name())?;
+        let known = &before.services[known.0];
+        known.is_given_as(self).then(|| Arc::clone(known))
+    }
+
     /// Whether the cluster gives both the same, before any endpoints.
     fn is_given_as(&self, other: &Self) -> bool {
         let Self {
