@@ -70,10 +70,16 @@ pub(crate) struct TraceArguments {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum TraceOutput {
+    /// Hop by hop, to read
     Text,
+    /// All of it, for programs
     Json,
+    /// The picture
     Svg,
+    /// A table of the steps
     Markdown,
+    /// The question and what came of it as a test for `svcpath test`, with the manifests; secrets are masked
+    Scenario,
 }
 
 #[derive(Debug, Args)]

@@ -25,7 +25,7 @@ pub(crate) struct Project {
     /// The texts as people know them, for places.
     pub(crate) files: Files,
     /// How many of them, from the first, are files: behind them stands what a scenario says in a way that cannot be read in place.
-    pub(crate) sources: usize,
+    sources: usize,
     pub(crate) manifests: Manifests,
     pub(crate) cluster: Cluster,
     pub(crate) knobs: Knobs,
@@ -69,6 +69,11 @@ impl Project {
             project.sources = files.len();
         }
         project
+    }
+
+    /// The files as they were read.
+    pub(crate) fn sources(&self) -> Files {
+        Files::new(self.files.iter().take(self.sources).map(|(_, file)| file.clone()).collect())
     }
 
     /// The world with the project's own state.

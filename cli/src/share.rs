@@ -4,7 +4,6 @@ mod form;
 mod names;
 
 use svcpath_core::mask;
-use svcpath_core::text::Files;
 
 use crate::arguments::{Columns, ShareArguments};
 use crate::project::Project;
@@ -23,8 +22,7 @@ pub(crate) fn run(arguments: &ShareArguments) -> Result<Outcome, Unusable> {
     if let (Some(request), Some(number)) = (&request, arguments.step) {
         question::step(&question::follow(&project.world(), request)?, number)?;
     }
-    let sources = project.files.iter().take(project.sources).map(|(_, file)| file.clone());
-    let (files, masked) = mask::masked(&names::relative(&Files::new(sources.collect())));
+    let (files, masked) = mask::masked(&names::relative(&project.sources()));
     let form = Form {
         files: files.iter().map(|(_, file)| (file.name.clone(), file.text.clone())).collect(),
         // Each was read when the project was opened.
@@ -56,14 +54,19 @@ fn site(address: &str) -> Result<String, Unusable> {
 
 /// For standard error: what the link does not show by itself.
 fn remarks(masked: usize, length: usize) -> String {
-    let mut remarks = match masked {
-        0 => String::new(),
-        1 => "1 value masked\n".to_owned(),
-        count => format!("{count} values masked\n"),
-    };
+    let mut remarks = remark(masked);
     if length > SAFE {
         let size = length.div_ceil(1024);
         remarks.push_str(&format!("warning: the link is {size} KB long; some chat tools cut links beyond 8 KB\n"));
     }
     remarks
+}
+
+/// For standard error: how many values are masked in what was written, if any.
+pub(crate) fn remark(masked: usize) -> String {
+    match masked {
+        0 => String::new(),
+        1 => "1 value masked\n".to_owned(),
+        count => format!("{count} values masked\n"),
+    }
 }

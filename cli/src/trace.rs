@@ -3,14 +3,17 @@
 mod branches;
 mod graph;
 mod json;
-mod markdown;
 mod text;
 
+use svcpath_core::lang::Lang;
 use svcpath_core::route;
+use svcpath_core::scenario::{Scenario, Whole};
+use svcpath_core::table;
 use svcpath_scene::{Export, picture};
 
 use crate::arguments::{TraceArguments, TraceOutput};
 use crate::project::Project;
+use crate::share::remark;
 use crate::{Code, Outcome, Unusable, question};
 
 pub(crate) fn run(arguments: &TraceArguments) -> Result<Outcome, Unusable> {
@@ -18,6 +21,7 @@ pub(crate) fn run(arguments: &TraceArguments) -> Result<Outcome, Unusable> {
     let project = Project::open(&arguments.input)?;
     let world = project.world();
     let trace = question::follow(&world, &request)?;
+    let mut err = project.complaints();
     let nodes = || route::node_answers(&world, &trace);
     let out = match arguments.output {
         TraceOutput::Text => text::print(&project, &trace, &nodes(), &project.causes(&world, &trace)),
@@ -26,7 +30,15 @@ pub(crate) fn run(arguments: &TraceArguments) -> Result<Outcome, Unusable> {
             let export = Export { layout: project.layout.clone().into(), ..Export::default() };
             picture(&world, Some(&trace), &export)
         }
-        TraceOutput::Markdown => markdown::print(&project, &trace),
+        TraceOutput::Markdown => {
+            table::markdown(&trace, trace.drawn_path(), &project.manifests, &project.files, Lang::En)
+        }
+        TraceOutput::Scenario => {
+            let scenario = Scenario::of(&trace, project.knobs.clone(), project.state.clone());
+            let Whole { text, masked } = Whole::scenario(&scenario, &project.sources());
+            err.push_str(&remark(masked));
+            text
+        }
     };
-    Ok(Outcome { out, err: project.complaints(), code: Code::Fine })
+    Ok(Outcome { out, err, code: Code::Fine })
 }

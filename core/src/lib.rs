@@ -31,6 +31,7 @@ pub mod route;
 pub mod scenario;
 pub mod state;
 pub mod survey;
+pub mod table;
 pub mod text;
 pub mod trace;
 pub mod wording;

@@ -7,6 +7,7 @@ mod expect;
 mod problem;
 mod read;
 mod texts;
+mod whole;
 mod write;
 
 use std::collections::BTreeMap;
@@ -15,7 +16,8 @@ pub use expect::{Difference, Expect};
 pub use problem::{ScenarioProblem, ScenarioValue};
 pub use read::{read, read_after};
 pub(crate) use texts::block_alone;
-pub use texts::{Loaded, Texts, manifests};
+pub use texts::{Loaded, Texts, is_among, manifests};
+pub use whole::Whole;
 
 use crate::knobs::Knobs;
 use crate::lang::Lang;

@@ -73,3 +73,11 @@ worded! {
     /// One line: which expectation does not hold.
     difference: Difference,
 }
+
+/// Before what the client sees, and the heads of a table of steps: place, sentence, packet, evidence.
+pub fn step_table(lang: Lang) -> [&'static str; 5] {
+    match lang {
+        Lang::En => en::STEP_TABLE,
+        Lang::Ru => ru::STEP_TABLE,
+    }
+}

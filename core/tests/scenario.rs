@@ -8,7 +8,7 @@ use svcpath_core::lang::Lang;
 use svcpath_core::manifest;
 use svcpath_core::object::{Evidence, ObjectRef};
 use svcpath_core::request::Source;
-use svcpath_core::scenario::{self, Arrangement, Manifests, Scenario, Texts};
+use svcpath_core::scenario::{self, Arrangement, Manifests, Scenario, Texts, Whole};
 use svcpath_core::text::{File, FileId, Files};
 use svcpath_core::trace::Verdict;
 
@@ -249,4 +249,59 @@ proptest::proptest! {
             proptest::prop_assert_eq!(texts.manifests.get(FileId(0)).text.len(), text.len());
         }
     }
+}
+
+#[test]
+fn paths_mean_files_that_are_there() {
+    let file = |name: &str| File { name: name.into(), text: "manifests: [a]\n".into() };
+    let among = |own: &str, others: &[&str], path: &str| {
+        let files = Files::new([own].iter().chain(others).map(|name| file(name)).collect());
+        let (scenarios, _) = scenario::read(&Files::new(vec![files.get(FileId(0)).clone()]));
+        scenario::is_among(path, &scenarios[0], &files)
+    };
+    assert!(among("test.yaml", &["shop.yaml"], "shop.yaml"));
+    assert!(among("test.yaml", &["shop.yaml"], "./shop.yaml"));
+    assert!(among("routes/test.yaml", &["base/shop.yaml"], "../base/shop.yaml"));
+    assert!(among("routes/test.yaml", &["base/shop.yaml"], "../base/"));
+    assert!(among("routes/test.yaml", &["routes/shop.yaml"], "."));
+    // Files of one folder are shared without it.
+    assert!(among("test.yaml", &["shop.yaml"], "../shop.yaml"));
+    assert!(!among("test.yaml", &["shop.yaml"], "shop"));
+    assert!(!among("test.yaml", &["base/shop.yaml"], "shop.yaml"));
+    assert!(!among("test.yaml", &[], "test.yaml"), "the scenario's own file holds no manifests");
+}
+
+#[test]
+fn what_leads_out_is_masked_and_ends_no_script() {
+    let text = "apiVersion: v1
+kind: Secret
+metadata: {name: db, namespace: shop}
+stringData: {password: correct-horse}
+# </script><!-- <script>
+---
+apiVersion: svcpath/v1
+kind: Scenario
+source: </SCRIPT>
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: page, namespace: shop}
+data:
+  page: |
+    <script>\\u0041</script>
+
+    \"<!--\"
+";
+    let (scenarios, files, problems) = read(text);
+    assert_eq!((scenarios.len(), problems), (1, Vec::new()));
+    let Whole { text: plain, masked } = Whole::manifests(&files);
+    assert!(masked == 1 && plain.contains("\"***\"") && !plain.contains("correct-horse"), "{plain}");
+    assert!(plain.contains("</script><!--") && !plain.contains("Scenario"), "{plain}");
+    let whole = Whole::scenario_in_html(&scenarios[0], &files);
+    assert!(whole.masked == 1 && !whole.text.contains('<'), "{}", whole.text);
+    let (again, _, problems) = read(&whole.text);
+    assert_eq!((again.len(), problems), (1, Vec::new()), "{}", whole.text);
+    assert_eq!(again[0].source.as_deref(), Some("</SCRIPT>"));
+    let Manifests::Inline { text, .. } = &again[0].manifests else { panic!("{:?}", again[0].manifests) };
+    assert_eq!(*text, plain, "not a byte of the manifests is lost");
 }

@@ -8,7 +8,7 @@ use svcpath_core::diagnostic::Severity;
 use svcpath_core::lang::Lang;
 use svcpath_core::manifest;
 use svcpath_core::route;
-use svcpath_core::scenario::{self, Expect, Loaded, Scenario};
+use svcpath_core::scenario::{self, Expect, Loaded, Manifests, Scenario, Whole};
 use svcpath_core::state::State;
 use svcpath_core::text::{File, Files};
 use svcpath_core::wording;
@@ -98,8 +98,8 @@ fn scenarios_say_what_they_said() {
         // With its manifests behind it, it is a whole file again.
         let (all, _) = scenario::read(&files);
         let Some(first) = all.first() else { continue };
-        let whole = format!("{}---\n{}", first.written(), scenario::manifests(&files, &all));
-        let whole = Files::single("whole.yaml", whole);
+        let whole =
+            Files::single("whole.yaml", format!("{}---\n{}", first.written(), scenario::manifests(&files, &all)));
         let (again, problems) = scenario::read(&whole);
         assert_eq!((again.len(), problems), (1, Vec::new()), "{}", file.display());
         let meant = |files: &Files, scenario: &Scenario, all: &[Scenario]| {
@@ -111,6 +111,47 @@ fn scenarios_say_what_they_said() {
         }
     }
     assert!(compared > 50, "{compared} scenarios");
+}
+
+/// What was asked and what came of it is a test that passes, in both forms of its file.
+#[test]
+fn answers_are_kept_as_tests() {
+    let gallery = scenarios_below(&root().join("gallery"));
+    // Of the vectors a few of each file: all of them take minutes.
+    let files = gallery.iter().map(|file| (file, 1)).collect::<Vec<_>>();
+    let vectors = vectors();
+    let files = files.into_iter().chain(vectors.iter().map(|file| (file, 100)));
+    let mut kept = 0;
+    for (file, stride) in files {
+        let files = Files::new(vec![load_file(file)]);
+        let (all, _) = scenario::read(&files);
+        let Some(first) = all.first() else { continue };
+        let (texts, _) = first.texts(&files, &all, |path| load(&file.parent().expect("a folder").join(path)));
+        let cluster = decode(&manifest::parse(&texts.manifests).0).0;
+        let sources = if let Manifests::Paths(_) = first.manifests { &texts.files } else { &files };
+        for test in first.tests.iter().step_by(stride) {
+            let name = format!("{}: {}", file.display(), test.name);
+            let world = World::build(&cluster, &first.knobs, &test.state);
+            let trace = route::trace(&world, &test.request).explain(&world);
+            let scenario = Scenario::of(&trace, first.knobs.clone(), test.state.clone());
+            let in_html = Whole::scenario_in_html(&scenario, sources).text;
+            assert!(!in_html.contains('<'), "{name}");
+            for text in [Whole::scenario(&scenario, sources).text, in_html] {
+                let files = Files::single("kept.yaml", text);
+                let (again, problems) = scenario::read(&files);
+                assert_eq!((again.len(), problems), (1, Vec::new()), "{name}");
+                let (texts, _) = again[0].texts(&files, &again, |path| Err(path.to_owned()));
+                let cluster = decode(&manifest::parse(&texts.manifests).0).0;
+                let world = World::build(&cluster, &again[0].knobs, &again[0].state);
+                let [test] = &again[0].tests[..] else { panic!("{name}: one test") };
+                let found = route::trace(&world, &test.request).explain(&world);
+                assert_eq!(test.expect.differences(&found), [], "{name}");
+                assert_eq!(found.paths, trace.paths, "{name}");
+                kept += 1;
+            }
+        }
+    }
+    assert!(kept > 100, "{kept} files");
 }
 
 /// Every test of every file passes, and there are at least `least` files.

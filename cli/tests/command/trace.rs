@@ -2,8 +2,11 @@ use std::fs;
 
 use insta::assert_snapshot;
 use serde_json::Value;
+use svcpath_core::request::Written;
+use svcpath_core::scenario;
+use svcpath_core::text::Files;
 
-use crate::{scratch, svcpath, svcpath_with};
+use crate::{root, scratch, svcpath, svcpath_with};
 
 const NODE_PORT: &str = "gallery/04-any-node-answers.yaml";
 const SIDE_DOORS: &str = "gallery/03-side-doors.yaml";
@@ -79,6 +82,56 @@ fn a_forwarded_port_is_dialled_inside_the_pod() {
 #[test]
 fn markdown_is_a_table_of_hops() {
     assert_snapshot!(text(&["-f", NODE_PORT, "--to", "http://192.168.10.13:30080/", "--output", "markdown"]));
+}
+
+/// Every question of the gallery, asked again: its answer is a test that passes, and the manifests in it are whole.
+#[test]
+fn an_answer_is_a_test_that_passes() {
+    let folder = scratch("answers");
+    let mut asked = 0;
+    for entry in fs::read_dir(root().join("gallery")).expect("the gallery") {
+        let path = entry.expect("a readable entry").path();
+        let text = fs::read_to_string(&path).expect("an example");
+        let (scenarios, _) = scenario::read(&Files::single("example.yaml", text));
+        for test in
+            scenarios.iter().flat_map(|scenario| scenario.tests.iter().filter(|test| test.state == scenario.state))
+        {
+            let Written { from, to, at, via, method, headers } = test.request.written();
+            let example = path.display().to_string();
+            let mut arguments = vec!["trace", "-f", &example, "--output", "scenario", "--from", &from, "--to", &to];
+            let parts = [("--at", &at), ("--via", &via), ("-X", &method)];
+            let parts = parts.iter().filter_map(|(option, part)| Some([*option, part.as_deref()?])).flatten();
+            arguments.extend(parts.chain(headers.iter().flat_map(|header| ["-H", header.as_str()])));
+            let ran = svcpath(&arguments);
+            assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments:?}");
+            fs::write(folder.join(format!("{asked}.yaml")), ran.out).expect("written");
+            asked += 1;
+        }
+    }
+    assert!(asked >= 26, "{asked} questions");
+    let ran = svcpath(&["test", &folder.display().to_string()]);
+    assert_eq!(
+        (ran.code, ran.out.lines().last()),
+        (0, Some(format!("{asked} passed, 0 failed").as_str())),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn a_test_says_what_came_of_the_request_and_no_secret() {
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData: {password: correct-horse}\n";
+    let folder = scratch("secret");
+    fs::write(folder.join("secret.yaml"), secret).expect("written");
+    let secret = folder.join("secret.yaml").display().to_string();
+    let knob = ["--cluster", "proxyMode=ipvs", "--output", "scenario"];
+    let request = ["trace", "-f", NODE_PORT, &secret, "--to", "http://192.168.10.13:30080/"];
+    let ran = svcpath(&[&request[..], &knob].concat());
+    assert_eq!((ran.code, ran.err.as_str()), (0, "1 value masked\n"));
+    assert!(!ran.out.contains("correct-horse"), "{}", ran.out);
+    let (scenario, manifests) = ran.out.split_once("---\n").expect("manifests behind the scenario");
+    assert!(manifests.contains("kind: Deployment"), "{manifests}");
+    assert_snapshot!(scenario);
 }
 
 #[test]

@@ -69,15 +69,22 @@ impl Expect {
         }
     }
 
-    /// What came of a request, to be held to from now on: the verdict, who was reached, and what an entry or a DNS server said.
+    /// What came of a request, to be held to from now on: the verdict and what decided it, who was reached and how, and what an
+    /// entry or a DNS server said.
     pub fn of(trace: &Explanation) -> Self {
         let endpoints: BTreeSet<SocketAddr> = trace.reached().map(|(_, endpoint)| endpoint.address).collect();
         let delivered = matches!(trace.verdict, Verdict::Delivered | Verdict::Partial) && !endpoints.is_empty();
+        let masquerade: BTreeSet<bool> = trace.reached().map(|(_, endpoint)| endpoint.masquerade).collect();
         Self {
             endpoints: delivered.then_some(endpoints),
+            // Where it depends on the endpoint that is drawn, nothing is said of it.
+            masquerade: masquerade.first().copied().filter(|_| delivered && masquerade.len() == 1),
+            service: trace.service.clone(),
             status: trace.status,
+            rewrite: trace.rewrite.as_ref().map(of_each_name_one),
             location: trace.location.clone(),
             answers: trace.answers.as_ref().map(|answers| answers.iter().cloned().collect()),
+            reason: Some(trace.drawn_path().reason.code().to_owned()),
             ..Self::verdict(trace.verdict)
         }
     }
@@ -138,6 +145,17 @@ impl Expect {
         }
         differences.0
     }
+}
+
+/// A header is compared by its first value.
+fn of_each_name_one(rewrite: &Rewrite) -> Rewrite {
+    let mut headers: Vec<(String, String)> = Vec::new();
+    for (name, value) in &rewrite.headers {
+        if headers.iter().all(|(known, _)| !known.eq_ignore_ascii_case(name)) {
+            headers.push((name.clone(), value.clone()));
+        }
+    }
+    Rewrite { headers, ..rewrite.clone() }
 }
 
 /// Whether the request got out to an address outside the model. No more can be known of such a one, so to whoever expects it

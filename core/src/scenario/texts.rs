@@ -27,6 +27,11 @@ impl Texts {
 
 /// The manifests of these files as one text, each file as it is, but for the scenarios among them: those `all` that were read.
 pub fn manifests(files: &Files, all: &[Scenario]) -> String {
+    joined(files, all, |_| true)
+}
+
+/// The same; of the manifests that stand in scenarios only those of scenarios that are `taken`.
+pub(super) fn joined(files: &Files, all: &[Scenario], taken: impl Fn(&Scenario) -> bool) -> String {
     let mut joined = String::new();
     let mut add = |text: &str| {
         if text.trim_start_matches('\u{feff}').trim().is_empty() {
@@ -52,13 +57,35 @@ pub fn manifests(files: &Files, all: &[Scenario]) -> String {
             add(before.trim_end().strip_suffix("---").unwrap_or(before));
             start = document.end;
             rest = &file.text[start..];
-            if let Manifests::Inline { text, .. } = &scenario.manifests {
+            if let (Manifests::Inline { text, .. }, true) = (&scenario.manifests, taken(scenario)) {
                 add(text);
             }
         }
         add(rest);
     }
     joined
+}
+
+/// Whether a path that the scenario names means one of these `files`, or a folder that some of them lie in. Paths are relative to
+/// the scenario's own file; none leads out of the folder that holds them all.
+pub fn is_among(path: &str, scenario: &Scenario, files: &Files) -> bool {
+    let own = parts(&files.get(scenario.span.file).name, Vec::new());
+    let folder = own.split_last().map_or(&[][..], |(_, folder)| folder);
+    let wanted = parts(path, folder.to_vec());
+    let others = files.iter().filter(|(id, _)| *id != scenario.span.file);
+    others.map(|(_, file)| parts(&file.name, Vec::new())).any(|name| name.starts_with(&wanted))
+}
+
+/// The folders of a path and what it ends with, from where `from` leads.
+fn parts<'a>(path: &'a str, mut from: Vec<&'a str>) -> Vec<&'a str> {
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(from.pop()),
+            part => from.push(part),
+        }
+    }
+    from
 }
 
 /// A text of the same length that holds nothing but the lines of a literal block (`|`), each at its place; the block's value is

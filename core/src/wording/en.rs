@@ -18,4 +18,4 @@ pub(super) use problem::{fix_title, problem};
 pub(super) use reason::reason;
 pub(super) use request::request_error;
 pub(super) use scenario::difference;
-pub(super) use words::{assumption, place, verdict, way, why_not};
+pub(super) use words::{STEP_TABLE, assumption, place, verdict, way, why_not};

@@ -18,7 +18,7 @@ pub(super) use problem::{fix_title, problem};
 pub(super) use reason::reason;
 pub(super) use request::request_error;
 pub(super) use scenario::difference;
-pub(super) use words::{assumption, place, verdict, way, why_not};
+pub(super) use words::{STEP_TABLE, assumption, place, verdict, way, why_not};
 
 /// Число с существительным: 1 под, 2 пода, 5 подов.
 fn plural(n: usize, one: &str, few: &str, many: &str) -> String {

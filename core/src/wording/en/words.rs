@@ -51,6 +51,9 @@ pub(in crate::wording) fn assumption(what: &Assumption) -> String {
     }
 }
 
+pub(in crate::wording) const STEP_TABLE: [&str; 5] =
+    ["The client sees", "at", "what happens", "packet", "where it is written"];
+
 pub(in crate::wording) fn verdict(what: &Verdict) -> String {
     match what {
         Verdict::Delivered => "Delivered",

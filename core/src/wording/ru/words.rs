@@ -55,6 +55,9 @@ pub(in crate::wording) fn assumption(what: &Assumption) -> String {
     }
 }
 
+pub(in crate::wording) const STEP_TABLE: [&str; 5] =
+    ["Клиент видит", "где", "что происходит", "пакет", "где это написано"];
+
 pub(in crate::wording) fn verdict(what: &Verdict) -> String {
     match what {
         Verdict::Delivered => "Доставлено",
