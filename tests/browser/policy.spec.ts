@@ -1,7 +1,6 @@
 // The page under the Content-Security-Policy of docs/nginx.conf, which the server of all these tests sends from below a path.
 // What a policy forbids is an error in the console, which no test allows.
-import { readFile } from "node:fs/promises";
-import { editor, expect, paste, test, verdict } from "./site";
+import { editor, expect, exported, paste, test, verdict } from "./site";
 
 test("the whole page works under a strict policy", async ({ site }) => {
   await site.context().grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -17,8 +16,8 @@ test("the whole page works under a strict policy", async ({ site }) => {
   await site.locator(".share").getByRole("button", { name: "Copy a link to all of this" }).click();
   await expect(site.locator(".share [role=status]")).toContainText("Copied");
   const link = await site.evaluate(() => navigator.clipboard.readText());
-  const [file] = await Promise.all([site.waitForEvent("download"), site.getByRole("button", { name: "Export" }).click()]);
-  expect(await readFile((await file.path())!, "utf8")).toContain("<svg");
+  expect((await exported(site, "SVG")).toString()).toContain("<svg");
+  expect((await exported(site, "PNG 2×")).subarray(1, 4).toString()).toBe("PNG");
   await site.goto("about:blank");
   await site.goto(link);
   await expect(site.getByRole("treeitem", { name: /^pod default\/one/ })).toBeAttached();

@@ -1,8 +1,8 @@
 // Taking it elsewhere: a link that carries everything, what it leaves out, and what becomes of one that is broken.
-import type { Page } from "@playwright/test";
-import { readFile } from "node:fs/promises";
+import type { Locator, Page } from "@playwright/test";
+import { deflateRawSync } from "node:zlib";
 import { empty } from "./drawing";
-import { editor, expect, paste, problems, test, verdict } from "./site";
+import { editor, expect, menu, paste, problems, test, verdict } from "./site";
 
 const SHOP = `apiVersion: v1
 kind: Secret
@@ -82,17 +82,156 @@ test("a link carries manifests, request and step, and no secret", async ({ site,
   await expect(problems(other)).toContainText("another version of svcpath");
 });
 
-test("the answer goes along with its link, and a page can show it", async ({ site, context }) => {
+test("the answer goes along with its link, and Markdown leads here", async ({ site }) => {
   await own(site);
   const answer = await shared(site, "Copy the answer");
   expect(answer.split("\n")).toHaveLength(4);
   expect(answer).toContain("http://web/");
   expect(answer).toMatch(/#z=1\./);
-  const html = await shared(site, "Copy HTML for a page");
-  const frame = await context.newPage();
-  await frame.setContent(`<!doctype html>${html}`);
-  await expect(frame.frameLocator("iframe").getByRole("status", { name: "Verdict" })).toHaveAttribute("data-verdict", "delivered");
-  expect(await shared(site, "Copy Markdown")).toMatch(/^\[The path from pod\/shop\/web-1 to http:\/\/web\/\]\(http/);
+  expect(await shared(site, "Copy a Markdown link")).toMatch(/^\[The path from pod\/shop\/web-1 to http:\/\/web\/\]\(http/);
+});
+
+/** The part of the Share menu that writes snippets. */
+async function embed(site: Page) {
+  await site.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await menu(site, "Share");
+  await site.locator(".share").getByRole("button", { name: "Embed in a page…" }).click();
+  const part = site.locator(".share .embed");
+  await expect(part.getByRole("radio", { name: "HTML" })).toBeFocused();
+  return part;
+}
+
+/** What the snippet says, which is what is copied. */
+async function snippet(part: Locator) {
+  const text = await part.getByRole("textbox", { name: "Snippet" }).inputValue();
+  await part.getByRole("button", { name: "Copy" }).click();
+  await expect(part.getByRole("status")).toHaveText("Copied");
+  expect(await part.page().evaluate(() => navigator.clipboard.readText())).toBe(text);
+  return text;
+}
+
+/** The element of a snippet as a page has it, and what else came of the snippet there. */
+async function placed(page: Page, html: string) {
+  await page.setContent(`<!doctype html><main>${html.replace(/<script src=[^]*?<\/script>/, "")}</main>`);
+  return page.evaluate(() => {
+    const element = document.querySelector("svc-path")!;
+    return {
+      attributes: Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value])),
+      yaml: element.querySelector("script[type='application/yaml']")?.textContent,
+      names: [...document.querySelectorAll("main *")].map(({ localName }) => localName),
+    };
+  });
+}
+
+test("a frame shows what is shown here, as was chosen", async ({ site, context }) => {
+  await own(site);
+  const part = await embed(site);
+  await part.getByText("iframe").click();
+  await part.getByRole("spinbutton", { name: "Height" }).fill("500");
+  await part.getByRole("combobox", { name: "Theme" }).selectOption("dark");
+  await part.getByRole("combobox", { name: "Language" }).selectOption("ru");
+  await part.getByRole("combobox", { name: "First step" }).selectOption("2");
+  await expect(part).toContainText("2 values (of Secrets, or env) are masked in it.");
+  const html = await snippet(part);
+  const page = await context.newPage();
+  await page.setContent(`<!doctype html>${html}`);
+  expect(await page.locator("iframe").evaluate((frame) => frame.clientHeight)).toBe(500);
+  await expect(page.locator("iframe")).toHaveAttribute("title", "The path from pod/shop/web-1 to http://web/");
+  const frame = page.frameLocator("iframe");
+  await expect(frame.locator("[data-verdict]")).toHaveAttribute("data-verdict", "delivered");
+  await expect(frame.locator("html[lang=ru][data-theme=dark]")).toBeAttached();
+  await expect(frame.locator(".caption")).toContainText("2/");
+});
+
+test("an element holds the manifests, without what is secret", async ({ site, context }) => {
+  await own(site);
+  const part = await embed(site);
+  const plain = await placed(await context.newPage(), await snippet(part));
+  expect(plain.attributes).toEqual({ from: "pod/shop/web-1", to: "http://web/", step: "3", height: "420" });
+  expect(plain.names).toEqual(["svc-path", "script"]);
+  expect(plain.yaml).toContain('stringData: {password: "***"}');
+  await expect(part).toContainText("2 values (of Secrets, or env) are masked in it.");
+
+  await part.getByRole("spinbutton", { name: "Height" }).fill("");
+  await part.getByRole("combobox", { name: "Theme" }).selectOption("light");
+  await part.getByRole("combobox", { name: "First step" }).selectOption("1");
+  const other = await placed(await context.newPage(), await snippet(part));
+  expect(other.attributes).toEqual({ from: "pod/shop/web-1", to: "http://web/", theme: "light" });
+});
+
+test("nothing in manifests or request ends a script or an attribute", async ({ site, context }) => {
+  const evil = `${SHOP}---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: page}
+data: {page: "</script><img src=x onerror=alert(1)>", more: "<!-- <script>"} # </SCRIPT><b>
+`;
+  await site.goto("./");
+  await expect(verdict(site)).toBeVisible();
+  await site.mouse.move(700, 400);
+  await paste(site, evil);
+  await site.getByRole("combobox", { name: "To" }).fill("http://web.shop/?a=</script>&b=\"><i>");
+  await site.getByRole("button", { name: "Trace" }).click();
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  for (const form of ["HTML", "Markdown"]) {
+    const part = await embed(site);
+    await part.getByText(form, { exact: true }).click();
+    const page = await context.newPage();
+    const found = await placed(page, await snippet(part));
+    expect(found.names).toEqual(["svc-path", "script"]);
+    expect(found.attributes.to).toBe('http://web.shop/?a=</script>&b="><i>');
+    await site.keyboard.press("Escape");
+    await page.goto(new URL("./?editor=1", site.url()).href);
+    await expect(verdict(page)).toBeVisible();
+    await page.mouse.move(700, 400);
+    await paste(page, found.yaml!);
+    await expect(page.getByRole("treeitem", { name: /^pod shop\/web-3/ })).toBeAttached();
+    await expect(problems(page).getByRole("listitem").filter({ hasText: "cannot be read" })).toHaveCount(0);
+  }
+});
+
+test("headers go along in a scenario, since an element cannot say them", async ({ site, context }) => {
+  await site.goto("./?src=gallery/12-many-hands-one-gateway.yaml&to=http://shop.example.com/&header=X-Version:%20next");
+  await expect(verdict(site)).toBeVisible();
+  await site.mouse.move(700, 400);
+  const found = await placed(await context.newPage(), await snippet(await embed(site)));
+  expect(found.attributes).toEqual({ height: "420" });
+  expect(found.yaml).toContain("X-Version: next");
+});
+
+test("manifests of this site stay where they are, unless they are wanted in the snippet", async ({ site, context }) => {
+  await site.goto("./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/");
+  await expect(verdict(site)).toBeVisible();
+  await site.mouse.move(700, 400);
+  const part = await embed(site);
+  const text = await snippet(part);
+  expect(text).toContain(`<script src="${new URL("./embed.js", site.url()).href}" async></script>`);
+  const page = await context.newPage();
+  const source = new URL("./gallery/04-any-node-answers.yaml", site.url()).href;
+  const { attributes, names } = await placed(page, text);
+  expect(attributes).toEqual({ src: source, from: "internet", to: "http://192.168.10.13:30080/", height: "420" });
+  expect(names).toEqual(["svc-path"]);
+  await part.getByRole("combobox", { name: "Manifests" }).selectOption("in the snippet");
+  expect((await placed(page, await snippet(part))).yaml).toContain("kind: Deployment");
+
+  // Back to the links, by keys.
+  await part.getByRole("button", { name: "Back" }).press("Enter");
+  await expect(site.getByRole("button", { name: "Embed in a page…" })).toBeFocused();
+  await site.keyboard.press("Escape");
+  await expect(site.getByRole("button", { name: "Share" })).toBeFocused();
+});
+
+test("paths of a scenario mean files of its link", async ({ site }) => {
+  const scenario = `manifests: [../base/shop.yaml, gone.yaml]
+tests:
+- {name: a, from: pod/shop/web-1, to: "http://web/", expect: {verdict: delivered}}
+`;
+  const whole = JSON.stringify({ files: [["routes/test.yaml", scenario], ["base/shop.yaml", SHOP]] });
+  await site.goto(`./?editor=1#z=1.${deflateRawSync(whole).toString("base64url")}`);
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  await site.getByRole("tab", { name: /^Problems/ }).click();
+  await expect(problems(site)).toContainText("gone.yaml");
+  await expect(problems(site)).not.toContainText("base/shop.yaml");
 });
 
 test("broken links are named, and the page works all the same", async ({ site }) => {
@@ -119,16 +258,4 @@ test("what was made from a link is kept, and the link left behind", async ({ sit
   await expect.poll(() => site.evaluate(() => location.hash)).toBe("");
   await site.reload();
   await expect(site.getByRole("treeitem", { name: /^pod default\/web-1/ })).toHaveCount(0);
-});
-
-test("the picture is exported as the command writes it", async ({ site }) => {
-  await site.goto("./?src=gallery/04-any-node-answers.yaml&theme=dark");
-  await expect(verdict(site)).toBeVisible();
-  await site.mouse.move(700, 400);
-  const [file] = await Promise.all([site.waitForEvent("download"), site.getByRole("button", { name: "Export" }).click()]);
-  const svg = await readFile((await file.path())!, "utf8");
-  expect(svg).toContain("<svg");
-  const sound = await site.evaluate((svg) => !new DOMParser().parseFromString(svg, "image/svg+xml").querySelector("parsererror"), svg);
-  expect(sound).toBe(true);
-  expect(svg).not.toMatch(/(href|src)="?https?:/);
 });

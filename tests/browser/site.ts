@@ -1,5 +1,6 @@
 // What every browser test shares: a page that complains about nothing and asks nobody but its own site.
 import { test as base, expect, type Page } from "@playwright/test";
+import { readFile } from "node:fs/promises";
 
 export { expect };
 
@@ -26,6 +27,23 @@ export const problems = (page: Page) => page.getByRole("list", { name: "Problems
 export const editor = (page: Page) => page.getByRole("textbox", { name: "Manifests" });
 /** The current row of the hop list. */
 export const current = (page: Page) => hops(page).locator('[aria-current="step"]');
+
+/** Unfolds a menu of the bar, unless it is. */
+export async function menu(page: Page, name: string) {
+  const button = page.getByRole("button", { name, exact: true });
+  if ((await button.getAttribute("aria-expanded")) !== "true") await button.click();
+}
+
+/** What such a menu says of what was done. */
+export const told = (page: Page, menu: string) => page.locator(`.${menu} [role=status]`);
+
+/** What an entry of the Export menu gives as a file. */
+export async function exported(page: Page, name: string | RegExp, bar = "Export") {
+  await menu(page, bar);
+  const entry = page.locator(".export").getByRole("button", { name });
+  const [file] = await Promise.all([page.waitForEvent("download"), entry.click()]);
+  return readFile((await file.path())!);
+}
 
 /** Pastes where no text field has the focus. */
 export const paste = (page: Page, text: string) =>

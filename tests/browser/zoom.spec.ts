@@ -1,7 +1,6 @@
 // Near and far: into a node's kernel and out, to an object by name, by pointer, keyboard and two fingers.
-import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { current, expect, test } from "./site";
+import { current, expect, exported, test } from "./site";
 
 const NODE_3 = "./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/&step=3";
 const outline = "Cluster outline";
@@ -55,28 +54,24 @@ test("keys, the wheel and a double click lead in and out", async ({ site }) => {
   await expect(first).not.toHaveText(/^kernel/);
 });
 
-const exported = async (site: Page) => {
-  const download = site.waitForEvent("download");
-  await site.getByRole("button", { name: "Export" }).click();
-  return readFile(await (await download).path(), "utf8");
-};
+const picture = async (site: Page) => (await exported(site, "SVG")).toString();
 
 test("workloads stand as columns, by button and by address, and the step stays", async ({ site }) => {
   await site.goto(NODE_3);
   await expect(current(site)).toHaveText(/^3/);
   await site.mouse.move(500, 400);
-  expect(await exported(site)).not.toContain(">Deployment<");
+  expect(await picture(site)).not.toContain(">Deployment<");
   const byWorkload = site.getByRole("button", { name: "By workload" });
   await byWorkload.click();
   await expect(byWorkload).toHaveAttribute("aria-pressed", "true");
-  expect(await exported(site)).toContain(">Deployment<");
+  expect(await picture(site)).toContain(">Deployment<");
   await expect(current(site)).toHaveText(/^3/);
   await site.goto(`${NODE_3}&view=apps`);
   await expect(current(site)).toHaveText(/^3/);
-  expect(await exported(site)).toContain(">Deployment<");
+  expect(await picture(site)).toContain(">Deployment<");
   await byWorkload.click();
   await expect(byWorkload).toHaveAttribute("aria-pressed", "false");
-  expect(await exported(site)).not.toContain(">Deployment<");
+  expect(await picture(site)).not.toContain(">Deployment<");
 });
 
 test("all branches walk at once where a choice parts them", async ({ site }) => {
@@ -84,9 +79,9 @@ test("all branches walk at once where a choice parts them", async ({ site }) => 
   await expect(current(site)).toHaveText(/^5/);
   await site.mouse.move(500, 400);
   const dotted = (svg: string) => svg.split('stroke-dasharray="0.01').length - 1;
-  expect(dotted(await exported(site))).toBeGreaterThan(0);
+  expect(dotted(await picture(site))).toBeGreaterThan(0);
   await site.getByRole("button", { name: "All branches" }).click();
-  expect(dotted(await exported(site))).toBe(0);
+  expect(dotted(await picture(site))).toBe(0);
 });
 
 test("a search flies to what it finds", async ({ site }) => {

@@ -1,8 +1,11 @@
 //! The bar on top: what is shown, what is asked, and what can be done with it.
 
+mod embed;
+mod export;
 mod http;
 mod request;
 mod share;
+mod snippet;
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -17,9 +20,10 @@ use crate::store::{Store, use_store};
 use crate::ui::{Icon, Menu, Sign, SignButton};
 use crate::{browser, examples};
 
+use export::Export;
 use request::RequestForm;
+use share::Share;
 pub(crate) use share::leading;
-use share::{Export, Share};
 
 #[component]
 pub(crate) fn Bar() -> impl IntoView {

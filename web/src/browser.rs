@@ -25,15 +25,21 @@ pub(crate) async fn clipboard() -> Option<String> {
 
 /// Offers a text as a file to keep.
 pub(crate) fn save(name: &str, mime: &str, text: &str) {
-    let _ = try_save(name, mime, text);
-}
-
-fn try_save(name: &str, mime: &str, text: &str) -> Result<(), JsValue> {
     let properties = BlobPropertyBag::new();
     properties.set_type(mime);
     let parts = Array::of1(&Uint8Array::from(text.as_bytes()));
-    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &properties)?;
-    let address = Url::create_object_url_with_blob(&blob)?;
+    if let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &properties) {
+        save_blob(name, &blob);
+    }
+}
+
+/// Offers what a browser holds as a file to keep.
+pub(crate) fn save_blob(name: &str, blob: &Blob) {
+    let _ = try_save(name, blob);
+}
+
+fn try_save(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let address = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     link.set_href(&address);
     link.set_download(name);

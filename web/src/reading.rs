@@ -11,12 +11,12 @@ use svcpath_core::manifest::{Cuts, Manifests, parse_after};
 use svcpath_core::model::Cluster;
 use svcpath_core::problem::Problem;
 use svcpath_core::request::Request;
-use svcpath_core::scenario::{self, Expect, Scenario, Test, Texts, ViewHint};
+use svcpath_core::scenario::{self, Arrangement, Expect, Scenario, Test, Texts, ViewHint};
 use svcpath_core::state::{Change, State};
 use svcpath_core::text::{FileId, Files, Span};
 use svcpath_core::trace::Explanation;
 use svcpath_core::world::World;
-use svcpath_scene::Point;
+use svcpath_scene::{Arrangement as Columns, Point};
 
 /// What the reader of the page sets beside the texts.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -75,8 +75,11 @@ impl Reading {
         let (scenarios, mut problems, cuts) = scenario::read_after(files, &before.cuts);
         let first = scenarios.first();
         let (texts, more) = match first {
-            // A browser has no folders to read from.
-            Some(scenario) => scenario.texts(files, &scenarios, |path| Err(format!("{path} is not loaded"))),
+            Some(scenario) => scenario.texts(files, &scenarios, |path| {
+                // A browser has no folders to read from; files that are here count already.
+                let here = scenario::is_among(path, scenario, files);
+                if here { Ok(Vec::new()) } else { Err(format!("{path} is not loaded")) }
+            }),
             None => (Texts::plain(files.clone()), Vec::new()),
         };
         problems.extend(more);
@@ -163,25 +166,17 @@ impl Reading {
         layout
     }
 
-    /// All that is seen here as a file that can be tested and opened again: the scenario with what the reader set, the manifests
-    /// behind it. `asked` and what came of it is its first test.
-    pub(crate) fn scenario(
+    /// All that is seen here, at a step from 0: the scenario among the texts with what the reader set. `asked` and what came of it is its first test.
+    pub(crate) fn kept(
         &self,
-        files: &Files,
         setting: &Setting,
-        view: ViewHint,
+        columns: Columns,
+        step: usize,
         asked: Option<&Explanation>,
-    ) -> String {
+    ) -> Scenario {
         let before = self.scenario.clone().unwrap_or_else(|| Scenario::empty(Span::new(FileId(0), 0, 0)));
         let (knobs, state) = (self.knobs(setting), self.state(setting));
-        let test = asked.map(|trace| Test {
-            name: format!("{} to {}", trace.request.from, trace.request.to),
-            source: None,
-            request: trace.request.clone(),
-            state: state.clone(),
-            expect: Expect::of(trace),
-            span: before.span,
-        });
+        let test = asked.map(|trace| Test::of(trace, &state));
         // What was expected before something was changed by hand need not hold now.
         let kept = before.tests.into_iter().filter(|test| {
             setting.changes.is_empty()
@@ -189,9 +184,22 @@ impl Reading {
                 && asked.is_none_or(|trace| test.request != trace.request)
         });
         let tests = test.into_iter().chain(kept).collect();
-        let scenario = Scenario { knobs, state, view, layout: self.layout(setting), tests, ..before };
-        let (all, _) = scenario::read(files);
-        format!("{}---\n{}", scenario.written(), scenario::manifests(files, &all))
+        let arrangement = match columns {
+            Columns::Nodes => Arrangement::Nodes,
+            Columns::Apps => Arrangement::Apps,
+        };
+        let view = ViewHint { arrangement: Some(arrangement), zoom: None, step: Some(step + 1) };
+        Scenario { knobs, state, view, layout: self.layout(setting), tests, ..before }
+    }
+
+    /// What was asked here and what came of it, and nothing else.
+    pub(crate) fn test(&self, setting: &Setting, asked: &Explanation) -> Scenario {
+        Scenario::of(asked, self.knobs(setting), self.state(setting))
+    }
+
+    /// Whether a scenario is among the texts.
+    pub(crate) fn holds_scenario(&self) -> bool {
+        self.scenario.is_some()
     }
 }
 

@@ -290,7 +290,9 @@ impl Session {
     /// A page that goes on with what was made before.
     pub(crate) fn resume(document: Document, sight: Sight) -> Self {
         let Document { files, setting, written } = document;
-        let mut session = Self::new(files, Origin::Own, Some(written), sight);
+        // A link may leave out what is asked.
+        let asked = Some(written).filter(|written| !written.to.is_empty());
+        let mut session = Self::new(files, Origin::Own, asked, sight);
         session.document = Arc::new(Document { setting, ..(*session.document).clone() });
         session
     }

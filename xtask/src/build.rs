@@ -38,7 +38,7 @@ pub(crate) fn book() -> PathBuf {
 /// Builds the release site, relocatable: it works under any path.
 pub(crate) fn build() -> Result<()> {
     setup::site_tools()?;
-    for part in ["editor", "link", "embed"] {
+    for part in ["editor", "link", "png", "embed"] {
         run(&mut npm(["run", "--silent", part]))?;
     }
     // Trunk works offline, so that it never downloads a tool of its own; cargo's packages must be there.

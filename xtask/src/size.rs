@@ -72,12 +72,21 @@ pub(crate) fn check() -> Result<()> {
 }
 
 /// The editor waits until somebody opens it, the second halves of the WebAssembly until somebody uses the page, what packs links
-/// until somebody shares, examples until they are chosen. The service worker comes when the page has come to rest. Icons but the
+/// until somebody shares, what makes pixels until somebody wants them, examples until they are chosen. The service worker comes when the page has come to rest. Icons but the
 /// tab's, the manifest and the picture for links are for others than the page, and a window loads one of the pictures that wait;
 /// other pages load what shows the widget, and editors its types.
 fn loaded(name: &Path) -> Loaded {
-    const LATER: [&str; 8] =
-        [EMBED.0, "embed.d.ts", "editor.js", "link.js", "offline.js", "sw.js", "site.webmanifest", "first-tall.svg"];
+    const LATER: [&str; 9] = [
+        EMBED.0,
+        "embed.d.ts",
+        "editor.js",
+        "link.js",
+        "png.js",
+        "offline.js",
+        "sw.js",
+        "site.webmanifest",
+        "first-tall.svg",
+    ];
     let file = name.file_name().unwrap_or_default().to_string_lossy();
     if LATER.contains(&&*file)
         || [".png", "_rest.wasm"].iter().any(|end| file.ends_with(end))

@@ -38,7 +38,7 @@ pub(crate) const BRING: &str = "svcpathRest";
 
 /// A function of the first module with at most so many instructions is copied into the second: each that is not costs the first a
 /// slot.
-const SMALL: u64 = 40;
+const SMALL: u64 = 60;
 
 /// Who makes the first visits.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,8 @@
-//! Taking it elsewhere: a link where a link can carry it, the answer in words, the picture as a file.
+//! Sharing it: a link, alone or with the answer in words, and what shows it in another page.
 
 use leptos::prelude::*;
 use svcpath_core::mask::masked;
 use svcpath_core::wording;
-use svcpath_scene::export::{Export as File, picture};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::address::parameters;
@@ -12,6 +11,8 @@ use crate::link::{self, Look};
 use crate::session::{Document, Origin};
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, Menu, Sign};
+
+use super::embed::Embed;
 
 #[component]
 pub(super) fn Share() -> impl IntoView {
@@ -28,22 +29,15 @@ pub(super) fn Share() -> impl IntoView {
 
 /// What leads here.
 #[derive(Debug, Clone, PartialEq)]
-struct Leading {
-    address: String,
+pub(super) struct Leading {
+    pub(super) address: String,
     /// Values that it leaves out.
-    masked: usize,
+    pub(super) masked: usize,
 }
 
 #[component]
 fn ShareCard(close: Callback<()>) -> impl IntoView {
     let store = use_store();
-    let outcome = RwSignal::new(None);
-    let copy = Callback::new(move |text: String| {
-        browser::copy(text, move |done| {
-            outcome.set(Some(done));
-            set_timeout(move || close.run(()), std::time::Duration::from_millis(900));
-        });
-    });
     // The address that this was loaded by, or one that carries everything, which takes a moment to be made.
     let leading = RwSignal::new(link(store).map(|address| Leading { address, masked: 0 }));
     let carries = leading.with_untracked(Option::is_none);
@@ -52,6 +46,39 @@ fn ShareCard(close: Callback<()>) -> impl IntoView {
             leading.set(carrying(store).await);
         });
     }
+    let embeds = RwSignal::new(false);
+    let turn = Callback::new(move |to: bool| {
+        embeds.set(to);
+        // What had the focus is gone.
+        let next = if to { ".share .embed :checked" } else { ".share .item:last-of-type" };
+        set_timeout(move || browser::focus(next), std::time::Duration::ZERO);
+    });
+    move || {
+        if embeds.get() {
+            view! { <Embed leading back=Callback::new(move |()| turn.run(false)) /> }.into_any()
+        } else {
+            view! { <Links leading carries close embed=Callback::new(move |()| turn.run(true)) /> }.into_any()
+        }
+    }
+}
+
+/// Links to copy, alone or with something around them.
+#[component]
+fn Links(
+    leading: RwSignal<Option<Leading>>,
+    /// Whether the link holds everything.
+    carries: bool,
+    close: Callback<()>,
+    embed: Callback<()>,
+) -> impl IntoView {
+    let store = use_store();
+    let outcome = RwSignal::new(None);
+    let copy = Callback::new(move |text: String| {
+        browser::copy(text, move |done| {
+            outcome.set(Some(done));
+            set_timeout(move || close.run(()), std::time::Duration::from_millis(900));
+        });
+    });
     let address = move || leading.with(|leading| leading.as_ref().map(|leading| leading.address.clone()));
     let answer = answer(store);
     let has_answer = answer.is_some();
@@ -74,8 +101,11 @@ fn ShareCard(close: Callback<()>) -> impl IntoView {
     view! {
         {item(Signal::derive(words), Signal::derive(address))}
         <Show when=move || has_answer>{item(Signal::derive(move || store.text().copy_answer), told)}</Show>
-        {item(Signal::derive(move || store.hands().share_html), Signal::derive(move || Some(html(store, &address()?))))}
         {item(Signal::derive(move || store.hands().share_markdown), Signal::derive(move || Some(markdown(store, &address()?))))}
+        <button type="button" class="item" on:click=move |_| embed.run(())>
+            <Icon sign=Sign::Lines />
+            {move || store.hands().embed}
+        </button>
         {move || leading.get().map(|leading| remarks(store, leading))}
         <p class="note" role="status">
             {move || match outcome.get() {
@@ -88,7 +118,7 @@ fn ShareCard(close: Callback<()>) -> impl IntoView {
 }
 
 /// What the reader should know of the link.
-fn remarks(store: Store, leading: Leading) -> impl IntoView {
+pub(super) fn remarks(store: Store, leading: Leading) -> impl IntoView {
     const SAFE: usize = 8 << 10;
     let (masked, size) = (leading.masked, leading.address.len());
     let hands = store.hands();
@@ -115,53 +145,33 @@ pub(crate) async fn leading(store: Store) -> Option<String> {
     }
 }
 
-/// The widget for a page of one's own.
-fn html(store: Store, address: &str) -> String {
-    let page = address.split(['?', '#']).next().unwrap_or_default();
-    let (query, fragment) = match address.split_once('#') {
-        Some((_, fragment)) => (String::new(), format!("#{fragment}")),
-        None => (address.split_once('?').map(|(_, query)| format!("&{query}")).unwrap_or_default(), String::new()),
-    };
-    let source = format!("{page}?embed=1{query}{fragment}").replace('&', "&amp;").replace('"', "&quot;");
-    let title = title(store).replace('&', "&amp;").replace('"', "&quot;");
-    format!(
-        "<iframe src=\"{source}\" title=\"{title}\" width=\"100%\" height=\"420\" loading=\"lazy\" style=\"border: 0\"></iframe>"
-    )
-}
-
 fn markdown(store: Store, address: &str) -> String {
     let title = title(store).replace('[', "\\[").replace(']', "\\]");
     format!("[{title}]({address})")
 }
 
-fn title(store: Store) -> String {
+/// What is shown, in one line.
+pub(super) fn title(store: Store) -> String {
     store.scene.with_untracked(|scene| scene.title.clone()).unwrap_or_else(|| "svcpath".to_owned())
-}
-
-#[component]
-pub(super) fn Export() -> impl IntoView {
-    let store = use_store();
-    let save = move |_| browser::save("svcpath.svg", "image/svg+xml", &drawn(store));
-    view! {
-        <button type="button" class="btn" title="SVG" aria-label=move || store.text().export on:click=save>
-            <Icon sign=Sign::Save />
-            <span class="words">{move || store.text().export}</span>
-        </button>
-    }
 }
 
 /// The address that shows this very step; `None` while the texts are not where an address could lead.
 fn link(store: Store) -> Option<String> {
-    let mut sources = match store.origin() {
+    let document = store.document.get_untracked();
+    let arrangement = store.sight.with_untracked(|sight| sight.arrangement);
+    let step = store.step.get_untracked();
+    browser::address_with(&parameters(&sources(store)?, &document.written, step, arrangement))
+}
+
+/// Where the texts came from, in full, while they are as they came: nowhere for what the page begins with.
+pub(super) fn sources(store: Store) -> Option<Vec<String>> {
+    let sources = match store.origin() {
         Origin::Own => return None,
         _ if store.is_own() => return None,
         Origin::Addresses(sources) => sources,
         Origin::Example(name) => crate::examples::address(name).into_iter().collect(),
     };
-    let document = store.document.get_untracked();
-    sources.iter_mut().for_each(|source| *source = browser::absolute(source));
-    let arrangement = store.sight.with_untracked(|sight| sight.arrangement);
-    browser::address_with(&parameters(&sources, &document.written, store.step.get_untracked(), arrangement))
+    Some(sources.iter().map(|source| browser::absolute(source)).collect())
 }
 
 /// Three lines: what was asked, what came of it, and why.
@@ -175,23 +185,4 @@ fn answer(store: Store) -> Option<String> {
     let sees = wording::client_sees(&shown.trace, lang);
     let why = wording::reason(&shown.path().reason, lang);
     Some(format!("{asked}\n{verdict}; {}: {sees}\n{why}", text.client_sees))
-}
-
-/// The picture as `svcpath render` writes it too.
-fn drawn(store: Store) -> String {
-    let shown = store.shown.get_untracked();
-    let document = store.document.get_untracked();
-    let layout = store.reading.with_untracked(|reading| reading.layout(&document.setting));
-    let file = store.sight.with_untracked(|sight| File {
-        arrangement: sight.arrangement,
-        branch: shown.as_ref().map(|shown| shown.branch),
-        all: sight.all,
-        inside: sight.inside.clone(),
-        step: Some(store.step.get_untracked()),
-        layout: layout.into(),
-        lang: store.lang.get_untracked(),
-        theme: store.theme.get_untracked(),
-        ..File::default()
-    });
-    store.world.with_untracked(|world| picture(world, shown.as_ref().map(|shown| &*shown.trace), &file))
 }

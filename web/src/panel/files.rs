@@ -2,9 +2,8 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use svcpath_core::scenario::{Arrangement, ViewHint, manifests, read};
+use svcpath_core::scenario::{Whole, manifests, read};
 use svcpath_core::text::FileId;
-use svcpath_scene::Arrangement as Columns;
 
 use crate::browser;
 use crate::dropping;
@@ -77,10 +76,14 @@ pub(super) fn FileTabs() -> impl IntoView {
 fn Keep(close: Callback<()>) -> impl IntoView {
     let store = use_store();
     let several = store.document.with_untracked(|document| document.files.len() > 1);
-    let item = move |words: fn(Store) -> &'static str, act: fn(Store)| {
+    // How many values are masked in what was kept: that is to be read.
+    let masked = RwSignal::new(0);
+    let item = move |words: fn(Store) -> &'static str, act: fn(Store) -> usize| {
         let act = move |_| {
-            act(store);
-            close.run(());
+            masked.set(act(store));
+            if masked.get_untracked() == 0 {
+                close.run(());
+            }
         };
         view! {
             <button type="button" class="item" on:click=act>
@@ -104,36 +107,36 @@ fn Keep(close: Callback<()>) -> impl IntoView {
         {several.then(|| item(|store| store.hands().keep_each, keep_each))}
         {(!several).then(|| item(|store| store.hands().keep_file, keep_each))}
         {item(|store| store.hands().keep_scenario, keep_scenario)}
+        <p class="note" role="status">
+            {move || (masked.get() > 0).then(|| (store.hands().masked)(masked.get()))}
+        </p>
     }
 }
 
-/// Every file under its own name.
-fn keep_each(store: Store) {
+/// Every file under its own name, as the reader wrote it; nothing is masked.
+fn keep_each(store: Store) -> usize {
     store.document.with_untracked(|document| {
         document.files.iter().for_each(|(_, file)| browser::save(&file.name, YAML, &file.text));
     });
+    0
 }
 
-/// All manifests in one file.
-fn keep_one(store: Store) {
+/// All manifests in one file, as the reader wrote them; nothing is masked.
+fn keep_one(store: Store) -> usize {
     let text = store.document.with_untracked(|document| manifests(&document.files, &read(&document.files).0));
     browser::save("manifests.yaml", YAML, &text);
+    0
 }
 
-/// What is seen, as a scenario.
-fn keep_scenario(store: Store) {
-    let view = ViewHint {
-        arrangement: Some(match store.sight.with_untracked(|sight| sight.arrangement) {
-            Columns::Nodes => Arrangement::Nodes,
-            Columns::Apps => Arrangement::Apps,
-        }),
-        zoom: None,
-        step: Some(store.step.get_untracked() + 1),
-    };
+/// What is seen, as a scenario; how many values are masked in it.
+fn keep_scenario(store: Store) -> usize {
     let document = store.document.get_untracked();
     let shown = store.shown.get_untracked();
     let asked = shown.as_ref().map(|shown| &*shown.trace);
-    let text =
-        store.reading.with_untracked(|reading| reading.scenario(&document.files, &document.setting, view, asked));
+    let arrangement = store.sight.with_untracked(|sight| sight.arrangement);
+    let step = store.step.get_untracked();
+    let scenario = store.reading.with_untracked(|reading| reading.kept(&document.setting, arrangement, step, asked));
+    let Whole { text, masked } = Whole::scenario(&scenario, &document.files);
     browser::save("scenario.yaml", YAML, &text);
+    masked
 }
