@@ -95,7 +95,7 @@ fn loaded(name: &Path) -> Loaded {
         Loaded::Later
     } else if file.starts_with("svcpath-widget") {
         Loaded::ByWidget
-    } else if file.starts_with("svcpath-web") {
+    } else if file.starts_with("svcpath-web") || file == "first.svg" {
         Loaded::BySite
     } else {
         Loaded::ByBoth
