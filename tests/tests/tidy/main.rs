@@ -7,6 +7,7 @@ mod embed;
 mod fields;
 mod files;
 mod languages;
+mod security;
 mod semantics;
 
 use std::fs;
