@@ -1,5 +1,4 @@
 // What the page's address asks for, and how the page dresses.
-import AxeBuilder from "@axe-core/playwright";
 import { current, expect, hops, problems, test, verdict } from "./site";
 
 test("the address chooses manifests, request, step, theme and language", async ({ site }) => {
@@ -58,12 +57,3 @@ test("a phone shows verdict, picture and the path as a sheet", async ({ site }) 
   const width = await site.evaluate(() => document.documentElement.scrollWidth);
   expect(width).toBeLessThanOrEqual(390);
 });
-
-for (const theme of ["light", "dark"]) {
-  test(`nothing that axe finds in the ${theme} page`, async ({ site }) => {
-    await site.goto(`./?editor=1&theme=${theme}&src=gallery/09-one-address-many-domains.yaml&step=4`);
-    await expect(site.getByRole("textbox", { name: "Manifests" })).toBeVisible();
-    const { violations } = await new AxeBuilder({ page: site }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
-  });
-}
