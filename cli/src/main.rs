@@ -8,11 +8,11 @@ mod project;
 mod question;
 mod render;
 mod share;
+mod terminal;
 mod test;
 mod trace;
 mod workflow;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use anstream::AutoStream;
@@ -56,7 +56,7 @@ fn main() -> ExitCode {
         code: Code::Unusable,
     });
     // A reader that has gone away (`| head`) is no failure of ours.
-    let _ = AutoStream::auto(std::io::stdout().lock()).write_all(outcome.out.as_bytes());
-    let _ = AutoStream::auto(std::io::stderr().lock()).write_all(outcome.err.as_bytes());
+    let _ = terminal::write(AutoStream::auto(std::io::stdout().lock()), &outcome.out);
+    let _ = terminal::write(AutoStream::auto(std::io::stderr().lock()), &outcome.err);
     ExitCode::from(outcome.code as u8)
 }

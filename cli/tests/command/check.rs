@@ -1,7 +1,7 @@
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::{svcpath, svcpath_with};
+use crate::{svcpath, svcpath_in_colour, svcpath_with};
 
 const BROKEN: &str = "apiVersion: v1
 kind: Service
@@ -17,6 +17,16 @@ fn problems_have_place_code_and_object() {
     let ran = svcpath_with(&["check", "-f", "-"], BROKEN);
     assert_eq!(ran.code, 1);
     assert_snapshot!(ran.out);
+}
+
+/// Clearing the screen, a title for the window: whatever manifests hold, it is shown and not done.
+#[test]
+fn manifests_do_not_steer_the_terminal() {
+    let steering = BROKEN.replace("NotAType", "\"\\e[2J\\e]0;title\\a\"");
+    let ran = svcpath_in_colour(&["check", "-f", "-"], &steering);
+    assert!(ran.out.contains("\x1b[31m"), "no colours: {:?}", ran.out);
+    assert!(ran.out.contains("␛[2J␛]0;title␇"), "{:?}", ran.out);
+    assert!(!ran.out.contains("\x1b[2J") && !ran.out.contains("\x1b]") && !ran.out.contains('\x07'), "{:?}", ran.out);
 }
 
 #[test]

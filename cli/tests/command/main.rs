@@ -17,11 +17,22 @@ fn svcpath(arguments: &[&str]) -> Ran {
 }
 
 fn svcpath_with(arguments: &[&str], stdin: &str) -> Ran {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_svcpath"))
-        .args(arguments)
-        .current_dir(root())
-        .env_remove("NO_COLOR")
-        .env_remove("CLICOLOR_FORCE")
+    run(command(arguments).env_remove("CLICOLOR_FORCE"), stdin)
+}
+
+/// As on a terminal that shows colours.
+fn svcpath_in_colour(arguments: &[&str], stdin: &str) -> Ran {
+    run(command(arguments).env("CLICOLOR_FORCE", "1"), stdin)
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_svcpath"));
+    command.args(arguments).current_dir(root()).env_remove("NO_COLOR");
+    command
+}
+
+fn run(command: &mut Command, stdin: &str) -> Ran {
+    let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
