@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context, Result, anyhow, bail};
 
@@ -9,6 +10,7 @@ use crate::process::{cargo, command, npm, output, root, run, tools};
 
 const TRUNK: &str = "0.21.14";
 const MDBOOK: &str = "0.5.4";
+const DENY: &str = "0.20.2";
 const NODE: u32 = 20;
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -115,6 +117,18 @@ fn mdbook() -> Result<()> {
     install("mdbook", MDBOOK, &["--locked", "--no-default-features", "--features", "search"])
 }
 
+/// Reads what dependencies say of themselves.
+pub(crate) fn deny() -> Result<()> {
+    if installed("cargo-deny") == Some(format!("cargo-deny {DENY}")) {
+        return Ok(());
+    }
+    println!("Building cargo-deny {DENY}, once; this takes some minutes …");
+    // It runs for a second, and its own profile takes minutes more to build.
+    let lean = [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "1")];
+    let lean = lean.map(|(key, value)| (format!("CARGO_PROFILE_RELEASE_{key}"), value));
+    run(installing("cargo-deny", DENY, &["--locked"]).envs(lean))
+}
+
 /// The version must be exactly that of the library: the two share a binary format.
 fn wasm_bindgen() -> Result<()> {
     let library = output(&mut cargo(["pkgid", "wasm-bindgen"])).context("Cargo.lock names no wasm-bindgen")?;
@@ -133,8 +147,13 @@ fn installed(tool: &str) -> Option<String> {
 }
 
 fn install(package: &str, version: &str, options: &[&str]) -> Result<()> {
+    run(&mut installing(package, version, options))
+}
+
+fn installing(package: &str, version: &str, options: &[&str]) -> Command {
     let mut install = cargo(["install", "--quiet", "--root"]);
-    run(install.arg(tools()).args(["--version", &format!("={version}"), package]).args(options))
+    install.arg(tools()).args(["--version", &format!("={version}"), package]).args(options);
+    install
 }
 
 fn rustup(arguments: &[&str]) -> Result<()> {

@@ -16,9 +16,10 @@ struct Stage {
     guard: fn(&mut Tally) -> Result<()>,
 }
 
-const STAGES: [Stage; 7] = [
+const STAGES: [Stage; 8] = [
     Stage { name: "format", needs: None, guard: format },
     Stage { name: "lints", needs: None, guard: lints },
+    Stage { name: "dependencies", needs: None, guard: dependencies },
     Stage { name: "tests", needs: None, guard: tests },
     Stage { name: "core and scene for wasm32", needs: None, guard: wasm },
     Stage { name: "site", needs: None, guard: |_| build::build() },
@@ -103,6 +104,12 @@ fn lints(_: &mut Tally) -> Result<()> {
     let web = ["clippy", "--quiet", "--locked", "--all-targets", "--package", "svcpath-web"];
     let strict = ["--", "--deny", "warnings"];
     run(cargo(native).args(strict)).and(run(cargo(web).args(["--target", "wasm32-unknown-unknown"]).args(strict)))
+}
+
+/// Licenses, bans and sources, by `deny.toml`. Known vulnerabilities need a network, and are a workflow's affair.
+fn dependencies(_: &mut Tally) -> Result<()> {
+    setup::deny()?;
+    run(&mut cargo(["deny", "--locked", "check", "bans", "licenses", "sources"]))
 }
 
 fn tests(tally: &mut Tally) -> Result<()> {
