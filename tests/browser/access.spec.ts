@@ -141,3 +141,15 @@ test("by keyboard alone: from the first load to another step, into a menu and ba
   await site.keyboard.press("Tab");
   expect(await focused(site)).not.toBe("canvas Cluster map");
 });
+
+for (const [lang, examples, handbook] of [["en", "Examples", /^Handbook/], ["ru", "Примеры", /^Справочник/]] as const) {
+  test(`the handbook is at the foot of the examples (${lang})`, async ({ site }) => {
+    await site.goto(`./?lang=${lang}`);
+    await menu(site, examples);
+    const link = site.locator(".examples").getByRole("link", { name: handbook });
+    await expect(link).toBeInViewport({ ratio: 1 });
+    await link.click();
+    await expect(site).toHaveURL(/\/docs\/index\.html$/);
+    await expect(site.getByRole("heading", { name: "svcpath", level: 1 })).toBeVisible();
+  });
+}

@@ -144,7 +144,13 @@ fn ExampleList(close: Callback<()>) -> impl IntoView {
             </li>
         }
     };
-    view! { <ul class="list">{examples::ALL.iter().map(item).collect_view()}</ul> }
+    view! {
+        <ul class="list">{examples::ALL.iter().map(item).collect_view()}</ul>
+        <a class="item" href="docs/index.html">
+            <b>{move || store.hands().handbook[0]}</b>
+            <span>{move || store.hands().handbook[1]}</span>
+        </a>
+    }
 }
 
 #[component]

@@ -58,6 +58,8 @@ pub(crate) struct Hands {
     pub(crate) ready: &'static str,
     pub(crate) draw: &'static str,
     pub(crate) gallery: &'static str,
+    /// Its name, and what it is for.
+    pub(crate) handbook: [&'static str; 2],
     /// Where there is nothing yet, beside drawing.
     pub(crate) paste_here: &'static str,
     pub(crate) drop_here: &'static str,
@@ -144,6 +146,7 @@ static EN: Hands = Hands {
     ready: "ready",
     draw: "Draw",
     gallery: "Gallery",
+    handbook: ["Handbook", "First steps, the ways in, and all that is modelled."],
     paste_here: "Paste",
     drop_here: "Drop the manifests here",
 };
@@ -207,6 +210,7 @@ static RU: Hands = Hands {
     ready: "готов",
     draw: "Рисовать",
     gallery: "Галерея",
+    handbook: ["Справочник", "Первые шаги, пути в кластер и всё, что есть в модели. На английском."],
     paste_here: "Вставить",
     drop_here: "Отпустите манифесты здесь",
 };

@@ -227,3 +227,21 @@ fn stamp(decision: Decision) -> Option<&'static str> {
         | Decision::Unknown => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn routes_take_the_form_of_their_number() {
+        let routes = |count| routes_found(count, 0, 0);
+        assert_eq!(routes(1), "1 маршрут, все работают");
+        assert_eq!(routes(2), "2 маршрута, все работают");
+        for many in [5, 11, 12, 14, 111] {
+            assert_eq!(routes(many), format!("{many} маршрутов, все работают"));
+        }
+        assert_eq!(routes(21), "21 маршрут, все работают");
+        assert_eq!(routes_found(21, 1, 0), "21 маршрут, 1 не работает");
+        assert_eq!(routes_found(22, 2, 5), "22 маршрута, 2 не работают, о 5 ничего не известно");
+    }
+}
