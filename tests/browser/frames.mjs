@@ -1,7 +1,7 @@
 // Frame times: the shop of ten Services while it plays and while it is panned; a world of 5,000 nodes and 150,000 pods as it opens
 // and is panned, beside Cytoscape.js and React Flow with 10,000 boxes, in the same Chromium.
 import { chromium } from "@playwright/test";
-import { build } from "esbuild";
+import { page as peer } from "./beside/page.mjs";
 
 const NODES = 5_000;
 const SERVICES = 10_000;
@@ -27,19 +27,10 @@ await large.page.close();
 
 for (const [name, file] of [["Cytoscape.js", "cytoscape"], ["React Flow", "react-flow"]]) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, serviceWorkers: "block" });
-  const bundle = await build({
-    entryPoints: [`tests/browser/beside/${file}.js`],
-    bundle: true,
-    minify: true,
-    write: false,
-    outdir: "beside",
-    define: { "process.env.NODE_ENV": '"production"' },
-  });
-  const text = (end) => bundle.outputFiles.find((out) => out.path.endsWith(end))?.text ?? "";
-  const html = `<!doctype html><style>${text(".css")} html, body, #root { height: 100%; margin: 0 }</style><div id="root"></div><script src="app.js"></script>`;
+  const { html, script } = await peer(file);
   await page.route("**/beside/**", (route) =>
     route.request().url().endsWith("app.js")
-      ? route.fulfill({ contentType: "text/javascript", body: text(".js") })
+      ? route.fulfill({ contentType: "text/javascript", body: script })
       : route.fulfill({ contentType: "text/html", body: html }),
   );
   await page.goto(`${site}beside/${file}/`);

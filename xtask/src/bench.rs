@@ -17,12 +17,13 @@ const RUNS: usize = 21;
 
 type Part = (&'static str, fn() -> Result<()>);
 
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     ("parse to World, beside js-yaml", parse),
     ("svcpath trace, whole process", trace),
     ("trace, in a world of 150,000 pods", large),
     ("sizes", sizes),
     ("key press to repainted picture", || in_browser("tests/browser/bench.mjs")),
+    ("navigation to drawn picture, beside Mermaid and React Flow", || in_browser("tests/browser/opening.mjs")),
     ("frames, beside Cytoscape.js and React Flow", || in_browser("tests/browser/frames.mjs")),
 ];
 
