@@ -31,9 +31,13 @@
 
   const address = ahead.href.replace("_bg.", "_rest.");
 
+  // What the browser collects has its end in code that a first visit does not run, and waits for it.
+  const ends = [];
+
   const link = () => {
     if (first && module) new WebAssembly.Instance(module, { first });
     first = undefined;
+    for (const end of ends.splice(0)) end();
   };
 
   // Now the page makes what only its users need; if it still stands behind its first words, as soon as it is there.
@@ -84,6 +88,9 @@
     // Not in the middle of what the page does. Of signs it is told at once: what moves then moves before a press, not under it.
     setTimeout(used);
   };
+
+  /** Does something as soon as the second half is there. */
+  svcpathRest.later = (end) => (first ? ends.push(end) : end());
 
   /** Where the first half is to be had. */
   svcpathRest.first = ahead.href;

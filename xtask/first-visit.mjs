@@ -86,7 +86,7 @@ function open({ search, lang, dark, width, height, room, letter = 6 }) {
     requestAnimationFrame: (callback) => frames.push(callback),
     ResizeObserver: seen,
     IntersectionObserver: seen,
-    svcpathRest() {},
+    svcpathRest: Object.assign(() => {}, { later() {} }),
   };
   for (const [name, value] of Object.entries(globals)) {
     for (const global of [globalThis, window]) {

@@ -76,7 +76,12 @@ pub(crate) fn keep(store: Store) {
             );
         }
     });
-    let leaving = window_event_listener(ev::Custom::<ev::Event>::new("pagehide"), move |_| save());
+    let leaving = window_event_listener(ev::Custom::<ev::Event>::new("pagehide"), move |_| {
+        // Who has not used the page changed nothing, and saving is code that is not there yet.
+        if store.awake.get_untracked() {
+            save();
+        }
+    });
     on_cleanup(move || leaving.remove());
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use walrus::ModuleConfig;
 
 use crate::process::{npm_program, run};
@@ -16,6 +16,12 @@ const LONG: usize = 16;
 
 /// What the script that starts the page needs of it (`crate::start`). wasm-bindgen's own start takes all kinds of arguments.
 const HOOKS: &str = "\nexport { __wbg_get_imports as imports, __wbg_finalize_init as finish };\n";
+
+/// How wasm-bindgen frees a closure that the browser has collected, and how that waits for the second half of the code: no visit in
+/// Node tells which closures end early (`web/rest.js`).
+const COLLECTED: &str = "new FinalizationRegistry(state => wasm.__wbindgen_destroy_closure(state.a, state.b))";
+const LATER: &str =
+    "new FinalizationRegistry(state => svcpathRest.later(() => wasm.__wbindgen_destroy_closure(state.a, state.b)))";
 
 /// Takes away what wasm-bindgen exports for streams of server functions, which a page without a server never makes.
 pub(crate) fn forget_streams(wasm: &Path) -> Result<()> {
@@ -33,7 +39,10 @@ pub(crate) fn shorten(wasm: &Path) -> Result<PathBuf> {
     let script = wasm.to_string_lossy().replace("_bg.wasm", ".js");
     let names = rename(wasm)?;
     let glue = fs::read_to_string(&script).with_context(|| format!("{script} cannot be read"))?;
-    fs::write(&script, replaced(&glue, &names) + HOOKS)?;
+    if !glue.contains(COLLECTED) {
+        bail!("{script} does not free closures as wasm-bindgen did");
+    }
+    fs::write(&script, replaced(&glue.replace(COLLECTED, LATER), &names) + HOOKS)?;
     let script = PathBuf::from(script);
     minify(&script)?;
     Ok(script)
