@@ -13,7 +13,7 @@ use crate::session::ThemeChoice;
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, Sign};
 
-use super::share::{Leading, remarks, sources, title};
+use super::share::{Leading, Outcome, remarks, sources, title};
 use super::snippet::{Element, Form, Manifests, frame, is_harmless};
 
 /// In pixels: what a frame gets unless something else is wanted, and what is wanted at least and at most.
@@ -174,13 +174,7 @@ pub(super) fn Embed(leading: RwSignal<Option<Leading>>, back: Callback<()>) -> i
                     <Icon sign=Sign::Copy />
                     {move || store.hands().copy}
                 </button>
-                <p class="note" role="status">
-                    {move || match outcome.get() {
-                        Some(true) => store.text().copied,
-                        Some(false) => store.text().not_copied,
-                        None => "",
-                    }}
-                </p>
+                <Outcome of=outcome />
             </div>
         </div>
     }

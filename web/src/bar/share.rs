@@ -107,8 +107,17 @@ fn Links(
             {move || store.hands().embed}
         </button>
         {move || leading.get().map(|leading| remarks(store, leading))}
+        <Outcome of=outcome />
+    }
+}
+
+/// What came of copying.
+#[component]
+pub(super) fn Outcome(of: RwSignal<Option<bool>>) -> impl IntoView {
+    let store = use_store();
+    view! {
         <p class="note" role="status">
-            {move || match outcome.get() {
+            {move || match of.get() {
                 Some(true) => store.text().copied,
                 Some(false) => store.text().not_copied,
                 None => "",

@@ -39,7 +39,7 @@ pub(super) const EN: Text = Text {
     no_problems: "No problems found.",
     routes: "Routes",
     routes_found,
-    no_routes: "No Service and no Ingress, so there is nothing to ask for yet.",
+    no_routes: "No port of a Service and no Ingress, so there is nothing to ask for yet.",
     line: |line| format!("line {line}"),
     line_short: |line| format!("L{line}"),
     severities: ["Error", "Warning", "Note"],

@@ -39,7 +39,7 @@ pub(super) const RU: Text = Text {
     no_problems: "Проблем не найдено.",
     routes: "Маршруты",
     routes_found,
-    no_routes: "Нет ни Service, ни Ingress: спрашивать пока не о чем.",
+    no_routes: "Нет ни порта Service, ни Ingress: спрашивать пока не о чем.",
     line: |line| format!("строка {line}"),
     line_short: |line| format!("с. {line}"),
     severities: ["Ошибка", "Предупреждение", "Заметка"],
