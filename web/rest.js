@@ -15,9 +15,12 @@
   } catch {
     // No storage is to be had.
   }
+  // The picture itself would not be asked for before the page is laid out, so that others than this story do without it.
+  if (!root.className) new Image().src = matchMedia("(max-width:640px)").matches ? "first-tall.svg" : "first.svg";
 
   const SIGNS = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "dragenter", "paste"];
   const REST_MS = 2500;
+  const FRAMES_MS = 100;
   let first;
   let module;
 
@@ -102,5 +105,17 @@
     } catch {
       // Nor is it near where none may be asked for.
     }
+  };
+
+  /** Resolves when the page may start: not before the picture that waits is painted, for starting takes a while without frames. */
+  svcpathRest.ready = async (half) => {
+    await svcpathRest.kept();
+    await half;
+    if (document.hidden || !document.querySelector(".before img")?.naturalWidth) return;
+    await new Promise((done) => {
+      requestAnimationFrame(() => setTimeout(done));
+      // A page that is covered gets no frames.
+      setTimeout(done, FRAMES_MS);
+    });
   };
 }

@@ -100,7 +100,7 @@ impl Files {
 
     /// Line and column of a span's start. For many look-ups in one file, keep a [`LineIndex`].
     pub fn position(&self, span: Span) -> Position {
-        LineIndex::new(&self.get(span.file).text).position(&self.get(span.file).text, span.start as usize)
+        Position::in_text(&self.get(span.file).text, span.start as usize)
     }
 
     /// The files after `edits`. Overlapping edits are a defect of their maker; the later of two is left out.
@@ -133,6 +133,22 @@ pub struct Position {
     pub column: u32,
 }
 
+impl Position {
+    /// Of the byte at `offset`. Offsets past the end give the end.
+    fn in_text(text: &str, offset: usize) -> Self {
+        let before = &text.as_bytes()[..offset.min(text.len())];
+        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+        let line = before[..start].iter().filter(|byte| **byte == b'\n').count();
+        Self::new(text, line, start..before.len())
+    }
+
+    /// Behind these bytes of a line, which counts from 0.
+    fn new(text: &str, line: usize, before: std::ops::Range<usize>) -> Self {
+        let column = text.get(before).map_or(0, |before| before.chars().count());
+        Self { line: line as u32 + 1, column: column as u32 + 1 }
+    }
+}
+
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.line, self.column)
@@ -156,9 +172,7 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = offset.min(text.len());
         let line = self.starts.partition_point(|start| *start as usize <= offset) - 1;
-        let start = self.starts[line] as usize;
-        let column = text.get(start..offset).map_or(0, |before| before.chars().count());
-        Position { line: line as u32 + 1, column: column as u32 + 1 }
+        Position::new(text, line, self.starts[line] as usize..offset)
     }
 
     /// The bytes of a line (from 1), without its line end; `None` past the last line.
@@ -190,6 +204,9 @@ mod tests {
         assert_eq!(index.position(text, x), Position { line: 2, column: 5 });
         assert_eq!(index.line_range(text, 1), Some(0..1));
         assert_eq!(index.position(text, 999).line, 3);
+        for offset in 0..=text.len() + 1 {
+            assert_eq!(Position::in_text(text, offset), index.position(text, offset), "at {offset}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod found;
 mod hash;
 mod hints;
 mod nodes;
+mod placed;
 mod pods;
 mod ranges;
 mod services;
@@ -14,7 +15,7 @@ pub mod topology;
 
 use found::{Found, NodeNames};
 pub(crate) use hash::{hash as stable_hash, hash_of as stable_hash_of};
-use pods::{Origin, Placed};
+use placed::{Origin, Placed, Since};
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -266,12 +267,11 @@ impl World {
         let mut assumptions = Vec::new();
         let ranges = ranges::infer(cluster, knobs, &mut assumptions);
         let nodes = nodes::nodes(cluster, knobs, state, &ranges, &mut assumptions);
-        let placed = Placed::after(Origin::new(cluster, state, nodes, &ranges), before.map(|before| &before.placed));
+        let (placed, since) =
+            Placed::after(Origin::new(cluster, state, nodes, &ranges), before.map(|before| &before.placed));
         let (nodes, pods) = (Arc::clone(placed.nodes()), Arc::clone(&placed.pods));
         assumptions.extend(placed.assumptions.iter().cloned());
-        // Of the same nodes, pods and slices a Service that is the same has the same endpoints.
-        let before = before.filter(|before| Arc::ptr_eq(&before.placed, &placed));
-        let services = endpoints::attach(&placed, services::services(cluster, knobs, &ranges), before);
+        let services = endpoints::attach(&placed, services::services(cluster, knobs, &ranges), before, &since);
         let mut namespaces = BTreeMap::new();
         for namespace in cluster.namespaces_in_use() {
             let labels = BTreeMap::from([("kubernetes.io/metadata.name".to_owned(), namespace.to_owned())]);
@@ -344,14 +344,12 @@ impl World {
     }
 
     pub fn find_pod(&self, namespace: &str, name: &str) -> Option<PodId> {
-        let named = |pod: &Pod| pod.reference.name == name && pod.reference.namespace == namespace;
-        self.placed.names.get(index::of_names(namespace, name)).find(|i| named(&self.pods[*i])).map(PodId)
+        self.placed.found.named(&self.pods, namespace, name)
     }
 
     /// The pod that has this address for itself; hostNetwork pods share their node's.
     pub fn pod_with(&self, address: IpAddr) -> Option<PodId> {
-        let mut found = self.placed.addresses.get(index::of_address(address));
-        found.find(|i| self.pods[*i].ips.contains(&address)).map(PodId)
+        self.placed.found.at(&self.pods, address)
     }
 
     pub fn find_service(&self, namespace: &str, name: &str) -> Option<ServiceId> {

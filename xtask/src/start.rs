@@ -20,7 +20,7 @@ const address = svcpathRest.first;
 const theirs = imports();
 const half = WebAssembly.instantiateStreaming(fetch(address), theirs).catch(async () =>
   WebAssembly.instantiate(await (await fetch(address)).arrayBuffer(), theirs));
-await svcpathRest.kept();
+await svcpathRest.ready(half);
 const { instance, module } = await half;
 finish(instance, module);
 ";

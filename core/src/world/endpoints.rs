@@ -8,30 +8,44 @@ use std::sync::Arc;
 
 use super::hints;
 use super::{
-    Endpoint, EndpointNode, Hints, NoEndpoint, Node, NodeNames, Origin, Placed, Pod, PodId, PortEntry, Published,
-    PublishedPorts, ServiceEntry, World,
+    Endpoint, EndpointNode, Hints, NoEndpoint, Node, NodeNames, Placed, Pod, PortEntry, Published, PublishedPorts,
+    ServiceEntry, Since, World,
 };
-use crate::index::{self, Index};
-use crate::model::{
-    Conditions, EndpointSlice, IpFamily, Labels, Service, ServicePort, ServiceType, SliceSource, TargetPort,
-};
+
+use crate::model::{Conditions, EndpointSlice, IpFamily, Service, ServicePort, ServiceType, SliceSource, TargetPort};
 use crate::object::{Evidence, FieldPath};
 
 const MANAGED_BY: &str = "endpointslice.kubernetes.io/managed-by";
 
-/// The Services with their endpoints. `before`: a world of the same nodes, pods and slices.
-pub(super) fn attach(placed: &Placed, services: Vec<ServiceEntry>, before: Option<&World>) -> Vec<Arc<ServiceEntry>> {
+/// The Services with their endpoints; those of the world `before` where nothing `since` then touches them.
+pub(super) fn attach(
+    placed: &Placed,
+    services: Vec<ServiceEntry>,
+    before: Option<&World>,
+    since: &Since,
+) -> Vec<Arc<ServiceEntry>> {
     let attached = LazyCell::new(|| Attached::new(placed));
-    let known = |entry: &ServiceEntry| before.and_then(|before| entry.in_world(before));
-    services.into_iter().map(|entry| known(&entry).unwrap_or_else(|| Arc::new(attached.to(entry)))).collect()
+    let attach = |entry: ServiceEntry| match before.and_then(|before| entry.in_world(before)) {
+        Some(known) if !known.is_touched(&placed.pods, since) => Arc::clone(known),
+        Some(_) | None => Arc::new(attached.to(entry)),
+    };
+    services.into_iter().map(attach).collect()
 }
 
 impl ServiceEntry {
     /// The same Service in a world before, with its endpoints there; `None` where the cluster gave it anything else.
-    fn in_world(&self, before: &World) -> Option<Arc<ServiceEntry>> {
+    fn in_world<'w>(&self, before: &'w World) -> Option<&'w Arc<ServiceEntry>> {
         let known = before.find_service(self.spec.meta.namespace(), self.spec.meta.name())?;
-        let known = &before.services[known.0];
-        known.is_given_as(self).then(|| Arc::clone(known))
+        Some(&before.services[known.0]).filter(|known| known.is_given_as(self))
+    }
+
+    /// Whether its endpoints may have changed; `pods` are those now.
+    fn is_touched(&self, pods: &[Pod], since: &Since) -> bool {
+        let Since::Containers(changed) = since else { return true };
+        let endpoints = self.ports.iter().flat_map(|port| &port.endpoints).filter_map(|endpoint| endpoint.pod);
+        let mut behind = self.selected.iter().copied().chain(endpoints);
+        // Of the same pods a Service that is the same has the same endpoints, as far as they run the same.
+        !changed.is_empty() && behind.any(|id| pods[id.0].runs_any(changed))
     }
 
     /// Whether the cluster gives both the same, before any endpoints.
@@ -61,31 +75,25 @@ impl ServiceEntry {
 
 /// All of a cluster that Services take endpoints from.
 struct Attached<'a> {
-    index: PodIndex,
     slices: HashMap<(&'a str, &'a str), Vec<&'a EndpointSlice>>,
-    known: Known<'a>,
-    pods: &'a [Pod],
+    nodes: NodeNames,
+    placed: &'a Placed,
 }
 
 impl<'a> Attached<'a> {
     fn new(placed: &'a Placed) -> Self {
-        let Placed { from: Origin { nodes, slices, .. }, pods, .. } = placed;
-        let known = Known {
-            nodes: (nodes, NodeNames::new(nodes)),
-            pods: if slices.is_empty() { Default::default() } else { Pods::new(pods) },
-        };
-        Self { index: PodIndex::new(pods), slices: by_service(slices), known, pods }
+        Self { slices: by_service(&placed.from.slices), nodes: NodeNames::new(placed.nodes()), placed }
     }
 
     fn to(&self, mut entry: ServiceEntry) -> ServiceEntry {
-        let Self { index, slices, known, pods } = self;
-        let nodes = known.nodes.0;
+        let Placed { pods, found, .. } = self.placed;
+        let nodes = self.placed.nodes();
         if entry.spec.kind == ServiceType::ExternalName {
             return entry;
         }
         let selector = entry.spec.selector.as_ref().filter(|selector| !selector.is_empty());
         if let Some(selector) = selector {
-            entry.selected = index.select(entry.spec.meta.namespace(), selector, pods);
+            entry.selected = found.select(entry.spec.meta.namespace(), selector, pods);
             let families = families(&entry.families, &entry.cluster_ips);
             for port in 0..entry.ports.len() {
                 add_pods(&mut entry, port, &families, pods, nodes);
@@ -93,10 +101,10 @@ impl<'a> Attached<'a> {
             publish_pods(&mut entry, &families, pods);
         }
         let key = (entry.spec.meta.namespace(), entry.spec.meta.name());
-        let all: Vec<&EndpointSlice> = slices.get(&key).cloned().unwrap_or_default();
+        let all: Vec<&EndpointSlice> = self.slices.get(&key).cloned().unwrap_or_default();
         let hand_made: Vec<&EndpointSlice> = all.iter().copied().filter(|s| counts(s, &entry)).collect();
         for slice in hand_made {
-            add_slice(&mut entry, slice, pods, known);
+            self.add_slice(&mut entry, slice);
             publish_slice(&mut entry, slice);
         }
         for port in &mut entry.ports {
@@ -109,30 +117,48 @@ impl<'a> Attached<'a> {
         }
         entry
     }
-}
 
-/// Nodes and pods by the names and addresses under which slices speak of them.
-struct Known<'a> {
-    nodes: (&'a [Node], NodeNames),
-    pods: Pods<'a>,
-}
-
-#[derive(Default)]
-struct Pods<'a> {
-    named: HashMap<(&'a str, &'a str), PodId>,
-    at: HashMap<IpAddr, PodId>,
-}
-
-impl<'a> Pods<'a> {
-    fn new(pods: &'a [Pod]) -> Self {
-        let mut known = Self::default();
-        for (i, pod) in pods.iter().enumerate() {
-            known.named.entry((&pod.reference.namespace, &pod.reference.name)).or_insert(PodId(i));
-            for ip in pod.ips.iter().filter(|_| !pod.template.host_network) {
-                known.at.entry(*ip).or_insert(PodId(i));
+    fn add_slice(&self, entry: &mut ServiceEntry, slice: &EndpointSlice) {
+        let Placed { pods, found, .. } = self.placed;
+        let nodes = self.placed.nodes();
+        // Such slices are meant for other readers (cmd/kube-proxy/app/server.go).
+        let hidden = ["service.kubernetes.io/service-proxy-name", "service.kubernetes.io/headless"];
+        let hidden = hidden.iter().any(|label| slice.meta.labels.contains_key(*label)) && !entry.spec.headless;
+        if slice.family.is_none() || hidden {
+            return;
+        }
+        for port in &mut entry.ports {
+            // A slice port joins a Service port by name and protocol, never by number.
+            let joined = slice.ports.iter().find(|candidate| {
+                candidate.name.as_deref() == Some(port.spec.name.as_str()) && candidate.protocol == port.spec.protocol
+            });
+            let Some(number) = joined.and_then(|joined| joined.port).filter(|number| *number != 0) else { continue };
+            for endpoint in &slice.endpoints {
+                // Only the first address is used: pkg/proxy/endpointslicecache.go.
+                let Some(ip) = endpoint.addresses.first().filter(|ip| slice.family == Some(IpFamily::of(**ip))) else {
+                    continue;
+                };
+                let named = endpoint.pod.as_ref().and_then(|(namespace, name)| found.named(pods, namespace, name));
+                let node = endpoint.node_name.as_deref().map(|name| match self.nodes.find(nodes, name) {
+                    Some(id) => EndpointNode::Known(id),
+                    None => EndpointNode::Missing(name.into()),
+                });
+                let hinted = !(endpoint.hint_zones.is_empty() && endpoint.hint_nodes.is_empty());
+                let hints =
+                    hinted.then(|| Hints { zones: endpoint.hint_zones.clone(), nodes: endpoint.hint_nodes.clone() });
+                let pod = named.or_else(|| found.at(pods, *ip));
+                port.endpoints.push(Endpoint {
+                    address: SocketAddr::new(*ip, number),
+                    pod,
+                    node,
+                    also_on: Box::default(),
+                    conditions: endpoint.conditions,
+                    hints: hints.map(Arc::new),
+                    declared: pod.is_some_and(|id| pods[id.0].declares(number, port.spec.protocol)),
+                    evidence: Evidence::at(&slice.meta.reference, FieldPath::of(&endpoint.path)),
+                });
             }
         }
-        known
     }
 }
 
@@ -151,35 +177,6 @@ impl Endpoint {
             (Some(_), _) => {}
         }
         true
-    }
-}
-
-/// Pods by namespace and one label, so that a Service does not look at every pod.
-struct PodIndex(Index);
-
-impl PodIndex {
-    fn new(pods: &[Pod]) -> Self {
-        let labels = pods
-            .iter()
-            .enumerate()
-            .flat_map(|(i, pod)| pod.labels.iter().map(move |label| (Self::key(&pod.reference.namespace, label), i)));
-        Self(Index::new(labels.collect()))
-    }
-
-    fn key(namespace: &str, (key, value): (&String, &String)) -> u64 {
-        index::of_names(namespace, key).rotate_left(7) ^ index::of_name(value)
-    }
-
-    fn select(&self, namespace: &str, selector: &Labels, pods: &[Pod]) -> Vec<PodId> {
-        let labels = selector.iter().map(|label| Self::key(namespace, label));
-        // The rarest label decides how many pods are looked at.
-        let Some(rarest) = labels.min_by_key(|key| self.0.get(*key).count()) else { return Vec::new() };
-        let matches = |i: &usize| {
-            let pod = &pods[*i];
-            pod.reference.namespace == namespace
-                && selector.iter().all(|(key, value)| pod.labels.get(key) == Some(value))
-        };
-        self.0.get(rarest).filter(matches).map(PodId).collect()
     }
 }
 
@@ -344,48 +341,4 @@ fn families(families: &[IpFamily], cluster_ips: &[IpAddr]) -> Vec<IpFamily> {
 fn hostname(pod: &Pod, service: &Service) -> Option<Arc<str>> {
     let below = pod.subdomain.as_deref() == Some(service.meta.name());
     pod.hostname.clone().filter(|_| below)
-}
-
-fn add_slice(entry: &mut ServiceEntry, slice: &EndpointSlice, pods: &[Pod], known: &Known<'_>) {
-    // Such slices are meant for other readers (cmd/kube-proxy/app/server.go).
-    let hidden = ["service.kubernetes.io/service-proxy-name", "service.kubernetes.io/headless"];
-    let hidden = hidden.iter().any(|label| slice.meta.labels.contains_key(*label)) && !entry.spec.headless;
-    if slice.family.is_none() || hidden {
-        return;
-    }
-    for port in &mut entry.ports {
-        // A slice port joins a Service port by name and protocol, never by number.
-        let joined = slice.ports.iter().find(|candidate| {
-            candidate.name.as_deref() == Some(port.spec.name.as_str()) && candidate.protocol == port.spec.protocol
-        });
-        let Some(number) = joined.and_then(|joined| joined.port).filter(|number| *number != 0) else { continue };
-        for endpoint in &slice.endpoints {
-            // Only the first address is used: pkg/proxy/endpointslicecache.go.
-            let Some(ip) = endpoint.addresses.first().filter(|ip| slice.family == Some(IpFamily::of(**ip))) else {
-                continue;
-            };
-            let named = endpoint
-                .pod
-                .as_ref()
-                .and_then(|(namespace, name)| known.pods.named.get(&(namespace.as_str(), name.as_str())));
-            let node = endpoint.node_name.as_deref().map(|name| match known.nodes.1.find(known.nodes.0, name) {
-                Some(id) => EndpointNode::Known(id),
-                None => EndpointNode::Missing(name.into()),
-            });
-            let hinted = !(endpoint.hint_zones.is_empty() && endpoint.hint_nodes.is_empty());
-            let hints =
-                hinted.then(|| Hints { zones: endpoint.hint_zones.clone(), nodes: endpoint.hint_nodes.clone() });
-            let pod = named.or_else(|| known.pods.at.get(ip)).copied();
-            port.endpoints.push(Endpoint {
-                address: SocketAddr::new(*ip, number),
-                pod,
-                node,
-                also_on: Box::default(),
-                conditions: endpoint.conditions,
-                hints: hints.map(Arc::new),
-                declared: pod.is_some_and(|id| pods[id.0].declares(number, port.spec.protocol)),
-                evidence: Evidence::at(&slice.meta.reference, FieldPath::of(&endpoint.path)),
-            });
-        }
-    }
 }

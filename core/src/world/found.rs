@@ -1,11 +1,13 @@
 //! Who has a name or an address in a world.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::{Node, NodeId, ServiceEntry};
+use super::{Node, NodeId, Pod, PodId, ServiceEntry};
 use crate::index::{self, Index};
+use crate::model::Labels;
 
-/// Where to look for nodes and Services, in the world's lists; pods are looked for where they were placed.
+/// Where to look for nodes and Services, in the world's lists.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Found {
     pub(super) nodes: NodeNames,
@@ -58,5 +60,55 @@ impl Found {
             node_ports: Index::new(node_ports),
             endpoints: Index::new(endpoints),
         }
+    }
+}
+
+/// Where to look for pods, in the list that it was made from or in one of pods with the same names, labels and addresses.
+#[derive(Debug)]
+pub(super) struct FoundPods {
+    names: Index,
+    /// Addresses that pods have for themselves.
+    addresses: Index,
+    /// By namespace and one label, so that a Service does not look at every pod.
+    labels: Index,
+}
+
+impl FoundPods {
+    pub(super) fn new(pods: &[Pod]) -> Self {
+        let [mut names, mut addresses, mut labels] = [const { Vec::new() }; 3];
+        for (i, pod) in pods.iter().enumerate() {
+            let namespace = &pod.reference.namespace;
+            names.push((index::of_names(namespace, &pod.reference.name), i));
+            let own = pod.ips.iter().filter(|_| !pod.template.host_network);
+            addresses.extend(own.map(|ip| (index::of_address(*ip), i)));
+            labels.extend(pod.labels.iter().map(|label| (Self::label(namespace, label), i)));
+        }
+        Self { names: Index::new(names), addresses: Index::new(addresses), labels: Index::new(labels) }
+    }
+
+    fn label(namespace: &str, (key, value): (&String, &String)) -> u64 {
+        index::of_names(namespace, key).rotate_left(7) ^ index::of_name(value)
+    }
+
+    pub(super) fn named(&self, pods: &[Pod], namespace: &str, name: &str) -> Option<PodId> {
+        let named = |pod: &Pod| pod.reference.name == name && pod.reference.namespace == namespace;
+        self.names.get(index::of_names(namespace, name)).find(|i| named(&pods[*i])).map(PodId)
+    }
+
+    pub(super) fn at(&self, pods: &[Pod], address: IpAddr) -> Option<PodId> {
+        self.addresses.get(index::of_address(address)).find(|i| pods[*i].ips.contains(&address)).map(PodId)
+    }
+
+    /// Those that a selector matches.
+    pub(super) fn select(&self, namespace: &str, selector: &Labels, pods: &[Pod]) -> Vec<PodId> {
+        let labels = selector.iter().map(|label| Self::label(namespace, label));
+        // The rarest label decides how many pods are looked at.
+        let Some(rarest) = labels.min_by_key(|key| self.labels.get(*key).count()) else { return Vec::new() };
+        let matches = |i: &usize| {
+            let pod = &pods[*i];
+            pod.reference.namespace == namespace
+                && selector.iter().all(|(key, value)| pod.labels.get(key) == Some(value))
+        };
+        self.labels.get(rarest).filter(matches).map(PodId).collect()
     }
 }

@@ -6,84 +6,15 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use super::NodeNames;
 use super::hash::{Pool, Taken, hash};
-use super::ranges::Ranges;
-use super::{Node, NodeId, Pod};
+use super::{Node, NodeId, NodeNames, Origin, Pod};
 use crate::assumption::Assumption;
-use crate::index::{self, Index};
-use crate::model::{
-    self, Cluster, EndpointSlice, Labels, Meta, PodPhase, PodTemplate, Toleration, Workload, WorkloadKind,
-};
+use crate::model::{self, Labels, Meta, PodPhase, PodTemplate, Toleration, Workload, WorkloadKind};
 use crate::object::{Evidence, FieldPath, ObjectRef};
 use crate::state::State;
 
-/// All that pods and endpoints come from, beside the Services themselves.
-#[derive(Debug, PartialEq)]
-pub(super) struct Origin {
-    pods: Vec<Arc<model::Pod>>,
-    workloads: Vec<Arc<Workload>>,
-    pub(super) slices: Vec<Arc<EndpointSlice>>,
-    state: State,
-    pub(super) nodes: Arc<[Node]>,
-    /// The manifests hold nodes.
-    nodes_declared: bool,
-    /// The cluster's ranges of pod addresses.
-    ranges: Vec<IpNet>,
-}
-
-/// The pods, and what follows from them alone.
-#[derive(Debug)]
-pub(super) struct Placed {
-    pub(super) from: Origin,
-    pub(super) pods: Arc<[Pod]>,
-    pub(super) names: Index,
-    /// Addresses that pods have for themselves.
-    pub(super) addresses: Index,
-    /// Some pod claims a port of its node.
-    pub(super) host_ports: bool,
-    pub(super) assumptions: Vec<Assumption>,
-}
-
-impl Origin {
-    pub(super) fn new(cluster: &Cluster, state: &State, nodes: Vec<Node>, ranges: &Ranges) -> Self {
-        Self {
-            pods: cluster.pods.clone(),
-            workloads: cluster.workloads.clone(),
-            slices: cluster.slices.clone(),
-            state: state.clone(),
-            nodes: nodes.into(),
-            nodes_declared: !cluster.nodes.is_empty(),
-            ranges: ranges.pods.clone(),
-        }
-    }
-}
-
-impl Placed {
-    /// The pods of `from`; those from `before` where they come from the same.
-    pub(super) fn after(from: Origin, before: Option<&Arc<Placed>>) -> Arc<Self> {
-        if let Some(before) = before.filter(|before| before.from == from) {
-            return Arc::clone(before);
-        }
-        let mut assumptions = Vec::new();
-        let pods = pods(&from, &mut assumptions);
-        let (mut names, mut addresses, mut host_ports) = (Vec::new(), Vec::new(), false);
-        for (i, pod) in pods.iter().enumerate() {
-            names.push((index::of_names(&pod.reference.namespace, &pod.reference.name), i));
-            let own = pod.ips.iter().filter(|_| !pod.template.host_network);
-            addresses.extend(own.map(|ip| (index::of_address(*ip), i)));
-            host_ports |= pod.template.containers.iter().flat_map(|c| &c.ports).any(|port| port.host_port.is_some());
-        }
-        let (names, addresses) = (Index::new(names), Index::new(addresses));
-        Arc::new(Self { from, pods: pods.into(), names, addresses, host_ports, assumptions })
-    }
-
-    pub(super) fn nodes(&self) -> &Arc<[Node]> {
-        &self.from.nodes
-    }
-}
-
-fn pods(from: &Origin, assumptions: &mut Vec<Assumption>) -> Vec<Pod> {
+/// The pods that come from all of this.
+pub(super) fn pods(from: &Origin, assumptions: &mut Vec<Assumption>) -> Vec<Pod> {
     let Origin { state, nodes, .. } = from;
     let owners = Owners::new(from);
     let known = NodeNames::new(nodes);
