@@ -20,6 +20,7 @@ mod wording;
 pub mod export;
 pub mod metrics;
 pub mod morph;
+pub mod moving;
 pub mod path;
 pub mod shape;
 pub mod still;
@@ -30,6 +31,7 @@ pub mod view;
 
 pub use export::{Export, picture};
 pub use morph::Morph;
+pub use moving::moving;
 pub use shape::{Anchor, Dash, Geometry, Id, Paint, Point, Role, Shape, Text};
 pub use still::still;
 pub use svg::svg;

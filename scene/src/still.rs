@@ -12,22 +12,40 @@ use crate::{Frame, Scene};
 /// A standalone SVG document in the colours that whoever looks at it prefers. It has neither title nor ground: the page
 /// says what it shows, on its own.
 pub fn still(scene: &Scene, frame: &Frame) -> String {
-    let mut classes = Classes::default();
-    let mut body = String::new();
-    for shape in scene.shapes.iter().chain(&frame.shapes) {
-        write_shape(&mut body, shape, &mut classes);
+    let mut drawing = Drawing::default();
+    drawing.add(scene.shapes.iter().chain(&frame.shapes));
+    drawing.document(scene, "")
+}
+
+/// Shapes as they are written, and what colours they need.
+#[derive(Debug, Default)]
+pub(crate) struct Drawing {
+    pub(crate) body: String,
+    classes: Classes,
+}
+
+impl Drawing {
+    pub(crate) fn add<'s>(&mut self, shapes: impl IntoIterator<Item = &'s Shape>) {
+        for shape in shapes {
+            write_shape(&mut self.body, shape, &mut self.classes);
+        }
     }
-    let (width, height) = (number(scene.width), number(scene.height));
-    let shadow = Theme::ALL.map(shadow);
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
-         font-family=\"{}\" font-size=\"11\" fill=\"none\"><style>:root{{color-scheme:light dark}}.m{{font-family:{MONO}}}\
-         .r{{stroke-linecap:round;stroke-linejoin:round}}.s{{text-decoration:line-through}}\
-         .l{{filter:drop-shadow(0 3px 5px {})}}{}</style>{body}</svg>\n",
-        escape(SANS),
-        in_both(shadow.each_ref().map(String::as_str)),
-        classes.rules(),
-    )
+
+    /// `rules` of a style sheet come beside the drawing's own, whose classes are small letters.
+    pub(crate) fn document(self, scene: &Scene, rules: &str) -> String {
+        let (width, height) = (number(scene.width), number(scene.height));
+        let shadow = Theme::ALL.map(shadow);
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+             font-family=\"{}\" font-size=\"11\" fill=\"none\"><style>:root{{color-scheme:light dark}}.m{{font-family:{MONO}}}\
+             .r{{stroke-linecap:round;stroke-linejoin:round}}.s{{text-decoration:line-through}}\
+             .l{{filter:drop-shadow(0 3px 5px {})}}{}{rules}</style>{}</svg>\n",
+            escape(SANS),
+            in_both(shadow.each_ref().map(String::as_str)),
+            self.classes.rules(),
+            self.body,
+        )
+    }
 }
 
 /// Which colours are used, each once: `a`, `b`, … by what they paint.
@@ -52,7 +70,7 @@ impl Classes {
     }
 }
 
-fn in_both([light, dark]: [&str; 2]) -> String {
+pub(crate) fn in_both([light, dark]: [&str; 2]) -> String {
     format!("light-dark({light},{dark})")
 }
 

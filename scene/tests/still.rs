@@ -1,4 +1,5 @@
-//! The pictures that stand on the page until it can draw are what it draws then. To write them anew:
+//! The pictures that stand on the page until it can draw are what it draws then, and README's plays what the page does. To write them
+//! anew:
 //! `UPDATE_STILL=1 cargo test -p svcpath-scene --test still`.
 
 mod common;
@@ -6,7 +7,7 @@ mod common;
 use std::path::Path;
 
 use common::gallery::gallery;
-use svcpath_scene::{Role, Scene, Theme, View, still};
+use svcpath_scene::{Role, Scene, Theme, View, moving, still};
 
 /// The room that a window leaves: of 1440 by 900, and a phone's of 390 by 844.
 const ROOMS: [(&str, f32, f32); 2] = [("first.svg", 1112.0, 618.0), ("first-tall.svg", 390.0, 469.0)];
@@ -18,14 +19,32 @@ fn what_waits_is_what_comes() {
         let view = View { width, height, top: 0.0, bottom: 0.0, ..View::default() };
         let scene = Scene::new(&told.world, Some(&told.trace), &view);
         let drawn = still(&scene, &scene.frame(0.0));
-        roxmltree::Document::parse(&drawn).unwrap();
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/static").join(file);
-        if std::env::var_os("UPDATE_STILL").is_some() {
-            std::fs::write(&path, &drawn).unwrap();
-        }
-        let kept = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(kept == drawn, "web/static/{file} is not what the page draws: run with UPDATE_STILL=1");
+        is_kept(&Path::new("web/static").join(file), &drawn);
     }
+}
+
+#[test]
+fn readme_plays_a_story() {
+    let told = gallery().into_iter().find(|told| told.name.starts_with("04-")).unwrap();
+    let view = View { width: 900.0, height: 450.0, ..View::default() };
+    let scene = Scene::new(&told.world, Some(&told.trace), &view);
+    let drawn = moving(&scene);
+    let document = roxmltree::Document::parse(&drawn).unwrap();
+    let frames =
+        document.descendants().filter(|node| node.attribute("class").is_some_and(|class| class.starts_with('F')));
+    assert!(frames.count() > told.trace.drawn_path().steps().count() * 10);
+    is_kept(Path::new("docs/story.svg"), &drawn);
+}
+
+/// A file below the workspace holds just this.
+fn is_kept(file: &Path, drawn: &str) {
+    roxmltree::Document::parse(drawn).expect("well-formed");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
+    if std::env::var_os("UPDATE_STILL").is_some() {
+        std::fs::write(&path, drawn).expect("the picture is written");
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == drawn, "{} is not what the page draws: run with UPDATE_STILL=1", file.display());
 }
 
 #[test]
