@@ -10,7 +10,7 @@ use svcpath_core::knobs::Knobs;
 use svcpath_core::lang::Lang;
 use svcpath_core::manifest::{self, Manifests};
 use svcpath_core::model::Cluster;
-use svcpath_core::scenario::{self, Loaded, Scenario, Texts};
+use svcpath_core::scenario::{self, Loaded, Scenario, Texts, Unreadable};
 use svcpath_core::state::State;
 use svcpath_core::text::Files;
 use svcpath_core::trace::Explanation;
@@ -115,11 +115,12 @@ impl Project {
 
 fn load(folder: PathBuf, path: &str) -> Loaded {
     let path = folder.join(path);
-    let paths = input::expand(&path).map_err(|Unusable(line)| reason(&path, line))?;
-    paths.iter().map(|path| input::read_file(path).map_err(|Unusable(line)| reason(path, line))).collect()
+    let paths = input::expand(&path).map_err(|unusable| reason(&path, unusable))?;
+    paths.iter().map(|path| input::read_file(path).map_err(|unusable| reason(path, unusable))).collect()
 }
 
 /// The line without the path it begins with: the message around it names the path as the scenario wrote it.
-fn reason(path: &Path, line: String) -> String {
-    line.strip_prefix(&format!("{}: ", path.display())).map_or_else(|| line.clone(), str::to_owned)
+fn reason(path: &Path, Unusable(line): Unusable) -> Unreadable {
+    let said = line.strip_prefix(&format!("{}: ", path.display())).unwrap_or(&line);
+    Unreadable::System(said.to_owned())
 }

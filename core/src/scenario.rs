@@ -16,7 +16,7 @@ pub use expect::{Difference, Expect};
 pub use problem::{ScenarioProblem, ScenarioValue};
 pub use read::{read, read_after};
 pub(crate) use texts::block_alone;
-pub use texts::{Loaded, Texts, is_among, manifests};
+pub use texts::{Loaded, Texts, Unreadable, is_among, manifests};
 pub use whole::Whole;
 
 use crate::knobs::Knobs;

@@ -8,7 +8,7 @@ use svcpath_core::lang::Lang;
 use svcpath_core::manifest;
 use svcpath_core::object::{Evidence, ObjectRef};
 use svcpath_core::request::Source;
-use svcpath_core::scenario::{self, Arrangement, Manifests, Scenario, Texts, Whole};
+use svcpath_core::scenario::{self, Arrangement, Manifests, Scenario, Texts, Unreadable, Whole};
 use svcpath_core::text::{File, FileId, Files};
 use svcpath_core::trace::Verdict;
 
@@ -29,7 +29,8 @@ fn complaints(text: &str) -> Vec<String> {
 fn texts(text: &str) -> Texts {
     let (scenarios, files, problems) = read(text);
     assert_eq!(problems, []);
-    let (texts, problems) = scenarios[0].texts(&files, &scenarios, |path| Err(format!("no {path}")));
+    let (texts, problems) =
+        scenarios[0].texts(&files, &scenarios, |path| Err(Unreadable::System(format!("no {path}"))));
     assert_eq!(problems, []);
     texts
 }
@@ -180,7 +181,7 @@ fn inline_manifests_keep_their_lines() {
     assert_eq!(place_of_type(&texts(&windows)), "scenario.yaml:6:16");
     let among_others = format!("manifests: |\n  a: b\n---\nmanifests: |2\n{SERVICE}tests: []\n---\ntests: []\n");
     let (scenarios, files, _) = read(&among_others);
-    let (second, _) = scenarios[1].texts(&files, &scenarios, |_| Err(String::new()));
+    let (second, _) = scenarios[1].texts(&files, &scenarios, |_| Err(Unreadable::Missing));
     assert_eq!(place_of_type(&second), "scenario.yaml:8:16");
     assert_eq!(second.manifests.get(FileId(0)).text.len(), files.get(FileId(0)).text.len());
 }
@@ -219,12 +220,15 @@ fn paths_are_loaded_and_named_when_they_cannot_be() {
             let text = SERVICE.lines().map(|line| format!("{}\n", line.trim_start())).collect();
             Ok(vec![File { name: "here/shop.yaml".into(), text }])
         }
-        _ => Err("no such file".into()),
+        _ => Err(Unreadable::System("no such file".into())),
     });
     assert_eq!(place_of_type(&texts), "here/shop.yaml:4:14");
     let [problem] = problems.as_slice() else { panic!("one problem") };
     assert_eq!(files.position(problem.span.unwrap()).to_string(), "3:3");
     assert_eq!(problem.message(Lang::En), "Manifests “gone.yaml” cannot be read: no such file.");
+    let (_, problems) = scenarios[0].texts(&files, &scenarios, |_| Err(Unreadable::Missing));
+    assert_eq!(problems.len(), 2);
+    assert_eq!(problems[1].message(Lang::Ru), "Манифестов «gone.yaml» нет среди файлов; добавьте к ним этот файл.");
 }
 
 #[test]
@@ -245,7 +249,7 @@ proptest::proptest! {
     fn any_text_is_read_without_panic(text in "(manifests: \\|\n)?(tests:\n|[ \n|>:a-c'\"{\\[-]|---\n|  ---\n|é|\r\n){0,40}") {
         let (scenarios, files, _) = read(&text);
         for scenario in &scenarios {
-            let (texts, _) = scenario.texts(&files, &scenarios, |_| Err(String::new()));
+            let (texts, _) = scenario.texts(&files, &scenarios, |_| Err(Unreadable::Missing));
             proptest::prop_assert_eq!(texts.manifests.get(FileId(0)).text.len(), text.len());
         }
     }

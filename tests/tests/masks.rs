@@ -8,7 +8,7 @@ use svcpath_core::model::Cluster;
 use svcpath_core::object::ObjectRef;
 use svcpath_core::request::{Request, Written};
 use svcpath_core::route;
-use svcpath_core::scenario::{self, Texts};
+use svcpath_core::scenario::{self, Texts, Unreadable};
 use svcpath_core::state::State;
 use svcpath_core::text::{FileId, Files};
 use svcpath_core::world::World;
@@ -115,7 +115,7 @@ fn comments(text: &str) -> Vec<&str> {
 fn meaning(files: &Files) -> (Vec<ObjectRef>, Cluster) {
     let (scenarios, _) = scenario::read(files);
     let texts = match scenarios.first() {
-        Some(scenario) => scenario.texts(files, &scenarios, |path| Err(path.to_owned())).0,
+        Some(scenario) => scenario.texts(files, &scenarios, |_| Err(Unreadable::Missing)).0,
         None => Texts::plain(files.clone()),
     };
     let (manifests, _) = parse(&texts.manifests);

@@ -8,7 +8,7 @@ use svcpath_core::diagnostic::Severity;
 use svcpath_core::lang::Lang;
 use svcpath_core::manifest;
 use svcpath_core::route;
-use svcpath_core::scenario::{self, Expect, Loaded, Manifests, Scenario, Whole};
+use svcpath_core::scenario::{self, Expect, Loaded, Manifests, Scenario, Unreadable, Whole};
 use svcpath_core::state::State;
 use svcpath_core::text::{File, Files};
 use svcpath_core::wording;
@@ -103,7 +103,7 @@ fn scenarios_say_what_they_said() {
         let (again, problems) = scenario::read(&whole);
         assert_eq!((again.len(), problems), (1, Vec::new()), "{}", file.display());
         let meant = |files: &Files, scenario: &Scenario, all: &[Scenario]| {
-            let (texts, _) = scenario.texts(files, all, |path| Err(path.to_owned()));
+            let (texts, _) = scenario.texts(files, all, |_| Err(Unreadable::Missing));
             decode(&manifest::parse(&texts.manifests).0).0
         };
         if all.len() == 1 {
@@ -140,7 +140,7 @@ fn answers_are_kept_as_tests() {
                 let files = Files::single("kept.yaml", text);
                 let (again, problems) = scenario::read(&files);
                 assert_eq!((again.len(), problems), (1, Vec::new()), "{name}");
-                let (texts, _) = again[0].texts(&files, &again, |path| Err(path.to_owned()));
+                let (texts, _) = again[0].texts(&files, &again, |_| Err(Unreadable::Missing));
                 let cluster = decode(&manifest::parse(&texts.manifests).0).0;
                 let world = World::build(&cluster, &again[0].knobs, &again[0].state);
                 let [test] = &again[0].tests[..] else { panic!("{name}: one test") };

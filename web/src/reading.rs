@@ -11,7 +11,7 @@ use svcpath_core::manifest::{Cuts, Manifests, parse_after};
 use svcpath_core::model::Cluster;
 use svcpath_core::problem::Problem;
 use svcpath_core::request::Request;
-use svcpath_core::scenario::{self, Arrangement, Expect, Scenario, Test, Texts, ViewHint};
+use svcpath_core::scenario::{self, Arrangement, Expect, Scenario, Test, Texts, Unreadable, ViewHint};
 use svcpath_core::state::{Change, State};
 use svcpath_core::text::{FileId, Files, Span};
 use svcpath_core::trace::Explanation;
@@ -78,7 +78,7 @@ impl Reading {
             Some(scenario) => scenario.texts(files, &scenarios, |path| {
                 // A browser has no folders to read from; files that are here count already.
                 let here = scenario::is_among(path, scenario, files);
-                if here { Ok(Vec::new()) } else { Err(format!("{path} is not loaded")) }
+                if here { Ok(Vec::new()) } else { Err(Unreadable::Missing) }
             }),
             None => (Texts::plain(files.clone()), Vec::new()),
         };

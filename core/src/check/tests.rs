@@ -4,7 +4,7 @@ use crate::knobs::Knobs;
 use crate::lang::Lang;
 use crate::manifest::parse;
 use crate::problem::{NearMiss, Problem};
-use crate::scenario;
+use crate::scenario::{self, Unreadable};
 use crate::state::State;
 use crate::text::{FileId, Files};
 use crate::world::World;
@@ -199,7 +199,7 @@ fn a_fix_points_into_the_scenario_that_holds_the_manifests() {
     let text = format!("apiVersion: svcpath/v1\nkind: Scenario\nmanifests: |\n{inline}");
     let files = Files::single("a.yaml", text.as_str());
     let (scenarios, _) = scenario::read(&files);
-    let (texts, _) = scenarios[0].texts(&files, &scenarios, |path| Err(path.to_owned()));
+    let (texts, _) = scenarios[0].texts(&files, &scenarios, |_| Err(Unreadable::Missing));
     let found = problems(&texts.manifests);
     let fix = found.iter().find_map(|problem| problem.fixes.first()).expect("a fix");
     let after = files.edited(&fix.edits).get(FileId(0)).text.clone();

@@ -2,6 +2,7 @@
 
 use crate::knobs::KnobError;
 use crate::request::RequestError;
+use crate::scenario::Unreadable;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum ScenarioProblem {
@@ -21,10 +22,10 @@ pub enum ScenarioProblem {
     },
     Request(RequestError),
     Knob(KnobError),
-    /// Manifests that cannot be loaded; `detail` is the system's own sentence.
+    /// Manifests that cannot be loaded.
     Manifests {
         path: String,
-        detail: String,
+        why: Unreadable,
     },
 }
 

@@ -15,8 +15,17 @@ pub struct Texts {
     pub manifests: Files,
 }
 
-/// What a path among `manifests` turned out to hold; or, in one sentence, why it cannot be read.
-pub type Loaded = Result<Vec<File>, String>;
+/// What a path among `manifests` turned out to hold.
+pub type Loaded = Result<Vec<File>, Unreadable>;
+
+/// Why it cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is not among the files at hand, and there is nowhere else to look.
+    Missing,
+    /// The system's own sentence.
+    System(String),
+}
 
 impl Texts {
     /// Texts that hold no scenario.
@@ -139,8 +148,8 @@ impl Scenario {
                                 texts.manifests.push(file);
                             }
                         }
-                        Err(detail) => {
-                            let problem = ScenarioProblem::Manifests { path: path.clone(), detail };
+                        Err(why) => {
+                            let problem = ScenarioProblem::Manifests { path: path.clone(), why };
                             problems.push(Diagnostic::at(Problem::Scenario(problem), *span));
                         }
                     }

@@ -1,5 +1,5 @@
 use super::{knob_error, request_error};
-use crate::scenario::{Difference, ScenarioProblem, ScenarioValue};
+use crate::scenario::{Difference, ScenarioProblem, ScenarioValue, Unreadable};
 use crate::trace::Verdict;
 
 pub(super) fn scenario_problem(what: &ScenarioProblem) -> String {
@@ -14,7 +14,12 @@ pub(super) fn scenario_problem(what: &ScenarioProblem) -> String {
         }
         ScenarioProblem::Request(error) => format!("{}: {}.", error.part.as_str(), request_error(error)),
         ScenarioProblem::Knob(error) => format!("cluster: {}.", knob_error(error)),
-        ScenarioProblem::Manifests { path, detail } => format!("Manifests “{path}” cannot be read: {detail}."),
+        ScenarioProblem::Manifests { path, why: Unreadable::System(said) } => {
+            format!("Manifests “{path}” cannot be read: {said}.")
+        }
+        ScenarioProblem::Manifests { path, why: Unreadable::Missing } => {
+            format!("Manifests “{path}” are not among the files here; add that file to them.")
+        }
     }
 }
 
