@@ -271,7 +271,10 @@ impl World {
             Placed::after(Origin::new(cluster, state, nodes, &ranges), before.map(|before| &before.placed));
         let (nodes, pods) = (Arc::clone(placed.nodes()), Arc::clone(&placed.pods));
         assumptions.extend(placed.assumptions.iter().cloned());
-        let services = endpoints::attach(&placed, services::services(cluster, knobs, &ranges), before, &since);
+        let services = match before.filter(|before| services::are_given_as(before, cluster, knobs, &ranges)) {
+            Some(before) => endpoints::attach_again(&placed, before, &since),
+            None => endpoints::attach(&placed, services::services(cluster, knobs, &ranges), before, &since),
+        };
         let mut namespaces = BTreeMap::new();
         for namespace in cluster.namespaces_in_use() {
             let labels = BTreeMap::from([("kubernetes.io/metadata.name".to_owned(), namespace.to_owned())]);

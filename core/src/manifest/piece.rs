@@ -20,6 +20,8 @@ pub(crate) struct Cut {
     /// Where the first one begins: each begins where the one before it ends.
     start: usize,
     pieces: Vec<Arc<Piece>>,
+    /// So many bytes behind the last one say nothing. A scenario's document, which counts as blank among manifests, may be there.
+    silent: usize,
 }
 
 /// A piece of a text and what was found in it. Its places count from its own beginning, so that it is the same wherever it stands.
@@ -59,14 +61,14 @@ impl Cuts {
 impl Cut {
     pub(super) fn of(text: &str) -> Self {
         let start = bom_length(text);
-        Self { start, pieces: new(text, ranges(text, start..text.len())).collect() }
+        Self::new(text, start, new(text, ranges(text, start..text.len())).collect())
     }
 
     /// The pieces of a text. Those before and behind the first and the last that differ are taken from `before`, and only what
     /// stands between is searched for separators.
     fn after(text: &str, before: &Self) -> Self {
         let start = bom_length(text);
-        let mut part = start..text.len();
+        let mut part = start..text.len() - silent_end(text, before.silent);
         let known = &before.pieces[..];
         let opens = known.iter().take_while(|piece| {
             let opens = piece.opens(&text[part.clone()]);
@@ -88,7 +90,12 @@ impl Cut {
             changed = ranges(text, part);
         }
         let changed = new(text, changed);
-        Self { start, pieces: front.iter().cloned().chain(changed).chain(back.iter().cloned()).collect() }
+        Self::new(text, start, front.iter().cloned().chain(changed).chain(back.iter().cloned()).collect())
+    }
+
+    fn new(text: &str, start: usize, pieces: Vec<Arc<Piece>>) -> Self {
+        let said: usize = pieces.iter().map(|piece| piece.text.len()).sum();
+        Self { start, pieces, silent: text.len() - start - said }
     }
 
     /// Each piece and where it begins.
@@ -184,6 +191,15 @@ fn ranges(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
 fn is_separator(line: &str) -> bool {
     let rest = line.strip_prefix("---");
     rest.is_some_and(|rest| rest.as_bytes().first().is_none_or(u8::is_ascii_whitespace))
+}
+
+/// The length of a text's end where it is so long, begins with a separator and says nothing; else 0.
+fn silent_end(text: &str, length: usize) -> usize {
+    let end = text.len().checked_sub(length).and_then(|at| text.split_at_checked(at));
+    let is_silent = end.is_some_and(|(rest, end)| {
+        (rest.is_empty() || rest.ends_with('\n')) && is_separator(end) && !says_something(end)
+    });
+    if is_silent { length } else { 0 }
 }
 
 fn bom_length(text: &str) -> usize {

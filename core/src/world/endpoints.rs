@@ -32,11 +32,43 @@ pub(super) fn attach(
     services.into_iter().map(attach).collect()
 }
 
+/// As [`attach`], of the Services of the world `before` as they are.
+pub(super) fn attach_again(placed: &Placed, before: &World, since: &Since) -> Vec<Arc<ServiceEntry>> {
+    let attached = LazyCell::new(|| Attached::new(placed));
+    let attach = |known: &Arc<ServiceEntry>| {
+        let touched = known.is_touched(&placed.pods, since);
+        if touched { Arc::new(attached.to(known.detached())) } else { Arc::clone(known) }
+    };
+    before.services.iter().map(attach).collect()
+}
+
 impl ServiceEntry {
     /// The same Service in a world before, with its endpoints there; `None` where the cluster gave it anything else.
     fn in_world<'w>(&self, before: &'w World) -> Option<&'w Arc<ServiceEntry>> {
         let known = before.find_service(self.spec.meta.namespace(), self.spec.meta.name())?;
         Some(&before.services[known.0]).filter(|known| known.is_given_as(self))
+    }
+
+    /// As the cluster gives it, before any endpoints.
+    fn detached(&self) -> ServiceEntry {
+        let ports = self.ports.iter().map(|PortEntry { spec, node_port, endpoints: _, without: _ }| PortEntry {
+            spec: spec.clone(),
+            node_port: *node_port,
+            endpoints: Vec::new(),
+            without: Vec::new(),
+        });
+        ServiceEntry {
+            spec: Arc::clone(&self.spec),
+            families: self.families.clone(),
+            cluster_ips: self.cluster_ips.clone(),
+            ports: ports.collect(),
+            health_check: self.health_check,
+            load_balancer: self.load_balancer.clone(),
+            pending: self.pending,
+            hints_unknown: false,
+            selected: Vec::new(),
+            published: Vec::new(),
+        }
     }
 
     /// Whether its endpoints may have changed; `pods` are those now.

@@ -8,7 +8,7 @@ use ipnet::IpNet;
 
 use super::hash::{Pool, Taken, hash_of};
 use super::ranges::Ranges;
-use super::{Dns, LoadBalancerAddress, OwnService, PortEntry, ServiceEntry, ServiceId};
+use super::{Dns, LoadBalancerAddress, OwnService, PortEntry, ServiceEntry, ServiceId, World};
 use crate::allocation::{Band, address, number};
 use crate::knobs::{Knobs, LoadBalancer};
 use crate::model::{Cluster, FamilyPolicy, IpFamily, IpMode, Service, ServiceType, TrafficPolicy};
@@ -22,6 +22,14 @@ pub(super) fn services(cluster: &Cluster, knobs: &Knobs, ranges: &Ranges) -> Vec
     node_ports(&mut entries, &order, knobs);
     load_balancers(&mut entries, &order, cluster, knobs);
     entries
+}
+
+/// Whether [`services`] gives every Service what it has in the world `before`.
+pub(super) fn are_given_as(before: &World, cluster: &Cluster, knobs: &Knobs, ranges: &Ranges) -> bool {
+    *knobs == before.knobs
+        && ranges.services == before.service_cidrs
+        && cluster.ingresses == before.ingresses
+        && cluster.services.iter().eq(before.services.iter().map(|entry| &entry.spec))
 }
 
 /// 10.96.0.10 by convention, or the Service that is the cluster's DNS.
