@@ -59,10 +59,18 @@ impl PodBox {
     }
 }
 
+fn named((namespace, name): &Key) -> (&str, &str) {
+    (namespace, name)
+}
+
 /// Fills the shelf of every column, with at most `rows` boxes a tier; while somebody draws also with who plays no part.
 pub(crate) fn shelves(story: &Story<'_>, holders: &[Holder], rows: usize) -> Vec<Shelf> {
-    let tier_of: BTreeMap<&Key, usize> =
-        story.tiers.iter().enumerate().flat_map(|(i, tier)| tier.pods.iter().map(move |key| (key, i))).collect();
+    let members = story.tiers.iter().enumerate().flat_map(|(i, tier)| tier.pods.iter().map(move |key| (named(key), i)));
+    let tier_of: BTreeMap<(&str, &str), usize> = members.collect();
+    let caller = match story.caller() {
+        Some(Spot::Pod(key)) => Some(named(key)),
+        Some(_) | None => None,
+    };
     let on_path = story.stays.iter().filter_map(|stay| match &stay.spot {
         Spot::Pod(key) => Some(key.clone()),
         Spot::Outside(_) | Spot::Controller | Spot::Process(_) | Spot::Kernel(_) | Spot::Pass(_) | Spot::Network => {
@@ -80,8 +88,8 @@ pub(crate) fn shelves(story: &Story<'_>, holders: &[Holder], rows: usize) -> Vec
             let mut members: Vec<Vec<&Pod>> = vec![Vec::new(); story.tiers.len().max(1)];
             let mut others: Vec<&Pod> = Vec::new();
             for pod in story.world.pods.iter().filter(|pod| holder.holds(pod)) {
-                let key = key_of(&pod.reference);
-                if story.caller() == Some(&Spot::Pod(key.clone())) {
+                let key = (pod.reference.namespace.as_str(), pod.reference.name.as_str());
+                if caller == Some(key) {
                     shelf.caller = Some(single(story, pod, Part::Caller, column, 0));
                 } else if let Some(tier) = tier_of.get(&key).copied() {
                     if let Some(list) = members.get_mut(tier) {

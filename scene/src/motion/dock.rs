@@ -65,32 +65,34 @@ impl<'a> Placer<'a> {
         // A card of rules is read as a whole.
         let panel = self.layout.panel.filter(|_| *spot == Spot::Controller && home.is_none());
         let in_panel = |area: &Area| panel.is_some_and(|panel| panel.contains(area.centre()));
-        let cost = |area: &Area| {
+        // `None`: no less than `below`.
+        let cost = |area: &Area, below: usize| {
             let whole = Area::new(area.x - 3.0, area.y - 1.0 - tab, area.width + 6.0, area.height + 4.0 + tab);
-            let over = self.labels.iter().filter(|label| label.overlaps(whole)).count();
             let out = area.x < 2.0
                 || area.y < self.layout.top + tab
                 || area.right() > self.layout.width - 2.0
                 || area.bottom() > self.layout.height - 2.0;
-            let boxes = self.boxes.iter().filter(|other| other.overlaps(whole)).count();
-            let crossed = self.edges.iter().filter(|edge| edge.overlaps(*area)).count().min(MOST_CROSSED);
             let covers = if area.inset(-4.0).contains(at) { 30 } else { 0 };
-            LABEL * over
-                + 3 * boxes
-                + crossed
-                + if home.is_some_and(|home| !home.overlaps(*area)) { STRAY } else { 0 }
+            let alone = if home.is_some_and(|home| !home.overlaps(*area)) { STRAY } else { 0 }
                 + if in_panel(area) { 0 } else { ((area.distance(at) - NEAR).max(0.0) / FAR) as usize }
                 + if out { 1000 } else { 0 }
-                + covers
+                + covers;
+            if alone >= below {
+                return None;
+            }
+            let over = self.labels.iter().filter(|label| label.overlaps(whole)).count();
+            let boxes = self.boxes.iter().filter(|other| other.overlaps(whole)).count();
+            let crossed = self.edges.iter().filter(|edge| edge.overlaps(*area)).count().min(MOST_CROSSED);
+            Some(alone + LABEL * over + 3 * boxes + crossed).filter(|cost| *cost < below)
         };
-        let best = candidates
-            .into_iter()
-            .enumerate()
-            .map(|(i, area)| (cost(&area), i, area))
-            .min_by_key(|(cost, i, _)| (*cost, *i));
+        let mut best = None;
+        for area in candidates {
+            let below = best.map_or(usize::MAX, |(cost, _)| cost);
+            best = cost(&area, below).map(|cost| (cost, area)).or(best);
+        }
         let area = match best {
-            Some((cost, _, area)) if cost < LABEL => area,
-            Some((.., area)) => self.anywhere(at, w, h, cost).unwrap_or(area),
+            Some((cost, area)) if cost < LABEL => area,
+            Some((_, area)) => self.anywhere(at, w, h, |area| cost(area, LABEL).is_some()).unwrap_or(area),
             None => Area::new(at.0 - w / 2.0, at.1 - 20.0 - h, w, h),
         };
         let leader = self.leader(story, spot, at, area);
@@ -98,12 +100,12 @@ impl<'a> Placer<'a> {
     }
 
     /// The nearest place that covers no label.
-    fn anywhere(&self, at: Point, w: f32, h: f32, cost: impl Fn(&Area) -> usize) -> Option<Area> {
+    fn anywhere(&self, at: Point, w: f32, h: f32, is_free: impl Fn(&Area) -> bool) -> Option<Area> {
         const PITCH: f32 = 12.0;
         let (columns, rows) = ((self.layout.width / PITCH) as usize, (self.layout.height / PITCH) as usize);
         let grid =
             (0..rows).flat_map(|row| (0..columns).map(move |column| (column as f32 * PITCH, row as f32 * PITCH)));
-        let free = grid.map(|(x, y)| Area::new(x, y, w, h)).filter(|area| cost(area) < LABEL);
+        let free = grid.map(|(x, y)| Area::new(x, y, w, h)).filter(is_free);
         free.min_by(|a, b| {
             let far = |area: &Area| crate::geometry::distance(area.centre(), at);
             far(a).total_cmp(&far(b))
