@@ -163,8 +163,8 @@ fn HistoryButtons() -> impl IntoView {
         None => word.to_owned(),
     };
     view! {
-        <SignButton sign=Sign::Undo label=Signal::derive(move || store.text().undo) title=Signal::derive(move || told(store.text().undo, deeds.get()[0].clone())) disabled=Signal::derive(move || deeds.with(|[undo, _]| undo.is_none())) on:click=move |_| store.dispatch(Command::Undo) />
-        <SignButton sign=Sign::Redo label=Signal::derive(move || store.text().redo) title=Signal::derive(move || told(store.text().redo, deeds.get()[1].clone())) disabled=Signal::derive(move || deeds.with(|[_, redo]| redo.is_none())) on:click=move |_| store.dispatch(Command::Redo) />
+        <SignButton sign=Sign::Undo label=Signal::derive(move || store.text().undo) title=Signal::derive(move || told(store.text().undo, deeds.get()[0].clone())) disabled=Signal::derive(move || deeds.with(|[undo, _]| undo.is_none())) press=move |()| store.dispatch(Command::Undo) />
+        <SignButton sign=Sign::Redo label=Signal::derive(move || store.text().redo) title=Signal::derive(move || told(store.text().redo, deeds.get()[1].clone())) disabled=Signal::derive(move || deeds.with(|[_, redo]| redo.is_none())) press=move |()| store.dispatch(Command::Redo) />
     }
 }
 

@@ -9,6 +9,7 @@ mod files;
 mod languages;
 mod security;
 mod semantics;
+mod views;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -24,8 +24,8 @@ pub(crate) fn Tools() -> impl IntoView {
     let columns = Memo::new(move |_| outside() && store.room.get().0 >= TALL_BELOW);
     let all = move || store.sight.with(|sight| sight.all);
     let apps = move || store.sight.with(|sight| sight.arrangement == Arrangement::Apps);
-    let follow = move |_| store.dispatch(Command::Follow { all: !store.sight.with_untracked(|sight| sight.all) });
-    let arrange = move |_| {
+    let follow = move |()| store.dispatch(Command::Follow { all: !store.sight.with_untracked(|sight| sight.all) });
+    let arrange = move |()| {
         let other = match store.sight.with_untracked(|sight| sight.arrangement) {
             Arrangement::Nodes => Arrangement::Apps,
             Arrangement::Apps => Arrangement::Nodes,
@@ -42,14 +42,14 @@ pub(crate) fn Tools() -> impl IntoView {
         (None, None) => String::new(),
     };
     let drawing = move || store.sight.with(|sight| sight.drawing);
-    let toggle = move |_| draw(store, !store.sight.with_untracked(|sight| sight.drawing));
+    let toggle = move |()| draw(store, !store.sight.with_untracked(|sight| sight.drawing));
     view! {
-        <Switch on=Signal::derive(drawing) sign=Sign::Pen label=Signal::derive(move || store.hands().draw) on:click=toggle />
+        <Switch on=Signal::derive(drawing) sign=Sign::Pen label=Signal::derive(move || store.hands().draw) press=toggle />
         <Show when=move || branches.get()>
-            <Switch on=Signal::derive(all) sign=Sign::Part label=Signal::derive(move || store.text().all_branches) on:click=follow />
+            <Switch on=Signal::derive(all) sign=Sign::Part label=Signal::derive(move || store.text().all_branches) press=follow />
         </Show>
         <Show when=move || columns.get()>
-            <Switch on=Signal::derive(apps) sign=Sign::Grid label=Signal::derive(move || store.text().by_workload) on:click=arrange />
+            <Switch on=Signal::derive(apps) sign=Sign::Grid label=Signal::derive(move || store.text().by_workload) press=arrange />
         </Show>
         <Show when=move || inside.with(Option::is_some) || kernel.with(Option::is_some)>
             <button type="button" class="btn" aria-pressed=move || inside.with(Option::is_some).to_string() on:click=go>
@@ -67,9 +67,14 @@ pub(crate) fn Tools() -> impl IntoView {
 
 /// A way to look at the picture that is on or off.
 #[component]
-fn Switch(on: Signal<bool>, sign: Sign, label: Signal<&'static str>) -> impl IntoView {
+fn Switch(
+    on: Signal<bool>,
+    sign: Sign,
+    label: Signal<&'static str>,
+    #[prop(into)] press: Callback<()>,
+) -> impl IntoView {
     view! {
-        <button type="button" class="btn" aria-pressed=move || on.get().to_string() aria-label=move || label.get() title=move || label.get()>
+        <button type="button" class="btn" aria-pressed=move || on.get().to_string() aria-label=move || label.get() title=move || label.get() on:click=move |_| press.run(())>
             <Icon sign />
         </button>
     }

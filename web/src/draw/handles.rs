@@ -90,9 +90,9 @@ fn Replicas(workload: ObjectRef, count: u32) -> impl IntoView {
     });
     let scale = move |replicas: u32| scale.with_value(|scale| scale(replicas));
     view! {
-        <SignButton sign=Sign::Less label=Signal::derive(move || store.hands().replica_less) disabled=count == 0 on:click=move |_| scale(count.saturating_sub(1)) />
+        <SignButton sign=Sign::Less label=Signal::derive(move || store.hands().replica_less) disabled=count == 0 press=move |()| scale(count.saturating_sub(1)) />
         <output>{count}</output>
-        <SignButton sign=Sign::More label=Signal::derive(move || store.hands().replica_more) on:click=move |_| scale(count + 1) />
+        <SignButton sign=Sign::More label=Signal::derive(move || store.hands().replica_more) press=move |()| scale(count + 1) />
     }
 }
 
@@ -163,8 +163,8 @@ fn AmongColumns(column: Id) -> impl IntoView {
         }
     };
     view! {
-        <SignButton sign=Sign::Left label=Signal::derive(move || store.hands().move_left) disabled=Signal::derive(move || gesture(-1).is_none()) on:click=move |_| go(-1) />
-        <SignButton sign=Sign::Right label=Signal::derive(move || store.hands().move_right) disabled=Signal::derive(move || gesture(1).is_none()) on:click=move |_| go(1) />
+        <SignButton sign=Sign::Left label=Signal::derive(move || store.hands().move_left) disabled=Signal::derive(move || gesture(-1).is_none()) press=move |()| go(-1) />
+        <SignButton sign=Sign::Right label=Signal::derive(move || store.hands().move_right) disabled=Signal::derive(move || gesture(1).is_none()) press=move |()| go(1) />
     }
 }
 
@@ -173,8 +173,8 @@ fn OfObject(object: ObjectRef) -> impl IntoView {
     let store = use_store();
     let copied = object.clone();
     view! {
-        <SignButton sign=Sign::Copy label=Signal::derive(move || store.hands().duplicate) on:click=move |_| act(store, Intent::Duplicate { object: copied.clone() }) />
-        <SignButton sign=Sign::Bin label=Signal::derive(move || store.hands().delete) on:click=move |_| delete(store, object.clone()) />
+        <SignButton sign=Sign::Copy label=Signal::derive(move || store.hands().duplicate) press=move |()| act(store, Intent::Duplicate { object: copied.clone() }) />
+        <SignButton sign=Sign::Bin label=Signal::derive(move || store.hands().delete) press=move |()| delete(store, object.clone()) />
     }
 }
 

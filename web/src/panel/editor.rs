@@ -52,7 +52,7 @@ pub(super) fn Editor() -> impl IntoView {
     let parent = NodeRef::<html::Div>::new();
     let handle = RwSignal::new_local(None::<Handle>);
     let loading = RwSignal::new(Loading::Waiting);
-    // What was typed, and so stands in the editor already.
+    // What stands in the editor already: what was typed there, or what was put there last.
     let shown = StoredValue::new(None);
     parent.on_load(move |element| {
         spawn_local(async move {
@@ -140,6 +140,7 @@ fn keep_in_step(store: Store, handle: RwSignal<Option<Handle>, LocalStorage>, sh
             && shown.with_value(|shown| shown.as_ref() != Some(&wanted))
         {
             handle.set_text(&current_text(store));
+            shown.set_value(Some(wanted));
         }
     });
     Effect::new(move |_| {

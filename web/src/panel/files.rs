@@ -51,15 +51,15 @@ pub(super) fn FileTabs() -> impl IntoView {
         }
     };
     let several = move || names.with(Vec::len) > 1;
-    let close = move |_| store.dispatch(Command::CloseFile(FileId(current() as u32)));
+    let close = move |()| store.dispatch(Command::CloseFile(FileId(current() as u32)));
     view! {
         <div class="files">
             <div role="tablist" aria-label=move || store.text().file on:keydown=on_key>
                 {move || names.get().into_iter().enumerate().map(tab).collect_view()}
             </div>
-            <SignButton sign=Sign::More label=Signal::derive(move || store.hands().add_file) on:click=move |_| store.dispatch(Command::AddFile) />
+            <SignButton sign=Sign::More label=Signal::derive(move || store.hands().add_file) press=move |()| store.dispatch(Command::AddFile) />
             <Show when=several>
-                <SignButton sign=Sign::Cross label=Signal::derive(move || store.hands().close_file) on:click=close />
+                <SignButton sign=Sign::Cross label=Signal::derive(move || store.hands().close_file) press=close />
             </Show>
             <Menu
                 class="keep"

@@ -53,7 +53,7 @@ pub(crate) fn Left() -> impl IntoView {
                 <div role="tablist" aria-label=move || store.text().manifests on:keydown=on_key>
                     {TABS.map(tab_button).collect_view()}
                 </div>
-                <SignButton sign=Sign::Fold label=Signal::derive(move || store.text().fold) on:click=move |_| store.dispatch(Command::Show(None)) />
+                <SignButton sign=Sign::Fold label=Signal::derive(move || store.text().fold) press=move |()| store.dispatch(Command::Show(None)) />
             </div>
             <div
                 class="content"

@@ -30,8 +30,10 @@ pub(crate) fn Menu(
         }
     });
     let leave = move |event: ev::FocusEvent| {
+        // What is taken off the page loses its focus after all that it knew is gone.
+        let Some(root) = root.try_get_untracked() else { return };
         let next = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-        let inside = root.get_untracked().is_some_and(|root| root.contains(next.as_ref()));
+        let inside = root.is_some_and(|root| root.contains(next.as_ref()));
         // Without a target the page itself lost the focus, or a click fell on plain ground of the card.
         if next.is_some() && !inside {
             open.set(false);

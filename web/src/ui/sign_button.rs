@@ -12,10 +12,14 @@ pub(crate) fn SignButton(
     #[prop(into, optional)]
     title: Option<Signal<String>>,
     #[prop(into, default = false.into())] disabled: Signal<bool>,
+    /// A property, not `on:click` of the component: Leptos (tachys 0.2.19, `AnyViewWithAttrs::rebuild`) keeps the first listener
+    /// that is given to a component for ever, also when it is made anew for another thing.
+    #[prop(into)]
+    press: Callback<()>,
 ) -> impl IntoView {
     let words = move || title.map_or_else(|| label.get().to_owned(), |title| title.get());
     view! {
-        <button type="button" class="btn bare" aria-label=move || label.get() title=words disabled=move || disabled.get()>
+        <button type="button" class="btn bare" aria-label=move || label.get() title=words disabled=move || disabled.get() on:click=move |_| press.run(())>
             <Icon sign />
         </button>
     }
