@@ -148,7 +148,7 @@ test("an element holds the manifests, without what is secret", async ({ site, co
   const part = await embed(site);
   const plain = await placed(await context.newPage(), await snippet(part));
   expect(plain.attributes).toEqual({ from: "pod/shop/web-1", to: "http://web/", step: "3", height: "420" });
-  expect(plain.names).toEqual(["svc-path", "script"]);
+  expect(plain.names).toEqual(["svc-path", "p", "script"]);
   expect(plain.yaml).toContain('stringData: {password: "***"}');
   await expect(part).toContainText("2 values (of Secrets, or env) are masked in it.");
 
@@ -178,7 +178,7 @@ data: {page: "</script><img src=x onerror=alert(1)>", more: "<!-- <script>"} # <
     await part.getByText(form, { exact: true }).click();
     const page = await context.newPage();
     const found = await placed(page, await snippet(part));
-    expect(found.names).toEqual(["svc-path", "script"]);
+    expect(found.names).toEqual(["svc-path", "p", "script"]);
     expect(found.attributes.to).toBe('http://web.shop/?a=</script>&b="><i>');
     await site.keyboard.press("Escape");
     await page.goto(new URL("./?editor=1", site.url()).href);
@@ -210,7 +210,7 @@ test("manifests of this site stay where they are, unless they are wanted in the 
   const source = new URL("./gallery/04-any-node-answers.yaml", site.url()).href;
   const { attributes, names } = await placed(page, text);
   expect(attributes).toEqual({ src: source, from: "internet", to: "http://192.168.10.13:30080/", height: "420" });
-  expect(names).toEqual(["svc-path"]);
+  expect(names).toEqual(["svc-path", "p"]);
   await part.getByRole("combobox", { name: "Manifests" }).selectOption("in the snippet");
   expect((await placed(page, await snippet(part))).yaml).toContain("kind: Deployment");
 

@@ -222,7 +222,7 @@ fn element(store: Store, choice: &Choice, address: Option<String>, carried: &Car
     more.extend(looks(choice));
     more.extend(choice.height.map(|height| ("height", height.to_string())));
     let written = Some(written).filter(|written| !carried.asks && !written.to.trim().is_empty());
-    Some(Element { script: browser::absolute("embed.js"), manifests, written, more })
+    Some(Element { script: browser::absolute("embed.js"), manifests, written, more, title: title(store) })
 }
 
 /// What does not hold by itself, as the address and the element say it.

@@ -42,6 +42,8 @@ pub(super) struct Element {
     pub(super) written: Option<Written>,
     /// What else is said, by the attribute's name.
     pub(super) more: Vec<(&'static str, String)>,
+    /// What is read where no script runs, and until there is a picture.
+    pub(super) title: String,
 }
 
 impl Element {
@@ -61,24 +63,25 @@ impl Element {
         attributes.extend(self.more.iter().map(|(name, value)| (*name, value.as_str())));
         let attributes: String =
             attributes.iter().map(|(name, value)| format!(" {name}=\"{}\"", attribute(value))).collect();
-        let inside = match &self.manifests {
-            Manifests::Address(_) if form == Form::Markdown => "\n".to_owned(),
+        let yaml = match &self.manifests {
             Manifests::Address(_) => String::new(),
             Manifests::Inline(text) => {
                 let end = if text.ends_with('\n') { "" } else { "\n" };
-                format!("\n{apart}{indent}<script type=\"application/yaml\">\n{text}{end}{indent}</script>\n")
+                format!("{apart}{indent}<script type=\"application/yaml\">\n{text}{end}{indent}</script>\n")
             }
         };
+        let title = attribute(&self.title);
+        let inside = format!("\n{indent}<p>{title}</p>\n{yaml}");
         let script = attribute(&self.script);
         format!("<script src=\"{script}\" async></script>\n{apart}<svc-path{attributes}>{inside}</svc-path>\n")
     }
 }
 
-/// A frame without any script on the page.
+/// A frame without any script on the page; a strict policy there lets no style through, but the old attribute.
 pub(super) fn frame(address: &str, title: &str, height: u32) -> String {
     let (address, title) = (attribute(address), attribute(title));
     format!(
-        "<iframe src=\"{address}\" title=\"{title}\" width=\"100%\" height=\"{height}\" loading=\"lazy\" style=\"border: 0\"></iframe>\n"
+        "<iframe src=\"{address}\" title=\"{title}\" width=\"100%\" height=\"{height}\" loading=\"lazy\" frameborder=\"0\"></iframe>\n"
     )
 }
 
@@ -105,7 +108,8 @@ mod tests {
         let (from, to) = ("internet".into(), "http://a/?b=\"1\"&c".into());
         let written = Written { from, to, at: Some("node/node-1".into()), ..Written::default() };
         let more = vec![("step", "3".to_owned()), ("height", "420".to_owned())];
-        Element { script: "https://example.com/embed.js".into(), manifests, written: Some(written), more }
+        let title = "The path to a < b".to_owned();
+        Element { script: "https://example.com/embed.js".into(), manifests, written: Some(written), more, title }
     }
 
     #[test]
@@ -114,7 +118,7 @@ mod tests {
         assert_eq!(
             element.text(Form::Html),
             "<script src=\"https://example.com/embed.js\" async></script>\n<svc-path src=\"https://example.com/shop.yaml\" \
-             from=\"internet\" to=\"http://a/?b=&quot;1&quot;&amp;c\" at=\"node/node-1\" step=\"3\" height=\"420\"></svc-path>\n"
+             from=\"internet\" to=\"http://a/?b=&quot;1&quot;&amp;c\" at=\"node/node-1\" step=\"3\" height=\"420\">\n  <p>The path to a &lt; b</p>\n</svc-path>\n"
         );
     }
 
@@ -123,12 +127,14 @@ mod tests {
         let element = element(Manifests::Inline("kind: Service\n\nmetadata: {}".into()));
         let html = element.text(Form::Html);
         assert!(html.contains(
-            ">\n  <script type=\"application/yaml\">\nkind: Service\n\nmetadata: {}\n  </script>\n</svc-path>\n"
+            "</p>\n  <script type=\"application/yaml\">\nkind: Service\n\nmetadata: {}\n  </script>\n</svc-path>\n"
         ));
         let markdown = element.text(Form::Markdown);
         // An empty line ends the element's block, so that the script opens one of its own, in which empty lines are nothing.
         assert!(markdown.contains("</script>\n\n<svc-path "));
-        assert!(markdown.contains(">\n\n<script type=\"application/yaml\">\nkind: Service\n"));
+        assert!(
+            markdown.contains("<p>The path to a &lt; b</p>\n\n<script type=\"application/yaml\">\nkind: Service\n")
+        );
         assert!(markdown.ends_with("\n</script>\n</svc-path>\n"));
     }
 
