@@ -33,7 +33,7 @@ pub use export::{Export, picture};
 pub use morph::Morph;
 pub use moving::moving;
 pub use shape::{Anchor, Dash, Geometry, Id, Paint, Point, Role, Shape, Text};
-pub use still::still;
+pub use still::{still, still_on_ground};
 pub use svg::svg;
 pub use theme::Theme;
 pub use timeline::{Bar, Mark, MarkKind, Timeline};

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::still::{Drawing, in_both};
-use crate::{Role, Scene, Theme};
+use crate::Scene;
+use crate::still::{Drawing, ground};
 
 /// Pictures from one step to the next.
 const PER_STEP: usize = 12;
@@ -33,9 +33,7 @@ pub fn moving(scene: &Scene) -> String {
         drawing.body.push_str("</g>");
         start += shown(at);
     }
-    // With a ground: whoever shows it may be in the other theme.
-    let ground = in_both(Theme::ALL.map(|theme| theme.colour(Role::Background)));
-    let mut rules = format!(":root{{background:{ground}}}.F{{visibility:hidden;animation:{all}ms step-end infinite}}");
+    let mut rules = format!("{}.F{{visibility:hidden;animation:{all}ms step-end infinite}}", ground());
     for long in [GLIDE_MS, REST_MS, END_MS] {
         let (name, part) = (name(long), long as f64 * 100.0 / all as f64);
         let _ = write!(

@@ -17,6 +17,18 @@ pub fn still(scene: &Scene, frame: &Frame) -> String {
     drawing.document(scene, "")
 }
 
+/// As [`still`], on a ground: for whoever shows it in a page that may be in the other theme.
+pub fn still_on_ground(scene: &Scene, frame: &Frame) -> String {
+    let mut drawing = Drawing::default();
+    drawing.add(scene.shapes.iter().chain(&frame.shapes));
+    drawing.document(scene, &ground())
+}
+
+/// The rule that gives a picture one.
+pub(crate) fn ground() -> String {
+    format!(":root{{background:{}}}", in_both(Theme::ALL.map(|theme| theme.colour(Role::Background))))
+}
+
 /// Shapes as they are written, and what colours they need.
 #[derive(Debug, Default)]
 pub(crate) struct Drawing {
@@ -70,7 +82,7 @@ impl Classes {
     }
 }
 
-pub(crate) fn in_both([light, dark]: [&str; 2]) -> String {
+fn in_both([light, dark]: [&str; 2]) -> String {
     format!("light-dark({light},{dark})")
 }
 

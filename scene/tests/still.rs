@@ -6,8 +6,8 @@ mod common;
 
 use std::path::Path;
 
-use common::gallery::gallery;
-use svcpath_scene::{Role, Scene, Theme, View, moving, still};
+use common::gallery::{Told, gallery};
+use svcpath_scene::{Role, Scene, Theme, View, moving, still, still_on_ground};
 
 /// The room that a window leaves: of 1440 by 900, and a phone's of 390 by 844.
 const ROOMS: [(&str, f32, f32); 2] = [("first.svg", 1112.0, 618.0), ("first-tall.svg", 390.0, 469.0)];
@@ -36,11 +36,44 @@ fn readme_plays_a_story() {
     is_kept(Path::new("docs/story.svg"), &drawn);
 }
 
+/// Where a widget of the book cannot draw, what it would show stands: the step before the request is answered.
+#[test]
+fn the_book_shows_what_its_widgets_do() {
+    let told = gallery();
+    let mut seen = 0;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    let chapters = std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path());
+    for chapter in chapters.filter(|path| path.extension().is_some_and(|end| end == "md")) {
+        let text = std::fs::read_to_string(&chapter).unwrap();
+        for widget in text.split("<svc-path src=\"../gallery/").skip(1) {
+            let said =
+                |name: &str| widget.split_once(&format!("{name}=\"")).and_then(|(_, rest)| rest.split('"').next());
+            let stem = widget.split(".yaml").next().unwrap();
+            let asks = |told: &&Told| {
+                let written = told.trace.request.written();
+                told.name.starts_with(stem) && Some(&*written.from) == said("from") && Some(&*written.to) == said("to")
+            };
+            let told = told.iter().find(asks).unwrap_or_else(|| panic!("{}: {stem}", chapter.display()));
+            let view = View { width: 760.0, height: 330.0, ..View::default() };
+            let scene = Scene::new(&told.world, Some(&told.trace), &view);
+            let halfway = told.trace.drawn_path().steps().count() / 2;
+            is_kept(
+                &Path::new("docs/still").join(format!("{stem}.svg")),
+                &still_on_ground(&scene, &scene.frame(halfway as f64)),
+            );
+            assert!(widget.contains(&format!("<img src=\"still/{stem}.svg\"")), "{}: {stem}", chapter.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "the book's widgets were not found");
+}
+
 /// A file below the workspace holds just this.
 fn is_kept(file: &Path, drawn: &str) {
     roxmltree::Document::parse(drawn).expect("well-formed");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
     if std::env::var_os("UPDATE_STILL").is_some() {
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is there");
         std::fs::write(&path, drawn).expect("the picture is written");
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
