@@ -13,6 +13,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::address::{Address, Notice};
+use crate::aloud::Aloud;
 use crate::bar::Bar;
 use crate::browser;
 use crate::canvas::{About, Map, Tools};
@@ -192,7 +193,7 @@ fn Page() -> impl IntoView {
             </main>
             <Answer />
             <Timeline playhead />
-            {move || store.in_use(|| view! { <DropZone /> }.into_any())}
+            {move || store.in_use(|| view! { <DropZone /> <Aloud /> }.into_any())}
         </div>
     }
 }

@@ -4,6 +4,7 @@
 #![allow(unreachable_pub)]
 
 mod address;
+mod aloud;
 mod app;
 mod bar;
 mod browser;

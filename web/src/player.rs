@@ -1,7 +1,7 @@
 //! Where the packet is in time. Pure: the page's clock comes in, a moment in steps goes out.
 
 /// Movement from one step to the next, at normal speed. Reading time, never latency.
-const GLIDE_MS: f64 = 600.0;
+pub(crate) const GLIDE_MS: f64 = 600.0;
 /// How long playback rests at a step before it goes on.
 const REST_MS: f64 = 350.0;
 /// And where there is more to read.

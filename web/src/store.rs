@@ -110,6 +110,8 @@ pub(crate) struct Store {
     /// of the window is.
     pub(crate) hold: RwSignal<Option<(f64, f64, f64)>>,
     pub(crate) under: Under,
+    /// What arrow keys came to on the canvas: no pointer says where that is.
+    pub(crate) chosen: RwSignal<Option<Id>>,
     /// Somebody uses the page: what only they need is made now, not at the first sight.
     pub(crate) awake: RwSignal<bool>,
     pub(crate) prefers_dark: RwSignal<bool>,
@@ -123,6 +125,8 @@ pub(crate) struct Store {
     pub(crate) world: Memo<Same<World>>,
     pub(crate) shown: Memo<Option<Shown>>,
     pub(crate) step: Memo<usize>,
+    /// The step that the page opened at.
+    pub(crate) opened: usize,
     pub(crate) steps: Memo<usize>,
     /// The picture at each keystroke.
     pub(crate) picture: Memo<Same<Scene>>,
@@ -247,6 +251,7 @@ impl Store {
             room,
             hold: RwSignal::new(None),
             under: Under::new(),
+            chosen: RwSignal::new(None),
             awake,
             prefers_dark,
             prefers_still,
@@ -259,6 +264,7 @@ impl Store {
             world,
             shown,
             step,
+            opened: step.get_untracked(),
             steps,
             picture,
             scene,

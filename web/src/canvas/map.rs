@@ -6,7 +6,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::{ev, html};
 use svcpath_core::apart::apart;
-use svcpath_scene::Id;
+use svcpath_scene::{Id, OutlineItem};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{IntersectionObserver, IntersectionObserverEntry, ResizeObserver};
@@ -248,10 +248,14 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
             _ => with_stage(&Stage::fit),
         }
     };
+    let choose = move |id: Option<Id>| {
+        store.chosen.set(id.clone());
+        highlight(id);
+    };
     let on_key = move |event: ev::KeyboardEvent| {
         match event.key().as_str() {
-            "ArrowRight" | "ArrowDown" => highlight(neighbour(store, 1)),
-            "ArrowLeft" | "ArrowUp" => highlight(neighbour(store, -1)),
+            "ArrowRight" | "ArrowDown" => choose(neighbour(store, 1)),
+            "ArrowLeft" | "ArrowUp" => choose(neighbour(store, -1)),
             "Enter" => {
                 if let Some(id) = store.sight.with_untracked(|sight| sight.highlight.clone()) {
                     activate(store, &id);
@@ -262,7 +266,7 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
             "Escape" if is_inside() => store.dispatch(Command::Enter(None)),
             // Drawing has its own use for it.
             "Escape" if store.sight.with_untracked(|sight| sight.drawing) => return,
-            "Escape" => highlight(None),
+            "Escape" => choose(None),
             "+" | "=" => zoom(1.25, middle()),
             "-" => zoom(0.8, middle()),
             "0" => with_stage(&Stage::fit),
@@ -287,8 +291,25 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
             on:dblclick=on_double
         ></canvas>
         <ThreadLine thread />
-        {move || store.in_use(|| view! { <Handles /> }.into_any())}
+        {move || store.in_use(|| view! { <Handles /> <Chosen /> }.into_any())}
         <Outline activate=Callback::new(move |id: Id| activate(store, &id)) />
+    }
+}
+
+/// Says what arrow keys chose on the canvas, which has no words of its own, and where in the outline it is.
+#[component]
+fn Chosen() -> impl IntoView {
+    let store = use_store();
+    let words = move || {
+        let id = store.chosen.get()?;
+        let items = untrack(|| things(store));
+        let at = items.iter().position(|item| item.id == id)?;
+        Some(format!("{}, {}/{}", items[at].text, at + 1, items.len()))
+    };
+    view! {
+        <p class="unseen chosen" aria-live="polite">
+            {words}
+        </p>
     }
 }
 
@@ -321,20 +342,23 @@ fn enter(store: Store, id: &Id) {
     }
 }
 
+/// The outline without its headings, which stand for nothing.
+fn things(store: Store) -> Vec<OutlineItem> {
+    outline(store).into_iter().filter(|item| item.id != Id::None).collect()
+}
+
 /// The thing after or before the highlighted one, in the order of the outline.
 fn neighbour(store: Store, stride: isize) -> Option<Id> {
-    // Headings stand for nothing.
-    let ids: Vec<Id> =
-        untrack(|| outline(store)).into_iter().map(|item| item.id).filter(|id| *id != Id::None).collect();
+    let things = untrack(|| things(store));
     let current = store.sight.with_untracked(|sight| sight.highlight.clone());
-    let index = current.and_then(|current| ids.iter().position(|id| *id == current));
+    let index = current.and_then(|current| things.iter().position(|item| item.id == current));
     let next = match index {
         Some(index) => index as isize + stride,
         None if stride > 0 => 0,
         None => -1,
     };
-    let next = next.checked_rem_euclid(ids.len() as isize)?;
-    ids.get(next as usize).cloned()
+    let next = next.checked_rem_euclid(things.len() as isize)?;
+    things.into_iter().nth(next as usize).map(|item| item.id)
 }
 
 /// Tells the store and the stage how much room there is, now and later.
