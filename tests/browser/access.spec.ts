@@ -39,10 +39,12 @@ for (const theme of ["light", "dark"]) {
 /** What can be operated and stands neither in the window nor in something that scrolls to it; the sheet that peeks unfolds first. */
 const cut = (page: Page) =>
   page.evaluate(() => {
-    // A border's width is nothing that anybody misses.
-    const scrolls = (element: Element, axis: "X" | "Y") => {
+    const reached = (element: Element, axis: "X" | "Y"): boolean => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      // A border's width is nothing that anybody misses.
+      if (axis === "X" ? left >= -1 && right <= innerWidth + 1 : top >= -1 && bottom <= innerHeight + 1) return true;
       for (let up = element.parentElement; up; up = up.parentElement) {
-        if (["auto", "scroll"].includes(getComputedStyle(up)[`overflow${axis}`])) return true;
+        if (["auto", "scroll"].includes(getComputedStyle(up)[`overflow${axis}`])) return up === document.body || reached(up, axis);
       }
       return false;
     };
@@ -50,44 +52,84 @@ const cut = (page: Page) =>
     for (const element of document.querySelectorAll("a[href], button, input, select, [role=textbox], [role=status]")) {
       if (!element.checkVisibility({ visibilityProperty: true }) || element.closest("[data-sheet=peek]")) continue;
       const { left, right, top, bottom } = element.getBoundingClientRect();
-      const beside = (left < -1 || right > innerWidth + 1) && !scrolls(element, "X");
-      const below = (top < -1 || bottom > innerHeight + 1) && !scrolls(element, "Y");
-      if (beside || below) out.push(`${element.outerHTML.slice(0, 120)} ${[left, top, right, bottom].map(Math.round)}`);
+      if (!reached(element, "X") || !reached(element, "Y")) out.push(`${element.outerHTML.slice(0, 120)} ${[left, top, right, bottom].map(Math.round)}`);
     }
     return out;
   });
 
-test.describe("at 200 % in a window of 1280 by 1024", () => {
-  test.use({ viewport: { width: 640, height: 512 }, deviceScaleFactor: 2 });
+for (const [width, height, whole] of [[640, 512, "1280 by 1024"], [720, 450, "1440 by 900"], [683, 384, "1366 by 768"], [512, 384, "1024 by 768"]] as const) {
+  test.describe(`at 200 % in a window of ${whole}`, () => {
+    test.use({ viewport: { width, height }, deviceScaleFactor: 2 });
 
-  for (const lang of ["en", "ru"]) {
-    test(`nothing is cut and nothing scrolls sideways (${lang})`, async ({ site }) => {
-      const words = lang === "en" ? ["Examples", "HTTP request", "Share", "Export"] : ["Примеры", "HTTP-запрос", "Поделиться", "Экспорт"];
-      await site.goto(`./?lang=${lang}&src=gallery/04-any-node-answers.yaml&step=3`);
-      await expect(site.locator("[data-verdict=delivered]")).toBeInViewport();
-      await site.mouse.move(300, 300);
-      const fits = async (what: string) => {
-        expect.soft(await cut(site), what).toEqual([]);
-        const size = await site.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
-        expect.soft(size, what).toEqual([640, 512]);
-      };
-      await fits("page");
-      for (const word of words) {
-        await menu(site, word);
-        await expect(site.locator(".menu .card")).toBeVisible();
-        await fits(word);
-        await site.keyboard.press("Escape");
-        await expect(site.locator(".menu .card")).toHaveCount(0);
-      }
-      // The sheet brings the whole answer, to its last line.
-      await site.getByRole("button", { name: lang === "en" ? "Answer" : "Ответ", exact: true }).click();
-      const last = site.getByRole("table", { name: lang === "en" ? "Hops" : "Переходы" }).getByRole("row").last();
-      await last.scrollIntoViewIfNeeded();
-      await expect(last).toBeInViewport();
-      await fits("answer");
+    for (const lang of ["en", "ru"]) {
+      test(`nothing is cut and nothing scrolls sideways (${lang})`, async ({ site }) => {
+        test.slow();
+        const words = lang === "en" ? ["Examples", "HTTP request", "Share", "Export"] : ["Примеры", "HTTP-запрос", "Поделиться", "Экспорт"];
+        await site.goto(`./?lang=${lang}&src=gallery/04-any-node-answers.yaml&step=3`);
+        await expect(site.locator("[data-verdict=delivered]")).toBeInViewport();
+        await site.mouse.move(5, 5);
+        await expect(site.locator(".look .btn").first()).toBeVisible();
+        const fits = async (what: string) => {
+          expect.soft(await cut(site), what).toEqual([]);
+          expect.soft(await site.evaluate(() => document.documentElement.scrollWidth), what).toBe(width);
+        };
+        await fits("page");
+        for (const word of words) {
+          await menu(site, word);
+          const card = site.locator(".menu .card");
+          await expect(card).toBeInViewport({ ratio: 0.98 });
+          await fits(word);
+          await site.keyboard.press("Escape");
+          await expect(card).toHaveCount(0);
+        }
+        // Nothing lies over what is to be pressed, once the page is scrolled to it.
+        for (const button of await site.locator(".page > :not(.answer) button:enabled:visible").all()) await button.click({ trial: true });
+        // The answer comes to its last line, on a phone's sheet too.
+        const grip = site.getByRole("button", { name: lang === "en" ? "Answer" : "Ответ", exact: true });
+        if (await grip.isVisible()) await grip.click();
+        const last = site.getByRole("table", { name: lang === "en" ? "Hops" : "Переходы" }).getByRole("row").last();
+        await last.scrollIntoViewIfNeeded();
+        await expect(last).toBeInViewport();
+        await fits("answer");
+      });
+    }
+
+    test("the picture has its height, and the wheel leads past it", async ({ site }) => {
+      await site.goto("./");
+      await expect(verdict(site)).toBeVisible();
+      await site.mouse.move(5, 5);
+      await expect(site.locator(".look .btn").first()).toBeVisible();
+      const box = (await site.locator("canvas").boundingBox())!;
+      expect(box.height).toBeGreaterThanOrEqual(240);
+      await site.mouse.move(box.x + box.width - 30, box.y + 20);
+      await site.mouse.wheel(0, 2000);
+      // From its first line to its last it can be seen at once, under the time.
+      const seen = () =>
+        site.evaluate(() => {
+          const canvas = document.querySelector("canvas")!;
+          const { right, top, bottom } = canvas.getBoundingClientRect();
+          const lines = Array.from({ length: Math.floor(bottom - top) - 20 }, (_, line) => top + 10 + line);
+          return lines.filter((y) => document.elementFromPoint(right - 30, y) === canvas).length;
+        });
+      await expect.poll(seen).toBeGreaterThanOrEqual(236);
+      await expect(site.getByRole("button", { name: "Play" })).toBeInViewport({ ratio: 1 });
     });
-  }
-});
+
+    test("the snippet can be copied", async ({ site, context }) => {
+      await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+      await site.goto("./");
+      await menu(site, "Share");
+      await site.getByRole("button", { name: "Embed in a page…" }).click();
+      const copy = site.locator(".embed").getByRole("button", { name: "Copy", exact: true });
+      await site.locator(".embed .note").first().hover();
+      await site.mouse.wheel(0, 2000);
+      await expect(copy).toBeInViewport({ ratio: 1 });
+      const { x, y, width, height } = (await copy.boundingBox())!;
+      await site.mouse.click(x + width / 2, y + height / 2);
+      await expect(site.locator(".embed").getByRole("status")).toHaveText("Copied");
+    });
+  });
+}
 
 /** Where the focus is: its role or element, and its name. */
 const focused = (page: Page) =>

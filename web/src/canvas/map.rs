@@ -228,8 +228,10 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
     };
     let on_wheel = move |event: ev::WheelEvent| {
         let zooms = event.ctrl_key() || event.meta_key();
-        // Somebody else's page scrolls on over the picture.
-        if !zooms && store.sight.with_untracked(|sight| sight.embed) {
+        // Somebody else's page scrolls on over the picture, and so does this one where the window is too short for it.
+        let scrolls =
+            store.sight.with_untracked(|sight| sight.embed) || canvas.get_untracked().is_some_and(|c| lets_scroll(&c));
+        if !zooms && scrolls {
             return;
         }
         event.prevent_default();
@@ -359,6 +361,12 @@ fn neighbour(store: Store, stride: isize) -> Option<Id> {
     };
     let next = next.checked_rem_euclid(things.len() as isize)?;
     things.into_iter().nth(next as usize).map(|item| item.id)
+}
+
+/// Whether a finger that goes up or down on the canvas scrolls the page (`web/styles/small.css`).
+fn lets_scroll(canvas: &web_sys::HtmlCanvasElement) -> bool {
+    let style = window().get_computed_style(canvas).ok().flatten();
+    style.and_then(|style| style.get_property_value("touch-action").ok()).as_deref() == Some("pan-y")
 }
 
 /// Tells the store and the stage how much room there is, now and later.
