@@ -1,20 +1,23 @@
 // Brings the second half of the page's WebAssembly (xtask/src/split.rs): at the first sign that somebody uses the page, or at
-// once when a function of it is called before. Before the page is drawn, it says in which theme, and whether the picture that waits
-// there is the one to come: with an address or work of one's own it is another.
+// once when a function of it is called before. Before the page is drawn, it says in which theme and language, and whether the
+// picture that waits there is the one to come: with an address or work of one's own it is another.
 {
   const widget = /[?&]embed=1(&|$)/.test(location.search);
   const root = document.documentElement;
   root.dataset.theme = /[?&]theme=(\w+)/.exec(location.search)?.[1] ?? "";
+  let lang = /[?&]lang=(en|ru)\b/.exec(location.search)?.[1];
   if (location.search || location.hash) root.className = "own";
   try {
     // What its reader keeps is no business of a widget.
     if (!widget) {
       root.dataset.theme ||= localStorage["svcpath.theme"] ?? "";
+      lang ??= localStorage["svcpath.lang"];
       if (localStorage.length) root.className = "own";
     }
   } catch {
     // No storage is to be had.
   }
+  root.lang = (lang ?? navigator.language).startsWith("ru") ? "ru" : "en";
   // The picture itself would not be asked for before the page is laid out, so that others than this story do without it.
   if (!root.className) new Image().src = matchMedia("(max-width:640px)").matches ? "first-tall.svg" : "first.svg";
 

@@ -148,6 +148,14 @@ for (const [colorScheme, width, height, file] of [
       await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(300);
       await expect(page.getByText(/ties services together/)).toBeVisible();
       await expect(page.getByRole("link", { name: "handbook" })).toBeVisible();
+      // Nothing tells who reads.
+      for (const words of [/^The path of a request/, /^Точный путь запроса/, /связывает сервисы/, /Странице нужны JavaScript/]) {
+        await expect(page.getByText(words)).toBeVisible();
+      }
+      await expect(page.getByRole("link", { name: "справочник" })).toHaveAttribute("href", "docs/index.html");
+      // The bar is as high as its one word needs.
+      expect((await page.getByRole("banner").boundingBox())!.height).toBeLessThan(60);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
       await page.getByRole("link", { name: "gallery" }).click();
       await expect(page.getByRole("heading", { name: "Gallery", level: 1 })).toBeVisible();
     });
@@ -174,6 +182,39 @@ for (const [colorScheme, width, height] of [["light", 1440, 900], ["dark", 1440,
     const map = (await site.locator("canvas").boundingBox())!;
     for (const side of ["x", "y", "width", "height"] as const) expect(Math.abs(map[side] - clip[side]), side).toBeLessThanOrEqual(1);
     expect(await differing(site, before, await site.screenshot({ clip }))).toBeLessThan(0.03);
+  });
+}
+
+for (const [locale, search, kept, ru] of [
+  ["ru-RU", "", "", true],
+  ["en-GB", "", "", false],
+  ["ru-RU", "?lang=en", "", false],
+  ["en-GB", "?theme=dark&lang=ru", "", true],
+  ["ru-RU", "", "en", false],
+  ["en-GB", "", "ru", true],
+  ["en-GB", "?embed=1", "ru", false],
+] as const) {
+  test.describe(`a browser in ${locale} at ./${search}${kept && `, where ${kept} was chosen`}`, () => {
+    test.use({ locale });
+
+    test(`waits in ${ru ? "Russian" : "English"}, as the page comes`, async ({ site }) => {
+      let go = () => {};
+      const held = new Promise<void>((done) => (go = done));
+      await site.route(/_bg\.wasm$/, async (route) => {
+        await held;
+        await route.continue();
+      });
+      if (kept) await site.addInitScript((lang) => (localStorage["svcpath.lang"] = lang), kept);
+      await site.goto(`./${search}`, { waitUntil: "commit" });
+      const [shown, hidden] = ru ? [/Точный путь запроса/, /The path of a request/] : [/The path of a request/, /Точный путь запроса/];
+      await expect(site.locator(".over").getByText(shown)).toBeVisible();
+      await expect(site.locator(".over").getByText(hidden)).toBeHidden();
+      await expect(site.getByText(ru ? /связывает сервисы/ : /ties services together/)).toBeVisible();
+      await expect(site.getByText(ru ? /ties services together/ : /связывает сервисы/)).toBeHidden();
+      go();
+      await expect(site.locator("[data-verdict]").first()).toContainText(ru ? "Доставлено" : "Delivered");
+      await expect(site.locator("html")).toHaveAttribute("lang", ru ? "ru" : "en");
+    });
   });
 }
 
