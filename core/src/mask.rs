@@ -7,7 +7,7 @@
 //! ConfigMaps and texts that are no objects: nobody can tell what of them is secret.
 //!
 //! Each mask takes the place of its value, with as many line breaks, so that lines, comments and order are as they were and the
-//! text means the same for routing. That is proven by reading anew. Texts are read for it as they are written: in what is read
+//! text means the same for routing. That is proven by reading anew. An alias of a masked value stays, and means the mask. Texts are read for it as they are written: in what is read
 //! of manifests, values of Secrets and objects that later ones replace are no longer there.
 //!
 //! In a document that cannot be read no Secret can be told from other things. It plays no part in any route, so it is left out
@@ -115,9 +115,6 @@ fn in_piece(piece: &str, roots: &[Writing], around: Around) -> Option<Hidden> {
             all.edits.push((range.clone(), over(piece.get(range.clone())?, *mask)));
             all.count += 1;
         }
-        for (range, anchored) in places.exposed() {
-            all.edits.push((range, again(piece, anchored)?));
-        }
         if let (Around::File, Some(manifests)) = (around, places.manifests()) {
             all.add(in_manifests(piece, manifests)?, 0);
         }
@@ -154,18 +151,6 @@ fn over(source: &str, mask: Mask) -> String {
     // What follows on the last line stands where it stood; lines of a block have nothing behind them.
     let indent = if mask.lines { "" } else { indent };
     format!("{quote}{}{quote}{}{indent}", mask.word, breaks(source))
-}
-
-/// What an alias stood for whose anchor is masked.
-fn again(piece: &str, anchored: &Writing) -> Option<String> {
-    match &anchored.form {
-        Form::Scalar { style: Style::Plain, text } => {
-            let source = piece.get(anchored.range.clone())?;
-            Some(if source.contains('\n') { double_quoted(text) } else { source.to_owned() })
-        }
-        Form::Scalar { style: Style::Quoted | Style::Block, text } => Some(double_quoted(text)),
-        Form::Alias(_) | Form::Sequence(_) | Form::Mapping(_) => None,
-    }
 }
 
 /// Nothing is left to hide, and routing reads the same.

@@ -49,11 +49,7 @@ fn masks_survive_what_people_type() {
                         apiVersion: v1\n  spec:\n    containers:\n    - env: [{name: A, value: x\n        y}]\n  ---\n  kind: Secret\n  \
                         data: *v\ntests: []\n";
     const TYPED: [&str; 14] = ["\n", "  ", "\"", "'", ": ", "- ", "*v", "&v ", "{", "]", "|", "---\n", "\\", "é"];
-    let mut seed = 1_u64;
-    let mut below = |limit: usize| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (seed >> 33) as usize % limit
-    };
+    let mut below = random();
     for _ in 0..2_000 {
         let mut text: Vec<char> = SEED.chars().collect();
         for _ in 0..=below(3) {
@@ -67,6 +63,75 @@ fn masks_survive_what_people_type() {
         let before = &files.get(FileId(0)).text;
         let after = &after.get(FileId(0)).text;
         assert!(values(after).iter().all(|value| is_masked(value)), "{before}\n=>\n{after}");
+    }
+}
+
+/// Anchors, aliases and merges made up at random: what is masked at one place is nowhere else in the text.
+#[test]
+fn no_alias_gives_away_what_is_masked() {
+    const SECRET: &str = "TOPSECRET";
+    let mut below = random();
+    let (mut whole, mut left_out, mut met) = (0, 0, 0);
+    for _ in 0..400 {
+        // Each value once, with an anchor, where it is to be masked.
+        let mut anchors = 0;
+        let mut value = |style: usize| {
+            anchors += 1;
+            let text = format!("{SECRET}{anchors}");
+            let quote = ["", "'", "\""][style % 3];
+            format!("&a{anchors} {quote}{text}{quote}")
+        };
+        let merged = value(below(3));
+        let lists = [value(below(3)), value(below(3))];
+        let (variable, secret) = (value(below(3)), value(below(3)));
+        // And aliases of them anywhere.
+        let mut alias = || match below(8) {
+            0 => "plain".to_owned(),
+            1 => format!("[*a{0}, *a{0}]", below(anchors) + 1),
+            2 => format!("{{k: *a{}}}", below(anchors) + 1),
+            3 => "*env".to_owned(),
+            4 => "{<<: *base, more: x}".to_owned(),
+            5 => "{<<: [*base, *strings]}".to_owned(),
+            _ => format!("*a{}", below(anchors) + 1),
+        };
+        let [args, command, image, note, label] = [alias(), alias(), alias(), alias(), alias()];
+        // Names, labels and annotations are all that routing might read of these.
+        let read = below(4) == 0;
+        let (note, label) = if read { (note, label) } else { ("x".to_owned(), "web".to_owned()) };
+        let env = ["*env", "[{<<: *base, name: X}]", "[{name: Y, value: *a1}, *base]"][below(3)];
+        let text = format!(
+            "apiVersion: v1\nkind: List\nx: &base {{value: {merged}}}\ny: &env [{{name: L, value: {}}}, {{name: M, value: {}}}]\n\
+             items:\n- apiVersion: v1\n  kind: Secret\n  metadata: {{name: s, namespace: a}}\n  stringData: &strings {{p: {secret}}}\n\
+             - apiVersion: v1\n  kind: Pod\n  spec:\n    containers:\n    - name: c\n      env: [{{name: A, value: {variable}}}]\n      \
+             args: {args}\n      command: {command}\n      ports: [{{containerPort: 80}}]\n    - {{name: d, env: {env}, image: {image}}}\n    - {{name: e, env: *env}}\n    - {{name: f, env: [*base]}}\n  \
+             metadata: {{name: p, namespace: a, annotations: {{n: {note}}}, labels: {{app: {label}}}}}\n",
+            lists[0], lists[1]
+        );
+        let files = Files::single("a.yaml", &text);
+        met += usize::from(parse(&files).0.objects().len() == 2);
+        let (after, count) = masked(&files);
+        let masked_text = &after.get(FileId(0)).text;
+        assert!(!masked_text.contains(SECRET), "{text}\n=>\n{masked_text}");
+        assert_eq!(masked(&after), (after.clone(), 0), "{text}");
+        assert_eq!(masked_text.lines().count(), text.lines().count(), "{masked_text}");
+        if masked_text.starts_with("# ***") {
+            left_out += 1;
+            assert!(read, "left out, though no route would change: {text}");
+        } else {
+            whole += 1;
+            assert!(count >= anchors, "{count} of {anchors}: {masked_text}");
+            assert_eq!(meaning(&files), meaning(&after), "{text}\n=>\n{masked_text}");
+        }
+    }
+    assert!(whole > 200 && left_out > 20 && met > 200, "{whole} masked, {left_out} left out, {met} read in full");
+}
+
+/// Numbers below a limit, the same in each run.
+fn random() -> impl FnMut(usize) -> usize {
+    let mut seed = 1_u64;
+    move |limit| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % limit
     }
 }
 

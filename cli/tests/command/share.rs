@@ -86,6 +86,11 @@ fn secrets_stay_here() {
     let broken = secret.replace("{name: a}", "{name: a");
     let (link, said) = shared(&["-f", "-"], &broken);
     assert!(said.ends_with("1 value masked\n") && !unpacked(&link).to_string().contains("hunter2"), "{said}");
+    let told = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: c\n    \
+                env: [{name: D, value: &port \"hunter2\"}]\n    args: [*port]\n";
+    let (link, said) = shared(&["-f", "-"], told);
+    assert_eq!(said, "1 value masked\n");
+    assert_eq!(unpacked(&link)["files"][0][1], told.replace("hunter2", "***"));
 }
 
 #[test]

@@ -39,20 +39,6 @@ impl<'w> Places<'w> {
         self.masks.values()
     }
 
-    /// Aliases that mean a masked value at places where it is none to mask, with what they stand for.
-    pub(super) fn exposed(&self) -> Vec<(Range<usize>, &'w Writing)> {
-        let mut exposed = Vec::new();
-        self.root.each(&mut |node| {
-            if let (Form::Alias(_), false) = (&node.form, self.masks.contains_key(&node.range.start)) {
-                let anchored = self.meant(node);
-                if anchored.text().is_some() && self.masks.contains_key(&anchored.range.start) {
-                    exposed.push((node.range.clone(), anchored));
-                }
-            }
-        });
-        exposed
-    }
-
     /// The manifests inside a scenario. Anything that may be one counts.
     pub(super) fn manifests(&self) -> Option<&'w Writing> {
         let entries = self.entries(self.root).into_iter();
