@@ -91,6 +91,73 @@ test("the answer goes along with its link, and Markdown leads here", async ({ si
   expect(await shared(site, "Copy a Markdown link")).toMatch(/^\[The path from pod\/shop\/web-1 to http:\/\/web\/\]\(http/);
 });
 
+const chosen = (page: Page) => page.getByRole("combobox", { name: "Path", exact: true }).locator("option:checked");
+
+/** An example's answer by two paths, of which the second is drawn. */
+async function two(site: Page) {
+  await site.goto("./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/&step=2");
+  await expect(verdict(site)).toBeVisible();
+  await expect(chosen(site)).toContainText("api-2");
+  await site.mouse.move(700, 400);
+}
+
+/** Opens a link that holds everything. */
+async function follow(page: Page, link: string) {
+  expect(link).toMatch(/#z=1\.[\w-]+$/);
+  await page.goto(link);
+  await expect(verdict(page)).toHaveAttribute("data-verdict", "delivered");
+  await page.mouse.move(700, 400);
+}
+
+test("an address is enough for the drawn path; another goes into the link, and with the answer", async ({ site, context }) => {
+  await two(site);
+  expect(await shared(site, "Copy a link to this step")).toMatch(/\?src=.*&step=2$/);
+  await site.getByRole("combobox", { name: "Path", exact: true }).selectOption("0");
+  const lines = (await shared(site, "Copy the answer")).split("\n");
+  expect(lines[2]).toContain("shop/api-1");
+  const other = await context.newPage();
+  await follow(other, lines[3]);
+  await expect(chosen(other)).toContainText("api-1");
+  await expect(other.getByRole("heading", { name: /^Step 2 of/ })).toBeVisible();
+  await site.getByRole("combobox", { name: "Path", exact: true }).selectOption("1");
+  expect(await shared(site, "Copy a link to this step")).toMatch(/\?src=/);
+});
+
+for (const [name, pressed] of [
+  ["All branches", "All branches"],
+  ["Inside node-3", "Back to the cluster"],
+]) {
+  test(`${name}: that goes into the link too, and into a frame`, async ({ site, context }) => {
+    await two(site);
+    await site.getByRole("button", { name }).click();
+    const other = await context.newPage();
+    await follow(other, await shared(site, "Copy a link to all of this"));
+    await expect(other.getByRole("button", { name: pressed })).toHaveAttribute("aria-pressed", "true");
+    await expect(other.getByRole("heading", { name: /^Step 2 of/ })).toBeVisible();
+    const part = await embed(site);
+    await part.getByText("iframe").click();
+    await expect(part.getByRole("textbox", { name: "Snippet" })).toHaveValue(/embed=1.*#z=1\./);
+  });
+}
+
+test("a link to the first step leads there, though its scenario wants to be looked at elsewhere", async ({ site, context }) => {
+  const scenario = `view: {arrangement: apps, step: 3}
+manifests: [shop.yaml]
+tests:
+- {name: a, from: pod/shop/web-1, to: "http://web/", expect: {verdict: delivered}}
+`;
+  const whole = JSON.stringify({ files: [["test.yaml", scenario], ["shop.yaml", SHOP]] });
+  await site.goto(`./#z=1.${deflateRawSync(whole).toString("base64url")}`);
+  await expect(site.getByRole("heading", { name: /^Step 3 of/ })).toBeVisible();
+  await site.mouse.move(700, 400);
+  await site.getByRole("button", { name: "Previous step" }).click();
+  await site.getByRole("button", { name: "Previous step" }).click();
+  const link = await shared(site, "Copy a link to all of this");
+  const other = await context.newPage();
+  await other.goto(link);
+  await expect(other.getByRole("heading", { name: /^Step 1 of/ })).toBeVisible();
+});
+
 /** The part of the Share menu that writes snippets. */
 async function embed(site: Page) {
   await site.context().grantPermissions(["clipboard-read", "clipboard-write"]);

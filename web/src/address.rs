@@ -2,7 +2,7 @@
 
 use svcpath_core::lang::Lang;
 use svcpath_core::request::{Request, RequestError, Written};
-
+use svcpath_core::scenario::ViewHint;
 use svcpath_scene::Arrangement;
 
 use crate::link::Broken;
@@ -112,12 +112,13 @@ impl Address {
     }
 }
 
-/// The parameters that ask the same again.
+/// The parameters that ask the same again. `told`: how the texts themselves want to be looked at.
 pub(crate) fn parameters(
     sources: &[String],
     written: &Written,
     step: usize,
     view: Arrangement,
+    told: ViewHint,
 ) -> Vec<(&'static str, String)> {
     let mut pairs: Vec<(&'static str, String)> = sources.iter().map(|source| ("src", source.clone())).collect();
     pairs.push(("from", written.from.clone()));
@@ -126,11 +127,13 @@ pub(crate) fn parameters(
     pairs.extend(written.via.iter().map(|via| ("via", via.clone())));
     pairs.extend(written.method.iter().map(|method| ("method", method.clone())));
     pairs.extend(written.headers.iter().map(|header| ("header", header.clone())));
-    if step > 0 {
+    if step > 0 || told.step.is_some() {
         pairs.push(("step", (step + 1).to_string()));
     }
-    if view == Arrangement::Apps {
-        pairs.push(("view", "apps".to_owned()));
+    match view {
+        Arrangement::Apps => pairs.push(("view", "apps".to_owned())),
+        Arrangement::Nodes if told.arrangement.is_some() => pairs.push(("view", "nodes".to_owned())),
+        Arrangement::Nodes => {}
     }
     pairs
 }
@@ -153,6 +156,8 @@ fn switch(value: &str) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
+    use svcpath_core::scenario;
+
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Address {
@@ -169,9 +174,21 @@ mod tests {
             ("view", "apps"),
         ]);
         let written = address.written.expect("the request can be read");
-        let again = parameters(&address.sources, &written, address.step.expect("there is a step"), Arrangement::Apps);
-        let again = Address::read(again.into_iter().map(|(name, value)| (name.to_owned(), value)));
-        assert_eq!((again.written, again.step, again.sources), (Some(written), Some(2), vec!["shop.yaml".to_owned()]));
+        let step = address.step.expect("there is a step");
+        let again = |step: usize, view: Arrangement, told: ViewHint| {
+            let pairs = parameters(&address.sources, &written, step, view, told);
+            Address::read(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)))
+        };
+        let first = again(0, Arrangement::Nodes, ViewHint::default());
+        assert_eq!((first.step, first.view), (None, None), "what is seen without them needs no parameters");
+        let told = ViewHint { step: Some(3), arrangement: Some(scenario::Arrangement::Apps), ..ViewHint::default() };
+        let first = again(0, Arrangement::Nodes, told);
+        assert_eq!((first.step, first.view), (Some(0), Some(Arrangement::Nodes)), "a scenario would show another step");
+        let again = again(step, Arrangement::Apps, ViewHint::default());
+        assert_eq!(
+            (again.written.as_ref(), again.step, again.sources),
+            (Some(&written), Some(2), vec!["shop.yaml".to_owned()])
+        );
         assert_eq!(again.view, Some(Arrangement::Apps));
     }
 

@@ -94,7 +94,8 @@ fn written(look: &Look) -> Object {
             put(&view, name, &JsValue::from_f64((number + 1) as f64));
         }
     };
-    number("step", look.step.filter(|step| *step > 0));
+    // The first one too: a scenario may want another to be looked at.
+    number("step", look.step);
     number("path", look.path);
     match look.arrangement {
         Arrangement::Nodes => {}

@@ -13,7 +13,7 @@ use crate::session::ThemeChoice;
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, Sign};
 
-use super::share::{Leading, Outcome, remarks, sources, title};
+use super::share::{Leading, Outcome, remarks, said, sources, title};
 use super::snippet::{Element, Form, Manifests, frame, is_harmless};
 
 /// In pixels: what a frame gets unless something else is wanted, and what is wanted at least and at most.
@@ -46,10 +46,10 @@ struct Carried {
 #[component]
 pub(super) fn Embed(leading: RwSignal<Option<Leading>>, back: Callback<()>) -> impl IntoView {
     let store = use_store();
-    let sources = StoredValue::new(sources(store));
     let carried = Memo::new(move |_| carried(store));
-    let address = sources.with_value(|sources| own_address(sources.as_deref()?));
+    let address = sources(store).and_then(|sources| own_address(&sources));
     let address = StoredValue::new(address.filter(|_| !carried.with_untracked(|carried| carried.asks)));
+    let said = StoredValue::new(said(store));
     let step = store.step.get_untracked();
     let choice = RwSignal::new(Choice {
         form: Form::Html,
@@ -63,7 +63,7 @@ pub(super) fn Embed(leading: RwSignal<Option<Leading>>, back: Callback<()>) -> i
         let choice = choice.get();
         match choice.form {
             Form::Frame => {
-                let address = framed(store, &choice, sources.get_value().as_deref(), leading.get().as_ref())?;
+                let address = framed(store, &choice, said.get_value().as_deref(), leading.get().as_ref())?;
                 Some(frame(&address, &title(store), choice.height.unwrap_or(HEIGHT)))
             }
             form => Some(element(store, &choice, address.get_value(), &carried.get())?.text(form)),
@@ -116,7 +116,7 @@ pub(super) fn Embed(leading: RwSignal<Option<Leading>>, back: Callback<()>) -> i
     let steps = (0..store.steps.get_untracked())
         .map(|at| view! { <option value=at.to_string() selected=at == step>{at + 1}</option> });
     let notes = move || {
-        let by_link = !of_element() && sources.with_value(Option::is_none);
+        let by_link = !of_element() && said.with_value(Option::is_none);
         let masked = carried.with(|carried| carried.whole.masked);
         let inline = of_element() && choice.with(|choice| choice.inline);
         view! {
@@ -194,7 +194,8 @@ fn framed(store: Store, choice: &Choice, sources: Option<&[String]>, leading: Op
         Some(sources) => {
             let document = store.document.get();
             let arrangement = store.sight.with(|sight| sight.arrangement);
-            pairs.extend(parameters(sources, &document.written, choice.step, arrangement));
+            let told = store.reading.with(|reading| reading.view());
+            pairs.extend(parameters(sources, &document.written, choice.step, arrangement, told));
         }
         None => pairs.push(("step", (choice.step + 1).to_string())),
     }

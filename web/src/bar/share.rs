@@ -41,9 +41,11 @@ fn ShareCard(close: Callback<()>) -> impl IntoView {
     // The address that this was loaded by, or one that carries everything, which takes a moment to be made.
     let leading = RwSignal::new(link(store).map(|address| Leading { address, masked: 0 }));
     let carries = leading.with_untracked(Option::is_none);
+    let made = RwSignal::new(!carries);
     if carries {
         spawn_local(async move {
             leading.set(carrying(store).await);
+            made.set(true);
         });
     }
     let embeds = RwSignal::new(false);
@@ -57,7 +59,7 @@ fn ShareCard(close: Callback<()>) -> impl IntoView {
         if embeds.get() {
             view! { <Embed leading back=Callback::new(move |()| turn.run(false)) /> }.into_any()
         } else {
-            view! { <Links leading carries close embed=Callback::new(move |()| turn.run(true)) /> }.into_any()
+            view! { <Links leading made carries close embed=Callback::new(move |()| turn.run(true)) /> }.into_any()
         }
     }
 }
@@ -66,6 +68,8 @@ fn ShareCard(close: Callback<()>) -> impl IntoView {
 #[component]
 fn Links(
     leading: RwSignal<Option<Leading>>,
+    /// Whether the link is there, or none can be.
+    made: RwSignal<bool>,
     /// Whether the link holds everything.
     carries: bool,
     close: Callback<()>,
@@ -97,7 +101,8 @@ fn Links(
         }
     };
     let words = move || if carries { store.hands().share_link } else { store.text().copy_link };
-    let told = Signal::derive(move || has_answer.then(&told));
+    // Not without its link, if there will be one.
+    let told = Signal::derive(move || (has_answer && made.get()).then(&told));
     view! {
         {item(Signal::derive(words), Signal::derive(address))}
         <Show when=move || has_answer>{item(Signal::derive(move || store.text().copy_answer), told)}</Show>
@@ -164,12 +169,24 @@ pub(super) fn title(store: Store) -> String {
     store.scene.with_untracked(|scene| scene.title.clone()).unwrap_or_else(|| "svcpath".to_owned())
 }
 
-/// The address that shows this very step; `None` while the texts are not where an address could lead.
+/// The address that shows this very step; `None` where no parameters could say all that is seen.
 fn link(store: Store) -> Option<String> {
     let document = store.document.get_untracked();
     let arrangement = store.sight.with_untracked(|sight| sight.arrangement);
+    let told = store.reading.with_untracked(|reading| reading.view());
     let step = store.step.get_untracked();
-    browser::address_with(&parameters(&sources(store)?, &document.written, step, arrangement))
+    browser::address_with(&parameters(&said(store)?, &document.written, step, arrangement, told))
+}
+
+/// Where the texts came from, while parameters say the rest: neither another path than the drawn one, nor all of them, nor a
+/// kernel that is looked into.
+pub(super) fn said(store: Store) -> Option<Vec<String>> {
+    let (path, paths) = store.shown.with_untracked(|shown| {
+        let shown = shown.as_ref();
+        (shown.is_none_or(|shown| shown.branch == shown.trace.drawn), shown.map_or(0, |shown| shown.trace.paths.len()))
+    });
+    let is_plain = store.sight.with_untracked(|sight| sight.inside.is_none() && !(sight.all && paths > 1));
+    sources(store).filter(|_| path && is_plain)
 }
 
 /// Where the texts came from, in full, while they are as they came: nowhere for what the page begins with.
