@@ -1,7 +1,7 @@
 // Drawing by hand: the manifests write themselves.
 import type { Page } from "@playwright/test";
 import { empty, pick, point } from "./drawing";
-import { editor, expect, paste, test, verdict } from "./site";
+import { editor, expect, paste, problems, test, verdict } from "./site";
 
 test("a cluster is drawn key by key and answers, and undo leads back to nothing", async ({ site }) => {
   await empty(site);
@@ -213,6 +213,23 @@ test("what is kept in the browser holds no secret", async ({ site }) => {
   expect(await kept()).not.toContain("correct-horse");
   await site.reload();
   await expect(editor(site)).toContainText('password: "***"');
+  // It says so, as long as that is what stands there, and in either language.
+  const told = problems(site).getByText("Values of Secrets or env were masked when this was kept in the browser");
+  await site.getByRole("tab", { name: /^Problems/ }).click();
+  await expect(told).toBeVisible();
+  await site.goto("./?lang=ru");
+  await site.getByRole("tab", { name: /^Проблемы/ }).click();
+  await expect(site.getByText("Браузер хранит работу без значений Secret и env")).toBeVisible();
+  await site.goto("./?lang=en");
+  await expect(editor(site)).toContainText("kind: Secret");
+  await paste(site, "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n");
+  await site.getByRole("tab", { name: /^Problems/ }).click();
+  await expect(told).toHaveCount(0);
+  await expect.poll(kept).toContain("kind: Namespace");
+  await site.reload();
+  await site.getByRole("tab", { name: /^Problems/ }).click();
+  await expect(problems(site)).toBeAttached();
+  await expect(told).toHaveCount(0);
 });
 
 test("a tab that is duplicated and its twin do not overwrite each other", async ({ site, context }) => {

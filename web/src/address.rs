@@ -17,6 +17,8 @@ pub(crate) enum Notice {
     Request { name: &'static str, error: RequestError },
     /// The browser does not keep the reader's work.
     NotKept,
+    /// What it kept came back with masks in place of values.
+    Masked,
     /// Manifests that cannot be loaded.
     Source { address: String },
     /// A link that holds everything, and cannot be read.

@@ -38,12 +38,12 @@ const KUBECTL: &str =
 /// Reads the address and what it leads to, then puts the page in place of the words that stand there meanwhile.
 pub(crate) fn start() {
     rest::expect();
-    let address = Address { link: browser::fragment("z"), ..Address::read(browser::parameters()) };
+    let mut address = Address { link: browser::fragment("z"), ..Address::read(browser::parameters()) };
     if address.link.is_some() {
         // Few come by one.
         apart(|| spawn_local(follow(address)));
     } else {
-        let kept = if address.asks_nothing() { keep::restore() } else { None };
+        let kept = if address.asks_nothing() { keep::restore(&mut address.notices) } else { None };
         spawn_local(begin(address, kept, None));
     }
 }

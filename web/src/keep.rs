@@ -5,7 +5,8 @@ use js_sys::{Date, Function, JSON, Object, Promise};
 use leptos::ev;
 use leptos::prelude::*;
 use svcpath_core::apart::apart;
-use svcpath_core::mask::masked;
+use svcpath_core::mask::{MASK, MASK_BASE64, masked};
+use svcpath_core::text::Files;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Storage;
@@ -28,14 +29,14 @@ const MOST: usize = 8;
 /// Written when the reader pauses for so long.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(300);
 
-/// What this tab showed last; in a new tab what any did.
-pub(crate) fn restore() -> Option<Document> {
+/// What this tab showed last; in a new tab what any did. Says so where masks came back for values.
+pub(crate) fn restore(notices: &mut Vec<Notice>) -> Option<Document> {
     let (local, tab) = (window().local_storage().ok()??, own_storage()?);
     match (tab.get_item(TAB).ok()?, tab.get_item(OWN).ok()?) {
-        (Some(name), Some(_)) => read(&local.get_item(&format!("{WORK}{name}")).ok()??),
+        (Some(name), Some(_)) => read(&local.get_item(&format!("{WORK}{name}")).ok()??, notices),
         // It shows an example, or something an address leads to.
         (Some(_), None) => None,
-        (None, _) => works(&local).first().and_then(|(_, key)| read(&local.get_item(key).ok()??)),
+        (None, _) => works(&local).first().and_then(|(_, key)| read(&local.get_item(key).ok()??, notices)),
     }
 }
 
@@ -55,7 +56,13 @@ pub(crate) fn keep(store: Store) {
         }
         kept.set_value(made.get_value());
         let own = own.get_untracked();
-        if write(&store.document.get_untracked(), own).is_none() {
+        let document = store.document.get_untracked();
+        // Those that came back stand for values that were never seen again, until somebody writes others there.
+        let masks = own && store.has_told(&Notice::Masked) && holds_masks(&document.files);
+        if !masks {
+            store.take_back(&Notice::Masked);
+        }
+        if write(&document, own, masks).is_none() {
             store.tell(Notice::NotKept);
         } else if own {
             leave_source();
@@ -96,8 +103,8 @@ fn leave_source() {
     }
 }
 
-/// `None`: the browser does not take it.
-fn write(document: &Document, own: bool) -> Option<()> {
+/// `None`: the browser does not take it. `masks`: it has some by now.
+fn write(document: &Document, own: bool, masks: bool) -> Option<()> {
     let tab = own_storage()?;
     let name = match tab.get_item(TAB).ok()? {
         Some(name) => name,
@@ -109,9 +116,12 @@ fn write(document: &Document, own: bool) -> Option<()> {
     let local = window().local_storage().ok()??;
     tab.set_item(OWN, "1").ok()?;
     // Secrets stay in the tab: what is kept lies open to whoever uses this browser.
-    let (files, _) = masked(&document.files);
+    let (files, count) = masked(&document.files);
     let work = work::written(&Document { files, ..document.clone() });
     put(&work, "version", &VERSION.into());
+    if masks || count > 0 {
+        put(&work, "masked", &true.into());
+    }
     put(&work, "time", &Date::now().into());
     let work = String::from(JSON::stringify(&work).ok()?);
     local.set_item(&format!("{WORK}{name}"), &work).ok()?;
@@ -119,6 +129,10 @@ fn write(document: &Document, own: bool) -> Option<()> {
         local.remove_item(&key).ok()?;
     }
     Some(())
+}
+
+fn holds_masks(files: &Files) -> bool {
+    files.iter().any(|(_, file)| [MASK, MASK_BASE64].iter().any(|mask| file.text.contains(mask)))
 }
 
 /// What the browser keeps for this tab alone.
@@ -154,9 +168,11 @@ fn claim(name: &str) -> Option<()> {
 }
 
 /// `None`: another version, or nobody's work.
-fn read(text: &str) -> Option<Document> {
+fn read(text: &str, notices: &mut Vec<Notice>) -> Option<Document> {
     let work = JSON::parse(text).ok()?;
-    if work::text(&work, "version")? != VERSION { None } else { work::read(&work) }
+    let document = if work::text(&work, "version")? != VERSION { None } else { work::read(&work) }?;
+    notices.extend(get(&work, "masked").map(|_| Notice::Masked));
+    Some(document)
 }
 
 /// The keys of all works with the time of each, the latest first.

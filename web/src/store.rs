@@ -308,6 +308,17 @@ impl Store {
         self.notices.update(|notices| notices.push(notice));
     }
 
+    pub(crate) fn has_told(self, notice: &Notice) -> bool {
+        self.notices.with_untracked(|notices| notices.contains(notice))
+    }
+
+    /// What is no longer so.
+    pub(crate) fn take_back(self, notice: &Notice) {
+        if self.has_told(notice) {
+            self.notices.update(|notices| notices.retain(|told| told != notice));
+        }
+    }
+
     pub(crate) fn text(self) -> &'static Text {
         Text::of(self.lang.get())
     }
@@ -532,7 +543,7 @@ impl Store {
         self.issues.with(|issues| {
             let counts = |issue: &&Issue| match issue {
                 Issue::Found(found) => found.severity() != Severity::Info,
-                Issue::Notice(_) => true,
+                Issue::Notice(notice) => *notice != Notice::Masked,
             };
             issues.iter().filter(counts).count()
         })

@@ -33,6 +33,18 @@ fn links_lead_somewhere() {
     }
 }
 
+/// What it says of kept work, that the code does: everything that is written to the browser's storage passes the masks.
+#[test]
+fn kept_work_is_masked() {
+    assert!(security().contains("without the [values that are masked](docs/share.md#what-does-not-leave)"));
+    let keep = read(&root().join("web/src/keep.rs"));
+    let write = keep.split("\nfn ").find(|function| function.starts_with("write("));
+    let write = write.expect("web/src/keep.rs writes");
+    let (masks, stores) = (write.find("masked(&document.files)"), write.find("local.set_item("));
+    assert!(masks.is_some() && masks < stores, "work is stored that was not masked");
+    assert_eq!(keep.matches("local.set_item(").count(), 1, "work is stored in another place too");
+}
+
 fn security() -> String {
     read(&root().join("SECURITY.md"))
 }

@@ -39,8 +39,11 @@ fn Item(issue: Issue) -> impl IntoView {
     let store = use_store();
     let lang = store.lang.get();
     let (severity, code) = match &issue {
-        Issue::Found(found) => (found.severity(), found.code()),
-        Issue::Notice(notice) => (problem(notice, lang).severity(), problem(notice, lang).code()),
+        Issue::Found(found) => (found.severity(), Some(found.code())),
+        Issue::Notice(notice) => match problem(notice, lang) {
+            Ok(problem) => (problem.severity(), Some(problem.code())),
+            Err(_) => (Severity::Info, None),
+        },
     };
     let message = message(&issue, lang);
     let place = match &issue {
@@ -91,9 +94,11 @@ fn Item(issue: Issue) -> impl IntoView {
             </span>
             <div>
                 <p>{message}</p>
-                <p class="where">
-                    {place.map(|place| view! { <span class="line">{place}</span> " · " })} <code>{code}</code>
-                </p>
+                {code.map(|code| view! {
+                    <p class="where">
+                        {place.map(|place| view! { <span class="line">{place}</span> " · " })} <code>{code}</code>
+                    </p>
+                })}
                 {fixes.into_iter().map(fix_button).collect_view()}
             </div>
         </li>
@@ -121,12 +126,15 @@ fn severity_look(severity: Severity, text: &Text) -> (Sign, &'static str) {
 fn message(issue: &Issue, lang: Lang) -> String {
     match issue {
         Issue::Found(found) => found.message(lang),
-        Issue::Notice(notice) => wording::problem(&problem(notice, lang), lang),
+        Issue::Notice(notice) => match problem(notice, lang) {
+            Ok(problem) => wording::problem(&problem, lang),
+            Err(words) => words.to_owned(),
+        },
     }
 }
 
-/// A notice as the problem that it is.
-fn problem(notice: &Notice, lang: Lang) -> Problem {
+/// A notice as the problem that it is; `Err`: it is none, and only told.
+fn problem(notice: &Notice, lang: Lang) -> Result<Problem, &'static str> {
     let text = Text::of(lang);
     let (name, detail) = match notice {
         Notice::Value { name, value, takes } => (*name, (text.bad_value)(value, takes)),
@@ -134,6 +142,7 @@ fn problem(notice: &Notice, lang: Lang) -> Problem {
         Notice::Link(why) => ("#z", Hands::of(lang).broken(*why).to_owned()),
         Notice::NotKept => ("storage", text.not_kept.to_owned()),
         Notice::Source { address } => ("src", (text.bad_source)(address)),
+        Notice::Masked => return Err(Hands::of(lang).kept_masked),
     };
-    Problem::BadParameter { name: name.into(), detail }
+    Ok(Problem::BadParameter { name: name.into(), detail })
 }

@@ -45,6 +45,7 @@ pub(crate) struct Hands {
     pub(crate) too_large: fn(&str) -> String,
     pub(crate) not_drawn: &'static str,
     pub(crate) masked: fn(usize) -> String,
+    pub(crate) kept_masked: &'static str,
     pub(crate) long_link: fn(usize) -> String,
     /// Links that cannot be read: of another form, damaged, too large, and where what reads them is not to be had.
     pub(crate) broken: [&'static str; 4],
@@ -130,6 +131,7 @@ static EN: Hands = Hands {
         1 => "1 value (of a Secret, or env) is masked in it.".to_owned(),
         count => format!("{count} values (of Secrets, or env) are masked in it."),
     },
+    kept_masked: "Values of Secrets or env were masked when this was kept in the browser: *** stands in their place.",
     long_link: |size| format!("It is {size} KB long. Some tools cut links of more than 8 KB."),
     broken: [
         "this link was made by another version of svcpath",
@@ -194,6 +196,7 @@ static RU: Hands = Hands {
     too_large: |size| format!("{size} — больше, чем браузер может нарисовать. Выберите меньше или SVG."),
     not_drawn: "Браузер не смог это нарисовать. Выберите SVG.",
     masked: |count| format!("Скрыто значений (Secret, env): {count}."),
+    kept_masked: "Браузер хранит работу без значений Secret и env: на их месте стоит ***.",
     long_link: |size| format!("В ней {size} КБ. Некоторые программы обрезают ссылки длиннее 8 КБ."),
     broken: [
         "ссылка сделана другой версией svcpath",
