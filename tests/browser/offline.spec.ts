@@ -162,6 +162,40 @@ for (const [colorScheme, width, height, file] of [
   });
 }
 
+for (const [what, width, height, failed] of [
+  ["does not come", 1440, 900, /\(TypeError: .+\)/],
+  ["is none", 390, 844, /\(CompileError: .+\)/],
+  ["is not known to the browser", 1440, 900, /\(ReferenceError: WebAssembly is not defined\)/],
+] as const) {
+  test(`where WebAssembly ${what}, the page says what it needs, where else to go and what failed, ${width} px wide`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    const needs = page.getByText(/^The page computes everything in your browser and needs JavaScript and WebAssembly/);
+    // As long as it may come, there is nothing to say.
+    let go = () => {};
+    const held = new Promise<void>((done) => (go = done));
+    await page.route(/\.wasm$/, async (route) => {
+      await held;
+      if (what === "does not come") await route.abort();
+      else await route.fulfill({ contentType: "application/wasm", body: "<b>none</b>" });
+    });
+    if (what === "is not known to the browser") await page.addInitScript("delete globalThis.WebAssembly");
+    else {
+      await page.goto("./", { waitUntil: "commit" });
+      await expect(page.getByText(/ties services together/)).toBeVisible();
+      await expect(needs).toBeHidden();
+    }
+    go();
+    if (what === "is not known to the browser") await page.goto("./");
+    await expect(needs).toBeInViewport({ ratio: 1 });
+    await expect(needs).toHaveRole("alert");
+    await expect(needs).toContainText(failed);
+    await expect(needs.locator("b")).toHaveCount(0);
+    await expect(needs.getByRole("link", { name: "handbook" })).toBeVisible();
+    await needs.getByRole("link", { name: "gallery" }).click();
+    await expect(page.getByRole("heading", { name: "Gallery", level: 1 })).toBeVisible();
+  });
+}
+
 for (const [colorScheme, width, height] of [["light", 1440, 900], ["dark", 1440, 900], ["light", 390, 844]] as const) {
   test(`the picture that waits is the one that comes, ${colorScheme}, ${width} px wide`, async ({ site }) => {
     await site.emulateMedia({ colorScheme });

@@ -14,15 +14,23 @@ const CLOSE: &str = "</script>";
 const AHEAD: &str = " rel=modulepreload>";
 const PRELOAD: &str = "_bg.wasm rel=preload";
 
-/// Compiles while it loads, unless the server names the wrong type. A site that the browser keeps (`web/sw`) starts with both halves.
+/// Compiles while it loads, unless the server names the wrong type. A site that the browser keeps (`web/sw`) starts with both
+/// halves. Where nothing can be loaded or run, the page tells what it needs, and what failed.
 const LOAD: &str = "\
-const address = svcpathRest.first;
-const theirs = imports();
-const half = WebAssembly.instantiateStreaming(fetch(address), theirs).catch(async () =>
-  WebAssembly.instantiate(await (await fetch(address)).arrayBuffer(), theirs));
-await svcpathRest.ready(half);
-const { instance, module } = await half;
-finish(instance, module);
+try {
+  const address = svcpathRest.first;
+  const theirs = imports();
+  const half = WebAssembly.instantiateStreaming(fetch(address), theirs).catch(async () =>
+    WebAssembly.instantiate(await (await fetch(address)).arrayBuffer(), theirs));
+  await svcpathRest.ready(half);
+  const { instance, module } = await half;
+  finish(instance, module);
+} catch (error) {
+  const words = document.querySelector('.without');
+  words.className = '';
+  words.append(` (${error})`);
+  throw error;
+}
 ";
 
 /// What Trunk wrote, taken apart.
