@@ -3,6 +3,8 @@
 // picture that waits there is the one to come: with an address or work of one's own it is another.
 {
   const widget = /[?&]embed=1(&|$)/.test(location.search);
+  // In somebody's page: what talks with it is in the first half then.
+  const framed = parent !== self;
   const root = document.documentElement;
   root.dataset.theme = /[?&]theme=(\w+)/.exec(location.search)?.[1] ?? "";
   let lang = /[?&]lang=(en|ru)\b/.exec(location.search)?.[1];
@@ -30,9 +32,9 @@
   // Another link that holds everything, in the same tab; what was made here is kept by then.
   addEventListener("hashchange", () => location.hash.startsWith("#z=") && location.reload());
 
-  // The first half is loaded ahead, the site's or a widget's.
+  // The first half is loaded ahead: the site's, a widget's, or that of a widget in a frame.
   const ahead = document.querySelector('link[href$="_bg.wasm"]');
-  if (widget) ahead.href = ahead.href.replace("-web-", "-widget-");
+  if (widget) ahead.href = ahead.href.replace("-web-", framed ? "-frame-" : "-widget-");
   ahead.rel = "preload";
 
   const address = ahead.href.replace("_bg.", "_rest.");
@@ -80,13 +82,8 @@
     if (exports) {
       first = exports;
       for (const sign of SIGNS) addEventListener(sign, ask, { capture: true, passive: true });
-      if (parent !== self) {
-        // In somebody else's page, that may want to talk.
-        ask();
-      } else if (!widget) {
-        // By then the picture stands, and nothing waits for the line.
-        setTimeout(() => import("./offline.js"), REST_MS);
-      }
+      // By then the picture stands, and nothing waits for the line.
+      if (!widget && !framed) setTimeout(() => import("./offline.js"), REST_MS);
       return;
     }
     if (!module) bringNow();
@@ -101,10 +98,13 @@
   /** Where the first half is to be had. */
   svcpathRest.first = ahead.href;
 
-  /** Where the site is kept in the browser, the second half is near, and what blocks passes by what keeps it. */
+  /** Where the site is kept in the browser, the second half is near, and what blocks passes by what keeps it. A widget's is not
+   * kept until it has come once: it comes behind the picture. */
   svcpathRest.kept = async () => {
     try {
-      if (navigator.serviceWorker.controller) await bring();
+      if (!navigator.serviceWorker.controller) return;
+      if (widget) setTimeout(() => bring().catch(() => {}), REST_MS);
+      else await bring();
     } catch {
       // Nor is it near where none may be asked for.
     }

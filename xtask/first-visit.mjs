@@ -1,43 +1,37 @@
 // First visits to the built page in Node, without a browser: which functions of its WebAssembly does somebody enter who looks at
 // the first picture and plays it? xtask/src/split.rs counts them; what it misses costs a later load and nothing else.
 //
-//   node xtask/first-visit.mjs GLUE.js INSTRUMENTED.wasm site|widget
+//   node xtask/first-visit.mjs GLUE.js INSTRUMENTED.wasm site|widget|frame
 //
 // Prints a 1 or 0 for each function. Layout, canvas and media queries are what happy-dom lacks and stand here.
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Window } from "happy-dom";
+import { VISITS } from "./visits.mjs";
 
-// `room` is what the page leaves for the picture in such a window, `letter` how wide a letter is.
-const SITE = [
-  { search: "", lang: "en-GB", dark: false, width: 1440, height: 900, room: [1112, 594] },
-  { search: "", lang: "ru-RU", dark: true, width: 390, height: 844, room: [390, 499] },
-  { search: "?lang=ru&theme=dark&step=2", lang: "en-GB", dark: false, width: 1024, height: 768, room: [724, 415] },
-  { search: "", lang: "en-GB", dark: false, width: 1920, height: 1080, room: [1592, 820] },
-];
-const WIDGET = [
-  { search: "?embed=1&lang=en&theme=light&play=1", lang: "ru-RU", dark: true, width: 640, height: 420, room: [640, 300] },
-  { search: "?embed=1&step=2", lang: "ru-RU", dark: true, width: 390, height: 420, room: [390, 300] },
-  { search: "?embed=1&theme=dark", lang: "en-GB", dark: false, width: 800, height: 480, room: [800, 360] },
-  { search: "?embed=1&lang=ru", lang: "en-GB", dark: false, width: 640, height: 420, room: [640, 300], letter: 7.5 },
-  { search: "?embed=1", lang: "ru-RU", dark: false, width: 1000, height: 640, room: [1000, 520], letter: 5 },
-];
 const FRAME_MS = 50;
 const FRAMES = 600;
+/** So many frames the page around a widget waits before it says the next thing. */
+const PAUSE = 10;
+/** The site of that page. */
+const AROUND = "https://docs.example.com";
 
 const [glue, wasm, whose] = process.argv.slice(2);
 const bytes = await readFile(wasm);
 const entered = [];
+const refused = [];
 
-for (const [number, visit] of (whose === "widget" ? WIDGET : SITE).entries()) {
-  const { frames, window } = open(visit);
+for (const [number, visit] of VISITS[whose].entries()) {
+  const { frames, window, say } = open(visit);
   const { default: start } = await import(`${pathToFileURL(resolve(glue))}?visit=${number}`);
   const exports = await start({ module_or_path: bytes });
   for (let wait = 0; wait < FRAMES && !window.document.querySelector("canvas"); wait++) await settled();
   if (!window.document.querySelector("canvas")) throw new Error(`no picture at ./${visit.search}`);
   window.dispatchEvent(new window.KeyboardEvent("keydown", { key: " " }));
-  for (let frame = 0; frame < FRAMES; frame++) {
+  for (let frame = 0, left = true; frame < FRAMES || left; frame++) {
+    if (frame % PAUSE === 0) left = say();
     for (const callback of frames.splice(0)) callback(Date.now());
     await settled();
   }
@@ -46,11 +40,13 @@ for (const [number, visit] of (whose === "widget" ? WIDGET : SITE).entries()) {
     if (index) entered[index] ||= value.value === 1;
   }
 }
+if (refused.length > 0) throw new Error(`the widget refuses what is said to it: ${refused.join("; ")}`);
 console.log(entered.map((yes) => (yes ? "1" : "0")).join(""));
 process.exit();
 
-/** Makes the globals those of a new page. */
-function open({ search, lang, dark, width, height, room, letter = 6 }) {
+/** Makes the globals those of a new page; `say` has the page around it, if it is in one, say the next thing, if one is left, or
+ * give it another room. */
+function open({ search, lang, dark, width, height, room, letter = 6, said }) {
   const window = new Window({ url: `http://127.0.0.1/${search}`, width, height });
   window.document.body.innerHTML = '<div id="app"></div>';
   const frames = [];
@@ -59,12 +55,15 @@ function open({ search, lang, dark, width, height, room, letter = 6 }) {
     { measureText: (text) => ({ width: letter * text.length }) },
     { get: (own, name) => own[name] ?? (() => undefined), set: () => true },
   );
+  const sights = [];
   const seen = class {
     constructor(callback) {
       this.callback = callback;
     }
     observe(target) {
-      queueMicrotask(() => this.callback([{ target, isIntersecting: true }], this));
+      const sight = () => this.callback([{ target, isIntersecting: true }], this);
+      sights.push(sight);
+      queueMicrotask(sight);
     }
   };
   window.HTMLCanvasElement.prototype.getContext = () => context;
@@ -73,8 +72,28 @@ function open({ search, lang, dark, width, height, room, letter = 6 }) {
   for (const name of Object.getOwnPropertyNames(window)) {
     if (/^[A-Z]/.test(name) && !(name in globalThis)) globalThis[name] = window[name];
   }
+  const around = {
+    postMessage(message) {
+      if (message.type === "error") refused.push(message.message);
+    },
+  };
+  const left = [...(said ?? [])];
+  const say = () => {
+    const data = { svcpath: 1, ...left.shift() };
+    if (data.room) {
+      room = data.room;
+      window.dispatchEvent(new window.Event("resize"));
+      for (const sight of sights) sight();
+    }
+    if (data.type) window.dispatchEvent(Object.assign(new window.Event("message"), { source: around, origin: AROUND, data }));
+    return left.length > 0;
+  };
+  // What packs links lies beside the script.
+  Object.defineProperty(window.document, "baseURI", { value: pathToFileURL(resolve(glue)).href });
   const globals = {
     window,
+    ...(said && { parent: around }),
+    fetch: async (file) => new Response(readFileSync(file)),
     document: window.document,
     location: window.location,
     localStorage: window.localStorage,
@@ -98,7 +117,7 @@ function open({ search, lang, dark, width, height, room, letter = 6 }) {
     globalThis[name] = { [Symbol.hasInstance]: () => true };
   }
   Date.now = () => (now += FRAME_MS);
-  return { frames, window };
+  return { frames, window, say };
 }
 
 /** Everything that promises set off has been done. */

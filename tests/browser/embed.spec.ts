@@ -1,4 +1,5 @@
 // The widget in the pages of other sites: <svc-path> and a bare frame.
+import { readFile } from "node:fs/promises";
 import { inflateRawSync } from "node:zlib";
 import { expect, frame, heard, inside, MANIFESTS, say, test, TO, verdictIn } from "./host";
 
@@ -34,19 +35,79 @@ test("two widgets draw in another site under a strict policy, and load what they
       .filter((entry) => /\.(wasm|js)$/.test(entry.name))
       .map((entry) => ({ name: entry.name.replace(/.*\//, ""), size: entry.transferSize, body: entry.encodedBodySize }))));
   const all = (await Promise.all(loaded)).flat();
-  const wasm = [...new Set(all.map((entry) => entry.name))].filter((name) => name.endsWith(".wasm"));
-  expect(wasm).toHaveLength(2);
-  for (const name of wasm) {
-    const times = all.filter((entry) => entry.name === name);
-    expect(times, name).toHaveLength(2);
-    expect(times.filter((entry) => entry.size >= entry.body), name).toHaveLength(1);
-  }
+  const times = all.filter((entry) => /^svcpath-frame-.*_bg\.wasm$/.test(entry.name));
+  expect(times).toHaveLength(2);
+  expect(times.filter((entry) => entry.size >= entry.body)).toHaveLength(1);
   // What leads out stands in the page, with all that is shown.
   const leave = one.getByRole("link", { name: "Open in svcpath" });
   const [opened] = await Promise.all([page.waitForEvent("popup"), leave.click()]);
   await expect(opened.getByRole("combobox", { name: "To" })).toHaveValue(TO);
   await expect(opened.getByRole("status", { name: "Verdict" })).toHaveAttribute("data-verdict", "delivered");
   expect(complaints).toEqual([]);
+});
+
+test.describe("from a first half alone", () => {
+  const isRest = (address: string) => address.includes("_rest.");
+
+  for (const [story, asked] of [
+    ["01-one-name-three-pods", `from="deploy/shop/web" to="http://api/"`],
+    ["04-any-node-answers", `from="internet" to="http://192.168.10.13:30080/" step="3"`],
+    ["07-one-service-one-balancer", `lang="ru" theme="dark"`],
+    ["09-one-address-many-domains", `to="http://shop.example.com/api/items" play="1"`],
+    ["01-one-name-three-pods alone", ``],
+    ["04-any-node-answers alone", ``],
+    ["07-one-service-one-balancer alone", `to="http://203.0.113.20/"`],
+    ["09-one-address-many-domains alone", `to="http://shop.example.com/"`],
+  ] as const) {
+    test(`a widget shows ${story} ${asked}`, async ({ page, host, complaints }) => {
+      const rest: string[] = [];
+      page.on("request", (request) => isRest(request.url()) && rest.push(request.url()));
+      const [name, alone] = story.split(" ");
+      const text = await readFile(`gallery/${name}.yaml`, "utf8");
+      host.put("story.yaml", alone ? text.split("---\napiVersion: svcpath/v1")[0]! : text);
+      await page.goto(host.page("docs.html", `<svc-path src="story.yaml" ${asked}></svc-path>`));
+      const widget = page.locator("svc-path");
+      await expect(widget).toHaveAttribute("data-ready", "");
+      await expect(verdictIn(inside(widget))).toHaveAttribute("data-verdict", "delivered");
+      await page.waitForLoadState("networkidle");
+      expect(rest).toEqual([]);
+      expect(complaints).toEqual([]);
+    });
+  }
+
+  test("a lesson is told, attributes are followed, and the second half comes when somebody uses it", async ({ page, host, complaints }) => {
+    const rest: string[] = [];
+    page.on("request", (request) => isRest(request.url()) && rest.push(request.resourceType()));
+    await page.goto(host.page("docs.html", inline(`to="${TO}"`).replace("</script>", `${LESSON}</script>`)));
+    const widget = page.locator("svc-path");
+    await expect(inside(widget).getByText("Somebody asks.")).toBeVisible();
+    await expect(inside(widget).locator(".caption")).toHaveCSS("height", "76px");
+    await widget.evaluate((element) => element.setAttribute("step", "2"));
+    await expect(inside(widget).getByText(/^2\/\d+/)).toBeVisible();
+    await widget.evaluate((element) => element.setAttribute("theme", "dark"));
+    await expect(inside(widget).locator("html")).toHaveAttribute("data-theme", "dark");
+    await page.waitForLoadState("networkidle");
+    expect(rest).toEqual([]);
+    const brought = page.waitForResponse((response) => /svcpath-frame-.*_rest\./.test(response.url()));
+    await inside(widget).getByRole("img", { name: "Cluster map" }).hover();
+    expect((await brought).ok()).toBe(true);
+    await inside(widget).getByRole("button", { name: "Next step" }).click();
+    await expect(inside(widget).getByText(/^3\/\d+/)).toBeVisible();
+    expect(rest[0]).toBe("fetch");
+    expect(complaints).toEqual([]);
+  });
+
+  test("what it has no code for comes while it draws", async ({ page, host, complaints }) => {
+    const rest: string[] = [];
+    page.on("request", (request) => isRest(request.url()) && rest.push(request.resourceType()));
+    host.put("gateway.yaml", await readFile("gallery/12-many-hands-one-gateway.yaml", "utf8"));
+    await page.goto(host.page("docs.html", `<svc-path src="gateway.yaml"></svc-path>`));
+    const widget = page.locator("svc-path");
+    await expect(widget).toHaveAttribute("data-ready", "");
+    await expect(verdictIn(inside(widget))).toHaveAttribute("data-verdict", "delivered");
+    expect(rest).toEqual(["xhr"]);
+    expect(complaints).toEqual([]);
+  });
 });
 
 test("attributes can change at any time, and the widget takes the page's language and theme", async ({ page, host, complaints }) => {

@@ -20,7 +20,7 @@ use crate::canvas::{About, Map, Tools};
 use crate::chips::Chips;
 use crate::draw::{self, Clipboard, Declined, Empty, Palette};
 use crate::dropping::DropZone;
-use crate::embed::{Widget, talk};
+use crate::embed::Widget;
 use crate::examples;
 use crate::keep;
 use crate::link::{self, Look};
@@ -305,9 +305,6 @@ fn wake(store: Store) {
     let used = window_event_listener(ev::Custom::<ev::Event>::new("svcpath-used"), move |_| {
         if !store.awake.get_untracked() {
             store.awake.set(true);
-            if store.sight.with_untracked(|sight| sight.embed) {
-                talk(store);
-            }
         }
     });
     on_cleanup(move || used.remove());

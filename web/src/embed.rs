@@ -3,10 +3,9 @@
 mod fields;
 mod messages;
 
-pub(crate) use messages::talk;
-
 use leptos::prelude::*;
 use svcpath_core::wording;
+use wasm_bindgen::JsValue;
 
 use crate::browser;
 use crate::canvas::Map;
@@ -14,6 +13,9 @@ use crate::panel::Verdict;
 use crate::store::use_store;
 use crate::timeline::{Scrubber, Transport};
 use crate::ui::{Icon, Sign};
+use crate::work::get;
+
+use messages::Messages;
 
 /// The widget's own link, as [`messages`] finds it.
 const LINK: &str = ".controls a";
@@ -21,13 +23,15 @@ const LINK: &str = ".controls a";
 #[component]
 pub(crate) fn Widget() -> impl IntoView {
     let store = use_store();
+    // What a page of its own may never need, a frame begins with, and has in the first half of its code (xtask/first-visit.mjs).
+    let framed = around().is_some();
+    let talk: fn() -> AnyView = || view! { <Messages /> }.into_any();
     let caption = move || {
         let shown = store.shown.get()?;
         let (_, step) = shown.path().steps().nth(store.step.get())?;
         let count = format!("{}/{}", store.step.get() + 1, store.steps.get());
         let stamp = (store.text().stamp)(step.visible()).map(|stamp| format!(" {stamp}")).unwrap_or_default();
-        // In a frame the second half of the code, and a lesson with it, comes by itself (web/rest.js).
-        let taught = if store.awake.get() { store.caption() } else { None };
+        let taught = if framed || store.awake.get() { store.caption() } else { None };
         let sentence = taught.unwrap_or_else(|| wording::reason(&step.reason, store.lang.get()));
         Some(view! { <b>{count}{stamp}</b> " " {sentence} })
     };
@@ -37,6 +41,7 @@ pub(crate) fn Widget() -> impl IntoView {
     };
     view! {
         <div class="page widget">
+            {move || if framed { Some(talk()) } else { store.in_use(talk) }}
             <Verdict />
             <main class="picture">
                 <div class="map">
@@ -56,4 +61,10 @@ pub(crate) fn Widget() -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// The window that holds the frame; `None`: the widget is a page of its own.
+fn around() -> Option<JsValue> {
+    let own: JsValue = window().into();
+    get(&own, "parent").filter(|parent| *parent != own)
 }

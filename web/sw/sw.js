@@ -21,7 +21,7 @@ function addressOf(url) {
   const [address] = url.split(/[?#]/, 1);
   if (address === `${scope}index.html`) return scope;
   if (addresses.has(address)) return address;
-  if (address.startsWith(`${scope}svcpath-widget`)) return address;
+  if (["widget", "frame"].some((name) => address.startsWith(`${scope}svcpath-${name}-`))) return address;
   // The book: a folder's address is its first chapter's.
   return address.startsWith(`${scope}docs/`) ? address.replace(/\/$/, "/index.html") : undefined;
 }

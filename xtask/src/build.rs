@@ -1,8 +1,10 @@
 //! The static site in `dist/`: the editor bundle by esbuild, the rest by Trunk, the WebAssembly made small by wasm-opt and cut
-//! in two, once for the site and once for widgets, the book by mdBook, and the service worker over all of it.
+//! in two, for the site, for widgets and for widgets in frames, the book by mdBook, and the service worker over all of it.
 
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use anyhow::{Context, Result};
 
@@ -58,11 +60,7 @@ pub(crate) fn build() -> Result<()> {
             forget_streams(&file)?;
             shrink(&file)?;
             let glue = shorten(&file)?;
-            let name = file.file_name().unwrap_or_default().to_string_lossy();
-            let widget = file.with_file_name(name.replacen("svcpath-web", "svcpath-widget", 1));
-            fs::copy(&file, &widget)?;
-            cut(&file, &glue, Visits::Site)?;
-            cut(&widget, &glue, Visits::Widget)?;
+            cut_for_all(&file, &glue)?;
         }
     }
     start::move_out(&dist())?;
@@ -109,6 +107,23 @@ pub(crate) fn files_of(folder: &Path) -> Result<Vec<PathBuf>> {
 /// would bury what a first visit never runs in what it does.
 fn shrink(wasm: &Path) -> Result<()> {
     optimize(wasm, &["-O2", "--debuginfo", "--one-caller-inline-max-function-size=1"])
+}
+
+/// Cuts it in two for each kind of visits, all at the same time: what visits it runs on one core.
+fn cut_for_all(wasm: &Path, glue: &Path) -> Result<()> {
+    let name = wasm.file_name().unwrap_or_default().to_string_lossy();
+    let mut files = Vec::new();
+    for visits in Visits::ALL {
+        let own = wasm.with_file_name(name.replacen(Visits::Site.files(), visits.files(), 1));
+        if own != wasm {
+            fs::copy(wasm, &own)?;
+        }
+        files.push((own, visits));
+    }
+    thread::scope(|scope| {
+        let cuts: Vec<_> = files.iter().map(|(file, visits)| scope.spawn(move || cut(file, glue, *visits))).collect();
+        cuts.into_iter().try_for_each(|cut| cut.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }
 
 /// Cuts it in two, each as small as can be.

@@ -7,10 +7,16 @@ use anyhow::{Context, Result, bail};
 
 use crate::build::{book, dist, files_of};
 use crate::compress::{as_brotli, is_compressed};
+use crate::split::Visits;
 
-/// The most that first visits may load, in bytes of brotli: to the site, and to a widget (`?embed=1`).
-const SITE: u64 = 320_000;
-const WIDGET: u64 = 260_000;
+/// The most that a first visit may load, in bytes of brotli.
+fn budget(visits: Visits) -> u64 {
+    match visits {
+        Visits::Site => 320_000,
+        Visits::Widget => 260_000,
+        Visits::Frame => 355_000,
+    }
+}
 
 /// What other pages load to show the widget, and the most that it may be, in bytes.
 const EMBED: (&str, u64) = ("embed.js", 4_000);
@@ -18,9 +24,8 @@ const EMBED: (&str, u64) = ("embed.js", 4_000);
 /// Who loads a file on a first visit.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Loaded {
-    ByBoth,
-    BySite,
-    ByWidget,
+    ByAll,
+    By(Visits),
     Later,
 }
 
@@ -28,7 +33,7 @@ enum Loaded {
 /// load, exceeds its budget.
 pub(crate) fn check() -> Result<()> {
     let dist = dist();
-    let (mut site_load, mut widget_load) = (0, 0);
+    let mut loads = Visits::ALL.map(|visits| (visits, 0));
     let files = files_of(&dist)?.into_iter().filter(|path| !is_compressed(path));
     let (chapters, site): (Vec<_>, Vec<_>) = files.partition(|path| path.starts_with(book()));
     let size = |path: &Path| -> Result<u64> { Ok(fs::metadata(path)?.len()) };
@@ -39,36 +44,42 @@ pub(crate) fn check() -> Result<()> {
         let compressed = size(&as_brotli(&path)).unwrap_or(bytes);
         let loaded = loaded(Path::new(&name));
         let when = match loaded {
-            Loaded::ByBoth => "",
-            Loaded::BySite => "  site",
-            Loaded::ByWidget => "  widget",
-            Loaded::Later => "  later",
+            Loaded::ByAll => "",
+            Loaded::By(visits) => visits.name(),
+            Loaded::Later => "later",
         };
-        if matches!(loaded, Loaded::ByBoth | Loaded::BySite) {
-            site_load += compressed;
+        for (visits, load) in &mut loads {
+            if loaded == Loaded::ByAll || loaded == Loaded::By(*visits) {
+                *load += compressed;
+            }
         }
-        if matches!(loaded, Loaded::ByBoth | Loaded::ByWidget) {
-            widget_load += compressed;
-        }
-        println!("{name:<48} {bytes:>12} {compressed:>12}{when}");
+        println!("{name:<48} {bytes:>12} {compressed:>12}  {when}");
     }
     let bytes = chapters.iter().map(|path| size(path)).sum::<Result<u64>>()?;
     println!("{:<48} {bytes:>12} {:>12}  later", format!("docs/, {} files", chapters.len()), "");
-    let loads = [("first load", site_load, SITE), ("first load of a widget", widget_load, WIDGET)];
-    for (name, load, most) in loads {
-        println!("{name:<48} {:>12} {load:>12}  of {most}", "");
+    for (visits, load) in loads {
+        println!("{:<48} {:>12} {load:>12}  of {}", first_load(visits), "", budget(visits));
     }
     let (name, most) = EMBED;
     let bytes = size(&dist.join(name)).with_context(|| format!("{name} is not there"))?;
     if bytes > most {
         bail!("{name} has {bytes} bytes, {} more than other pages are asked to load", bytes - most);
     }
-    for (name, load, most) in loads {
-        if load > most {
-            bail!("the {name} is {load} bytes of brotli, {} more than its budget", load - most);
+    for (visits, load) in loads {
+        if load > budget(visits) {
+            let over = load - budget(visits);
+            bail!("the {} is {load} bytes of brotli, {over} more than its budget", first_load(visits));
         }
     }
     Ok(())
+}
+
+fn first_load(visits: Visits) -> &'static str {
+    match visits {
+        Visits::Site => "first load",
+        Visits::Widget => "first load of a widget",
+        Visits::Frame => "first load of a widget in a frame",
+    }
 }
 
 /// The editor waits until somebody opens it, the second halves of the WebAssembly until somebody uses the page, what packs links
@@ -93,11 +104,9 @@ fn loaded(name: &Path) -> Loaded {
         || name.starts_with("gallery")
     {
         Loaded::Later
-    } else if file.starts_with("svcpath-widget") {
-        Loaded::ByWidget
-    } else if file.starts_with("svcpath-web") || file == "first.svg" {
-        Loaded::BySite
+    } else if file == "first.svg" {
+        Loaded::By(Visits::Site)
     } else {
-        Loaded::ByBoth
+        Visits::ALL.into_iter().find(|visits| file.starts_with(visits.files())).map_or(Loaded::ByAll, Loaded::By)
     }
 }

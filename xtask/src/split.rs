@@ -1,6 +1,7 @@
 //! Cuts the page's WebAssembly in two: what a first visit runs, and the rest, which comes when somebody starts to use the page.
 //!
-//! A widget (`?embed=1`) runs less than the site: its pair of files is cut by what widgets enter alone.
+//! A widget (`?embed=1`) runs less than the site, and in a frame it talks with the page around it: each has a pair of files of its
+//! own, cut by what such visits enter alone.
 //!
 //! Which function belongs where is measured, not listed: an instrumented copy makes first visits in Node (`xtask/first-visit.mjs`)
 //! and tells which functions they entered. All others move to the second file. In their place stay stubs of a few bytes, which
@@ -40,11 +41,34 @@ pub(crate) const BRING: &str = "svcpathRest";
 /// slot.
 const SMALL: u64 = 60;
 
-/// Who makes the first visits.
+/// Who makes the first visits: to the site, to a widget that is a page of its own, or to one in somebody's frame.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Visits {
     Site,
     Widget,
+    Frame,
+}
+
+impl Visits {
+    pub(crate) const ALL: [Self; 3] = [Self::Site, Self::Widget, Self::Frame];
+
+    /// As `xtask/first-visit.mjs` calls them.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Site => "site",
+            Self::Widget => "widget",
+            Self::Frame => "frame",
+        }
+    }
+
+    /// What the names of their files begin with (`web/rest.js`).
+    pub(crate) fn files(self) -> &'static str {
+        match self {
+            Self::Site => "svcpath-web",
+            Self::Widget => "svcpath-widget",
+            Self::Frame => "svcpath-frame",
+        }
+    }
 }
 
 /// Splits `wasm` in place; the rest goes beside it, with `_rest` in place of `_bg` in its name. `glue` is the
@@ -126,13 +150,12 @@ fn visit(glue: &Path, bytes: &[u8], visits: Visits) -> Result<Vec<bool>> {
     }
     let folder = root().join("target/first-visit");
     fs::create_dir_all(&folder)?;
-    let instrumented = folder.join("instrumented.wasm");
+    let instrumented = folder.join(format!("{}.wasm", visits.name()));
     fs::write(&instrumented, module.emit_wasm())?;
     let mut visit = command("node", ["xtask/first-visit.mjs"]);
-    let whose = if visits == Visits::Widget { "widget" } else { "site" };
-    let visit = visit.arg(glue).arg(&instrumented).arg(whose).output().context("Node cannot be started")?;
+    let visit = visit.arg(glue).arg(&instrumented).arg(visits.name()).output().context("Node cannot be started")?;
     if !visit.status.success() {
-        bail!("the page fails on a first visit: {}", String::from_utf8_lossy(&visit.stderr));
+        bail!("the page fails on a first visit of a {}: {}", visits.name(), String::from_utf8_lossy(&visit.stderr));
     }
     let entered: Vec<bool> = visit.stdout.trim_ascii().iter().map(|mark| *mark == b'1').collect();
     let functions = locals(&module).len();

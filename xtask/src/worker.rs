@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::build::files_of;
 use crate::glue::minify;
 use crate::process::root;
+use crate::split::Visits;
 
 /// Where the worker's source takes version and files.
 const EMPTY: &str = "{ version: \"\", files: [] }";
@@ -48,7 +49,8 @@ fn site(dist: &Path) -> Result<(String, Vec<String>)> {
 
 /// The book's chapters are kept as they are read, what widgets load when one is; icons and the picture for links are for others than the page.
 fn is_kept(name: &str) -> bool {
-    !name.starts_with("docs/") && !name.starts_with("svcpath-widget") && !name.ends_with(".png")
+    let by_widgets = [Visits::Widget, Visits::Frame].iter().any(|visits| name.starts_with(visits.files()));
+    !name.starts_with("docs/") && !by_widgets && !name.ends_with(".png")
 }
 
 fn told(worker: &str, version: &str, files: &[String]) -> Option<String> {
@@ -68,5 +70,6 @@ mod tests {
         assert!(told.contains("const SITE = { version: \"1f\", files: [\"\", \"editor.js\"] };"));
         assert!(is_kept("index.html") && is_kept("gallery/08-pending.yaml") && is_kept("icon.svg"));
         assert!(!is_kept("docs/clusterip.html") && !is_kept("og.png"));
+        assert!(is_kept("svcpath-web-1f_rest.wasm") && !is_kept("svcpath-frame-1f_bg.wasm"));
     }
 }

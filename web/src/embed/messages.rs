@@ -5,7 +5,6 @@
 
 use js_sys::{Function, Object};
 use leptos::ev;
-use leptos::mount::mount_to;
 use leptos::prelude::*;
 use svcpath_core::lang::Lang;
 use svcpath_core::text::Files;
@@ -15,13 +14,13 @@ use svcpath_scene::view::TALL_BELOW;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
-use super::LINK;
 use super::fields::{Look, Refusal, field, string, written};
+use super::{LINK, around};
 use crate::bar::leading;
 use crate::browser;
 use crate::reading::Reading;
 use crate::session::{Command, Origin, Stop, ThemeChoice};
-use crate::store::{Same, Store};
+use crate::store::{Same, Store, use_store};
 use crate::work::{get, put, text};
 
 /// Of these messages.
@@ -35,27 +34,20 @@ const LESSONS: &str =
 const TOUCH: &str = ".widget canvas { touch-action: pan-y; }";
 
 /// From now on the widget talks with the page around it, if there is one.
-pub(crate) fn talk(store: Store) {
-    let Some(head) = browser::found("head") else { return };
-    // The style stands and the talk goes on as long as the page lives.
-    mount_to(head, move || {
-        if let Some(page) = Around::find() {
-            begin(store, page);
-        }
-        let teaches = move || store.reading.with(|reading| reading.teaches());
-        view! { <style>{TOUCH} {move || teaches().then_some(LESSONS)}</style> }
-    })
-    .forget();
-}
-
-fn begin(store: Store, page: Around) {
-    let talk = Talk {
-        store,
-        page: StoredValue::new_local(page),
-        told: StoredValue::new_local(None),
-        asked: StoredValue::new(0),
-    };
-    talk.begin();
+#[component]
+pub(super) fn Messages() -> impl IntoView {
+    let store = use_store();
+    if let Some(page) = Around::find() {
+        let talk = Talk {
+            store,
+            page: StoredValue::new_local(page),
+            told: StoredValue::new_local(None),
+            asked: StoredValue::new(0),
+        };
+        talk.begin();
+    }
+    let teaches = move || store.reading.with(|reading| reading.teaches());
+    view! { <style>{TOUCH} {move || teaches().then_some(LESSONS)}</style> }
 }
 
 /// The page around the widget.
@@ -66,12 +58,9 @@ struct Around {
 }
 
 impl Around {
-    /// `None`: the widget is a page of its own.
     fn find() -> Option<Self> {
-        let own: JsValue = window().into();
-        let parent = get(&own, "parent").filter(|parent| *parent != own)?;
-        let above = get(&own, "location").and_then(|location| get(&location, "ancestorOrigins"));
-        Some(Self { window: parent, origin: above.and_then(|above| text(&above, "0")) })
+        let above = get(&window(), "location").and_then(|location| get(&location, "ancestorOrigins"));
+        Some(Self { window: around()?, origin: above.and_then(|above| text(&above, "0")) })
     }
 
     fn is(&self, window: &JsValue, origin: &str) -> bool {
