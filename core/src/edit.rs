@@ -11,6 +11,8 @@ mod paste;
 mod proof;
 mod references;
 mod rename;
+mod renamed;
+mod scenario;
 mod writer;
 mod written;
 
@@ -29,6 +31,7 @@ pub use connect::leads;
 use document::Document;
 pub use paste::text_of;
 pub(crate) use proof::Change;
+pub use renamed::Renamed;
 pub(crate) use writer::Writer;
 pub(crate) use written::{Written, document, double_quoted};
 
@@ -86,7 +89,8 @@ pub enum Intent {
         file: FileId,
         text: String,
     },
-    /// Gives an object another name. What refers to it by name follows.
+    /// Gives an object another name. What refers to it by name follows, scenarios among the texts too; what asks for it elsewhere
+    /// can follow by [`Renamed`].
     Rename {
         object: ObjectRef,
         name: String,

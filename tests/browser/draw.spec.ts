@@ -246,3 +246,48 @@ test("a tab that is duplicated and its twin do not overwrite each other", async 
   await site.reload();
   await expect(site.getByRole("treeitem", { name: /^pod default\/web-1/ })).toBeAttached();
 });
+
+/** The first example, with the fields of what the outline calls so. */
+async function first(site: Page, name: RegExp) {
+  await site.goto("./");
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  await site.mouse.move(700, 400);
+  await site.locator(".look").getByRole("button", { name: "Draw", exact: true }).click();
+  await pick(site, name);
+}
+
+test("a new name is followed by the request, by the tests of the text and by what was set by hand, in one step", async ({
+  site,
+}) => {
+  await first(site, /^pod shop\/web-1/);
+  const [from, to] = ["From", "To"].map((name) => site.getByRole("combobox", { name }));
+  const rename = async (form: string, name: string) => {
+    const field = site.getByRole("region", { name: form }).getByRole("textbox", { name: "metadata.name" });
+    await field.fill(name);
+    await field.press("Enter");
+  };
+  await rename("Deployment shop/web", "shopper");
+  await expect(from!).toHaveValue("deploy/shop/shopper");
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  await pick(site, /^Service shop\/api/);
+  await rename("Service shop/api", "api9");
+  await expect(to!).toHaveValue("http://api9/");
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  await editor(site).click();
+  await site.keyboard.press("Control+End");
+  await expect(editor(site)).toContainText("to: http://api9.shop/");
+
+  await pick(site, /^pod shop\/api-1/);
+  await site.getByRole("region", { name: "Pod shop/api-1" }).getByRole("checkbox", { name: "ready" }).uncheck();
+  const down = (name: string) => site.getByRole("treeitem", { name: new RegExp(`^pod shop/${name}-1.*not ready`) });
+  await expect(down("api")).toBeAttached();
+  await rename("Deployment shop/api", "backend");
+  await expect(down("backend")).toBeAttached();
+  const undo = site.getByRole("button", { name: "Undo" });
+  await undo.click();
+  await expect(down("api")).toBeAttached();
+  await undo.click();
+  await undo.click();
+  await expect(to!).toHaveValue("http://api/");
+  await expect(from!).toHaveValue("deploy/shop/shopper");
+});

@@ -1,6 +1,6 @@
 //! What a gesture does to the texts, however many edits it takes.
 
-use svcpath_core::edit::{Intent, NewKind, Refusal, edit};
+use svcpath_core::edit::{Intent, NewKind, Refusal, Renamed, edit};
 use svcpath_core::expose::{Exposure, expose};
 use svcpath_core::manifest::{Manifests, parse_after};
 use svcpath_core::object::ObjectRef;
@@ -33,6 +33,18 @@ pub(crate) enum Gesture {
         moved: String,
         places: Vec<(String, Point)>,
     },
+}
+
+impl Gesture {
+    /// An object as it is called before and after.
+    pub(crate) fn renames(&self) -> Option<(ObjectRef, ObjectRef)> {
+        match self {
+            Gesture::Edit(Intent::Rename { object, name }) => {
+                Some((object.clone(), ObjectRef::new(&object.api_version, &object.kind, &object.namespace, name)))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// The document after a gesture, and the object of the manifests that it was about. `before`: a reading of the document. `file`:
@@ -72,8 +84,19 @@ pub(crate) fn perform(
         },
     };
     let edited = edit(&after.files, &manifests, &intent)?;
+    if let Intent::Rename { object, name } = &intent {
+        follow(&mut after, &Renamed::new(&manifests, object, name));
+    }
     after.files = after.files.edited(&edited.edits);
     Ok((after, edited.object))
+}
+
+/// What is asked, what was set by hand and where columns were put are about the same things under their new names.
+fn follow(document: &mut Document, renamed: &Renamed<'_>) {
+    renamed.request(&mut document.written);
+    document.setting.changes.iter_mut().for_each(|change| renamed.change(change));
+    let layout = std::mem::take(&mut document.setting.layout).into_iter();
+    document.setting.layout = layout.map(|(name, place)| (renamed.column(&name).unwrap_or(name), place)).collect();
 }
 
 /// Of a new object: that of what it is near, else that of the first object there is.
@@ -89,6 +112,7 @@ fn namespace(manifests: &Manifests, near: Option<&ObjectRef>) -> String {
 #[cfg(test)]
 mod tests {
     use svcpath_core::edit::NewService;
+    use svcpath_core::text::Files;
 
     use super::*;
 
@@ -104,5 +128,20 @@ mod tests {
         let text = &document.files.get(FileId(0)).text;
         assert!(text.contains("  type: NodePort\n  selector:\n    app: web\n"), "{text}");
         assert_eq!(service.map(|object| object.key()), Some("default/web".into()));
+    }
+
+    #[test]
+    fn what_is_asked_and_set_by_hand_follows_a_new_name() {
+        let text = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\n";
+        let mut document = Document { files: Files::single("a.yaml", text), ..Document::default() };
+        document.written.from = "deploy/shop/web".into();
+        document.setting.change(Change::Readiness { pod: "shop/web-1".into(), ready: false });
+        document.setting.layout.insert("deployment/shop/web".into(), (1.0, 2.0));
+        let object = ObjectRef::new("apps/v1", "Deployment", "shop", "web");
+        let rename = Gesture::Edit(Intent::Rename { object, name: "shopper".into() });
+        let (after, _) = perform(&document, &Manifests::default(), FileId(0), &rename).expect("an edit");
+        assert_eq!(after.written.from, "deploy/shop/shopper");
+        assert_eq!(after.setting.changes, [Change::Readiness { pod: "shop/shopper-1".into(), ready: false }]);
+        assert_eq!(after.setting.layout.keys().collect::<Vec<_>>(), ["deployment/shop/shopper"]);
     }
 }

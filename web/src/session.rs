@@ -335,16 +335,8 @@ impl Session {
                 self.change(Document { written, ..(*self.document).clone() }, Transaction::Whole, Deed::Ask);
                 self.rest_at(stop);
             }
-            Command::Undo => {
-                if let Some(document) = self.history.undo(&self.document) {
-                    self.restore(document);
-                }
-            }
-            Command::Redo => {
-                if let Some(document) = self.history.redo(&self.document) {
-                    self.restore(document);
-                }
-            }
+            Command::Undo => self.turn(true),
+            Command::Redo => self.turn(false),
             Command::TakePath(path) => self.sight.branch = Some(path),
             Command::Go { stop, moving } => {
                 self.sight.stop = stop;
@@ -547,6 +539,20 @@ impl Session {
         }
         self.history.record(&self.document, transaction, deed);
         self.restore(Arc::new(document));
+    }
+
+    /// One step back in history, or on. What is selected stays so under another name.
+    fn turn(&mut self, back: bool) {
+        let history = &mut self.history;
+        let deed = if back { history.done() } else { history.undone() };
+        let names = if let Some(Deed::Gesture(gesture)) = deed { gesture.renames() } else { None };
+        let document = if back { history.undo(&self.document) } else { history.redo(&self.document) };
+        let Some(document) = document else { return };
+        self.restore(document);
+        let names = names.map(|(old, new)| if back { (new, old) } else { (old, new) });
+        if let Some((_, now)) = names.filter(|(before, _)| self.sight.selected.as_ref() == Some(before)) {
+            self.sight.selected = Some(now);
+        }
     }
 
     fn restore(&mut self, document: Arc<Document>) {

@@ -24,7 +24,12 @@ pub(super) struct Document {
 
 impl Document {
     pub(super) fn of(files: &Files, object: &Object) -> Result<Self, Refusal> {
-        let (file, span) = (object.file, object.node().span);
+        Self::at(files, Span { file: object.file, ..object.node().span })
+    }
+
+    /// The document around what is written at a place: the whole of it, or an item of its list.
+    pub(super) fn at(files: &Files, span: Span) -> Result<Self, Refusal> {
+        let file = span.file;
         let text = files.iter().find(|(id, _)| *id == file).map(|(_, file)| file.text.as_str());
         let text = text.ok_or(Refusal::NotWritten)?;
         let (piece, roots) = around(file, text, span.start as usize).ok_or(Refusal::NotWritten)?;

@@ -20,19 +20,69 @@ pub(super) fn host(text: &str) -> Option<Host> {
         Some(scheme) => in_url(text, scheme + 3),
         None => alone(text)?,
     };
-    let mut labels = host.split('.');
-    let name = labels.next().filter(|name| is_label(name))?;
-    let namespace = labels.next();
-    // Behind a namespace stands nothing, or that these are Services.
-    if namespace.is_some_and(|namespace| !is_label(namespace)) || labels.next().is_some_and(|next| next != "svc") {
+    let Reading { service, namespace, full, .. } = readings(host).into_iter().next()?;
+    let label = |part: Option<Range<usize>>| part.filter(|part| host.get(part.clone()).is_some_and(is_label));
+    let placed = |part: Range<usize>| part.start + start..part.end + start;
+    let name = label(service)?;
+    // Before the name stands nothing, unless this is a name in full.
+    if !full && name.start > 0 {
         return None;
     }
-    let end = start + name.len();
-    Some(Host { name: start..end, namespace: namespace.map(|namespace| end + 1..end + 1 + namespace.len()) })
+    let namespace = match namespace {
+        Some(part) => Some(label(Some(part))?),
+        None => None,
+    };
+    Some(Host { name: placed(name), namespace: namespace.map(placed) })
+}
+
+/// What a host of a cluster may stand for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Reading {
+    /// The host name of a pod behind the Service.
+    pub(super) pod: Option<Range<usize>>,
+    pub(super) service: Option<Range<usize>>,
+    /// `None`: that of who asks.
+    pub(super) namespace: Option<Range<usize>>,
+    /// It says that it is the cluster's.
+    pub(super) full: bool,
+}
+
+/// Every way to read a host, the likeliest first: `api`, `api.shop`, `db-0.db.shop.svc.cluster.local`, `_http._tcp.api`.
+pub(super) fn readings(host: &str) -> Vec<Reading> {
+    let mut at = 0;
+    let mut labels: Vec<(&str, Range<usize>)> = Vec::new();
+    for label in host.split('.') {
+        labels.push((label, at..at + label.len()));
+        at += label.len() + 1;
+    }
+    // Port and protocol of an SRV record.
+    let labels =
+        labels.get(labels.iter().take_while(|(label, _)| label.starts_with('_')).count()..).unwrap_or_default();
+    let part = |index: usize| labels.get(index).map(|(_, range)| range.clone());
+    let kind = labels.iter().position(|(label, _)| matches!(*label, "svc" | "pod")).filter(|at| *at > 1);
+    if let Some(at) = kind {
+        let namespace = part(at - 1);
+        let is_pod = part(at).and_then(|kind| host.get(kind)) == Some("pod");
+        let service = part(at - 2).filter(|_| !is_pod);
+        let pod = at.checked_sub(3).and_then(part).filter(|_| !is_pod);
+        return vec![Reading { pod, service, namespace, full: true }];
+    }
+    let reading = |pod: Option<usize>, service: usize, namespace: Option<usize>| Reading {
+        pod: pod.and_then(part),
+        service: part(service),
+        namespace: namespace.and_then(part),
+        full: false,
+    };
+    match labels.len() {
+        1 => vec![reading(None, 0, None)],
+        2 => vec![reading(None, 0, Some(1)), reading(Some(0), 1, None)],
+        3 => vec![reading(Some(0), 1, Some(2))],
+        _ => Vec::new(),
+    }
 }
 
 /// Behind the scheme and who asks, before port and path.
-fn in_url(text: &str, from: usize) -> (usize, &str) {
+pub(super) fn in_url(text: &str, from: usize) -> (usize, &str) {
     let rest = &text[from..];
     let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
     let start = authority.rfind('@').map_or(0, |at| at + 1);
@@ -46,7 +96,7 @@ fn alone(text: &str) -> Option<(usize, &str)> {
     let value = &text[start..];
     let (host, port) = value.split_once(':').map_or((value, None), |(host, port)| (host, Some(port)));
     let is_port = port.is_some_and(|port| port.parse::<u16>().is_ok());
-    let is_full = host.split('.').nth(2) == Some("svc");
+    let is_full = readings(host).first().is_some_and(|reading| reading.full);
     (is_port || (is_full && port.is_none())).then_some((start, host))
 }
 
@@ -60,6 +110,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_host_is_read_in_every_way_it_may_be_meant() {
+        let parts = |host: &'static str| -> Vec<String> {
+            let part = |range: Option<Range<usize>>| range.and_then(|range| host.get(range)).unwrap_or("-");
+            let said = |r: Reading| format!("{} {} {} {}", part(r.pod), part(r.service), part(r.namespace), r.full);
+            readings(host).into_iter().map(said).collect()
+        };
+        assert_eq!(parts("api"), ["- api - false"]);
+        assert_eq!(parts("api.shop"), ["- api shop false", "api shop - false"]);
+        assert_eq!(parts("db-0.db.shop"), ["db-0 db shop false"]);
+        assert_eq!(parts("api.shop.svc"), ["- api shop true"]);
+        assert_eq!(parts("db-0.db.shop.svc.cluster.local."), ["db-0 db shop true"]);
+        assert_eq!(parts("_http._tcp.api.shop.svc.cluster.local"), ["- api shop true"]);
+        assert_eq!(parts("10-0-0-1.shop.pod.cluster.local"), ["- - shop true"]);
+        assert_eq!(parts("10.0.0.1"), Vec::<String>::new());
+    }
+
+    #[test]
     fn hosts_are_found_where_only_hosts_can_stand() {
         let named = |text: &'static str| {
             host(text).map(|Host { name, namespace }| (&text[name], namespace.map(|at| &text[at])))
@@ -68,6 +135,7 @@ mod tests {
             ("http://api/x", Some(("api", None))),
             ("postgres://me:secret@db.data:5432/x?y=z://q", Some(("db", Some("data")))),
             ("api.shop.svc.cluster.local", Some(("api", Some("shop")))),
+            ("db-0.db.shop.svc:5432", Some(("db", Some("shop")))),
             ("--upstream=api.shop:80", Some(("api", Some("shop")))),
             ("http://$(HOST)/", None),
             ("http://10.0.0.1:80/", None),
@@ -75,6 +143,7 @@ mod tests {
             ("api", None),
             ("a: api:80", None),
             ("shop/api:1.2", None),
+            ("10-0-0-1.shop.pod", None),
             ("key=value", None),
             ("://", None),
         ] {

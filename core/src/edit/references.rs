@@ -54,7 +54,9 @@ impl Walk<'_> {
                 for (key, value) in entries {
                     let Some(key) = key.text() else { continue };
                     let path = if key.contains(['.', '[', ']', '/']) { at.key(key) } else { at.field(key) };
-                    if let ("env", "value", Some(text)) = (under, key, value.text()) {
+                    if let ("env", "value", Some(text)) | ("spec", "externalName", Some(text)) =
+                        (under, key, value.text())
+                    {
                         self.host(&path, text);
                     }
                     match (named_by(key, under), value.text()) {
@@ -77,7 +79,8 @@ impl Walk<'_> {
             "backendRefs" | "backendRef" => "Service",
             "parentRefs" => "Gateway",
             "certificateRefs" => "Secret",
-            "scaleTargetRef" | "targetRef" | "targetRefs" | "roleRef" | "subjects" | "from" | "to" | "resource" => "",
+            "scaleTargetRef" | "targetRef" | "targetRefs" | "roleRef" | "subjects" | "from" | "to" | "resource"
+            | "ownerReferences" => "",
             _ => return,
         };
         let kind = field("kind").unwrap_or(default).to_owned();

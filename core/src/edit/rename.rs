@@ -5,9 +5,10 @@ use std::ops::Range;
 use super::document::Document;
 use super::proof::Change;
 use super::references::references;
+use super::renamed::Renamed;
 use super::writer::Writer;
 use super::written::Written;
-use super::{FieldValue, Plan, Refusal, written};
+use super::{FieldValue, Plan, Refusal, scenario, written};
 use crate::manifest::{Manifests, Node};
 use crate::object::{FieldPath, ObjectRef};
 use crate::text::Files;
@@ -63,6 +64,9 @@ pub(super) fn rename(files: &Files, manifests: &Manifests, object: &ObjectRef, n
             plan.changes.push(Change::Within(other.reference.clone(), path));
         }
     }
+    let (edits, changes) = scenario::follow(files, manifests, &Renamed::new(manifests, object, name))?;
+    plan.edits.extend(edits);
+    plan.changes.extend(changes);
     plan.edits.sort_by_key(|edit| edit.span);
     plan.edits.dedup();
     Ok(plan)

@@ -2,6 +2,7 @@ use super::*;
 use crate::manifest::parse;
 
 mod gestures;
+mod names;
 mod values;
 
 /// The first file's text after the gesture.
