@@ -291,3 +291,29 @@ test("a new name is followed by the request, by the tests of the text and by wha
   await expect(to!).toHaveValue("http://api/");
   await expect(from!).toHaveValue("deploy/shop/shopper");
 });
+
+test("undo takes back what a field took, from the field itself, and typing that it did not take stays the browser's", async ({
+  site,
+}) => {
+  await first(site, /^pod shop\/api-1/);
+  const form = site.getByRole("region", { name: /^Deployment/ });
+  const name = form.getByRole("textbox", { name: "metadata.name" });
+  await name.fill("shopper");
+  await name.press("Enter");
+  await expect(editor(site)).toContainText("name: shopper");
+  await site.keyboard.press("Control+z");
+  await expect(editor(site)).not.toContainText("name: shopper");
+  await expect(name).toHaveValue("api");
+  await site.keyboard.press("Control+y");
+  await expect(name).toHaveValue("shopper");
+
+  const replicas = form.getByRole("textbox", { name: "replicas" });
+  await replicas.fill("2");
+  await replicas.press("Enter");
+  await replicas.press("Control+a");
+  await replicas.pressSequentially("34");
+  await replicas.press("Control+z");
+  await expect(editor(site)).toContainText("replicas: 2");
+  await expect(replicas).not.toHaveValue("34");
+  await expect(form.getByRole("textbox", { name: "metadata.name" })).toHaveValue("shopper");
+});

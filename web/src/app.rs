@@ -29,6 +29,7 @@ use crate::rest;
 use crate::session::{Command, Document, Origin, Session, Sight, Stop, Tab, ThemeChoice};
 use crate::store::{Store, use_store};
 use crate::timeline::Timeline;
+use crate::typing::{Typing, is_taken};
 use crate::ui::{Dress, Icon, Sign};
 
 /// What a live cluster is read with.
@@ -175,7 +176,7 @@ fn Page() -> impl IntoView {
                     // Its place is kept until it comes: nothing else moves then.
                     <div class="look">{move || store.in_use(|| view! { <Tools /> }.into_any())}</div>
                 </div>
-                {move || store.in_use(|| view! { <Dress /> <Palette /> <Declined /> <Clipboard /> }.into_any())}
+                {move || store.in_use(|| view! { <Dress /> <Palette /> <Declined /> <Clipboard /> <Typing /> }.into_any())}
                 <StaleStrip />
                 <div class="map">
                     <Map moved />
@@ -333,11 +334,15 @@ fn listen(store: Store) {
 }
 
 fn press(store: Store, event: &ev::KeyboardEvent) {
-    if browser::is_writing(event.target()) || event.alt_key() || event.default_prevented() {
+    if event.alt_key() || event.default_prevented() {
         return;
     }
     let command = event.ctrl_key() || event.meta_key();
     let key = event.key();
+    let undoes = command && matches!(key.as_str(), "z" | "Z" | "y");
+    if browser::is_writing(event.target()) && !(undoes && is_taken(event.target())) {
+        return;
+    }
     match (key.as_str(), command, event.shift_key()) {
         ("z", true, false) if draws(store) => store.dispatch(Command::Undo),
         ("y", true, false) | ("z" | "Z", true, true) if draws(store) => store.dispatch(Command::Redo),

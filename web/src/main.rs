@@ -31,6 +31,7 @@ mod store;
 mod text;
 mod timeline;
 mod tint;
+mod typing;
 mod ui;
 mod work;
 
