@@ -3,16 +3,20 @@
 
 mod add;
 mod amend;
+mod anchor;
 mod connect;
 mod document;
 mod hosts;
 mod lines;
 mod paste;
+mod ports;
 mod proof;
 mod references;
+mod relabel;
 mod rename;
 mod renamed;
 mod scenario;
+mod selecting;
 mod writer;
 mod written;
 
@@ -31,6 +35,7 @@ pub use connect::leads;
 use document::Document;
 pub use paste::text_of;
 pub(crate) use proof::Change;
+pub(crate) use relabel::label;
 pub use renamed::Renamed;
 pub(crate) use writer::Writer;
 pub(crate) use written::{Written, document, double_quoted};
@@ -47,7 +52,8 @@ pub struct Edited {
 /// What the user wants of the manifests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Intent {
-    /// Writes a scalar. Maps on the way to it that are not written are written with it, and so is the next item of a list.
+    /// Writes a scalar. Maps on the way to it that are not written are written with it, and so is the next item of a list. What
+    /// calls a port by its name follows a new one.
     Set {
         object: ObjectRef,
         path: FieldPath,
@@ -61,6 +67,13 @@ pub enum Intent {
     Scale {
         workload: ObjectRef,
         replicas: u32,
+    },
+    /// Changes a label of a workload's pods, in its template and its selector, and in selectors of others that take these pods
+    /// alone.
+    Relabel {
+        workload: ObjectRef,
+        key: String,
+        value: String,
     },
     /// Takes an object away, with the comment directly above it.
     Delete {
@@ -134,9 +147,11 @@ pub enum Refusal {
     /// No manifest holds the object, or it does not say the field.
     NotWritten,
     /// The place is written elsewhere, at an anchor: an edit there would change other places too. `line`: of the alias, from 1.
-    BehindAlias { line: u32 },
+    BehindAlias { file: FileId, line: u32 },
+    /// What is written here has an anchor: an edit would change other places too. `line`: of the first alias, from 1.
+    Anchored { file: FileId, line: u32 },
     /// A text of several lines after `|` or `>`.
-    BlockScalar { line: u32 },
+    BlockScalar { file: FileId, line: u32 },
     /// A list or a map where a scalar is wanted, or the other way round.
     OtherShape { path: FieldPath },
     /// The kind has no number of replicas.
@@ -154,7 +169,28 @@ pub enum Refusal {
     /// A JSON file holds one object, and has no room for another.
     OneObject,
     /// The text around is written in a way that the edit would not survive: it would break, or change something else.
-    Unsafe { line: u32 },
+    Unsafe { file: FileId, line: u32 },
+}
+
+impl Refusal {
+    /// The line that is meant, from 1; where there is one.
+    pub fn line(&self) -> Option<(FileId, u32)> {
+        match self {
+            Refusal::BehindAlias { file, line }
+            | Refusal::Anchored { file, line }
+            | Refusal::BlockScalar { file, line }
+            | Refusal::Unsafe { file, line } => Some((*file, *line)),
+            Refusal::NotWritten
+            | Refusal::OtherShape { .. }
+            | Refusal::NotScalable { .. }
+            | Refusal::NotConnectable { .. }
+            | Refusal::OtherNamespace { .. }
+            | Refusal::BadName { .. }
+            | Refusal::NameTaken { .. }
+            | Refusal::NoObject
+            | Refusal::OneObject => None,
+        }
+    }
 }
 
 /// Whether a kind has a number of replicas.
@@ -165,13 +201,20 @@ pub fn scales(kind: &str) -> bool {
 /// The edits that do what `intent` says. `manifests` are those of `files`.
 pub fn edit(files: &Files, manifests: &Manifests, intent: &Intent) -> Result<Edited, Refusal> {
     let plan = match intent {
-        Intent::Set { object, path, value } => set(files, manifests, object, path, value)?,
+        Intent::Set { object, path, value } => {
+            let mut plan = set(files, manifests, object, path, value)?;
+            if let FieldValue::Text(name) = value {
+                ports::follow(files, manifests, written(manifests, object)?, path, name, &mut plan)?;
+            }
+            plan
+        }
         Intent::Unset { object, path } => unset(files, manifests, object, path)?,
         Intent::Scale { workload, replicas } if scales(&workload.kind) => {
             let replicas = FieldValue::Number(i64::from(*replicas));
             set(files, manifests, workload, &FieldPath::of("spec.replicas"), &replicas)?
         }
         Intent::Scale { workload, .. } => return Err(Refusal::NotScalable { kind: workload.kind.clone() }),
+        Intent::Relabel { workload, key, value } => relabel::relabel(files, manifests, workload, key, value)?,
         Intent::Delete { object } => {
             let edits = document::delete(files, written(manifests, object)?)?;
             Plan { edits, changes: vec![Change::Gone(object.clone())], object: None }

@@ -317,3 +317,44 @@ test("undo takes back what a field took, from the field itself, and typing that 
   await expect(replicas).not.toHaveValue("34");
   await expect(form.getByRole("textbox", { name: "metadata.name" })).toHaveValue("shopper");
 });
+
+test("a label of a workload's pods and a port's name change wherever they have to be the same", async ({ site }) => {
+  await first(site, /^pod shop\/api-1/);
+  const form = site.getByRole("region", { name: "Deployment shop/api" });
+  const set = async (field: string, value: string) => {
+    const input = form.getByRole("textbox", { name: field });
+    await input.fill(value);
+    await input.press("Enter");
+  };
+  await set("matchLabels[app]", "backend");
+  await expect(form.getByRole("textbox", { name: /labels\[app\]/ }).last()).toHaveValue("backend");
+  await expect(form.getByRole("alert")).toHaveCount(0);
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  const undo = site.getByRole("button", { name: "Undo" });
+  await expect(undo).toHaveAttribute("title", "Undo: label pods of shop/api: app=backend");
+  await set("ports[0].name", "main");
+  await expect(editor(site)).toContainText("- name: main");
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  await undo.click();
+  await undo.click();
+  await expect(form.getByRole("textbox", { name: "matchLabels[app]" })).toHaveValue("api");
+});
+
+test("what an anchor shares is not torn, and the reason leads to it without hiding the tools", async ({ site }) => {
+  await empty(site);
+  await paste(
+    site,
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, labels: &l {app: web}}\nspec:\n  selector: {matchLabels: *l}\n  template:\n    metadata: {labels: *l}\n    spec: {containers: [{name: web, image: web}]}\n",
+  );
+  await pick(site, /^pod default\/web-1/);
+  const label = site.getByRole("region", { name: "Deployment default/web" }).getByRole("textbox", { name: "matchLabels[app]" });
+  await label.fill("shop");
+  await label.press("Enter");
+  const why = site.locator(".declined");
+  await expect(why).toContainText("anchor");
+  const [told, tools] = [await why.boundingBox(), await site.getByRole("toolbar", { name: "Add to the cluster" }).boundingBox()];
+  expect(told!.y).toBeGreaterThanOrEqual(tools!.y + tools!.height);
+  await why.getByRole("button", { name: /^line \d/ }).click();
+  await expect(editor(site)).toBeFocused();
+  await expect(why).toHaveCount(0);
+});

@@ -46,7 +46,7 @@ fn gestures_change_what_they_mean_to() {
                 }
                 Err(refusal) => {
                     count.refused += 1;
-                    if let Refusal::Unsafe { line } = refusal {
+                    if let Refusal::Unsafe { line, .. } = refusal {
                         count.unsafe_text += 1;
                         println!("{name}:{line}: {intent:?}");
                     }
@@ -165,11 +165,17 @@ fn check(name: &str, files: &Files, before: &Manifests, problems: usize, intent:
     assert!(new_problems.len() <= problems, "{}: {new_problems:?}", shown());
     let concerned = concerned(intent);
     let renamed = matches!(intent, Intent::Rename { .. });
+    let followed = match intent {
+        Intent::Relabel { .. } => true,
+        // A port may be called by its name.
+        Intent::Set { path, .. } => path.as_str().ends_with(".name"),
+        _ => renamed,
+    };
     for object in before.objects().iter().filter(|object| !concerned.contains(&&object.reference)) {
         match now.get(&object.reference) {
             // Pods and nodes are keys of what it says of the moment.
             Some(_) if renamed && object.reference.kind == "Scenario" => {}
-            Some(other) if renamed => assert!(same_shape(object.node(), other.node()), "{}", shown()),
+            Some(other) if followed => assert!(same_shape(object.node(), other.node()), "{}", shown()),
             Some(other) => assert!(same(object.node(), other.node()), "{}: {}", shown(), object.reference),
             // The objects of a namespace get its new name.
             None => assert!(renamed, "{}: {}", shown(), object.reference),
@@ -180,6 +186,12 @@ fn check(name: &str, files: &Files, before: &Manifests, problems: usize, intent:
         Intent::Set { object, path, value: FieldValue::Text(value) } => {
             let node = now.get(object).and_then(|object| object.node().at(path));
             assert!(node.is_none_or(|node| node.text() == Some(value) || object.kind == "Secret"), "{}", shown());
+        }
+        Intent::Relabel { workload, key, value } => {
+            let of = now.get(workload).expect("it stays").node();
+            let said: Vec<FieldPath> = label_places(&workload.kind).iter().map(|map| map.key(key)).collect();
+            let said: Vec<&str> = said.iter().filter_map(|place| of.at(place)?.text()).collect();
+            assert!(!said.is_empty() && said.iter().all(|said| said == value), "{}", shown());
         }
         Intent::Scale { workload, replicas } => {
             let node = now.get(workload).and_then(|object| object.node().at(&FieldPath::of("spec.replicas")));
@@ -234,6 +246,7 @@ fn concerned(intent: &Intent) -> Vec<&ObjectRef> {
         | Intent::Unset { object, .. }
         | Intent::Delete { object }
         | Intent::Rename { object, .. }
+        | Intent::Relabel { workload: object, .. }
         | Intent::Scale { workload: object, .. } => vec![object],
         Intent::Connect { from, to } => vec![from, to],
         Intent::Add { .. } | Intent::Duplicate { .. } | Intent::Paste { .. } => Vec::new(),
@@ -243,6 +256,7 @@ fn concerned(intent: &Intent) -> Vec<&ObjectRef> {
 fn kind_of(intent: &Intent) -> &'static str {
     match intent {
         Intent::Set { .. } => "set",
+        Intent::Relabel { .. } => "relabel",
         Intent::Unset { .. } => "unset",
         Intent::Scale { .. } => "scale",
         Intent::Delete { .. } => "delete",
@@ -265,6 +279,11 @@ fn intents(manifests: &Manifests, object: &Object) -> Vec<Intent> {
     if object.node().at(&FieldPath::of("spec.template")).is_some() {
         intents.push(Intent::Scale { workload: reference.clone(), replicas: 7 });
     }
+    let labels = label_places(&reference.kind).into_iter().filter_map(|map| object.node().at(&map));
+    let mut keys: Vec<&str> = labels.flat_map(Node::entries).filter_map(|(key, _)| key.text()).collect();
+    keys.dedup();
+    let relabel = |key: &str| Intent::Relabel { workload: reference.clone(), key: key.into(), value: "new".into() };
+    intents.extend(keys.into_iter().map(relabel));
     let fields = fields(object.node());
     let step = fields.len() / 12 + 1;
     for (path, scalar) in fields.iter().step_by(step) {
@@ -283,6 +302,19 @@ fn intents(manifests: &Manifests, object: &Object) -> Vec<Intent> {
         intents.push(Intent::Connect { from: reference.clone(), to: other.reference.clone() });
     }
     intents
+}
+
+/// Where a workload says the labels of its pods.
+fn label_places(kind: &str) -> Vec<FieldPath> {
+    let places: &[&str] = match kind {
+        "Pod" => &["metadata.labels"],
+        "ReplicationController" => &["spec.template.metadata.labels", "spec.selector"],
+        "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" => {
+            &["spec.template.metadata.labels", "spec.selector.matchLabels"]
+        }
+        _ => &[],
+    };
+    places.iter().map(|place| FieldPath::of(place)).collect()
 }
 
 /// What gives an object its name: it has gestures of its own.
@@ -318,20 +350,26 @@ fn random_intent(random: &mut Random, manifests: &Manifests) -> Option<Intent> {
     };
     let Some(object) = random.of(objects) else { return Some(add(random)) };
     let reference = object.reference.clone();
-    Some(match random.below(13) {
+    Some(match random.below(14) {
         0 => Intent::Delete { object: reference },
         1 => Intent::Rename { object: reference, name: format!("n{}", random.below(100)) },
         2 => Intent::Scale { workload: reference, replicas: random.below(9) as u32 },
         3 | 4 => Intent::Connect { from: reference, to: random.of(objects)?.reference.clone() },
         5 => add(random),
         6 => Intent::Duplicate { object: reference },
+        7 => {
+            let map = label_places(&reference.kind).into_iter().find_map(|map| object.node().at(&map));
+            let label = map.and_then(|map| random.of(map.entries()))?;
+            let value = format!("v{}", random.below(9));
+            Intent::Relabel { workload: reference, key: label.0.text()?.into(), value }
+        }
         choice => {
             let fields = fields(object.node());
             let (mut path, _) = random.of(&fields).cloned()?;
             if is_identity(&path) {
                 path = FieldPath::of("spec.some.new[0].field");
             }
-            if choice < 9 {
+            if choice < 10 {
                 return Some(Intent::Unset { object: reference, path });
             }
             let value = match random.below(4) {

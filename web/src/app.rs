@@ -176,11 +176,11 @@ fn Page() -> impl IntoView {
                     // Its place is kept until it comes: nothing else moves then.
                     <div class="look">{move || store.in_use(|| view! { <Tools /> }.into_any())}</div>
                 </div>
-                {move || store.in_use(|| view! { <Dress /> <Palette /> <Declined /> <Clipboard /> <Typing /> }.into_any())}
+                {move || store.in_use(|| view! { <Dress /> <Palette /> <Clipboard /> <Typing /> }.into_any())}
                 <StaleStrip />
                 <div class="map">
                     <Map moved />
-                    {move || store.in_use(|| view! { <About /> }.into_any())}
+                    {move || store.in_use(|| view! { <About /> <Declined /> }.into_any())}
                     <Show when=move || nothing.get()>
                         <Empty />
                     </Show>

@@ -6,6 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use svcpath_core::check::{causes, check};
 use svcpath_core::diagnostic::{Diagnostic, Severity};
+use svcpath_core::edit::Refusal;
 use svcpath_core::expose::Exposure;
 use svcpath_core::knobs::{Knob, Knobs};
 use svcpath_core::lang::Lang;
@@ -353,9 +354,8 @@ impl Store {
     }
 
     /// Why the last gesture was no edit.
-    pub(crate) fn declined(self) -> Option<String> {
-        let declined = self.session.with(|s| s.declined.clone());
-        declined.map(|refusal| svcpath_core::wording::refusal(&refusal, self.lang.get()))
+    pub(crate) fn declined(self) -> Option<Refusal> {
+        self.session.with(|s| s.declined.clone())
     }
 
     /// The break in the text, while the picture shows an earlier version.

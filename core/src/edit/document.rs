@@ -40,7 +40,7 @@ impl Document {
             }
         }
         // An item that is an alias has the place of its anchor, which is nobody's item.
-        Err(Refusal::BehindAlias { line: lines::line_number(text, span.start as usize) })
+        Err(Refusal::BehindAlias { file, line: lines::line_number(text, span.start as usize) })
     }
 
     /// What was read of an object, for edits of it alone: its list and what nobody reads are not there. Its places count from

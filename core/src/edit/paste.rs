@@ -23,7 +23,7 @@ pub fn text_of(files: &Files, manifests: &Manifests, object: &ObjectRef) -> Resu
     let (copy, problems) = parse(&Files::single("copy", text.as_str()));
     match (copy.objects(), &problems[..]) {
         ([_], []) => Ok(text),
-        _ => Err(Refusal::Unsafe { line: files.position(object.node().head()).line }),
+        _ => Err(Refusal::Unsafe { file: object.file, line: files.position(object.node().head()).line }),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{FieldValue, Plan, Refusal, lines};
+use super::{FieldValue, Plan, Refusal, anchor, lines};
 use crate::manifest::{Manifests, Node, Value, parse_after};
 use crate::object::{FieldPath, ObjectRef, Segment};
 use crate::text::{FileId, Files};
@@ -54,7 +54,12 @@ pub(super) fn check(files: &Files, manifests: &Manifests, plan: &Plan) -> Result
         // The file alone may have problems of its own, and objects that another file says again.
         let (before, problems) = parse_after(&Files::new(vec![files.get(id).clone()]), &known);
         if new_problems.len() > problems.len() || !is_meant(&before, &after, &plan.changes) {
-            return Err(Refusal::Unsafe { line });
+            let mut starts = plan.edits.iter().filter(|edit| edit.span.file == id).map(|edit| edit.span.start as usize);
+            let shared = starts.find_map(|start| anchor::alias_of(&files.get(id).text, start));
+            return Err(match shared {
+                Some(line) => Refusal::Anchored { file: id, line },
+                None => Refusal::Unsafe { file: id, line },
+            });
         }
     }
     Ok(())

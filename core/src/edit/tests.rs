@@ -3,6 +3,7 @@ use crate::manifest::parse;
 
 mod gestures;
 mod names;
+mod together;
 mod values;
 
 /// The first file's text after the gesture.

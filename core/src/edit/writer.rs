@@ -145,7 +145,7 @@ impl<'a> Writer<'a> {
         let source = self.text.get(range.clone()).unwrap_or_default();
         let before = self.text.get(spot.from..range.start).unwrap_or_default();
         if source.starts_with(['|', '>']) || before.contains(['|', '>']) {
-            return Err(Refusal::BlockScalar { line: line_number(self.text, spot.from) });
+            return Err(Refusal::BlockScalar { file: self.file, line: line_number(self.text, spot.from) });
         }
         let text = match value {
             FieldValue::Text(text) if self.style.json => super::written::double_quoted(text),

@@ -2,6 +2,7 @@
 
 use crate::decode::decode;
 use crate::diagnostic::Diagnostic;
+use crate::edit::label;
 use crate::manifest::{Manifests, Node, Object, Scalar, Value};
 use crate::object::{FieldPath, Segment};
 use crate::text::Span;
@@ -17,7 +18,14 @@ pub fn refusals(object: &Object, path: &FieldPath, value: Option<&str>) -> Vec<D
     let before = problems(object);
     let segments: Vec<Segment<'_>> = path.segments().collect();
     let scalar = value.map(|text| Value::Scalar(Scalar { text: text.into(), plain: takes.is_some_and(is_plain) }));
-    let changed = object.changed(|root| change(root, &segments, scalar));
+    // A label of a workload's pods changes wherever it is said (`Intent::set`).
+    let others = label(object, path).filter(|_| value.is_some()).map(|(_, places)| places).unwrap_or_default();
+    let changed = object.changed(|root| {
+        for other in &others {
+            change(root, &other.segments().collect::<Vec<_>>(), scalar.clone());
+        }
+        change(root, &segments, scalar);
+    });
     let after = problems(&changed);
     let concerns = |problem: &Diagnostic| {
         let rest = problem.path.as_str().strip_prefix(path.as_str());

@@ -4,7 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use svcpath_core::diagnostic::Severity;
 use svcpath_core::edit::{FieldValue, Intent};
-use svcpath_core::fields::{self, Absent, Takes, refusals};
+use svcpath_core::fields::{self, Absent, Takes, refusals, unallocated};
 use svcpath_core::object::{FieldPath, ObjectRef};
 use svcpath_core::wording;
 
@@ -49,6 +49,8 @@ pub(super) fn Field(object: ObjectRef, place: Place) -> impl IntoView {
             let found = reading.manifests.get(&object).map(|object| refusals(object, &written, wanted))?;
             found.into_iter().find(|problem| problem.severity() == Severity::Error)
         });
+        let wrong =
+            wrong.or_else(|| store.world.with_untracked(|world| unallocated(world, &object, &written, wanted?)));
         let told = wrong.map(|problem| problem.message(store.lang.get_untracked()));
         let is_right = told.is_none();
         refused.set(told);
@@ -57,7 +59,13 @@ pub(super) fn Field(object: ObjectRef, place: Place) -> impl IntoView {
             act(
                 store,
                 match wanted {
-                    Some(text) => Intent::Set { object, path, value: typed(takes, text) },
+                    Some(text) => {
+                        let value = typed(takes, text);
+                        store.reading.with_untracked(|reading| match reading.manifests.get(&object) {
+                            Some(written) => Intent::set(written, path, value),
+                            None => Intent::Set { object, path, value },
+                        })
+                    }
                     None => Intent::Unset { object, path },
                 },
             );

@@ -3,6 +3,8 @@
 use leptos::ev;
 use leptos::prelude::*;
 use svcpath_core::edit::{NewKind, NewService};
+use svcpath_core::text::{FileId, Files, Span};
+use svcpath_core::wording;
 use svcpath_scene::{Id, Scene};
 
 use super::subject::{client, company};
@@ -185,16 +187,38 @@ fn name(store: Store, tool: Tool) -> &'static str {
 #[component]
 pub(crate) fn Declined() -> impl IntoView {
     let store = use_store();
+    let place = move |(file, line): (FileId, u32)| {
+        let jump = move |_| {
+            let lines = store.document.with_untracked(|document| line_of(&document.files, file, line));
+            if let Some(line) = lines {
+                store.dispatch(Command::JumpTo(line));
+            }
+        };
+        view! {
+            <button type="button" class="link" on:click=jump>
+                {move || (store.text().line)(line)}
+            </button>
+        }
+    };
     move || {
         store.declined().map(|why| {
             view! {
                 <p class="declined" role="alert">
                     <Icon sign=Sign::Info />
-                    {why}
+                    <span>{wording::refusal(&why, store.lang.get())}</span>
+                    {why.line().map(place)}
                 </p>
             }
         })
     }
+}
+
+/// A line (from 1) without its end.
+fn line_of(files: &Files, file: FileId, line: u32) -> Option<Span> {
+    let text = &files.iter().find(|(id, _)| *id == file)?.1.text;
+    let before = text.split_inclusive('\n').take(line.saturating_sub(1) as usize).map(str::len).sum::<usize>();
+    let length = text.get(before..)?.lines().next().unwrap_or_default().len();
+    Some(Span::new(file, before, before + length))
 }
 
 /// Brings the tools, or puts them away. Where there is room for both, the text that they write stays in sight.

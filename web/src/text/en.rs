@@ -132,6 +132,7 @@ fn deed(deed: &Deed) -> String {
             Intent::Set { path, .. } => format!("change {}", path.as_str()),
             Intent::Unset { path, .. } => format!("remove {}", path.as_str()),
             Intent::Scale { workload, .. } => format!("replicas of {}", workload.key()),
+            Intent::Relabel { workload, key, value } => format!("label pods of {}: {key}={value}", workload.key()),
             Intent::Delete { object } => format!("delete {}", object.key()),
             Intent::Connect { from, to } => format!("connect {} to {}", from.key(), to.key()),
             Intent::Rename { object, name } => format!("rename {} to {}", object.key(), name),

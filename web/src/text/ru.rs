@@ -132,6 +132,7 @@ fn deed(deed: &Deed) -> String {
             Intent::Set { path, .. } => format!("изменить {}", path.as_str()),
             Intent::Unset { path, .. } => format!("убрать {}", path.as_str()),
             Intent::Scale { workload, .. } => format!("реплики {}", workload.key()),
+            Intent::Relabel { workload, key, value } => format!("метка подов {}: {key}={value}", workload.key()),
             Intent::Delete { object } => format!("удалить {}", object.key()),
             Intent::Connect { from, to } => format!("связать {} с {}", from.key(), to.key()),
             Intent::Rename { object, name } => format!("переименовать {} в {}", object.key(), name),

@@ -134,20 +134,29 @@ fn json_stays_json() {
 #[test]
 fn what_an_anchor_holds_is_refused() {
     let service = "apiVersion: v1\nkind: Service\nmetadata:\n  name: api\n  namespace: shop\n  labels: &l\n    app: api\nspec:\n  selector: *l\n  ports:\n  - &p {port: 80}\n  - <<: *p\n    name: x\n";
-    assert_eq!(after(service, &set("Service", "spec.selector.app", text("x"))), Err(Refusal::BehindAlias { line: 9 }));
+    assert_eq!(
+        after(service, &set("Service", "spec.selector.app", text("x"))),
+        Err(Refusal::BehindAlias { file: FileId(0), line: 9 })
+    );
     assert_eq!(
         after(service, &set("Service", "spec.ports[1].port", FieldValue::Number(1))),
-        Err(Refusal::BehindAlias { line: 12 })
+        Err(Refusal::BehindAlias { file: FileId(0), line: 12 })
     );
     // The alias itself may go, and what only the anchor's own place says may come.
     assert_eq!(after(service, &unset("spec.selector")).unwrap(), service.replace("  selector: *l\n", ""));
-    assert_eq!(after(service, &set("Service", "metadata.labels.app", text("x"))), Err(Refusal::Unsafe { line: 7 }));
+    assert_eq!(
+        after(service, &set("Service", "metadata.labels.app", text("x"))),
+        Err(Refusal::Anchored { file: FileId(0), line: 9 })
+    );
 }
 
 #[test]
 fn a_text_of_several_lines_is_refused() {
     let map = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: api\n  namespace: shop\ndata:\n  a: |\n    x\n    y\n  b: z\n";
-    assert_eq!(after(map, &set("ConfigMap", "data.a", text("x"))), Err(Refusal::BlockScalar { line: 7 }));
+    assert_eq!(
+        after(map, &set("ConfigMap", "data.a", text("x"))),
+        Err(Refusal::BlockScalar { file: FileId(0), line: 7 })
+    );
     let intent = Intent::Unset { object: object("ConfigMap", "api"), path: FieldPath::of("data.a") };
     assert_eq!(after(map, &intent).unwrap(), map.replace("  a: |\n    x\n    y\n", ""));
 }

@@ -56,7 +56,7 @@ impl<'a> Writer<'a> {
                 let (start, _) = self.item_range(spot.from, spot.node, index).ok_or(Refusal::NotWritten)?;
                 let from = if flow { start } else { start + 1 };
                 if self.is_alias(from) {
-                    return Err(Refusal::BehindAlias { line: line_number(self.text, from) });
+                    return Err(Refusal::BehindAlias { file: self.file, line: line_number(self.text, from) });
                 }
                 Ok(Some(Spot { node, way: Way::Item { list: spot.node, index, from: spot.from }, from, flow }))
             }
@@ -75,7 +75,7 @@ impl<'a> Writer<'a> {
                 }
                 let from = self.colon(key).ok_or_else(|| self.unsafe_at(key))?;
                 if self.is_alias(from) {
-                    return Err(Refusal::BehindAlias { line: line_number(self.text, from) });
+                    return Err(Refusal::BehindAlias { file: self.file, line: line_number(self.text, from) });
                 }
                 Ok(Some(Spot { node, way: Way::Entry { map: spot.node, key, from: spot.from }, from, flow }))
             }
@@ -84,11 +84,11 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn behind_alias(&self, spot: &Spot<'_>) -> Refusal {
-        Refusal::BehindAlias { line: line_number(self.text, spot.from) }
+        Refusal::BehindAlias { file: self.file, line: line_number(self.text, spot.from) }
     }
 
     pub(super) fn unsafe_at(&self, node: &Node) -> Refusal {
-        Refusal::Unsafe { line: line_number(self.text, node.span.start as usize) }
+        Refusal::Unsafe { file: self.file, line: line_number(self.text, node.span.start as usize) }
     }
 
     /// Behind the colon after a key. `None` for keys in the long form, after `?`.

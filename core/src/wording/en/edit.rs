@@ -3,12 +3,19 @@ use crate::edit::Refusal;
 pub(in crate::wording) fn refusal(what: &Refusal) -> String {
     match what {
         Refusal::NotWritten => "The manifests do not say this, so there is nothing to change.".into(),
-        Refusal::BehindAlias { line } => {
+        Refusal::BehindAlias { line, .. } => {
             format!(
                 "Line {line} takes this from an anchor written elsewhere; change it there, since other places use it too."
             )
         }
-        Refusal::BlockScalar { line } => format!("Line {line} holds a text of several lines; change it in the text."),
+        Refusal::Anchored { line, .. } => {
+            format!(
+                "This has an anchor, and line {line} takes it from there, so that it would change too; change it in the text."
+            )
+        }
+        Refusal::BlockScalar { line, .. } => {
+            format!("Line {line} holds a text of several lines; change it in the text.")
+        }
         Refusal::OtherShape { path } => format!("{path} is written as a different kind of value."),
         Refusal::NotScalable { kind } => format!("A {kind} has no number of replicas."),
         Refusal::NotConnectable { from, to } => format!("A {from} does not lead to a {to}."),
@@ -23,7 +30,7 @@ pub(in crate::wording) fn refusal(what: &Refusal) -> String {
         Refusal::OneObject => {
             "This JSON file holds one object and has no room for another; choose another file.".into()
         }
-        Refusal::Unsafe { line } => {
+        Refusal::Unsafe { line, .. } => {
             format!("The text at line {line} is written in a way that this change would break; change it in the text.")
         }
     }
