@@ -1,6 +1,7 @@
 //! What in the manifests makes routes fail or surprise, and what would mend it. Problems of one object alone are told while it
 //! is decoded; here stands what takes the world to see.
 
+mod address;
 mod cause;
 mod denied;
 mod fix;
@@ -34,6 +35,7 @@ pub fn check(manifests: &Manifests, cluster: &Cluster, world: &World) -> Vec<Dia
     service::check(&mut check);
     ingress::check(&mut check);
     gateway::check(&mut check);
+    address::check(&mut check);
     check.unschedulable();
     check.unmodelled();
     let mut found = check.found;

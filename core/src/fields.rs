@@ -3,6 +3,7 @@
 //!
 //! A table and no rules: what the API server refuses, decode says ([`refusals`]). Nothing here runs when the page starts.
 
+mod allocated;
 mod complete;
 mod hover;
 mod names;
@@ -11,6 +12,7 @@ mod refusals;
 mod shape;
 mod table;
 
+pub use allocated::unallocated;
 pub use complete::{Completion, Offer, complete};
 pub use hover::{Hover, hover};
 pub use refusals::refusals;

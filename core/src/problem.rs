@@ -94,6 +94,8 @@ pub enum Problem {
     ClusterIpOutOfRange { address: String, range: String, all: Vec<String> },
     /// Two Services claim one cluster IP. `all` are this Service's.
     ClusterIpTaken { address: String, other: String, all: Vec<String> },
+    /// Two nodes have one InternalIP, or two pods one address. `one` and `other`: kind and name.
+    AddressTaken { address: String, one: String, other: String },
     /// A load balancer that nobody provides.
     LoadBalancerPending { service: String },
     /// `externalTrafficPolicy: Local` with nodes that have no endpoint: these drop, and in ipvs mode lose the answers.
@@ -165,6 +167,7 @@ codes!(
     NodePortTaken => "api-node-port-taken",
     ClusterIpOutOfRange => "api-cluster-ip-out-of-range",
     ClusterIpTaken => "api-cluster-ip-taken",
+    AddressTaken => "route-address-taken",
     LoadBalancerPending => "route-load-balancer-pending",
     LocalNodesWithout => "route-local-nodes-without-endpoint",
     Unschedulable => "route-unschedulable",
@@ -215,6 +218,7 @@ impl Problem {
             // The pods may come from outside these manifests, or an operator may add the labels.
             | Problem::SelectorMatchesNothing { nearest: None, .. }
             | Problem::NoSelectorNoEndpoints { .. }
+            | Problem::AddressTaken { .. }
             | Problem::LoadBalancerPending { .. }
             | Problem::LocalNodesWithout { .. }
             // The Gateway may come from outside these manifests.

@@ -358,3 +358,29 @@ test("what an anchor shares is not torn, and the reason leads to it without hidi
   await expect(editor(site)).toBeFocused();
   await expect(why).toHaveCount(0);
 });
+
+test("what the cluster's allocators would not give is refused, and two nodes with one address are told", async ({ site }) => {
+  await empty(site);
+  for (const key of ["d", "l"]) await site.keyboard.press(key);
+  await expect(editor(site)).toContainText("type: LoadBalancer");
+  const form = site.getByRole("region", { name: "Service default/web" });
+  const refuse = async (field: string, value: string, why: string) => {
+    const input = form.getByRole("textbox", { name: field, exact: true });
+    await input.fill(value);
+    await input.press("Enter");
+    await expect(form.getByRole("alert")).toContainText(why);
+    await expect(editor(site)).not.toContainText(`: ${value}`);
+    await input.fill("");
+    await input.press("Enter");
+    await expect(form.getByRole("alert")).toHaveCount(0);
+  };
+  await refuse("ports[0].nodePort", "100", "30000-32767");
+  await refuse("clusterIP", "8.8.8.8", "provided IP is not in the valid range. The range of valid IPs is 10.96.0.0/12");
+  await refuse("clusterIP", "10.96.0.1", "provided IP is already allocated");
+
+  const node = (name: string) =>
+    `apiVersion: v1\nkind: Node\nmetadata: {name: ${name}}\nstatus: {addresses: [{type: InternalIP, address: 192.0.2.1}]}\n`;
+  await paste(site, `${node("a")}---\n${node("b")}`);
+  await site.getByRole("tab", { name: /Problems/ }).click();
+  await expect(problems(site)).toContainText("Node b and Node a have one address, 192.0.2.1");
+});

@@ -487,6 +487,38 @@ fn node_ports_and_cluster_ips_belong_to_one_service() {
 }
 
 #[test]
+fn addresses_that_two_have() {
+    let node = |name: &str, address: &str| {
+        format!(
+            "apiVersion: v1\nkind: Node\nmetadata: {{name: {name}}}\nstatus: {{addresses: [{{type: Hostname, address: {name}}}, {{type: InternalIP, address: {address}}}]}}\n---\n"
+        )
+    };
+    let text = node("a", "192.0.2.1") + &node("b", "192.0.2.2") + &node("c", "192.0.2.1");
+    let (problem, source) = only(&text, "route-address-taken");
+    let taken = |address: &str, one: &str, other: &str| Problem::AddressTaken {
+        address: address.into(),
+        one: one.into(),
+        other: other.into(),
+    };
+    assert_eq!((problem.path.as_str(), source.as_str()), ("status.addresses[1].address", "192.0.2.1"));
+    assert_eq!(problem.problem, taken("192.0.2.1", "Node c", "Node a"));
+    assert_eq!(told(&(node("a", "192.0.2.1") + &node("b", "192.0.2.2"))), [""; 0]);
+
+    let pod = |name: &str, more: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}{more}}}\nspec: {{nodeName: a, containers: [{{name: a, image: a}}]}}\nstatus: {{podIP: 10.244.0.9}}\n---\n"
+        )
+    };
+    let (problem, source) = only(&(pod("a", "") + &pod("b", "")), "route-address-taken");
+    assert_eq!(
+        (problem.problem, source.as_str()),
+        (taken("10.244.0.9", "Pod default/b", "Pod default/a"), "10.244.0.9")
+    );
+    let ending = pod("b", ", deletionTimestamp: '2024-01-01T00:00:00Z'");
+    assert_eq!(told(&(pod("a", "") + &ending)), [""; 0], "it leaves its address to the next");
+}
+
+#[test]
 fn a_load_balancer_that_nobody_provides() {
     let text = shop(
         "  type: LoadBalancer\n  loadBalancerClass: a.b/c\n  selector: {app: api}\n  ports: [{port: 80, targetPort: http}]\n",

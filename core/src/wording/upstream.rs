@@ -79,6 +79,7 @@ pub fn upstream(diagnostic: &Diagnostic) -> Option<String> {
         | Problem::TargetPortUndeclared { .. }
         | Problem::UnmodelledKinds { .. }
         | Problem::BadParameter { .. }
+        | Problem::AddressTaken { .. }
         | Problem::Scenario(_) => return None,
     };
     Some(lines.join("\n"))

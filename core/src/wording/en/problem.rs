@@ -113,9 +113,14 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
         }
         Problem::NodePortTaken { port, other } => format!("Node port {port} already belongs to Service {other}."),
         Problem::ClusterIpOutOfRange { address, range, .. } => {
-            format!("Cluster IP {address} cannot be given: it is outside the cluster's service range {range}, or at its edge.")
+            format!("Cluster IP {address} cannot be given: provided IP is not in the valid range. The range of valid IPs is {range}, without its edges.")
         }
-        Problem::ClusterIpTaken { address, other, .. } => format!("Cluster IP {address} already belongs to Service {other}."),
+        Problem::ClusterIpTaken { address, other, .. } => {
+            format!("Cluster IP {address} belongs to Service {other}: provided IP is already allocated.")
+        }
+        Problem::AddressTaken { address, one, other } => {
+            format!("{one} and {other} have one address, {address}: the network finds only one of the two.")
+        }
         Problem::LoadBalancerPending { service } => {
             format!("Service {service} waits for a load balancer that nobody provides: its external address stays pending.")
         }

@@ -115,6 +115,9 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
             format!("ClusterIP {address} выдать нельзя: он вне диапазона адресов Service этого кластера {range} или на его краю.")
         }
         Problem::ClusterIpTaken { address, other, .. } => format!("ClusterIP {address} уже занят Service {other}."),
+        Problem::AddressTaken { address, one, other } => {
+            format!("У {one} и {other} один адрес, {address}: сеть найдёт только один из двух.")
+        }
         Problem::LoadBalancerPending { service } => {
             format!("Service {service} ждёт балансировщик, которого никто не предоставляет: его внешний адрес остаётся pending.")
         }
