@@ -16,6 +16,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::fields::{Look, Refusal, field, string, written};
 use super::{LINK, around};
+use crate::address::leads;
 use crate::bar::leading;
 use crate::browser;
 use crate::reading::Reading;
@@ -41,6 +42,7 @@ pub(super) fn Messages() -> impl IntoView {
         let talk = Talk {
             store,
             page: StoredValue::new_local(page),
+            begun: RwSignal::new(leads_somewhere()),
             told: StoredValue::new_local(None),
             asked: StoredValue::new(0),
         };
@@ -86,8 +88,10 @@ impl Around {
 struct Talk {
     store: Store,
     page: StoredValue<Around, LocalStorage>,
-    /// The answer that the page knows of.
-    told: StoredValue<Option<Same<Explanation>>, LocalStorage>,
+    /// What is shown was asked for, by the address or by the page. Of the story that is shown meanwhile nobody wants to hear.
+    begun: RwSignal<bool>,
+    /// The answer that the page knows of, and in which language.
+    told: StoredValue<Option<(Same<Explanation>, Lang)>, LocalStorage>,
     /// How often an answer was to be told.
     asked: StoredValue<u32>,
 }
@@ -110,8 +114,8 @@ impl Talk {
             self.tell("resize", false, |message| put(message, "height", &height.into()));
         });
         Effect::new(move |_| {
-            let shown = store.shown.with(|shown| shown.as_ref().map(|shown| shown.trace.clone()));
-            if self.told.with_value(|told| *told != shown) {
+            let shown = self.shown(store.lang.get());
+            if self.begun.get() && self.told.with_value(|told| *told != shown) {
                 self.tell_trace(None);
             }
         });
@@ -123,6 +127,9 @@ impl Talk {
         let step = Memo::new(move |_| (store.step.get(), store.steps.get(), store.caption().or_else(reason)));
         Effect::new(move |_| {
             let (step, steps, words) = step.get();
+            if !self.begun.get() {
+                return;
+            }
             self.tell("step", false, |message| {
                 put(message, "step", &((step + 1).min(steps) as f64).into());
                 put(message, "steps", &(steps as f64).into());
@@ -166,6 +173,7 @@ impl Talk {
             return Err(manifests());
         }
         link.into_iter().for_each(show_link);
+        self.begun.set(true);
         self.store.dispatch(Command::Load { files, origin: Origin::Own, written });
         self.tell_trace(id.cloned());
         self.look(&look, message, false)
@@ -173,6 +181,7 @@ impl Talk {
 
     fn trace(self, message: &JsValue, id: Option<&JsValue>) -> Result<(), Refusal> {
         let (look, written) = (Look::read(message)?, written(message)?);
+        self.begun.set(true);
         self.store.dispatch(Command::Ask { written, stop: Stop::Step(0) });
         self.tell_trace(id.cloned());
         self.look(&look, message, false)
@@ -210,11 +219,16 @@ impl Talk {
         Ok(())
     }
 
+    /// The answer that is shown, in this language.
+    fn shown(self, lang: Lang) -> Option<(Same<Explanation>, Lang)> {
+        self.store.shown.with(|shown| Some((shown.as_ref()?.trace.clone(), lang)))
+    }
+
     /// Tells what came of the request, as soon as there is an address for it, and unless something else came of it by then.
     fn tell_trace(self, id: Option<JsValue>) {
         let Self { store, .. } = self;
         let shown = store.shown.get_untracked();
-        self.told.set_value(shown.as_ref().map(|shown| shown.trace.clone()));
+        self.told.set_value(untrack(|| self.shown(store.lang.get())));
         let number = self.asked.with_value(|asked| asked.wrapping_add(1));
         self.asked.set_value(number);
         spawn_local(async move {
@@ -265,6 +279,11 @@ impl Talk {
         fill(&message);
         self.page.with_value(|page| page.post(&message, anyone));
     }
+}
+
+/// Whether the address says what is to be seen.
+fn leads_somewhere() -> bool {
+    browser::parameters().iter().any(|(name, _)| leads(name)) || browser::fragment("z").is_some()
 }
 
 fn or_null<T: Into<JsValue>>(value: Option<T>) -> JsValue {
