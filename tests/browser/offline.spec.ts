@@ -162,14 +162,14 @@ for (const [colorScheme, width, height, file] of [
   });
 }
 
-for (const [what, width, height, failed] of [
-  ["does not come", 1440, 900, /\(TypeError: .+\)/],
-  ["is none", 390, 844, /\(CompileError: .+\)/],
-  ["is not known to the browser", 1440, 900, /\(ReferenceError: WebAssembly is not defined\)/],
+for (const [what, address, width, height, failed] of [
+  ["does not come", "./", 1440, 900, /\(TypeError: .+\)/],
+  ["is none", "./?lang=ru", 390, 844, /\(CompileError: .+\)/],
+  ["is not known to the browser", "./?lang=en", 1440, 900, /\(ReferenceError: WebAssembly is not defined\)/],
 ] as const) {
   test(`where WebAssembly ${what}, the page says what it needs, where else to go and what failed, ${width} px wide`, async ({ page }) => {
     await page.setViewportSize({ width, height });
-    const needs = page.getByText(/^The page computes everything in your browser and needs JavaScript and WebAssembly/);
+    const needs = page.locator(".without");
     // As long as it may come, there is nothing to say.
     let go = () => {};
     const held = new Promise<void>((done) => (go = done));
@@ -180,18 +180,21 @@ for (const [what, width, height, failed] of [
     });
     if (what === "is not known to the browser") await page.addInitScript("delete globalThis.WebAssembly");
     else {
-      await page.goto("./", { waitUntil: "commit" });
-      await expect(page.getByText(/ties services together/)).toBeVisible();
+      await page.goto(address, { waitUntil: "commit" });
+      await expect(page.locator(".answer li").getByText("ClusterIP").filter({ visible: true })).toBeVisible();
       await expect(needs).toBeHidden();
     }
     go();
-    if (what === "is not known to the browser") await page.goto("./");
+    if (what === "is not known to the browser") await page.goto(address);
     await expect(needs).toBeInViewport({ ratio: 1 });
     await expect(needs).toHaveRole("alert");
     await expect(needs).toContainText(failed);
     await expect(needs.locator("b")).toHaveCount(0);
-    await expect(needs.getByRole("link", { name: "handbook" })).toBeVisible();
-    await needs.getByRole("link", { name: "gallery" }).click();
+    const russian = address.includes("ru");
+    await expect(needs.getByText("needs JavaScript and WebAssembly")).toBeVisible({ visible: !russian });
+    await expect(needs.getByText("нужны JavaScript и WebAssembly")).toBeVisible({ visible: russian });
+    await expect(needs.getByRole("link", { name: russian ? "справочник" : "handbook" })).toBeVisible();
+    await needs.getByRole("link", { name: russian ? "галерея" : "gallery" }).click();
     await expect(page.getByRole("heading", { name: "Gallery", level: 1 })).toBeVisible();
   });
 }
