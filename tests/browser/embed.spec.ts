@@ -134,6 +134,7 @@ test("attributes can change at any time, and the widget takes the page's languag
   await expect(root).toHaveAttribute("data-theme", "light");
   await set("lang", "en");
   await expect(root).toHaveAttribute("lang", "en");
+  await expect(widget.getByRole("link", { name: "Open in svcpath" })).toBeVisible();
   await set("step", "2");
   await expect(inside(widget).getByText(/^2\/\d+/)).toBeVisible();
   await set("to", "http://192.168.10.11:30099/");
@@ -251,6 +252,9 @@ test("a page steers a frame by messages, and is told what comes of them", async 
   await expect.poll(() => heard(page, "ready")).toHaveLength(1);
   await expect.poll(() => heard(page, "resize")).toEqual([{ svcpath: 1, type: "resize", height: 420 }]);
   const last = (type: string) => heard(page, type).then((all) => all.at(-1));
+  // Of the story that stands there meanwhile nobody wants to hear.
+  await expect(page.frameLocator("iframe").locator("[data-verdict=delivered]")).toBeVisible();
+  expect([...(await heard(page, "trace")), ...(await heard(page, "step"))]).toEqual([]);
 
   await say(page, { svcpath: 1, type: "load", id: "a", text: MANIFESTS, from: "internet", to: TO, step: 2 });
   await expect.poll(() => last("trace")).toMatchObject({ id: "a", from: "internet", to: TO, verdict: "delivered", status: null, service: "shop/api:80", open: "Open in svcpath" });

@@ -169,7 +169,7 @@ for (const [what, address, width, height, failed] of [
 ] as const) {
   test(`where WebAssembly ${what}, the page says what it needs, where else to go and what failed, ${width} px wide`, async ({ page }) => {
     await page.setViewportSize({ width, height });
-    const needs = page.locator(".without");
+    const needs = page.locator(".before [role=alert]");
     // As long as it may come, there is nothing to say.
     let go = () => {};
     const held = new Promise<void>((done) => (go = done));
