@@ -316,6 +316,13 @@ test("undo takes back what a field took, from the field itself, and typing that 
   await expect(editor(site)).toContainText("replicas: 2");
   await expect(replicas).not.toHaveValue("34");
   await expect(form.getByRole("textbox", { name: "metadata.name" })).toHaveValue("shopper");
+
+  const from = site.getByRole("combobox", { name: "From" });
+  await from.fill("node/node-2");
+  await from.press("Enter");
+  await expect(site.getByRole("button", { name: "Undo" })).toHaveAttribute("title", "Undo: another request");
+  await from.press("Control+z");
+  await expect(from).toHaveValue("deploy/shop/web");
 });
 
 test("a label of a workload's pods and a port's name change wherever they have to be the same", async ({ site }) => {

@@ -1,9 +1,11 @@
 //! Addresses of nodes and pods, which nobody else may have.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 
 use super::Check;
+use crate::allocation::number;
+use crate::apart::apart;
 use crate::diagnostic::Diagnostic;
 use crate::manifest::Node as Tree;
 use crate::model::IpFamily;
@@ -13,24 +15,37 @@ use crate::world::{Node, Pod, World};
 
 pub(super) fn check(check: &mut Check<'_>) {
     let world: &World = check.world;
-    let mut nodes: HashMap<IpAddr, &Node> = HashMap::new();
+    let mut taken = BTreeSet::new();
     for node in world.nodes.iter() {
-        // What a node is known by, one of each family. Behind an external address there may be several.
-        for family in [IpFamily::V4, IpFamily::V6] {
-            let Some(address) = node.addresses.iter().find(|address| IpFamily::of(**address) == family) else {
-                continue;
-            };
-            let holder = *nodes.entry(*address).or_insert(node);
-            if holder.name != node.name {
-                // A node that is assumed stands nowhere; the other may.
-                let object = node.object.as_ref().or(holder.object.as_ref());
-                let [one, other] = [node, holder].map(|node| format!("Node {}", node.name));
-                tell(check, *address, (one, other), object, "status.addresses");
+        // Behind an external address there may be several.
+        for address in FAMILIES.into_iter().filter_map(|family| node.primary(family)) {
+            if !taken.insert(number(address)) {
+                apart(|| of_node(check, node, address));
             }
         }
     }
+    // The cluster gives the others theirs.
+    if world.pods.iter().any(|pod| pod.declared) {
+        apart(|| of_pods(check));
+    }
+}
+
+const FAMILIES: [IpFamily; 2] = [IpFamily::V4, IpFamily::V6];
+
+fn of_node(check: &mut Check<'_>, node: &Node, address: IpAddr) {
+    let world: &World = check.world;
+    let has = |other: &&Node| FAMILIES.into_iter().any(|family| other.primary(family) == Some(address));
+    let Some(holder) = world.nodes.iter().find(has) else { return };
+    // A node that is assumed stands nowhere; the other may.
+    let object = node.object.as_ref().or(holder.object.as_ref());
+    let [one, other] = [node, holder].map(|node| format!("Node {}", node.name));
+    tell(check, address, (one, other), object, "status.addresses");
+}
+
+fn of_pods(check: &mut Check<'_>) {
+    let world: &World = check.world;
     let mut pods: HashMap<IpAddr, &Pod> = HashMap::new();
-    // The cluster gives the others theirs; one that ends leaves its address to the next.
+    // One that ends leaves its address to the next.
     let own = |pod: &&Pod| pod.declared && !pod.terminating && !pod.template.host_network;
     for pod in world.pods.iter().filter(own) {
         for address in &pod.ips {

@@ -33,6 +33,10 @@ fn others<'w>(world: &'w World, service: &ObjectRef) -> impl Iterator<Item = &'w
 }
 
 fn node_port(world: &World, service: &ObjectRef, port: u16) -> Option<Problem> {
+    // Zero asks for any.
+    if port == 0 {
+        return None;
+    }
     let range = world.knobs.node_port_range;
     if !(range.0..=range.1).contains(&port) {
         return Some(Problem::NodePortOutOfRange { port, range });
@@ -91,7 +95,7 @@ spec: {type: LoadBalancer, clusterIP: 10.96.0.7, ports: [{port: 80}]}
         let port = "spec.ports[0].nodePort";
         assert_eq!(code("b", port, "100"), Some("api-node-port-out-of-range"));
         assert_eq!(code("b", port, "30080"), Some("api-node-port-taken"));
-        assert_eq!(code("a", port, "30080"), None);
+        assert_eq!((code("a", port, "30080"), code("a", port, "0")), (None, None));
         let given = world.services.iter().find(|entry| entry.spec.meta.name() == "b").expect("b").ports[0].node_port;
         assert_eq!(code("a", port, &given.expect("a port").to_string()), Some("api-node-port-taken"));
         assert_eq!(code("b", "spec.ports[0].port", "100"), None);
