@@ -164,6 +164,8 @@ pub enum Refusal {
     BadName { name: String },
     /// Another object of the kind has the name.
     NameTaken { name: String },
+    /// There is no other node, and the cluster would have none.
+    LastNode { name: String },
     /// A text that is to be pasted holds no object.
     NoObject,
     /// A JSON file holds one object, and has no room for another.
@@ -187,6 +189,7 @@ impl Refusal {
             | Refusal::OtherNamespace { .. }
             | Refusal::BadName { .. }
             | Refusal::NameTaken { .. }
+            | Refusal::LastNode { .. }
             | Refusal::NoObject
             | Refusal::OneObject => None,
         }

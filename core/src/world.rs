@@ -408,6 +408,11 @@ impl World {
 }
 
 impl Node {
+    /// Whether the scheduler may put a pod of this template here; it is not asked whether the node is ready.
+    pub fn takes(&self, template: &PodTemplate) -> bool {
+        pods::takes(self, template, false)
+    }
+
     /// The first address of the family: what MASQUERADE picks and the node is known by.
     pub fn primary(&self, family: IpFamily) -> Option<IpAddr> {
         self.addresses.iter().copied().find(|address| IpFamily::of(*address) == family)

@@ -136,7 +136,8 @@ fn of_service(world: &World, service: &ServiceEntry, lang: Lang) -> OutlineItem 
 fn of_node(node: &Node, lang: Lang) -> OutlineItem {
     let address = node.addresses.first().map(ToString::to_string).unwrap_or_default();
     let state = if node.ready { String::new() } else { wording::not_ready(lang).to_owned() };
-    let text = join(&[wording::node(&node.name, lang), address, state]);
+    let cordoned = if node.unschedulable { wording::CORDONED.to_owned() } else { String::new() };
+    let text = join(&[wording::node(&node.name, lang), address, state, cordoned]);
     OutlineItem { id: Id::Node(node.name.clone()), depth: 1, text }
 }
 

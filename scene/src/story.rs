@@ -343,7 +343,9 @@ impl<'a> Story<'a> {
         let candidates = self.tiers.iter().flat_map(|tier| &tier.pods).filter_map(|key| self.pod_node(key));
         let mut seen = BTreeSet::new();
         let mut ranked: Vec<usize> = Vec::new();
-        for name in on_path.chain(self.held_node()).chain(candidates) {
+        // What is held has a place: a pod in its node's column, a node itself also among those without one.
+        let pod = self.held_pod().and_then(|pod| self.pod_node(&pod));
+        for name in on_path.chain(pod).chain(candidates).chain(self.held_node()) {
             if let Some(i) = index.get(name.as_str()).copied()
                 && seen.insert(i)
             {

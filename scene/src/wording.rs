@@ -6,6 +6,9 @@ mod ru;
 use svcpath_core::lang::Lang;
 use svcpath_core::route::chains::Met;
 
+/// Of a node that takes no pods: what kubectl prints, in every language.
+pub(crate) const CORDONED: &str = "SchedulingDisabled";
+
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*

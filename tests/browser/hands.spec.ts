@@ -79,6 +79,84 @@ test("a node more leaves the assumed ones where they are", async ({ site }) => {
   await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
 });
 
+test("the editor shows the line that a gesture wrote", async ({ site }) => {
+  await site.setViewportSize({ width: 1440, height: 600 });
+  await example(site, "11-a-shop-of-ten-services");
+  const service = site.getByRole("treeitem", { name: /^Service / }).last();
+  await service.focus();
+  await site.keyboard.press("Enter");
+  const form = site.getByRole("region", { name: /^Service / });
+  const target = form.getByRole("combobox", { name: "connects with" });
+  const name = /Deployment shop\/(\S+)/.exec((await target.getByRole("option").allInnerTexts()).join("\n"))![1];
+  await target.selectOption({ label: `Deployment shop/${name}` });
+  await expect(undo(site)).toHaveAttribute("title", new RegExp(`connect shop/.* to shop/${name}`));
+  await expect(editor(site).getByText(`app: ${name}`).last()).toBeInViewport();
+});
+
+/** Each pod with its address and node, as the outline has them. */
+const pods = (site: Page) => site.getByRole("treeitem", { name: /^pod / }).allInnerTexts();
+const noted = (site: Page) => site.locator(".told");
+const undo = (site: Page) => site.getByRole("button", { name: "Undo" });
+
+test("a new node is empty, and every pod stays where it runs", async ({ site }) => {
+  await example(site, "01-one-name-three-pods");
+  const before = await pods(site);
+  expect(before.length).toBeGreaterThan(3);
+  await site.keyboard.press("d");
+  await expect(site.getByRole("treeitem", { name: /^pod shop\/web-2/ }).first()).toBeAttached();
+  const more = await pods(site);
+  await site.keyboard.press("n");
+  await expect(site.getByRole("treeitem", { name: /^node node-4, 192\.168\.10\.14/ })).toBeAttached();
+  expect(await pods(site)).toEqual(more);
+  // Whoever could answer has a column before a node that nothing runs on.
+  await point(site, "node node-2");
+  await undo(site).click();
+  await expect(site.getByRole("treeitem", { name: /^node node-4/ })).toHaveCount(0);
+  await undo(site).click();
+  expect(await pods(site)).toEqual(before);
+});
+
+test("a drained node takes no pod, says so, and is uncordoned", async ({ site }) => {
+  await example(site, "01-one-name-three-pods");
+  const here = site.getByRole("treeitem", { name: /^pod .*, 10\.244\.3\./ });
+  expect(await here.count()).toBeGreaterThan(0);
+  await pick(site, /^node node-3/);
+  const bar = site.getByRole("toolbar", { name: "Node node-3" });
+  await bar.getByRole("button", { name: "Drain" }).click();
+  await expect(site.getByRole("treeitem", { name: /^node node-3, 192\.168\.10\.13, SchedulingDisabled/ })).toBeAttached();
+  await expect(here).toHaveCount(0);
+  await expect(noted(site)).toContainText(/shop\/api-\d: 10\.244\.3\.\d+ → 10\.244\.[12]\.\d+ on node-[12], a new pod/);
+  await expect(undo(site)).toHaveAttribute("title", "Undo: drain node-3");
+  await expect(editor(site)).toContainText("unschedulable: true");
+  await pick(site, /^pod shop\/api-1/);
+  const replicas = site.getByRole("region", { name: "Deployment shop/api" }).getByRole("textbox", { name: "replicas", exact: true });
+  await replicas.fill("9");
+  await replicas.press("Enter");
+  await expect(site.getByRole("treeitem", { name: /^pod shop\/api-9/ }).first()).toBeAttached();
+  await expect(here).toHaveCount(0);
+  await pick(site, /^node node-3/);
+  await bar.getByRole("button", { name: "Uncordon" }).click();
+  await expect(bar.getByRole("button", { name: "Drain" })).toBeVisible();
+  await expect(undo(site)).toHaveAttribute("title", "Undo: uncordon node-3");
+  await expect(here).toHaveCount(0);
+});
+
+test("an assumed node is deleted: the others are written, and only its pods are new", async ({ site }) => {
+  await example(site, "01-one-name-three-pods");
+  const elsewhere = async () => (await pods(site)).filter((pod) => !/10\.244\.2\./.test(pod));
+  const others = await elsewhere();
+  await pick(site, /^node node-2/);
+  await site.getByRole("toolbar", { name: "Node node-2" }).getByRole("button", { name: "Delete" }).click();
+  await expect(site.getByRole("treeitem", { name: /^node node-2/ })).toHaveCount(0);
+  await expect(editor(site)).toContainText("name: node-3");
+  await expect(undo(site)).toHaveAttribute("title", "Undo: delete node-2");
+  expect(await elsewhere()).toEqual(expect.arrayContaining(others));
+  await undo(site).click();
+  await pick(site, /^node node-2/);
+  await site.keyboard.press("Delete");
+  await expect(site.getByRole("treeitem", { name: /^node node-2/ })).toHaveCount(0);
+});
+
 test("a pod is dragged to another node, and one with a new address takes its place", async ({ site }) => {
   await example(site, "04-any-node-answers");
   const [from, to] = [await point(site, "pod shop/api-1"), await point(site, "node node-3")];
@@ -88,6 +166,11 @@ test("a pod is dragged to another node, and one with a new address takes its pla
   await site.mouse.move(to.x, to.y, { steps: 5 });
   await site.mouse.up();
   await expect(site.getByRole("treeitem", { name: /^pod shop\/api-1, 10\.244\.3\./ })).toBeAttached();
+  await expect(noted(site)).toHaveText(/^shop\/api-1: 10\.244\.1\.\d+ → 10\.244\.3\.\d+ on node-3, a new pod$/);
+  await site.mouse.move(to.x + 60, to.y + 60, { steps: 4 });
+  await expect(noted(site)).not.toBeEmpty();
+  await site.keyboard.press("Escape");
+  await expect(noted(site)).toBeEmpty();
 });
 
 test("a column is dragged by its head to where another stands, or moved by its buttons", async ({ site }) => {

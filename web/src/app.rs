@@ -18,7 +18,7 @@ use crate::bar::Bar;
 use crate::browser;
 use crate::canvas::{About, Map, Tools};
 use crate::chips::Chips;
-use crate::draw::{self, Clipboard, Declined, Empty, Palette};
+use crate::draw::{self, Clipboard, Declined, Empty, Palette, Told};
 use crate::dropping::DropZone;
 use crate::embed::Widget;
 use crate::examples;
@@ -176,7 +176,7 @@ fn Page() -> impl IntoView {
                     // Its place is kept until it comes: nothing else moves then.
                     <div class="look">{move || store.in_use(|| view! { <Tools /> }.into_any())}</div>
                 </div>
-                {move || store.in_use(|| view! { <Dress /> <Palette /> <Clipboard /> <Typing /> }.into_any())}
+                {move || store.in_use(|| view! { <Dress /> <Palette /> <Told /> <Clipboard /> <Typing /> }.into_any())}
                 <StaleStrip />
                 <div class="map">
                     <Map moved />

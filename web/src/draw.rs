@@ -17,5 +17,5 @@ pub(crate) use columns::put;
 pub(crate) use empty::Empty;
 pub(crate) use handles::{Handles, held};
 pub(crate) use object::Selected;
-pub(crate) use palette::{Declined, Palette, draw, press};
+pub(crate) use palette::{Declined, Palette, Told, draw, press};
 pub(crate) use subject::{drawn, select};

@@ -5,7 +5,7 @@ use svcpath_core::expose::{Exposure, expose};
 use svcpath_core::manifest::{Manifests, parse_after};
 use svcpath_core::object::ObjectRef;
 use svcpath_core::state::Change;
-use svcpath_core::text::FileId;
+use svcpath_core::text::{FileId, Files, Span};
 use svcpath_scene::Point;
 
 use crate::session::Document;
@@ -28,6 +28,17 @@ pub(crate) enum Gesture {
     AskFrom(String),
     /// What manifests cannot say: it stays beside the texts.
     Moment(Vec<Change>),
+    /// The pods of a node go elsewhere, and none comes.
+    Drain {
+        node: String,
+    },
+    Uncordon {
+        node: String,
+    },
+    /// A node that no manifest holds goes: the others are written.
+    Remove {
+        node: String,
+    },
     /// A column comes to stand elsewhere, and others make room.
     Arrange {
         moved: String,
@@ -75,6 +86,8 @@ pub(crate) fn perform(
             after.files = expose(&after.files, &manifests, service, *exposure)?;
             return Ok((after, Some(service.clone())));
         }
+        // `running` does these with others of these gestures.
+        Gesture::Drain { .. } | Gesture::Uncordon { .. } | Gesture::Remove { .. } => return Ok((after, None)),
         Gesture::Edit(intent) => intent.clone(),
         Gesture::Add { kind, near, .. } => Intent::Add {
             kind: *kind,
@@ -97,6 +110,21 @@ fn follow(document: &mut Document, renamed: &Renamed<'_>) {
     document.setting.changes.iter_mut().for_each(|change| renamed.change(change));
     let layout = std::mem::take(&mut document.setting.layout).into_iter();
     document.setting.layout = layout.map(|(name, place)| (renamed.column(&name).unwrap_or(name), place)).collect();
+}
+
+/// Where a text begins to differ from what it was before; `None`: nowhere.
+pub(crate) fn changed_at(before: &Files, after: &Files) -> Option<Span> {
+    after.iter().find_map(|(file, now)| {
+        let known = before.iter().find(|(id, _)| *id == file).map_or("", |(_, file)| file.text.as_str());
+        if known == now.text {
+            return None;
+        }
+        let same = known.bytes().zip(now.text.bytes()).take_while(|(one, other)| one == other).count();
+        let same = (0..=same).rev().find(|at| now.text.is_char_boundary(*at))?;
+        // What was added behind a line begins with the next.
+        let at = same + usize::from(now.text.get(same..)?.starts_with('\n') && known.len() < now.text.len());
+        Some(Span::new(file, at, at))
+    })
 }
 
 /// Of a new object: that of what it is near, else that of the first object there is.
@@ -143,5 +171,16 @@ mod tests {
         assert_eq!(after.written.from, "deploy/shop/shopper");
         assert_eq!(after.setting.changes, [Change::Readiness { pod: "shop/shopper-1".into(), ready: false }]);
         assert_eq!(after.setting.layout.keys().collect::<Vec<_>>(), ["deployment/shop/shopper"]);
+    }
+
+    #[test]
+    fn a_change_is_shown_at_the_line_that_it_begins_in() {
+        let one = |text: &str| Files::single("a.yaml", text);
+        let at = |before: &str, after: &str| changed_at(&one(before), &one(after)).map(|span| span.range().start);
+        assert_eq!(at("a: 1\nb: 2\n", "a: 1\nb: 3\n"), Some(8));
+        assert_eq!(at("a: 1\n", "a: 1\nb: 3\n"), Some(5));
+        assert_eq!(at("a: 1", "a: 1\nb: 3"), Some(5));
+        assert_eq!(at("a: д\n", "a: ж\n"), Some(3));
+        assert_eq!(at("a: 1\n", "a: 1\n"), None);
     }
 }

@@ -25,6 +25,7 @@ mod player;
 mod reading;
 mod rest;
 mod routes;
+mod running;
 mod same;
 mod session;
 mod store;

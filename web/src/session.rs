@@ -2,23 +2,22 @@
 
 use std::sync::Arc;
 
-use svcpath_core::edit::{NewKind, Refusal};
+use svcpath_core::edit::Refusal;
 use svcpath_core::expose::Exposure;
 use svcpath_core::knobs::Knob;
 use svcpath_core::lang::Lang;
 use svcpath_core::object::ObjectRef;
 use svcpath_core::request::{Request, RequestError, Written};
 use svcpath_core::scenario;
-use svcpath_core::state::Change;
 use svcpath_core::survey;
 use svcpath_core::text::{File, FileId, Files, Span, TextEdit};
-use svcpath_core::world::Node;
 use svcpath_scene::{Arrangement, Id};
 
-use crate::gesture::{self, Gesture};
+use crate::gesture::{Gesture, changed_at};
 use crate::history::{History, Transaction};
 use crate::reading::{Reading, Setting};
 use crate::routes::{Route, routes};
+use crate::running::{self, Moved};
 
 /// What undo restores: everything the reader says about a cluster, and asks of it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -191,6 +190,8 @@ pub(crate) struct Session {
     pub(crate) refused: Option<RequestError>,
     /// Why the last gesture was no edit.
     pub(crate) declined: Option<Refusal>,
+    /// The pods that the last gesture put others in place of.
+    pub(crate) moved: Vec<Moved>,
     /// What was before a gesture that is only tried.
     untried: Option<(Arc<Document>, Origin)>,
     pub(crate) sight: Sight,
@@ -279,6 +280,7 @@ impl Session {
             asked: None,
             refused: None,
             declined: None,
+            moved: Vec::new(),
             untried: None,
             sight,
         };
@@ -298,7 +300,7 @@ impl Session {
     }
 
     pub(crate) fn update(&mut self, command: Command) {
-        self.declined = None;
+        self.forget(&command);
         match command {
             Command::Load { files, origin, written } => {
                 self.history.record(&self.document, Transaction::Whole, Deed::Load);
@@ -360,6 +362,14 @@ impl Session {
             Command::Highlight(id) => self.sight.highlight = id,
             Command::Speak(lang) => self.sight.lang = lang,
             Command::Wear(theme) => self.sight.theme = theme,
+        }
+    }
+
+    /// What was said of the last gesture holds until something else is done, however much the pointer moves meanwhile.
+    fn forget(&mut self, command: &Command) {
+        if !matches!(command, Command::Highlight(_) | Command::Go { .. } | Command::LookAt(_) | Command::Try(None)) {
+            self.declined = None;
+            self.moved.clear();
         }
     }
 
@@ -455,49 +465,32 @@ impl Session {
             let found = routes(&self.read(&document.files).world(&document.setting), &[]).into_iter().next();
             document.written = found.map(|route| route.request.written()).unwrap_or_default();
         }
+        let before = running::moves_pods(gesture).then(|| self.reading.world(&self.document.setting));
+        let was = Arc::clone(&self.document);
         self.change(document, Transaction::Whole, Deed::Gesture(gesture.clone()));
+        if let Some(before) = before {
+            self.moved = running::moved(&before, &self.reading.world(&self.document.setting));
+        }
+        let about_node = matches!(gesture, Gesture::Drain { .. } | Gesture::Uncordon { .. });
         if let Gesture::Moment(_) | Gesture::AskFrom(_) | Gesture::Arrange { .. } = gesture {
             return;
         }
         // What was clicked may be another thing than what is selected now.
-        if self.sight.selected != object {
+        if self.sight.selected != object && !about_node {
             self.sight.picked = None;
         }
         self.sight.selected = object;
         let written = self.sight.selected.as_ref().and_then(|object| self.reading.manifests.get(object));
-        if let Some(span) =
-            written.map(|object| object.node().head()).filter(|_| matches!(gesture, Gesture::Add { .. }))
-        {
-            self.jump_to(span, false);
+        let head = written.map(|object| object.node().head());
+        if matches!(gesture, Gesture::Add { .. }) {
+            head.into_iter().for_each(|head| self.jump_to(head, false));
+        } else if self.sight.panel == Some(Tab::Manifests) {
+            changed_at(&was.files, &self.document.files).into_iter().for_each(|place| self.jump_to(place, false));
         }
     }
 
     fn performed(&self, gesture: &Gesture) -> Result<(Document, Option<ObjectRef>), Refusal> {
-        let perform =
-            |document: &Document| gesture::perform(document, &self.reading.manifests, self.sight.file, gesture);
-        let (mut document, mut object) = perform(&self.document)?;
-        if let Gesture::Add { kind: NewKind::Node, .. } = gesture {
-            for _ in 0..self.assumed_nodes() {
-                (document, object) = perform(&document)?;
-            }
-        }
-        if let Gesture::Add { node: Some(node), .. } = gesture {
-            let world = self.read(&document.files).world(&document.setting);
-            let new = world.pods.iter().filter(|pod| Some(pod.owned_by()) == object.as_ref());
-            for pod in new {
-                document.setting.change(Change::Placement { pod: pod.reference.key(), node: node.clone() });
-            }
-        }
-        Ok((document, object))
-    }
-
-    /// How many nodes hold pods and stand in no manifest. The first that is written would be the cluster's only one: they are
-    /// written with it.
-    fn assumed_nodes(&self) -> usize {
-        let world = self.reading.world(&self.document.setting);
-        let assumed = |(i, node): (usize, &Node)| node.object.is_none() && node.name == format!("node-{}", i + 1);
-        let all = world.nodes.iter().enumerate().all(assumed) && !world.pods.is_empty();
-        if all { world.nodes.len() } else { 0 }
+        running::perform(&self.document, &self.reading, self.sight.file, gesture)
     }
 
     /// Another version of the texts, read.

@@ -25,6 +25,7 @@ use crate::canvas::Under;
 use crate::draw::at_hand;
 use crate::reading::{Reading, Setting};
 use crate::routes::{Route, fails, routes};
+use crate::running::Moved;
 pub(crate) use crate::same::Same;
 use crate::session::{Command, Deed, Document, Origin, Session, Sight, Stop, Tab, ThemeChoice};
 use crate::text::{Hands, Text};
@@ -356,6 +357,11 @@ impl Store {
     /// Why the last gesture was no edit.
     pub(crate) fn declined(self) -> Option<Refusal> {
         self.session.with(|s| s.declined.clone())
+    }
+
+    /// The pods that the last gesture put others in place of.
+    pub(crate) fn moved(self) -> Vec<Moved> {
+        self.session.with(|s| s.moved.clone())
     }
 
     /// The break in the text, while the picture shows an earlier version.

@@ -314,7 +314,7 @@ fn controller_labels(workload: &Workload, replica: usize, name: &str) -> Arc<Lab
 }
 
 /// Whether the scheduler (or the DaemonSet controller) may put such a pod on the node.
-fn takes(node: &Node, template: &PodTemplate, daemon: bool) -> bool {
+pub(super) fn takes(node: &Node, template: &PodTemplate, daemon: bool) -> bool {
     // Of an assumed node nobody knows the labels and taints: it takes what asks for them.
     if node.object.is_none() {
         return true;

@@ -1,3 +1,4 @@
+use svcpath_core::apart::apart;
 use svcpath_core::object::ObjectRef;
 
 use crate::layout::{Column, Holder, Layout, Part, PodBox, header_pad, one_line};
@@ -57,6 +58,18 @@ fn draw_node(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column,
         let text = svcpath_core::wording::why_not(&svcpath_core::trace::WhyNot::NodeNotReady, story.lang);
         let label = Label::new(SMALL, Role::Bad).end();
         pen.text(&id, (area.right() - pad, baseline), &text, label, room - name_width - 8.0);
+    } else if node.unschedulable {
+        apart(|| {
+            let taken = if beside { CODE.width(&address) + 8.0 } else { 0.0 };
+            let label = Label::new(SMALL, Role::Ink2).end();
+            pen.text(
+                &id,
+                (area.right() - pad - taken, baseline),
+                wording::CORDONED,
+                label,
+                room - name_width - taken - 8.0,
+            );
+        });
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use svcpath_core::apart::apart;
 use svcpath_core::route::{NodeOutcome, node_answers};
 use svcpath_core::trace::{Choice, Verdict};
-use svcpath_core::world::Pod;
+use svcpath_core::world::{Node, Pod};
 
 use crate::geometry::Area;
 use crate::glyph;
@@ -59,8 +59,20 @@ fn draw_rest(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
             let at = (area.x + zone_width + shown as f32 * PITCH, y + 11.0);
             pen.free_text(&Id::None, at, &format!("+{}", count - shown), Label::new(SMALL, Role::Ink3));
         }
-        for (i, node) in here.take(shown).enumerate() {
-            let tile = Area::new(area.x + zone_width + i as f32 * PITCH, y, TILE, TILE);
+        // The held one is seen and named, however many they are.
+        let held = story.held_node();
+        let is_held = |node: &&Node| Some(&node.name) == held.as_ref();
+        let first = here.clone().find(is_held);
+        let named = first.map_or(0.0, |node| {
+            let state = if node.unschedulable { format!(" {}", wording::CORDONED) } else { String::new() };
+            let text = format!("{}{state}", node.name);
+            let at = (area.x + zone_width + PITCH + 2.0, y + 11.0);
+            pen.free_text(&Id::Node(node.name.clone()), at, &text, Label::new(SMALL, Role::Ink));
+            SMALL.width(&text) + 12.0
+        });
+        for (i, node) in first.into_iter().chain(here.filter(|node| !is_held(node))).take(shown).enumerate() {
+            let x = area.x + zone_width + i as f32 * PITCH + if i > 0 { named } else { 0.0 };
+            let tile = Area::new(x, y, TILE, TILE);
             let id = Id::Node(node.name.clone());
             let verdict = answers.get(node.name.as_str()).copied();
             let (fill, stroke) = match (node.ready, verdict) {

@@ -136,10 +136,11 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     }
 }
 
-/// Whether a node's name and address fit beside each other.
+/// Whether a node's name and address fit beside each other. Of a cordoned one something else stands beside the name.
 pub(crate) fn one_line(story: &Story<'_>, node: &svcpath_core::world::Node, width: f32) -> bool {
     let address = story.shown(&node.addresses);
-    HEAD.width(&node.name).min(width * 0.5) + CODE.width(&address) + 8.0 <= width - 2.0 * header_pad(width)
+    !node.unschedulable
+        && HEAD.width(&node.name).min(width * 0.5) + CODE.width(&address) + 8.0 <= width - 2.0 * header_pad(width)
 }
 
 pub(crate) fn header_pad(width: f32) -> f32 {

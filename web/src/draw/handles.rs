@@ -14,7 +14,7 @@ use svcpath_scene::Id;
 use super::at_hand::thing;
 use super::columns::shift;
 use super::field::{Field, Place};
-use super::moment::{Moment, change, drain, moment};
+use super::moment::{Cordon, Moment, change, moment};
 use super::object::{act, delete};
 use crate::gesture::Gesture;
 use crate::session::Command;
@@ -34,6 +34,8 @@ struct Offer {
     /// Of a Service that has one.
     kind: Option<ServiceType>,
     moment: Option<Moment>,
+    /// A node that no manifest holds.
+    assumed: Option<String>,
     /// It is a column.
     column: Option<Id>,
 }
@@ -74,6 +76,7 @@ pub(crate) fn Handles() -> impl IntoView {
                             {offer.moment.map(|moment| view! { <AtThisMoment moment /> })}
                             {offer.column.map(|column| view! { <AmongColumns column /> })}
                             {offer.object.map(|object| view! { <OfObject object /> })}
+                            {offer.assumed.map(|node| view! { <OfAssumed node /> })}
                         </div>
                     }
                 })
@@ -124,9 +127,9 @@ fn Opening(service: ObjectRef, kind: ServiceType) -> impl IntoView {
 #[component]
 fn AtThisMoment(moment: Moment) -> impl IntoView {
     let store = use_store();
-    let (ready, drained) = match &moment {
+    let (ready, node) = match &moment {
         Moment::Pod { ready, .. } => (*ready, None),
-        Moment::Node { name, ready, .. } => (*ready, Some(name.clone())),
+        Moment::Node { name, ready, cordoned, .. } => (*ready, Some((name.clone(), *cordoned))),
     };
     let turn = move |_| {
         let turned = match &moment {
@@ -140,13 +143,7 @@ fn AtThisMoment(moment: Moment) -> impl IntoView {
             <Icon sign=if ready { Sign::Check } else { Sign::Cross } />
             {move || store.hands().ready}
         </button>
-        {drained.map(|node| {
-            view! {
-                <button type="button" class="btn" on:click=move |_| drain(store, &node)>
-                    {move || store.hands().drain}
-                </button>
-            }
-        })}
+        {node.map(|(node, cordoned)| view! { <Cordon node cordoned /> })}
     }
 }
 
@@ -178,6 +175,14 @@ fn OfObject(object: ObjectRef) -> impl IntoView {
     }
 }
 
+/// A node that no manifest holds can go: the others are written.
+#[component]
+fn OfAssumed(node: String) -> impl IntoView {
+    let store = use_store();
+    let remove = move |()| store.dispatch(Command::Do(Gesture::Remove { node: node.clone() }));
+    view! { <SignButton sign=Sign::Bin label=Signal::derive(move || store.hands().delete) press=remove /> }
+}
+
 fn title(offer: &Offer) -> String {
     let object = offer.object.as_ref().map(|object| format!("{} {}", object.kind, object.key()));
     let moment = offer.moment.as_ref().map(|moment| match moment {
@@ -201,7 +206,12 @@ fn offer(store: Store, thing: &Id) -> Option<Offer> {
         let (workloads, services) = (&reading.cluster.workloads, &reading.cluster.services);
         let workload = workloads.iter().find(|workload| Some(&workload.meta.reference) == object.as_ref());
         let service = services.iter().find(|service| Some(&service.meta.reference) == object.as_ref());
+        let assumed = match &moment {
+            Some(Moment::Node { name, assumed: true, .. }) if object.is_none() => Some(name.clone()),
+            _ => None,
+        };
         Some(Offer {
+            assumed,
             replicas: workload
                 .filter(|workload| scales(&workload.meta.reference.kind))
                 .map(|workload| workload.replicas),

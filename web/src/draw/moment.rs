@@ -4,7 +4,6 @@ use std::net::IpAddr;
 
 use leptos::ev;
 use leptos::prelude::*;
-use svcpath_core::model::WorkloadKind;
 use svcpath_core::state::Change;
 use svcpath_core::world::World;
 use svcpath_scene::Id;
@@ -18,7 +17,7 @@ use crate::store::{Store, use_store};
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Moment {
     Pod { key: String, ready: bool, node: Option<String>, nodes: Vec<String> },
-    Node { name: String, ready: bool, address: String },
+    Node { name: String, ready: bool, cordoned: bool, assumed: bool, address: String },
 }
 
 #[component]
@@ -31,7 +30,9 @@ pub(super) fn Picked() -> impl IntoView {
     move || {
         moment.get().map(|moment| match moment {
             Moment::Pod { key, ready, node, nodes } => view! { <Pod key ready node nodes /> }.into_any(),
-            Moment::Node { name, ready, address } => view! { <Node name ready address /> }.into_any(),
+            Moment::Node { name, ready, cordoned, address, .. } => {
+                view! { <Node name ready cordoned address /> }.into_any()
+            }
         })
     }
 }
@@ -62,10 +63,10 @@ fn Pod(key: String, ready: bool, node: Option<String>, nodes: Vec<String>) -> im
 }
 
 #[component]
-fn Node(name: String, ready: bool, address: String) -> impl IntoView {
+fn Node(name: String, ready: bool, cordoned: bool, address: String) -> impl IntoView {
     let store = use_store();
     let title = format!("Node {name}");
-    let (node, moved, drained) = (name.clone(), name.clone(), name);
+    let (node, moved) = (name.clone(), name.clone());
     let mark = move |up| change(store, vec![Change::Node { node: node.clone(), up }]);
     let refused = RwSignal::new(None::<String>);
     let readdress = move |event: ev::Event| {
@@ -76,14 +77,11 @@ fn Node(name: String, ready: bool, address: String) -> impl IntoView {
             change(store, vec![Change::Address { node: moved.clone(), address }]);
         }
     };
-    let drain = move |_| drain(store, &drained);
     view! {
         <section class="object" aria-label=title.clone()>
             <h2>
                 <span>{title.clone()}</span>
-                <button type="button" class="btn" on:click=drain>
-                    {move || store.hands().drain}
-                </button>
+                <Cordon node=name cordoned />
             </h2>
             <Ready ready mark=Callback::new(mark) />
             <label class="field">
@@ -128,26 +126,29 @@ pub(super) fn moment(world: &World, thing: &Id) -> Option<Moment> {
         Id::Node(name) => {
             let node = world.nodes.iter().find(|node| node.name == *name)?;
             let address = node.addresses.first().map(ToString::to_string).unwrap_or_default();
-            Some(Moment::Node { name: name.clone(), ready: node.ready, address })
+            Some(Moment::Node {
+                name: name.clone(),
+                ready: node.ready,
+                cordoned: node.unschedulable,
+                assumed: node.object.is_none(),
+                address,
+            })
         }
         _ => None,
     }
 }
 
-/// Moves the pods of a node to the others.
-pub(super) fn drain(store: Store, node: &str) {
-    let moves = store.world.with_untracked(|world| evictions(world, node));
-    if !moves.is_empty() {
-        change(store, moves);
+/// Drains a node, or has it take pods again.
+#[component]
+pub(super) fn Cordon(node: String, cordoned: bool) -> impl IntoView {
+    let store = use_store();
+    let turn = move |_| {
+        let node = node.clone();
+        store.dispatch(Command::Do(if cordoned { Gesture::Uncordon { node } } else { Gesture::Drain { node } }));
+    };
+    view! {
+        <button type="button" class="btn" on:click=turn>
+            {move || if cordoned { store.hands().uncordon } else { store.hands().drain }}
+        </button>
     }
-}
-
-/// The pods of a node, each on another one, in turn; a DaemonSet's stay, as with `kubectl drain --ignore-daemonsets`.
-fn evictions(world: &World, node: &str) -> Vec<Change> {
-    let others: Vec<&str> =
-        world.nodes.iter().filter(|other| other.ready && other.name != node).map(|other| other.name.as_str()).collect();
-    let here = world.pods.iter().filter(|pod| pod.node.is_some_and(|id| world.node(id).name == node));
-    let moving = here.filter(|pod| pod.owned_by().kind != WorkloadKind::DaemonSet.as_str());
-    let placed = moving.zip(others.iter().cycle());
-    placed.map(|(pod, node)| Change::Placement { pod: pod.reference.key(), node: (*node).to_owned() }).collect()
 }

@@ -7,7 +7,7 @@ use svcpath_core::text::{FileId, Files, Span};
 use svcpath_core::wording;
 use svcpath_scene::{Id, Scene};
 
-use super::subject::{client, company};
+use super::subject::{assumed_node, client, company};
 use crate::browser;
 use crate::canvas::Aim;
 use crate::gesture::Gesture;
@@ -171,7 +171,13 @@ fn aim_of(gesture: &Gesture) -> Option<String> {
     match gesture {
         Gesture::Add { near, node, .. } => node.clone().or_else(|| near.as_ref().map(|near| near.key())),
         Gesture::AskFrom(source) => Some(source.clone()),
-        Gesture::Edit(_) | Gesture::Moment(_) | Gesture::Arrange { .. } | Gesture::Open { .. } => None,
+        Gesture::Edit(_)
+        | Gesture::Moment(_)
+        | Gesture::Arrange { .. }
+        | Gesture::Open { .. }
+        | Gesture::Drain { .. }
+        | Gesture::Uncordon { .. }
+        | Gesture::Remove { .. } => None,
     }
 }
 
@@ -221,6 +227,30 @@ fn line_of(files: &Files, file: FileId, line: u32) -> Option<Span> {
     Some(Span::new(file, before, before + length))
 }
 
+/// Which pods are other ones than before, and where.
+#[component]
+pub(crate) fn Told() -> impl IntoView {
+    const MOST: usize = 3;
+    let store = use_store();
+    let lines = move || {
+        let moved = store.moved();
+        let (told, more) = (moved.iter().take(MOST), moved.len().saturating_sub(MOST));
+        let words = store.hands();
+        let lines = told.map(|moved| match &moved.to {
+            Some((node, address)) => (words.new_pod)(&moved.pod, &moved.from, address, node),
+            None => (words.no_node)(&moved.pod, &moved.from),
+        });
+        let more = (more > 0).then(|| (words.more_pods)(more));
+        lines.chain(more).map(|line| view! { <p>{line}</p> }).collect_view()
+    };
+    // It is there before there is anything to say: a region that comes with its words is not read out.
+    view! {
+        <div class="declined told" role="status">
+            {lines}
+        </div>
+    }
+}
+
 /// Brings the tools, or puts them away. Where there is room for both, the text that they write stays in sight.
 pub(crate) fn draw(store: Store, drawing: bool) {
     const ROOM: f32 = 900.0;
@@ -234,6 +264,10 @@ pub(crate) fn draw(store: Store, drawing: bool) {
 /// A key that draws: says whether it is one.
 pub(crate) fn press(store: Store, pressed: &str) -> bool {
     let (drawing, selected) = store.sight.with_untracked(|sight| (sight.drawing, sight.selected.clone()));
+    if let ("Delete" | "Backspace", true, None, Some(node)) = (pressed, drawing, &selected, assumed_node(store)) {
+        store.dispatch(Command::Do(Gesture::Remove { node }));
+        return true;
+    }
     match (pressed, drawing, selected) {
         ("d", false, _) => draw(store, true),
         ("Escape", true, Some(_)) => store.dispatch(Command::Select { object: None, thing: None }),

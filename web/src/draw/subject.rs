@@ -22,6 +22,15 @@ pub(super) fn company(store: Store, id: &Id) -> (Option<ObjectRef>, Option<Strin
     }
 }
 
+/// The node that was clicked, where no manifest holds it.
+pub(super) fn assumed_node(store: Store) -> Option<String> {
+    let Some(Id::Node(name)) = store.sight.with_untracked(|sight| sight.picked.clone()) else { return None };
+    store.world.with_untracked(|world| {
+        let node = world.node(world.find_node(&name)?);
+        node.object.is_none().then_some(name)
+    })
+}
+
 /// As whom a request comes from a thing.
 pub(super) fn client(id: &Id) -> Option<String> {
     match id {

@@ -120,13 +120,16 @@ fn deed(deed: &Deed) -> String {
         Deed::Gesture(Gesture::Open { service, exposure }) => format!("{}: {}", service.key(), exposure.as_str()),
         Deed::Gesture(Gesture::AskFrom(source)) => format!("from {}", source),
         Deed::Gesture(Gesture::Arrange { moved, .. }) => format!("move {moved}"),
+        Deed::Gesture(Gesture::Drain { node }) => format!("drain {node}"),
+        Deed::Gesture(Gesture::Uncordon { node }) => format!("uncordon {node}"),
+        Deed::Gesture(Gesture::Remove { node }) => format!("delete {node}"),
         Deed::Gesture(Gesture::Moment(changes)) => match changes.as_slice() {
             [Change::Readiness { pod, ready: true }] => format!("make {pod} ready"),
             [Change::Readiness { pod, ready: false }] => format!("make {pod} not ready"),
             [Change::Placement { pod, node }] => format!("move {pod} to {node}"),
             [Change::Node { node, .. }] => format!("{node} up or down"),
             [Change::Address { node, .. }] => format!("address of {node}"),
-            _ => "drain a node".into(),
+            _ => changes.iter().map(Change::subject).collect::<Vec<_>>().join(", "),
         },
         Deed::Gesture(Gesture::Edit(intent)) => match intent {
             Intent::Set { path, .. } => format!("change {}", path.as_str()),

@@ -120,13 +120,16 @@ fn deed(deed: &Deed) -> String {
         Deed::Gesture(Gesture::Open { service, exposure }) => format!("{}: {}", service.key(), exposure.as_str()),
         Deed::Gesture(Gesture::AskFrom(source)) => format!("из {}", source),
         Deed::Gesture(Gesture::Arrange { moved, .. }) => format!("переставить {moved}"),
+        Deed::Gesture(Gesture::Drain { node }) => format!("освободить {node}"),
+        Deed::Gesture(Gesture::Uncordon { node }) => format!("вернуть в работу {node}"),
+        Deed::Gesture(Gesture::Remove { node }) => format!("удалить {node}"),
         Deed::Gesture(Gesture::Moment(changes)) => match changes.as_slice() {
             [Change::Readiness { pod, ready: true }] => format!("{pod} готов"),
             [Change::Readiness { pod, ready: false }] => format!("{pod} не готов"),
             [Change::Placement { pod, node }] => format!("перенести {pod} на {node}"),
             [Change::Node { node, .. }] => format!("узел {node}"),
             [Change::Address { node, .. }] => format!("адрес {node}"),
-            _ => "освободить узел".into(),
+            _ => changes.iter().map(Change::subject).collect::<Vec<_>>().join(", "),
         },
         Deed::Gesture(Gesture::Edit(intent)) => match intent {
             Intent::Set { path, .. } => format!("изменить {}", path.as_str()),

@@ -26,6 +26,9 @@ pub(in crate::wording) fn refusal(what: &Refusal) -> String {
             "“{name}” is no name that Kubernetes takes: small letters, digits and hyphens, with a letter or a digit at both ends."
         ),
         Refusal::NameTaken { name } => format!("Another object of this kind is called {name}."),
+        Refusal::LastNode { name } => {
+            format!("{name} is the only node. No manifest holds it; a cluster has one at least.")
+        }
         Refusal::NoObject => "There is no Kubernetes object in what is to be pasted.".into(),
         Refusal::OneObject => {
             "This JSON file holds one object and has no room for another; choose another file.".into()

@@ -24,6 +24,9 @@ pub(in crate::wording) fn refusal(what: &Refusal) -> String {
             "«{name}» не годится как имя в Kubernetes: нужны строчные латинские буквы, цифры и дефисы, по краям буква или цифра."
         ),
         Refusal::NameTaken { name } => format!("Имя {name} уже занято другим объектом этого вида."),
+        Refusal::LastNode { name } => {
+            format!("{name} — единственный узел. В манифестах его нет, а без узлов кластера не бывает.")
+        }
         Refusal::NoObject => "В том, что вставляется, нет объекта Kubernetes.".into(),
         Refusal::OneObject => "В этом файле JSON один объект, второму нет места; выберите другой файл.".into(),
         Refusal::Unsafe { line, .. } => {
