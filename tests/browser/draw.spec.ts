@@ -58,6 +58,23 @@ test("what is clicked in the picture shows its fields, and a change is seen at o
   await expect(site.getByRole("treeitem", { name: /^pod shop\/api-4/ })).toHaveCount(1);
 });
 
+test("on a screen of middle width every tool stands beside the editor that it writes into", async ({ site }) => {
+  await site.setViewportSize({ width: 1024, height: 768 });
+  await empty(site);
+  const tools = site.getByRole("toolbar", { name: "Add to the cluster" }).getByRole("button");
+  expect(await tools.count()).toBe(15);
+  const reached = tools.evaluateAll((all) =>
+    all.every((tool) => {
+      const { left, top, width, height } = tool.getBoundingClientRect();
+      return tool.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    }),
+  );
+  expect(await reached).toBe(true);
+  await expect(editor(site)).toBeInViewport();
+  await tools.first().click();
+  await expect(editor(site)).toContainText("kind: Namespace");
+});
+
 test("the editor offers what may stand there and explains what does", async ({ site }) => {
   await empty(site);
   await site.keyboard.press("d");
