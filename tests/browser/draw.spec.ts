@@ -43,6 +43,35 @@ test("a form changes the text, and says what the API server would refuse", async
   await expect(form).toHaveCount(0);
 });
 
+test("a form's fields have names of their own and say what they mean, and what the cluster gives stands where nothing does", async ({
+  site,
+}) => {
+  await empty(site);
+  for (const key of ["d", "o", "k"]) await site.keyboard.press(key);
+  const policy = site.getByRole("region", { name: "NetworkPolicy default/web" });
+  const named = policy.locator("label.field > span, div.field > span");
+  const names = await named.allInnerTexts();
+  expect(names).toEqual([...new Set(names)]);
+  await expect(policy.getByRole("combobox", { name: "policyTypes[0]" })).toHaveValue("Ingress");
+  await policy.getByRole("combobox", { name: "policyTypes[1]" }).selectOption("Egress");
+  await expect(editor(site)).toContainText("- Egress");
+  const cidr = policy.getByRole("textbox", { name: "from[0].ipBlock.cidr", exact: true });
+  await cidr.focus();
+  await expect(policy.locator(".meaning:visible")).toContainText("spec.ingress[0].from[0].ipBlock.cidr: ");
+  await expect(cidr).toHaveAccessibleDescription(/^spec\.ingress\[0\]\.from\[0\]\.ipBlock\.cidr: /);
+  await cidr.fill("10.0.0.0/8");
+  await cidr.press("Enter");
+  await expect(editor(site)).toContainText(/cidr: "?10\.0\.0\.0\/8/);
+
+  await pick(site, /^Service default\/web/);
+  const service = site.getByRole("region", { name: "Service default/web" });
+  await expect(service.getByRole("textbox", { name: "nodePort" })).toHaveAttribute("placeholder", /^3\d{4}$/);
+  await site.locator("body").press("n");
+  const node = site.getByRole("region", { name: "Node node-4" });
+  await expect(node.getByRole("textbox", { name: "address", exact: true })).toHaveAttribute("placeholder", "192.168.10.14");
+  await expect(node.getByRole("textbox", { name: "labels[topology.kubernetes.io/zone]" })).toBeVisible();
+});
+
 test("what is clicked in the picture shows its fields, and a change is seen at once", async ({ site }) => {
   await site.goto("./?src=gallery/04-any-node-answers.yaml");
   await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");

@@ -119,7 +119,7 @@ fn Opening(service: ObjectRef, kind: ServiceType) -> impl IntoView {
     let field = form("Service").find(|field| field.path == "spec.ports[].port");
     view! {
         <select aria-label="type" on:change=open>{TYPES.map(option).collect_view()}</select>
-        {field.map(|field| view! { <Field object=service place=Place { path, field } /> })}
+        {field.map(|field| view! { <Field object=service place=Place::new(path, field) /> })}
     }
 }
 

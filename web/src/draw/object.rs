@@ -7,7 +7,7 @@ use svcpath_core::fields::{Takes, form};
 use svcpath_core::manifest::{Manifests, Node, Object};
 use svcpath_core::object::{FieldPath, ObjectRef};
 
-use super::field::{Field, Place};
+use super::field::{Field, Place, told_apart};
 use super::moment::Picked;
 use crate::gesture::Gesture;
 use crate::session::Command;
@@ -56,7 +56,7 @@ fn Form(object: ObjectRef) -> impl IntoView {
                 <span>"metadata.name"</span>
                 <input prop:value=name on:change=rename />
             </label>
-            <For each=move || places.get() key=|place| place.path.clone() let(place)>
+            <For each=move || places.get() key=|place| (place.path.clone(), place.label.clone()) let(place)>
                 <Field object=field_of.clone() place />
             </For>
             <Connect object />
@@ -123,14 +123,22 @@ fn places(object: &Object) -> Vec<Place> {
                 Takes::Labels(_) | Takes::Map(_) => {
                     let entries = object.node().at(&path).map(Node::entries).unwrap_or_default();
                     let keys = entries.iter().filter_map(|(key, _)| key.text());
-                    places.extend(keys.map(|key| Place { path: path.key(key), field: meaning.clone() }));
+                    places.extend(keys.map(|key| Place::new(path.key(key), meaning.clone())));
                 }
-                Takes::Object(_) | Takes::List(_) => {}
-                _ => places.push(Place { path, field: meaning.clone() }),
+                Takes::Object(_) => {}
+                // What is written, and room for one more.
+                Takes::List(item) if !matches!(*item, Takes::Object(_)) => {
+                    let written = object.node().at(&path).map_or(0, |list| list.items().len());
+                    let most = if let Takes::OneOf(choices) = *item { choices.len() } else { usize::MAX };
+                    let entries = (0..=written).take(most.max(written));
+                    places.extend(entries.map(|index| Place::new(path.index(index), meaning.clone())));
+                }
+                Takes::List(_) => {}
+                _ => places.push(Place::new(path, meaning.clone())),
             }
         }
     }
-    places
+    told_apart(places)
 }
 
 /// Every path that `pattern` stands for behind `at`.
