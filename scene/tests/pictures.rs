@@ -112,6 +112,33 @@ fn drawing_is_readable() {
     assert!(found.is_empty(), "{} complaints\n{}", found.len(), found.join("\n"));
 }
 
+/// A node that takes no pods says so beside its name, and nothing else is in the way.
+#[test]
+fn a_cordoned_node_says_so() {
+    let mut found = Vec::new();
+    for told in gallery() {
+        let mut world = told.world;
+        let mut nodes = world.nodes.to_vec();
+        nodes[0].unschedulable = true;
+        let id = Id::Node(nodes[0].name.clone());
+        world.nodes = nodes.into();
+        let steps = told.trace.drawn_path().steps().count();
+        for size in SIZES {
+            let scene = Scene::new(&world, Some(&told.trace), &view(size, Lang::En));
+            found.extend(
+                complaints(&scene, steps).into_iter().map(|complaint| format!("{} {size:?}: {complaint}", told.name)),
+            );
+            let says = |shape: &Shape| {
+                shape.id == id && matches!(&shape.geometry, Geometry::Text(text) if text.text.starts_with("Sched"))
+            };
+            if scene.columns.iter().any(|column| column.id == id) && !scene.shapes.iter().any(says) {
+                found.push(format!("{} {size:?}: the node says nothing", told.name));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{} complaints\n{}", found.len(), found.join("\n"));
+}
+
 /// Columns stand in the order in which they were put.
 #[test]
 fn columns_are_put_elsewhere() {
