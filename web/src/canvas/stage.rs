@@ -55,6 +55,8 @@ struct Shown {
     flight: Option<(Camera, Camera, f64)>,
     /// How the picture becomes this one, and how much of the way is left, from 1 to 0.
     morph: Option<(Morph, f64)>,
+    /// When it became another one last.
+    changed: f64,
     /// The room is another than that of the scene: the next one is for it.
     resized: bool,
 }
@@ -76,6 +78,7 @@ impl Stage {
             camera: None,
             flight: None,
             morph: None,
+            changed: 0.0,
             resized: true,
         };
         Some(Self(Rc::new(Inner {
@@ -91,12 +94,15 @@ impl Stage {
         })))
     }
 
-    /// Another picture; where movement is wanted, the one becomes the other.
+    /// Another picture; where movement is wanted, the one becomes the other. Not while somebody types on: of words that are not
+    /// finished nobody wants to see how they come about, and every frame is one that the next key waits for.
     pub(super) fn set_scene(&self, scene: Same<Scene>, theme: Theme, at_once: bool) {
         {
             let mut shown = self.0.shown.borrow_mut();
             if shown.scene != scene {
-                let at_once = at_once || shown.resized || shown.player.playing;
+                let now = js_sys::Date::now();
+                let types_on = now - std::mem::replace(&mut shown.changed, now) < MORPH_MS;
+                let at_once = at_once || types_on || shown.resized || shown.player.playing;
                 shown.morph = if at_once { None } else { shown.morph_to(&scene) };
                 shown.resized = false;
             }
