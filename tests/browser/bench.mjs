@@ -1,5 +1,5 @@
-// From key press to repainted picture, on the shop of ten Services and on a manifest of ten thousand lines: digits typed into a
-// Service's port and taken away again, so that every press changes the answer. A press counts until the first frame after it is
+// From key press to repainted picture, on the shop of ten Services and on a manifest of ten thousand lines: digits typed into the
+// first port there is, a container's, and taken away again, so that every press changes the answer. A press counts until the first frame after it is
 // painted. Beside it the same editor alone, with a canvas that shows nothing but a number: what browser and editor take.
 import { readFile } from "node:fs/promises";
 import { chromium } from "@playwright/test";
