@@ -403,7 +403,7 @@ test("what an anchor shares is not torn, and the reason leads to it without hidi
   const label = site.getByRole("region", { name: "Deployment default/web" }).getByRole("textbox", { name: "matchLabels[app]" });
   await label.fill("shop");
   await label.press("Enter");
-  const why = site.locator(".declined");
+  const why = site.locator(".declined:not(.told)");
   await expect(why).toContainText("anchor");
   const [told, tools] = [await why.boundingBox(), await site.getByRole("toolbar", { name: "Add to the cluster" }).boundingBox()];
   expect(told!.y).toBeGreaterThanOrEqual(tools!.y + tools!.height);

@@ -328,7 +328,7 @@ test("messages that cannot be followed are answered by an error, and others are 
 
 test("nobody but the page around the widget is listened to", async ({ page, host, baseURL, complaints }) => {
   await page.goto(host.put("plain.html", "<!doctype html><title>Plain</title><link rel=icon href=/icon.svg>"));
-  await frame(page, `${baseURL}?embed=1&lang=en`);
+  await frame(page, `${baseURL}?embed=1&lang=en&src=gallery/01-one-name-three-pods.yaml`);
   await expect.poll(() => heard(page, "trace")).toHaveLength(1);
   // Another frame of the same page, of its own site even.
   const stranger = host.put("stranger.html", "<!doctype html><title>Stranger</title>");

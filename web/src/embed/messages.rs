@@ -152,7 +152,10 @@ impl Talk {
             _ if version.as_f64() != Some(VERSION) => Err(Refusal::value("svcpath", &message, VERSION.to_string())),
             Some("load") => self.load(&message, id.as_ref()),
             Some("trace") => self.trace(&message, id.as_ref()),
-            Some("step") => Look::read(&message).and_then(|look| self.look(&look, &message, true)),
+            Some("step") => {
+                self.begun.set(true);
+                Look::read(&message).and_then(|look| self.look(&look, &message, true))
+            }
             Some("theme") => self.dress(&message),
             Some(_) | None => Err(Refusal::value("type", &message, "load, trace, step, theme")),
         };
