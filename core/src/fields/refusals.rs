@@ -17,7 +17,11 @@ pub fn refusals(object: &Object, path: &FieldPath, value: Option<&str>) -> Vec<D
     let takes = place(&object.reference.kind, path).map(|place| place.takes);
     let before = problems(object);
     let segments: Vec<Segment<'_>> = path.segments().collect();
-    let scalar = value.map(|text| Value::Scalar(Scalar { text: text.into(), plain: takes.is_some_and(is_plain) }));
+    let scalar = value.map(|text| {
+        // As an edit writes it: `1e3` is no number of this kind, and would stand there in quotes.
+        let plain = takes.is_some_and(is_plain) && (text.parse::<i64>().is_ok() || matches!(text, "true" | "false"));
+        Value::Scalar(Scalar { text: text.into(), plain })
+    });
     // A label of a workload's pods changes wherever it is said (`Intent::set`).
     let others = label(object, path).filter(|_| value.is_some()).map(|(_, places)| places).unwrap_or_default();
     let changed = object.changed(|root| {

@@ -48,6 +48,11 @@ fn a_value_is_refused_for_what_decode_says() {
     assert_eq!(refused(SERVICE, name, Some("0")), only(name, invalid("0", Rule::ServiceName)));
     let external = "spec.externalIPs[0]";
     assert_eq!(refused(SERVICE, external, Some("x")), only(external, invalid("x", Rule::IpAddress)));
+    // A number, but none that an edit writes as one.
+    for value in ["1e3", "0x50", "80.0", "8x"] {
+        let told = refused(SERVICE, port, Some(value));
+        assert!(matches!(&told[..], [(path, Problem::WrongType { .. })] if path == port), "{value}: {told:?}");
+    }
     assert_eq!(refused(SERVICE, port, None), only(port, Problem::Required { field: "port".into() }));
 }
 
