@@ -66,7 +66,9 @@ pub(crate) fn perform(document: &Document, reading: &Reading, file: FileId, gest
         _ => None,
     };
     let reading = Reading::after(&after.files, reading);
-    stay(&before, &reading, &mut after, leaving, renamed(gesture));
+    let renamed = gesture.renames();
+    let renamed = renamed.as_ref().map(|(old, new)| (old.name.as_str(), new.name.as_str()));
+    stay(&before, &reading, &mut after, leaving, renamed);
     if let Some(node) = leaving {
         evict(&reading, &mut after, node);
     }
@@ -100,14 +102,6 @@ pub(crate) fn moves_pods(gesture: &Gesture) -> bool {
     match gesture {
         Gesture::Moment(changes) => changes.iter().any(placed),
         _ => concerns_nodes(gesture),
-    }
-}
-
-/// The old name of a node, and the one that it gets.
-fn renamed(gesture: &Gesture) -> Option<(&str, &str)> {
-    match gesture {
-        Gesture::Edit(Intent::Rename { object, name }) => Some((&object.name, name)),
-        _ => None,
     }
 }
 
