@@ -168,9 +168,9 @@ captions:
 - {step: 2, text: {en: Look at the selector., ru: Посмотрите на селектор.}}
 `);
   await expect(current(site)).toHaveText(/^2/);
-  await expect(site.getByText("Look at the selector.")).toBeVisible();
+  await expect(site.getByText("Look at the selector.", { exact: true })).toBeVisible();
   await site.getByRole("combobox", { name: "Language" }).selectOption("ru");
-  await expect(site.getByText("Посмотрите на селектор.")).toBeVisible();
+  await expect(site.getByText("Посмотрите на селектор.", { exact: true })).toBeVisible();
   await site.getByRole("button", { name: "Предыдущий шаг" }).click();
-  await expect(site.getByText("Посмотрите на селектор.")).toHaveCount(0);
+  await expect(site.getByText("Посмотрите на селектор.", { exact: true })).toHaveCount(0);
 });

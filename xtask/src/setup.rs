@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::{Context, Result, anyhow, bail};
 
@@ -123,10 +122,7 @@ pub(crate) fn deny() -> Result<()> {
         return Ok(());
     }
     println!("Building cargo-deny {DENY}, once; this takes some minutes …");
-    // It runs for a second, and its own profile takes minutes more to build.
-    let lean = [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "1")];
-    let lean = lean.map(|(key, value)| (format!("CARGO_PROFILE_RELEASE_{key}"), value));
-    run(installing("cargo-deny", DENY, &["--locked"]).envs(lean))
+    install("cargo-deny", DENY, &["--locked"])
 }
 
 /// The version must be exactly that of the library: the two share a binary format.
@@ -146,14 +142,13 @@ fn installed(tool: &str) -> Option<String> {
     output(&mut command(&program.to_string_lossy(), ["--version"]))
 }
 
+/// Each runs for seconds, and its own profile would take minutes more to build.
 fn install(package: &str, version: &str, options: &[&str]) -> Result<()> {
-    run(&mut installing(package, version, options))
-}
-
-fn installing(package: &str, version: &str, options: &[&str]) -> Command {
+    let lean = [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "1")];
+    let lean = lean.map(|(key, value)| (format!("CARGO_PROFILE_RELEASE_{key}"), value));
     let mut install = cargo(["install", "--quiet", "--root"]);
     install.arg(tools()).args(["--version", &format!("={version}"), package]).args(options);
-    install
+    run(install.envs(lean))
 }
 
 fn rustup(arguments: &[&str]) -> Result<()> {
