@@ -6,6 +6,7 @@
 mod cursor;
 mod dns;
 mod endpoints;
+mod form;
 mod gateway;
 mod ingress;
 mod log;

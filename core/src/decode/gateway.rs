@@ -3,15 +3,18 @@
 
 mod route;
 
+use std::collections::HashSet;
+
 pub(super) use route::decode as route;
 
 use super::cursor::Cursor;
-use super::{meta, policy};
+use super::{form, meta, policy};
 use crate::model::{
     FromNamespaces, GATEWAY_GROUP, Gateway, GatewayClass, Listener, ListenerProtocol, ListenerSet, ReferenceGrant,
     Target,
 };
 use crate::object::ObjectRef;
+use crate::problem::{Problem, Twin};
 
 /// Other makes that serve public hosts: Istio, OpenShift, Contour, Traefik, Emissary, Gloo, F5.
 const FOREIGN: [(&str, &str); 10] = [
@@ -143,7 +146,14 @@ fn listeners(spec: &Cursor<'_>) -> Vec<Listener> {
     if list.as_ref().is_none_or(|list| list.items().len() == 0) {
         spec.missing("listeners");
     }
-    list.iter().flat_map(Cursor::objects).map(|written| listener(&written)).collect()
+    let mut names = HashSet::new();
+    let twice = |written: &Cursor<'_>| {
+        let Some(name) = written.get("name") else { return };
+        if let Some(text) = name.raw_text().filter(|text| !names.insert(text.to_string())) {
+            name.problem(Problem::Duplicate { twin: Twin::Text(text.to_owned()) });
+        }
+    };
+    list.iter().flat_map(Cursor::objects).inspect(twice).map(|written| listener(&written)).collect()
 }
 
 fn listener(written: &Cursor<'_>) -> Listener {
@@ -151,6 +161,10 @@ fn listener(written: &Cursor<'_>) -> Listener {
         if written.get(name).is_none() {
             written.missing(name);
         }
+    }
+    form::check_subdomain(written, "name");
+    if let Some(host) = written.get("hostname").filter(|host| host.raw_text() != Some("")) {
+        form::check_host(&host);
     }
     let protocol = match written.filled("protocol").as_deref() {
         Some("HTTP") | None => ListenerProtocol::Http,

@@ -1,11 +1,11 @@
 //! Ingresses in both forms they were ever written in, and their classes.
 
 use super::cursor::{Cursor, IntOrString};
-use super::{meta, service};
+use super::{form, meta, service};
 use crate::model::{
     Ingress, IngressBackend, IngressClass, IngressPath, IngressRule, IngressTls, PathType, ServicePortRef,
 };
-use crate::problem::{Problem, Prohibition, Rule};
+use crate::problem::{Problem, Prohibition, Rule, grammar};
 
 const PATH_TYPES: [(&str, PathType); 3] = [
     ("Exact", PathType::Exact),
@@ -23,6 +23,7 @@ pub(super) fn decode(root: &Cursor<'_>) -> Ingress {
         addresses: service::balancer_addresses(root),
     };
     let Some(spec) = root.field("spec") else { return ingress };
+    form::check_subdomain(&spec, "ingressClassName");
     ingress.class = spec.filled("ingressClassName");
     // `backend` is what the beta versions call it.
     let default = spec.field("defaultBackend").or_else(|| spec.field("backend"));
@@ -30,11 +31,7 @@ pub(super) fn decode(root: &Cursor<'_>) -> Ingress {
     let rules = spec.list("rules");
     ingress.rules.extend(rules.iter().flat_map(Cursor::objects).map(|written| rule(&written)));
     let tls = spec.list("tls");
-    ingress.tls.extend(
-        tls.iter()
-            .flat_map(Cursor::objects)
-            .map(|written| IngressTls { hosts: written.strings("hosts"), secret: written.filled("secretName") }),
-    );
+    ingress.tls.extend(tls.iter().flat_map(Cursor::objects).map(|written| certified(&written)));
     if ingress.default_backend.is_none() && ingress.rules.is_empty() {
         spec.missing("defaultBackend");
     }
@@ -53,7 +50,17 @@ pub(super) fn class(root: &Cursor<'_>) -> IngressClass {
     IngressClass { meta, controller: controller.unwrap_or_default(), default }
 }
 
+fn certified(written: &Cursor<'_>) -> IngressTls {
+    form::check_hosts(written, "hosts");
+    form::check_subdomain(written, "secretName");
+    IngressTls { hosts: written.strings("hosts"), secret: written.filled("secretName") }
+}
+
 fn rule(written: &Cursor<'_>) -> IngressRule {
+    if let Some(host) = written.get("host").filter(|host| host.raw_text() != Some("")) {
+        form::check_no_address(&host);
+        form::check_host(&host);
+    }
     let host = written.string("host").unwrap_or_default();
     let Some(http) = written.field("http") else { return IngressRule { host, paths: None } };
     let paths = http.list("paths");
@@ -78,10 +85,14 @@ fn path(written: &Cursor<'_>) -> IngressPath {
     let path = written.string("path").unwrap_or_default();
     match kind {
         PathType::Exact | PathType::Prefix if path.is_empty() => written.missing("path"),
-        PathType::Exact | PathType::Prefix | PathType::ImplementationSpecific => {
-            if let (false, Some(place)) = (path.is_empty() || path.starts_with('/'), written.get("path")) {
-                place.invalid(Rule::AbsolutePath);
-            }
+        PathType::Exact | PathType::Prefix | PathType::ImplementationSpecific => {}
+    }
+    if let Some(place) = written.get("path") {
+        if !path.is_empty() && !path.starts_with('/') {
+            place.invalid(Rule::AbsolutePath);
+        }
+        if kind != PathType::ImplementationSpecific {
+            form::check_path(&place);
         }
     }
     // No path is every path.
@@ -112,6 +123,7 @@ fn backend(written: &Cursor<'_>) -> IngressBackend {
             service.missing("name");
             return IngressBackend::None;
         };
+        form::check_field(&service, "name", Rule::ServiceName, grammar::is_service_name);
         let Some(port) = service.field("port") else {
             service.missing("port");
             return IngressBackend::None;
@@ -145,6 +157,7 @@ fn backend(written: &Cursor<'_>) -> IngressBackend {
 }
 
 fn port_of(port: &Cursor<'_>) -> Option<ServicePortRef> {
+    form::check_field(port, "name", Rule::PortName, grammar::is_port_name);
     let name = port.filled("name");
     let number = port.get("number").and_then(|_| port.port("number"));
     if let (Some(_), Some(_), Some(place)) = (&name, number, port.get("name")) {

@@ -78,8 +78,12 @@ pub enum Takes {
     QualifiedName,
     /// A host, or `*.` and a host.
     Host,
+    /// A host without `*`.
+    PreciseHost,
     /// Begins with `/`.
     Path,
+    /// The name of a header of HTTP, or of a parameter.
+    HeaderName,
 }
 
 /// What holds where a field is left out.

@@ -5,6 +5,8 @@
 pub(crate) const LABEL_LENGTH: usize = 63;
 /// What is longer than this is no subdomain.
 pub(crate) const SUBDOMAIN_LENGTH: usize = 253;
+/// What is longer than this names no header (gateway-api apis/v1, HTTPHeaderName).
+const HEADER_NAME_LENGTH: usize = 256;
 /// What is longer than this names no port.
 pub(crate) const PORT_NAME_LENGTH: usize = 15;
 
@@ -35,6 +37,30 @@ pub(crate) fn is_subdomain(text: &str) -> bool {
 
 pub(crate) fn is_subdomain_of_any_length(text: &str) -> bool {
     text.split('.').all(is_label_of_any_length)
+}
+
+/// `*.` and a subdomain.
+pub(crate) fn is_wildcard(text: &str) -> bool {
+    text.len() <= SUBDOMAIN_LENGTH && is_wildcard_of_any_length(text)
+}
+
+pub(crate) fn is_wildcard_of_any_length(text: &str) -> bool {
+    text.strip_prefix("*.").is_some_and(is_subdomain_of_any_length)
+}
+
+/// A token (RFC 9110, 5.6.2) of at most 256 characters.
+pub(crate) fn is_header_name(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    (1..=HEADER_NAME_LENGTH).contains(&text.len()) && text.bytes().all(allowed)
+}
+
+/// Segments of a path (RFC 3986, 3.3), each escape with its two digits.
+pub(crate) fn is_url_path(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte);
+    let escape = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+    let mut parts = text.split('%');
+    parts.next().unwrap_or_default().bytes().all(allowed)
+        && parts.all(|part| escape(part) && part.bytes().skip(2).all(allowed))
 }
 
 /// Two labels at least, with or without the dot at the end.
@@ -84,6 +110,9 @@ mod tests {
             ),
             (is_service_name, &["a", "a1"], &["", "1a", "a.b", &long]),
             (is_subdomain, &["a", "a.b", "1.2.3.4", &long], &["", ".", "a.", "a..b", "*.a"]),
+            (is_wildcard, &["*.a", "*.a.b"], &["a", "*", "*.", "a.*", "*a.b", "*.*.a", "*.A"]),
+            (is_header_name, &["x-a", "X_1", "!"], &["", "a b", "a:", "ä", "a/b"]),
+            (is_url_path, &["/", "/a%2Fb", "/a@b:c;d", ""], &["/a b", "/%", "/%2", "/%zz", "/ä", "/a?b", "/a#b"]),
             (is_domain_name, &["a.b", "a.b."], &["a", "a.", "", ".", "A.b"]),
             (
                 is_qualified_name,

@@ -42,8 +42,20 @@ pub enum Rule {
     AnnotationsSize(usize),
     /// The annotation `service.kubernetes.io/topology-mode` says what its older name says.
     SameAsTopologyHints,
+    /// A DNS name, not an IP address.
+    HostName,
+    /// `*.` and a subdomain.
+    WildcardSubdomain,
     /// Begins with `/`.
     AbsolutePath,
+    /// A path nowhere has this.
+    PathWithout(&'static str),
+    /// A path does not end with this.
+    PathNotEndingWith(&'static str),
+    /// Only what may stand in a path of a URL (RFC 3986, 3.3).
+    PathCharacters,
+    /// What may name a header of HTTP (RFC 9110 token), at most 256 characters.
+    HeaderName,
     /// `clusterIP` is the first of `clusterIPs`.
     FirstClusterIp,
     /// `clusterIPs` stands beside `clusterIP`, never alone.

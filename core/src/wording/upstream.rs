@@ -1,10 +1,12 @@
 //! What kubectl would show of a refusal: the messages of the API server, word for word and in English only. The command prints
 //! them beside our own sentences; the page does without.
-//! Source: staging/src/k8s.io/apimachinery/pkg/util/validation, pkg/apis/core/validation, pkg/registry/core/service.
+//! Source: staging/src/k8s.io/apimachinery/pkg/util/validation, pkg/apis/core/validation, pkg/apis/networking/validation,
+//! pkg/registry/core/service.
 
 use ipnet::IpNet;
 
 use crate::diagnostic::Diagnostic;
+use crate::model::GATEWAY_GROUP;
 use crate::problem::{Problem, Prohibition, Rule, Several, Special, Twin, grammar};
 
 const LABEL: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
@@ -15,6 +17,8 @@ const NAME_PART: &str = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 pub fn upstream(diagnostic: &Diagnostic) -> Option<String> {
     let path = path(diagnostic);
     let lines = match &diagnostic.problem {
+        // The schema of a custom resource says these in its own words, and shows whole objects.
+        Problem::Invalid { .. } | Problem::Duplicate { .. } if is_custom(diagnostic) => return None,
         Problem::Required { field } => vec![required(&path, field)],
         Problem::Invalid { value, rule } => invalid(&path, value, rule)?,
         Problem::Duplicate { twin } => vec![format!("{path}: Duplicate value: {}", shown_twin(twin))],
@@ -83,6 +87,11 @@ pub fn upstream(diagnostic: &Diagnostic) -> Option<String> {
         | Problem::Scenario(_) => return None,
     };
     Some(lines.join("\n"))
+}
+
+fn is_custom(diagnostic: &Diagnostic) -> bool {
+    let object = diagnostic.object.as_ref();
+    object.is_some_and(|object| object.api_version.starts_with(GATEWAY_GROUP))
 }
 
 /// The API server names one field otherwise than it is written.
@@ -183,7 +192,13 @@ fn invalid(path: &str, value: &str, rule: &Rule) -> Option<Vec<String>> {
         Rule::WithinCidr => text(vec!["must be a strict subset of `cidr`".into()]),
         // It shows the list itself.
         Rule::TwoPolicyTypes => None,
+        Rule::HostName => text(vec!["must be a DNS name, not an IP address".into()]),
+        Rule::WildcardSubdomain => text(wildcard(value)),
         Rule::AbsolutePath => text(vec!["must be an absolute path".into()]),
+        Rule::PathWithout(part) => text(vec![format!("must not contain '{part}'")]),
+        Rule::PathNotEndingWith(part) => text(vec![format!("cannot end with '{part}'")]),
+        // Only objects of the Gateway API are asked for these.
+        Rule::PathCharacters | Rule::HeaderName => None,
         Rule::FirstClusterIp => bare("first value must match `clusterIP`".into()),
         Rule::ClusterIpsAlone => bare("must be empty when `clusterIP` is not specified".into()),
         Rule::OnlyNone => bare("'None' must be the first and only value".into()),
@@ -232,6 +247,15 @@ fn subdomain(text: &str) -> Vec<String> {
     let form = (!grammar::is_subdomain_of_any_length(text)).then(|| {
         format!(
             "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '{LABEL}(\\.{LABEL})*')"
+        )
+    });
+    too_long(text, grammar::SUBDOMAIN_LENGTH).into_iter().chain(form).collect()
+}
+
+fn wildcard(text: &str) -> Vec<String> {
+    let form = (!grammar::is_wildcard_of_any_length(text)).then(|| {
+        format!(
+            "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. '*.example.com', regex used for validation is '\\*\\.{LABEL}(\\.{LABEL})*')"
         )
     });
     too_long(text, grammar::SUBDOMAIN_LENGTH).into_iter().chain(form).collect()

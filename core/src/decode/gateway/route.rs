@@ -1,13 +1,13 @@
 //! Routes of every kind: parents, hostnames, matches, filters, backends.
 
 use super::super::cursor::Cursor;
-use super::super::meta;
+use super::super::{form, meta};
 use super::target;
 use crate::model::{
     Filter, FilterWhat, GATEWAY_GROUP, HeaderEdits, MatchWhat, ParentRef, PathEdit, PathMatch, Redirect, Route,
     RouteBackend, RouteKind, RouteMatch, RouteRule, TextMatch, ValueMatch,
 };
-use crate::problem::Rule;
+use crate::problem::{Rule, grammar};
 
 const MATCH_TYPES: [(&str, bool); 2] = [("Exact", false), ("RegularExpression", true)];
 const HEAVIEST: i64 = 1_000_000;
@@ -18,12 +18,9 @@ pub(in crate::decode) fn decode(root: &Cursor<'_>, kind: RouteKind) -> Route {
         Route { meta: meta::decode(root), kind, parents: Vec::new(), hostnames: Vec::new(), rules: Vec::new() };
     let Some(spec) = root.field("spec") else { return route };
     let parents = spec.list("parentRefs");
-    route.parents.extend(parents.iter().flat_map(Cursor::objects).map(|written| ParentRef {
-        target: target(&written, GATEWAY_GROUP, "Gateway"),
-        section: written.filled("sectionName"),
-        port: written.get("port").and_then(|_| written.port("port")),
-    }));
+    route.parents.extend(parents.iter().flat_map(Cursor::objects).map(|written| parent(&written)));
     if matches!(kind, RouteKind::Http | RouteKind::Grpc | RouteKind::Tls) {
+        form::check_hosts(&spec, "hostnames");
         route.hostnames.extend(spec.strings("hostnames").iter().map(|host| host.to_ascii_lowercase()));
     }
     match spec.list("rules") {
@@ -36,6 +33,15 @@ pub(in crate::decode) fn decode(root: &Cursor<'_>, kind: RouteKind) -> Route {
         None => spec.missing("rules"),
     }
     route
+}
+
+fn parent(written: &Cursor<'_>) -> ParentRef {
+    form::check_subdomain(written, "sectionName");
+    ParentRef {
+        target: target(written, GATEWAY_GROUP, "Gateway"),
+        section: written.filled("sectionName"),
+        port: written.get("port").and_then(|_| written.port("port")),
+    }
 }
 
 fn rule(written: &Cursor<'_>, kind: RouteKind) -> RouteRule {
@@ -83,10 +89,13 @@ fn http_match(written: &Cursor<'_>) -> RouteMatch {
     let kind = path.as_ref().and_then(|path| path.choice("type", &PATHS));
     let value = path.as_ref().and_then(|path| path.filled("value")).unwrap_or_else(|| "/".into());
     if kind != Some(2)
-        && !value.starts_with('/')
         && let Some(place) = path.as_ref().and_then(|path| path.get("value"))
     {
-        place.invalid(Rule::AbsolutePath);
+        if !value.starts_with('/') {
+            place.invalid(Rule::AbsolutePath);
+        }
+        form::check_path(&place);
+        form::check(&place, Rule::PathCharacters, grammar::is_url_path);
     }
     let path = match kind {
         Some(0) => PathMatch::Exact(value),
@@ -119,6 +128,7 @@ fn values(holder: &Cursor<'_>, of: &'static str, headers: bool) -> Vec<ValueMatc
             written.missing("name");
             continue;
         };
+        form::check_field(&written, "name", Rule::HeaderName, grammar::is_header_name);
         let name = if headers { name.to_ascii_lowercase() } else { name };
         let value = text_match(written.string("value").unwrap_or_default(), regular);
         if !values.iter().any(|known| known.name == name) {
@@ -157,6 +167,9 @@ fn filter(written: &Cursor<'_>) -> Filter {
         },
         "URLRewrite" => {
             let body = body("urlRewrite");
+            if let Some(body) = &body {
+                form::check_subdomain(body, "hostname");
+            }
             FilterWhat::Rewrite {
                 hostname: body.as_ref().and_then(|body| body.filled("hostname")),
                 path: body.as_ref().and_then(path_edit),
@@ -192,13 +205,16 @@ fn filter(written: &Cursor<'_>) -> Filter {
 fn header_edits(body: &Cursor<'_>) -> HeaderEdits {
     let pairs = |name| {
         let list = body.list(name);
-        let pairs = list.iter().flat_map(Cursor::objects);
+        let pairs = list.iter().flat_map(Cursor::objects).inspect(|pair| {
+            form::check_field(pair, "name", Rule::HeaderName, grammar::is_header_name);
+        });
         pairs.filter_map(|pair| Some((pair.filled("name")?, pair.string("value").unwrap_or_default()))).collect()
     };
     HeaderEdits { set: pairs("set"), add: pairs("add"), remove: body.strings("remove") }
 }
 
 fn redirect(body: &Cursor<'_>) -> Redirect {
+    form::check_subdomain(body, "hostname");
     let status = body.get("statusCode").and_then(|_| body.int_between("statusCode", 300, 399));
     Redirect {
         scheme: body.choice("scheme", &[("http", "http"), ("https", "https")]).map(str::to_owned),

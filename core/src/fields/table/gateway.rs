@@ -95,7 +95,7 @@ rows! {
 
 rows! {
     LISTENER:
-    "name": Text, Required;
+    "name": Subdomain, Required;
         "What routes call the listener in sectionName."
         "Имя, на которое маршруты ссылаются в sectionName."
     "hostname": Host, depends("every host", "любой хост");

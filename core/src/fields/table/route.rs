@@ -147,7 +147,7 @@ rows! {
 
 rows! {
     VALUE_MATCH:
-    "name": Text, Required;
+    "name": HeaderName, Required;
         "The name; of equal ones only the first counts."
         "Имя; из одинаковых действует только первое."
     "type": OneOf(&["Exact", "RegularExpression"]), Value("Exact");
@@ -270,7 +270,7 @@ rows! {
 
 rows! {
     HEADER:
-    "name": Text, Nothing;
+    "name": HeaderName, Nothing;
         "The header's name."
         "Имя заголовка."
     "value": Text, Nothing;
@@ -283,7 +283,7 @@ rows! {
     "scheme": OneOf(&["http", "https"]), depends("that of the request", "как в запросе");
         "The scheme of the new address."
         "Схема нового адреса."
-    "hostname": Host, depends("that of the request", "как в запросе");
+    "hostname": PreciseHost, depends("that of the request", "как в запросе");
         "The host of the new address."
         "Хост нового адреса."
     "path": Object(&[&PATH_EDIT]), depends("that of the request", "как в запросе");
@@ -299,7 +299,7 @@ rows! {
 
 rows! {
     REWRITE:
-    "hostname": Host, depends("that of the request", "как в запросе");
+    "hostname": PreciseHost, depends("that of the request", "как в запросе");
         "The host that the Service sees."
         "Хост, который увидит Service."
     "path": Object(&[&PATH_EDIT]), depends("that of the request", "как в запросе");

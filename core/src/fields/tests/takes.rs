@@ -8,13 +8,12 @@ use crate::problem::{Problem, Rule, Shape};
 const ONLY_THERE: [&str; 3] = ["metadata.uid", "metadata.resourceVersion", "metadata.deletionTimestamp"];
 
 /// What the API server refuses here and decode takes, for no route depends on it: the form of some names.
-const UNCHECKED: [&str; 7] = [
+const UNCHECKED: [&str; 6] = [
     "containers[].name",
     "initContainers[].name",
     "ontainers[].ports[].name",
     "spec.hostname",
     "spec.subdomain",
-    "ackend.service.port.name",
     "subsets[].ports[].name",
 ];
 
@@ -97,15 +96,19 @@ fn wrong(takes: Takes) -> Vec<Wrong> {
         Takes::ServiceName => vec![string, refused("0", Rule::ServiceName), refused("_", Rule::ServiceName)],
         Takes::PortName(_) => vec![string, refused("_", Rule::PortName)],
         Takes::QualifiedName => vec![string, refused("_", Rule::QualifiedName)],
-        Takes::Path => vec![string, refused("a", Rule::AbsolutePath)],
+        Takes::Path => {
+            vec![string, refused("a", Rule::AbsolutePath), refused("/a//b", Rule::PathWithout("//"))]
+        }
+        Takes::Host => vec![string, refused("A", Rule::Subdomain), refused("a.*", Rule::WildcardSubdomain)],
+        Takes::PreciseHost => vec![string, refused("*.a", Rule::Subdomain)],
+        Takes::HeaderName => vec![string, refused("a b", Rule::HeaderName)],
         Takes::ApiVersion
         | Takes::Kind
         | Takes::LabelKey(_)
         | Takes::LabelValue(_)
         | Takes::Names(_)
         | Takes::Text
-        | Takes::Usually(_)
-        | Takes::Host => vec![string],
+        | Takes::Usually(_) => vec![string],
     }
 }
 

@@ -29,6 +29,8 @@ pub(in crate::wording) fn takes(what: &Takes) -> String {
         Takes::ServiceName => "DNS label that begins with a letter".into(),
         Takes::QualifiedName => "name, or prefix/name".into(),
         Takes::Host => "host, or *.host".into(),
+        Takes::PreciseHost => "host".into(),
+        Takes::HeaderName => "header name".into(),
         Takes::Path => "path that begins with /".into(),
     }
 }

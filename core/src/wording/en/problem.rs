@@ -237,7 +237,19 @@ fn invalid(value: &str, rule: &Rule) -> String {
         Rule::SameAsTopologyHints => {
             format!("“{value}” is not what service.kubernetes.io/topology-aware-hints says, and both must be equal.")
         }
+        Rule::HostName => format!("“{value}” is an IP address, and a host here must be a DNS name."),
+        Rule::WildcardSubdomain => format!(
+            "“{value}” is not a valid host: “*” may stand only for the first label, before lower-case letters, digits, “-” and “.”."
+        ),
         Rule::AbsolutePath => format!("“{value}” is not an absolute path: it must begin with “/”."),
+        Rule::PathWithout(part) => format!("“{value}” must not contain “{part}”."),
+        Rule::PathNotEndingWith(part) => format!("“{value}” must not end with “{part}”."),
+        Rule::PathCharacters => {
+            format!("“{value}” has characters that a path cannot have; write them as “%” and two hexadecimal digits.")
+        }
+        Rule::HeaderName => {
+            format!("“{value}” cannot name a header: no spaces, and of other signs only !#$%&'*+-.^_`|~.")
+        }
         Rule::FirstClusterIp => "clusterIP must be the first of clusterIPs.".into(),
         Rule::ClusterIpsAlone => "clusterIPs needs clusterIP beside it, with the first of the addresses.".into(),
         Rule::OnlyNone => "None must be the only one of clusterIPs.".into(),

@@ -29,6 +29,8 @@ pub(in crate::wording) fn takes(what: &Takes) -> String {
         Takes::ServiceName => "одна часть DNS-имени, начинается с буквы".into(),
         Takes::QualifiedName => "имя или префикс/имя".into(),
         Takes::Host => "хост или *.хост".into(),
+        Takes::PreciseHost => "хост".into(),
+        Takes::HeaderName => "имя заголовка".into(),
         Takes::Path => "путь, начинается с /".into(),
     }
 }

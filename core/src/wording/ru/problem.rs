@@ -232,7 +232,21 @@ fn invalid(value: &str, rule: &Rule) -> String {
                 "«{value}» отличается от значения service.kubernetes.io/topology-aware-hints, а они должны совпадать."
             )
         }
+        Rule::HostName => format!("«{value}» — IP-адрес, а хостом здесь может быть только DNS-имя."),
+        Rule::WildcardSubdomain => format!(
+            "«{value}» — недопустимый хост: «*» может заменять только первую часть имени, дальше строчные латинские буквы, цифры, «-» и «.»."
+        ),
         Rule::AbsolutePath => format!("«{value}» — не абсолютный путь: он должен начинаться с «/»."),
+        Rule::PathWithout(part) => format!("«{value}» не может содержать «{part}»."),
+        Rule::PathNotEndingWith(part) => format!("«{value}» не может кончаться на «{part}»."),
+        Rule::PathCharacters => format!(
+            "В «{value}» есть символы, которых не бывает в пути; их пишут как «%» и две шестнадцатеричные цифры."
+        ),
+        Rule::HeaderName => {
+            format!(
+                "«{value}» не может быть именем заголовка: без пробелов, а из других знаков только !#$%&'*+-.^_`|~."
+            )
+        }
         Rule::FirstClusterIp => "clusterIP должен быть первым в clusterIPs.".into(),
         Rule::ClusterIpsAlone => "Рядом с clusterIPs нужен clusterIP с первым из этих адресов.".into(),
         Rule::OnlyNone => "None может быть в clusterIPs только единственным.".into(),

@@ -1,0 +1,130 @@
+use crate::decode::decode;
+use crate::lang::Lang;
+use crate::manifest::parse;
+use crate::text::Files;
+use crate::wording;
+
+/// Where something is refused, and what kubectl would show, or our own words where those are the schema's.
+fn refused(text: &str) -> Vec<(String, String)> {
+    let (manifests, problems) = parse(&Files::single("a.yaml", text));
+    assert_eq!(problems, [], "{text}");
+    let (_, problems) = decode(&manifests);
+    let shown = problems.iter().flat_map(|problem| {
+        assert!(Lang::ALL.iter().all(|lang| !problem.message(*lang).is_empty()));
+        let words = wording::upstream(problem).unwrap_or_else(|| problem.message(Lang::En));
+        words.lines().map(|line| (problem.path.as_str().to_owned(), line.to_owned())).collect::<Vec<_>>()
+    });
+    shown.collect()
+}
+
+fn ingress(spec: &str) -> String {
+    format!("apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: shop}}\nspec: {{{spec}}}\n")
+}
+
+/// What is refused of the value that stands in the form.
+fn of(form: &str, value: &str) -> Vec<String> {
+    refused(&form.replace('?', value)).into_iter().map(|(_, words)| words).collect()
+}
+
+const BACKEND: &str = "backend: {service: {name: api, port: {number: 80}}}";
+
+#[test]
+fn hosts_of_ingresses_are_names() {
+    let form = ingress("rules: [{host: '?'}]");
+    let at = "spec.rules[0].host: Invalid value:";
+    let subdomain = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+    for good in ["", "shop.example.com", "*.example.com", "a"] {
+        assert_eq!(of(&form, good), [""; 0], "{good}");
+    }
+    assert_eq!(of(&form, "10.0.0.1"), [format!("{at} \"10.0.0.1\": must be a DNS name, not an IP address")]);
+    assert_eq!(of(&form, "Shop.example.com"), [format!("{at} \"Shop.example.com\": {subdomain}")]);
+    assert_eq!(
+        of(&form, "a.*.com"),
+        [format!(
+            "{at} \"a.*.com\": a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. '*.example.com', regex used for validation is '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
+        )]
+    );
+    let tls = ingress(&format!(
+        "defaultBackend: {}, tls: [{{hosts: ['?'], secretName: '?'}}]",
+        &BACKEND["backend: ".len()..]
+    ));
+    let two = refused(&tls.replace('?', "A"));
+    let paths: Vec<_> = two.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths, ["spec.tls[0].hosts[0]", "spec.tls[0].secretName"]);
+    assert!(two.iter().all(|(_, words)| words.ends_with(subdomain)), "{two:?}");
+}
+
+#[test]
+fn paths_of_ingresses_have_nothing_to_be_taken_out() {
+    let form =
+        |kind: &str| ingress(&format!("rules: [{{http: {{paths: [{{path: '?', pathType: {kind}, {BACKEND}}}]}}}}]"));
+    let at = "spec.rules[0].http.paths[0].path: Invalid value:";
+    for kind in ["Exact", "Prefix"] {
+        for (path, why) in [
+            ("/a//b", "must not contain '//'"),
+            ("/./b", "must not contain '/./'"),
+            ("/../b", "must not contain '/../'"),
+            ("/a%2fb", "must not contain '%2f'"),
+            ("/a%2Fb", "must not contain '%2F'"),
+            ("/a/..", "cannot end with '/..'"),
+            ("/a/.", "cannot end with '/.'"),
+            ("a", "must be an absolute path"),
+        ] {
+            assert_eq!(of(&form(kind), path), [format!("{at} \"{path}\": {why}")]);
+        }
+        assert_eq!(of(&form(kind), "/a/..b"), [""; 0]);
+    }
+    assert_eq!(of(&form("ImplementationSpecific"), "/a//b/."), [""; 0]);
+}
+
+#[test]
+fn names_in_ingresses_are_those_that_exist() {
+    let path = "spec.defaultBackend.service";
+    let form = ingress("ingressClassName: '?', defaultBackend: {service: {name: '?', port: {name: '?'}}}");
+    let refused = refused(&form.replace('?', "0_"));
+    let paths: Vec<_> = refused.iter().map(|(path, _)| path.clone()).collect();
+    let port = format!("{path}.port.name");
+    assert_eq!(paths, ["spec.ingressClassName".into(), format!("{path}.name"), port.clone(), port], "{refused:?}");
+}
+
+#[test]
+fn hosts_and_names_of_the_gateway_api_have_its_forms() {
+    let gateway = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: door}\nspec:\n  gatewayClassName: c\n  listeners:\n";
+    let listener = |name: &str, host: &str, port: u16| {
+        format!("  - {{name: '{name}', hostname: '{host}', port: {port}, protocol: HTTP}}\n")
+    };
+    let of = |listeners: &[String]| refused(&(gateway.to_owned() + &listeners.concat()));
+    assert_eq!(of(&[listener("http", "*.example.com", 80), listener("a.b", "10.0.0.1", 81)]), []);
+    let wrong = of(&[listener("A", "*", 80), listener("A", "B", 81)]);
+    let paths: Vec<_> = wrong.iter().map(|(path, _)| path.strip_prefix("spec.listeners").unwrap_or(path)).collect();
+    assert_eq!(paths, ["[0].name", "[0].hostname", "[1].name", "[1].name", "[1].hostname"], "{wrong:?}");
+    assert!(wrong.iter().any(|(_, words)| words == "“A” stands twice in this list."), "{wrong:?}");
+}
+
+#[test]
+fn matches_and_filters_of_routes_have_the_forms_of_http() {
+    let route = |rule: &str| {
+        format!(
+            "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {{name: r}}\nspec:\n  parentRefs: [{{name: door, sectionName: '?'}}]\n  hostnames: ['?.example.com']\n  rules: [{{{rule}}}]\n"
+        )
+        .replace('?', "a")
+    };
+    let path = |kind: &str, value: &str| route(&format!("matches: [{{path: {{type: {kind}, value: '{value}'}}}}]"));
+    for value in ["/", "/a%20b", "/a@b", "/a//b"] {
+        assert_eq!(refused(&path("RegularExpression", value)), []);
+    }
+    assert_eq!(refused(&path("Exact", "/a%20b")), []);
+    for (value, words) in [
+        ("/a//b", "“/a//b” must not contain “//”."),
+        ("/a/..", "“/a/..” must not end with “/..”."),
+        ("/a b", "“/a b” has characters that a path cannot have; write them as “%” and two hexadecimal digits."),
+    ] {
+        let found = refused(&path("PathPrefix", value));
+        assert_eq!(found, [("spec.rules[0].matches[0].path.value".into(), words.into())]);
+    }
+    let filter = "filters: [{type: URLRewrite, urlRewrite: {hostname: '*.a'}}, {type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: 'a b', value: c}]}}]";
+    let found = refused(&route(filter));
+    let paths: Vec<_> = found.iter().map(|(path, _)| path.as_str()).collect();
+    let at = "spec.rules[0].filters";
+    assert_eq!(paths, [format!("{at}[0].urlRewrite.hostname"), format!("{at}[1].requestHeaderModifier.set[0].name")]);
+}
