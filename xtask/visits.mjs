@@ -108,6 +108,18 @@ const LOADS = [
   ...[api, node, balancer, domains].map((text) => [plain(text)]),
 ].flatMap(([text, from, to], id) => [NARROW, { type: "load", id, text, from, to }, WIDE, { type: "load", text: api }]);
 
+/** Whose steps are looked at one by one: the page around hears what each says. */
+const WALKS = [
+  [usual, "internet", "https://shop.example.com/api/items"],
+  [domains, "internet", "http://shop.example.com/api/items"],
+  [node, "internet", "http://192.168.10.13:30080/"],
+  [balancer, "internet", "http://203.0.113.20/"],
+  [api, "deploy/shop/web", "http://api/"],
+].flatMap(([text, from, to], id) => [
+  { type: "load", id, text, from, to, step: 1 },
+  ...[2, 3, 4, 5, 6, 7, 8].map((step) => ({ type: "step", step })),
+]);
+
 // What pages around a widget say to it, as embed.js does (web/embed/embed.js): to each of the widgets above in a frame.
 const SAID = [
   [
@@ -123,8 +135,8 @@ const SAID = [
     { type: "load", id: 1, text: node, from: "internet", to: "http://192.168.10.13:30080/", step: 2, play: false, view: null },
     { type: "load", id: 2, text: plain(node), from: null, to: "http://192.168.10.11:30080/", play: true },
   ],
-  [{ type: "theme", theme: "auto", lang: "en" }, ...LOADS],
-  [{ type: "theme", theme: "light", lang: "ru" }, ...LOADS],
+  [{ type: "theme", theme: "auto", lang: "en" }, ...LOADS, ...WALKS],
+  [{ type: "theme", theme: "light", lang: "ru" }, ...LOADS, ...WALKS],
   [
     { type: "load", id: 1, text: LESSON, from: "deploy/shop/web", to: "http://api/" },
     { type: "step", step: 2 },

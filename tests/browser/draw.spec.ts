@@ -72,6 +72,34 @@ test("a form's fields have names of their own and say what they mean, and what t
   await expect(node.getByRole("textbox", { name: "labels[topology.kubernetes.io/zone]" })).toBeVisible();
 });
 
+test("a form takes another label, and one more entry of a list", async ({ site }) => {
+  await empty(site);
+  for (const key of ["d", "o", "k"]) await site.keyboard.press(key);
+  const policy = site.getByRole("region", { name: "NetworkPolicy default/web" });
+  const peer = policy.getByRole("textbox", { name: "from[0].podSelector.matchLabels", exact: true });
+  await peer.fill("web");
+  await peer.press("Enter");
+  await expect(policy.getByRole("alert")).toContainText("app=web");
+  await peer.fill("app=shop!");
+  await peer.press("Enter");
+  await expect(policy.getByRole("alert")).toContainText("“shop!” is not a valid label value");
+  await peer.fill("app=shop");
+  await peer.press("Enter");
+  await expect(policy.getByRole("alert")).toHaveCount(0);
+  await expect(editor(site)).toContainText(/- podSelector:\s*matchLabels:\s*app: shop/);
+
+  await pick(site, /^Service default\/web/);
+  const service = site.getByRole("region", { name: "Service default/web" });
+  await service.getByRole("button", { name: "One more of ports" }).focus();
+  await site.keyboard.press("Enter");
+  await expect(service.getByRole("textbox", { name: "ports[1].name" })).toBeFocused();
+  const port = service.getByRole("textbox", { name: "ports[1].port" });
+  await port.fill("9090");
+  await port.press("Enter");
+  // Of two ports each has a name.
+  await expect(service.getByRole("alert")).toContainText("name");
+});
+
 test("what is clicked in the picture shows its fields, and a change is seen at once", async ({ site }) => {
   await site.goto("./?src=gallery/04-any-node-answers.yaml");
   await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");

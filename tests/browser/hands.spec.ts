@@ -138,6 +138,8 @@ test("a drained node takes no pod, says so, and is uncordoned", async ({ site })
   await bar.getByRole("button", { name: "Uncordon" }).click();
   await expect(bar.getByRole("button", { name: "Drain" })).toBeVisible();
   await expect(undo(site)).toHaveAttribute("title", "Undo: uncordon node-3");
+  await expect(editor(site)).toContainText("name: node-3");
+  await expect(editor(site)).not.toContainText("spec: {}");
   await expect(here).toHaveCount(0);
 });
 

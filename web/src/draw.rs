@@ -7,9 +7,12 @@ mod empty;
 mod field;
 mod handles;
 mod moment;
+mod more;
 mod object;
 mod palette;
+mod places;
 mod subject;
+mod writing;
 
 pub(crate) use at_hand::at_hand;
 pub(crate) use clipboard::{Clipboard, duplicate, paste};

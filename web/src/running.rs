@@ -54,8 +54,12 @@ pub(crate) fn perform(document: &Document, reading: &Reading, file: FileId, gest
             edited(&written()?, Intent::Set { object: object_of(&before, node), path, value })?
         }
         Gesture::Uncordon { node } => {
-            let path = FieldPath::of("spec.unschedulable");
-            edited(&written()?, Intent::Unset { object: object_of(&before, node), path })?
+            let object = object_of(&before, node);
+            // Draining wrote `spec` where there was none.
+            let spec = reading.manifests.get(&object).and_then(|node| node.node().get("spec"));
+            let alone = spec.is_some_and(|spec| spec.entries().len() == 1);
+            let path = FieldPath::of(if alone { "spec" } else { "spec.unschedulable" });
+            edited(&written()?, Intent::Unset { object, path })?
         }
         Gesture::Remove { node } if before.nodes.len() == 1 => return Err(Refusal::LastNode { name: node.clone() }),
         Gesture::Remove { node } => edited(&written()?, Intent::Delete { object: object_of(&before, node) })?,

@@ -215,7 +215,13 @@ fn behind(file: FileId, text: &str, style: Style, objects: Vec<Entries>) -> Text
 }
 
 pub(super) fn plain_style(text: &str) -> Style {
-    Style { step: 2, dash: 0, line_break: if text.contains("\r\n") { "\r\n" } else { "\n" }, json: false }
+    Style {
+        step: 2,
+        dash: 0,
+        line_break: if text.contains("\r\n") { "\r\n" } else { "\n" },
+        json: false,
+        braces: false,
+    }
 }
 
 /// The name, or the first with a number behind it that is taken in none of the manifests.

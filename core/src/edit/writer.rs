@@ -42,6 +42,11 @@ impl<'a> Writer<'a> {
                 }
                 (Value::Scalar(_), Written::Scalar(value)) => self.replace(&spot, value)?,
                 (Value::Null, value) => self.fill(&spot, value)?,
+                (Value::Mapping(_), Written::Map(_)) | (Value::Sequence(_), Written::List(_))
+                    if self.is_bare(&spot) =>
+                {
+                    self.fill(&spot, value)?
+                }
                 (Value::Mapping(entries), Written::Map(new)) if entries.is_empty() => {
                     let entries: Vec<String> =
                         new.iter().map(|(key, value)| self.style.flow_entry(key, value)).collect();
@@ -57,7 +62,10 @@ impl<'a> Writer<'a> {
             },
             Some((first, rest)) => {
                 let value = wrapped(rest, value).ok_or(Refusal::NotWritten)?;
-                self.insert(&spot, *first, &value, path)?
+                match wrapped(&[*first], &value).filter(|_| self.is_bare(&spot)) {
+                    Some(value) => self.fill(&spot, &value)?,
+                    None => self.insert(&spot, *first, &value, path)?,
+                }
             }
         };
         Ok(vec![edit])
@@ -171,6 +179,19 @@ impl<'a> Writer<'a> {
             (Way::Root, _) => return Err(Refusal::NotWritten),
         };
         Ok(self.edit(start, end, text))
+    }
+
+    /// Whether nothing but `{}` or `[]` stands there, in a text where each entry has a line of its own.
+    fn is_bare(&self, spot: &Spot<'a>) -> bool {
+        let range = spot.node.span.range();
+        let behind = self.text.get(range.end..line_end(self.text, range.end)).unwrap_or_default();
+        let before = self.text.get(spot.from..range.start).unwrap_or_default();
+        !spot.flow
+            && !self.style.json
+            && !self.style.braces
+            && matches!(self.text.get(range), Some("{}" | "[]"))
+            && before.trim().is_empty()
+            && behind.trim().is_empty()
     }
 
     /// Adds an entry to a map, or an item behind the last one of a list.

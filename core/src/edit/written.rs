@@ -33,7 +33,7 @@ impl Written {
 
 /// A document of its own.
 pub(crate) fn document(entries: &[(String, Written)]) -> String {
-    Style { step: 2, dash: 0, line_break: "\n", json: false }.document(entries)
+    Style { step: 2, dash: 0, line_break: "\n", json: false, braces: false }.document(entries)
 }
 
 /// How a text lays out its collections.
@@ -46,6 +46,8 @@ pub(super) struct Style {
     pub line_break: &'static str,
     /// Keys and texts are in double quotes.
     pub json: bool,
+    /// Small maps stand in braces.
+    pub braces: bool,
 }
 
 impl Style {

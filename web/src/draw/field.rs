@@ -4,93 +4,25 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::ev;
 use leptos::prelude::*;
-use svcpath_core::diagnostic::Severity;
-use svcpath_core::edit::{FieldValue, Intent};
-use svcpath_core::fields::{self, Absent, Takes, refusals, unallocated};
+use svcpath_core::fields::{Absent, Takes};
 use svcpath_core::object::{FieldPath, ObjectRef};
 use svcpath_core::wording;
 
-use super::object::act;
+use super::places::{FITTING, Place};
+use super::writing::Writing;
 use crate::store::{Store, use_store};
 
 /// Choices of so many letters in all stand side by side.
 const SHORT: usize = 14;
 
-/// A field at its place in an object.
-#[derive(Debug, Clone)]
-pub(super) struct Place {
-    pub(super) path: FieldPath,
-    pub(super) field: fields::Field,
-    /// The end of the path that is nobody else's in the form.
-    pub(super) label: String,
-}
-
-impl PartialEq for Place {
-    fn eq(&self, other: &Self) -> bool {
-        (&self.path, &self.label) == (&other.path, &other.label)
-    }
-}
-
-impl Place {
-    pub(super) fn new(path: FieldPath, field: fields::Field) -> Self {
-        let label = ends(path.as_str()).skip(1).find(|end| end.len() <= FITTING).unwrap_or_else(|| last(path.as_str()));
-        Self { label: label.to_owned(), path, field }
-    }
-
-    /// An entry of a list, where the field is one.
-    fn takes(&self) -> Takes {
-        match self.field.takes() {
-            Takes::List(item) => *item,
-            takes => takes,
-        }
-    }
-}
-
-/// Has each place called as no other one of the form is.
-pub(super) fn told_apart(mut places: Vec<Place>) -> Vec<Place> {
-    let paths: Vec<FieldPath> = places.iter().map(|place| place.path.clone()).collect();
-    for place in &mut places {
-        let is_own = |end: &str| {
-            let path = |other: &FieldPath| *other != place.path && ends(other.as_str()).any(|known| known == end);
-            !paths.iter().any(path)
-        };
-        if !is_own(&place.label) {
-            let longer: Vec<&str> = ends(place.path.as_str()).filter(|end| end.len() > place.label.len()).collect();
-            let own = longer.into_iter().rev().find(|end| is_own(end)).unwrap_or(place.path.as_str()).to_owned();
-            place.label = own;
-        }
-    }
-    places
-}
-
-/// A label of so many letters stands beside its field.
-const FITTING: usize = 17;
 /// And so long may be what holds by default, to be read there.
 const SHOWN: usize = 15;
-
-/// The path and its ends, from the longest: each begins with a name. The dots of a key in brackets separate nothing.
-fn ends(path: &str) -> impl Iterator<Item = &str> {
-    let mut depth = 0_usize;
-    let dots = path.char_indices().filter(move |(_, letter)| {
-        match letter {
-            '[' => depth += 1,
-            ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        *letter == '.' && depth == 0
-    });
-    std::iter::once(path).chain(dots.filter_map(|(dot, _)| path.get(dot + 1..)))
-}
-
-fn last(path: &str) -> &str {
-    ends(path).last().unwrap_or(path)
-}
 
 #[component]
 pub(super) fn Field(object: ObjectRef, place: Place) -> impl IntoView {
     let store = use_store();
     let (takes, listed) = (place.takes(), matches!(place.field.takes(), Takes::List(_)));
-    let Place { path, field, label } = place;
+    let Place { path, field, label, absent, .. } = place;
     let refused = RwSignal::new(None::<String>);
     let object_of = object.clone();
     let value = {
@@ -102,38 +34,11 @@ pub(super) fn Field(object: ObjectRef, place: Place) -> impl IntoView {
             })
         })
     };
-    let written = path.clone();
-    let set = move |entered: &str| {
-        let wanted = (!entered.is_empty()).then_some(entered);
-        let wrong = store.reading.with_untracked(|reading| {
-            let found = reading.manifests.get(&object).map(|object| refusals(object, &written, wanted))?;
-            found.into_iter().find(|problem| problem.severity() == Severity::Error)
-        });
-        let wrong =
-            wrong.or_else(|| store.world.with_untracked(|world| unallocated(world, &object, &written, wanted?)));
-        let told = wrong.map(|problem| problem.message(store.lang.get_untracked()));
-        let is_right = told.is_none();
-        refused.set(told);
-        if is_right {
-            let (object, path) = (object.clone(), written.clone());
-            act(
-                store,
-                match wanted {
-                    Some(text) => {
-                        let value = typed(takes, text);
-                        store.reading.with_untracked(|reading| match reading.manifests.get(&object) {
-                            Some(written) => Intent::set(written, path, value),
-                            None => Intent::Set { object, path, value },
-                        })
-                    }
-                    None => Intent::Unset { object, path },
-                },
-            );
-        }
-    };
+    let writing = Writing { store, object, path: path.clone(), takes };
+    let set = move |entered: &str| refused.set(writing.set((!entered.is_empty()).then_some(entered)));
     let whole = path.as_str().to_owned();
     // What holds without a list holds without its first entry.
-    let absent = if listed && !whole.ends_with("[0]") { Absent::Nothing } else { field.absent() };
+    let absent = if listed && !whole.ends_with("[0]") { Absent::Nothing } else { absent };
     let given = given(store, &object_of, &path);
     // What the cluster gives says more than that it gives something.
     let default = move || given.get().unwrap_or_else(|| wording::absent(&absent, store.lang.get()));
@@ -266,55 +171,4 @@ fn given(store: Store, object: &ObjectRef, path: &FieldPath) -> Memo<Option<Stri
 #[component]
 pub(super) fn Refused(why: RwSignal<Option<String>>) -> impl IntoView {
     move || why.get().map(|why| view! { <p class="refused" role="alert">{why}</p> })
-}
-
-/// As YAML is to read what was entered.
-fn typed(takes: Takes, text: &str) -> FieldValue {
-    let number = || text.parse().map(FieldValue::Number);
-    match takes {
-        Takes::Boolean => FieldValue::Flag(text == "true"),
-        Takes::Integer(..) | Takes::Seconds(..) | Takes::Port(_) | Takes::PortOrName(_) => {
-            number().unwrap_or_else(|_| FieldValue::Text(text.to_owned()))
-        }
-        _ => FieldValue::Text(text.to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use svcpath_core::fields::form;
-
-    use super::*;
-
-    #[test]
-    fn every_field_of_a_form_is_called_as_no_other() {
-        for kind in fields::kinds() {
-            let places = form(kind.name).flat_map(|field| {
-                [0, 1].map(|index| {
-                    Place::new(FieldPath::of(&field.path.replace("[]", &format!("[{index}]"))), field.clone())
-                })
-            });
-            let mut places: Vec<Place> = places.collect();
-            places.dedup_by(|one, other| one.path == other.path);
-            let labels: Vec<String> = told_apart(places).into_iter().map(|place| place.label).collect();
-            let mut once = labels.clone();
-            once.sort();
-            once.dedup();
-            assert_eq!(once.len(), labels.len(), "{}: {labels:?}", kind.name);
-        }
-    }
-
-    #[test]
-    fn a_label_is_as_short_as_it_can_be() {
-        let label = |kind: &str, path: &str| {
-            let places = form(kind).map(|field| Place::new(FieldPath::of(&field.path.replace("[]", "[0]")), field));
-            let found = told_apart(places.collect()).into_iter().find(|place| place.path.as_str() == path);
-            found.map(|place| place.label).unwrap_or_default()
-        };
-        assert_eq!(label("Service", "spec.ports[0].targetPort"), "targetPort");
-        assert_eq!(label("NetworkPolicy", "spec.egress[0].ports[0].endPort"), "egress[0].ports[0].endPort");
-        assert_eq!(label("Deployment", "spec.replicas"), "replicas");
-        let zone = "metadata.labels[topology.kubernetes.io/zone]";
-        assert_eq!(label("Node", zone), "labels[topology.kubernetes.io/zone]");
-    }
 }

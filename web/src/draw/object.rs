@@ -3,12 +3,13 @@
 use leptos::ev;
 use leptos::prelude::*;
 use svcpath_core::edit::{Intent, leads};
-use svcpath_core::fields::{Takes, form};
-use svcpath_core::manifest::{Manifests, Node, Object};
-use svcpath_core::object::{FieldPath, ObjectRef};
+use svcpath_core::manifest::Manifests;
+use svcpath_core::object::ObjectRef;
 
-use super::field::{Field, Place, told_apart};
+use super::field::Field;
 use super::moment::Picked;
+use super::more::{NewEntry, NewKey};
+use super::places::{Opened, Place, Sort, places};
 use crate::gesture::Gesture;
 use crate::session::Command;
 use crate::store::{Store, use_store};
@@ -31,9 +32,21 @@ pub(crate) fn Selected() -> impl IntoView {
 fn Form(object: ObjectRef) -> impl IntoView {
     let store = use_store();
     let title = format!("{} {}", object.kind, object.key());
+    let opened = RwSignal::new(None::<Opened>);
     let places = {
         let object = object.clone();
-        Memo::new(move |_| store.reading.with(|reading| reading.manifests.get(&object).map(places).unwrap_or_default()))
+        let laid = move |opened: Option<Opened>| {
+            store.reading.with(|reading| reading.manifests.get(&object).map(|object| places(object, opened.as_ref())))
+        };
+        Memo::new(move |_| laid(opened.get()).unwrap_or_default())
+    };
+    let row = {
+        let object = object.clone();
+        move |place: Place| match place.sort {
+            Sort::Value => view! { <Field object=object.clone() place /> }.into_any(),
+            Sort::NewKey => view! { <NewKey object=object.clone() place /> }.into_any(),
+            Sort::NewEntry(at) => view! { <NewEntry place at opened /> }.into_any(),
+        }
     };
     let rename = {
         let object = object.clone();
@@ -43,7 +56,7 @@ fn Form(object: ObjectRef) -> impl IntoView {
         }
     };
     let name = object.name.clone();
-    let (removed, field_of) = (object.clone(), object.clone());
+    let removed = object.clone();
     view! {
         <section class="object" aria-label=title.clone()>
             <h2>
@@ -56,8 +69,8 @@ fn Form(object: ObjectRef) -> impl IntoView {
                 <span>"metadata.name"</span>
                 <input prop:value=name on:change=rename />
             </label>
-            <For each=move || places.get() key=|place| (place.path.clone(), place.label.clone()) let(place)>
-                <Field object=field_of.clone() place />
+            <For each=move || places.get() key=Place::key let(place)>
+                {row(place)}
             </For>
             <Connect object />
         </section>
@@ -112,46 +125,3 @@ fn targets(manifests: &Manifests, from: &ObjectRef) -> Vec<ObjectRef> {
 
 /// More than these are connected in the text.
 const MOST: usize = 40;
-
-/// The fields of a form with their places in this object: each entry of a list has its own, a list without any one to be.
-fn places(object: &Object) -> Vec<Place> {
-    let mut places = Vec::new();
-    for field in form(&object.reference.kind) {
-        let (takes, meaning) = (field.takes(), field.clone());
-        for path in spread(object.node(), FieldPath::root(), &field.path) {
-            match takes {
-                Takes::Labels(_) | Takes::Map(_) => {
-                    let entries = object.node().at(&path).map(Node::entries).unwrap_or_default();
-                    let keys = entries.iter().filter_map(|(key, _)| key.text());
-                    places.extend(keys.map(|key| Place::new(path.key(key), meaning.clone())));
-                }
-                Takes::Object(_) => {}
-                // What is written, and room for one more.
-                Takes::List(item) if !matches!(*item, Takes::Object(_)) => {
-                    let written = object.node().at(&path).map_or(0, |list| list.items().len());
-                    let most = if let Takes::OneOf(choices) = *item { choices.len() } else { usize::MAX };
-                    let entries = (0..=written).take(most.max(written));
-                    places.extend(entries.map(|index| Place::new(path.index(index), meaning.clone())));
-                }
-                Takes::List(_) => {}
-                _ => places.push(Place::new(path, meaning.clone())),
-            }
-        }
-    }
-    told_apart(places)
-}
-
-/// Every path that `pattern` stands for behind `at`.
-fn spread(node: &Node, at: FieldPath, pattern: &str) -> Vec<FieldPath> {
-    let Some((list, rest)) = pattern.split_once("[]") else { return vec![joined(&at, pattern)] };
-    let list = joined(&at, list);
-    let count = node.at(&list).map_or(0, |list| list.items().len()).max(1);
-    (0..count).flat_map(|index| spread(node, list.index(index), rest.trim_start_matches('.'))).collect()
-}
-
-fn joined(at: &FieldPath, rest: &str) -> FieldPath {
-    if *at == FieldPath::root() {
-        return FieldPath::of(rest);
-    }
-    rest.split('.').filter(|name| !name.is_empty()).fold(at.clone(), |path, name| path.field(name))
-}

@@ -61,6 +61,11 @@ pub(crate) struct Hands {
     pub(crate) on_node: &'static str,
     pub(crate) lead_to: &'static str,
     pub(crate) by_default: &'static str,
+    /// What is to be entered for another key of a map, and that it was not.
+    pub(crate) new_key: &'static str,
+    pub(crate) key_and_value: &'static str,
+    /// One more entry of such a list.
+    pub(crate) one_more: fn(&str) -> String,
     /// Before the objects that a Service, an Ingress or a policy can lead to.
     pub(crate) ready: &'static str,
     pub(crate) draw: &'static str,
@@ -155,6 +160,9 @@ static EN: Hands = Hands {
     on_node: "on node",
     lead_to: "connects with",
     by_default: "default",
+    new_key: "key=value",
+    key_and_value: "A key and its value are wanted, such as app=web.",
+    one_more: |list| format!("One more of {list}"),
     ready: "ready",
     draw: "Draw",
     gallery: "Gallery",
@@ -224,6 +232,9 @@ static RU: Hands = Hands {
     on_node: "на узле",
     lead_to: "связать с",
     by_default: "как обычно",
+    new_key: "ключ=значение",
+    key_and_value: "Нужны ключ и значение, например app=web.",
+    one_more: |list| format!("Ещё один элемент {list}"),
     ready: "готов",
     draw: "Рисовать",
     gallery: "Галерея",

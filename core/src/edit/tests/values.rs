@@ -105,6 +105,32 @@ fn the_last_entry_leaves_an_empty_collection() {
 }
 
 #[test]
+fn what_is_empty_opens_in_the_style_of_the_text() {
+    let policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: api\n  namespace: shop\nspec:\n  podSelector: {}\n  ingress:\n  - {}\n  egress: [] # none\n";
+    let changed = |policy: &str, path| after(policy, &set("NetworkPolicy", path, text("x"))).unwrap();
+    assert_eq!(
+        changed(policy, "spec.podSelector.matchLabels.app"),
+        policy
+            .replace("{}\n  ingress", "\n    matchLabels:\n      app: x\n  ingress")
+            .replace("podSelector: \n", "podSelector:\n")
+    );
+    assert_eq!(
+        changed(policy, "spec.ingress[0].from[0].ipBlock.cidr"),
+        policy.replace("- {}", "- from:\n    - ipBlock:\n        cidr: x")
+    );
+    // A comment stays where it is.
+    assert_eq!(
+        changed(policy, "spec.egress[0].to[0].ipBlock.cidr"),
+        policy.replace("[] #", "[{to: [{ipBlock: {cidr: x}}]}] #")
+    );
+    let braces = policy.replace("metadata:\n  name: api\n  namespace: shop", "metadata: {name: api, namespace: shop}");
+    assert_eq!(
+        changed(&braces, "spec.podSelector.matchLabels.app"),
+        braces.replace("podSelector: {}", "podSelector: {matchLabels: {app: x}}")
+    );
+}
+
+#[test]
 fn json_stays_json() {
     let service = r#"{
   "apiVersion": "v1",

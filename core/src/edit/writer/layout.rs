@@ -10,7 +10,13 @@ pub(super) fn style(text: &str, root: &Node) -> Style {
     let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let json =
         matches!(starts(text, root), Some(b'{')) && first_key(root).is_some_and(|key| starts(text, key) == Some(b'"'));
-    Style { step: step(text, root).unwrap_or(2), dash: dash(text, root).unwrap_or(0), line_break, json }
+    Style {
+        step: step(text, root).unwrap_or(2),
+        dash: dash(text, root).unwrap_or(0),
+        line_break,
+        json,
+        braces: braces(text, root),
+    }
 }
 
 /// A key with nothing before it on its line.
@@ -68,6 +74,12 @@ fn dash(text: &str, node: &Node) -> Option<usize> {
         dash.checked_sub(lines::column(text, key)).filter(|_| block)
     });
     own.or_else(|| children(node).find_map(|child| dash(text, child)))
+}
+
+/// Whether a map stands in braces, and is not empty.
+fn braces(text: &str, node: &Node) -> bool {
+    let own = !node.entries().is_empty() && starts(text, node) == Some(b'{');
+    own || children(node).any(|child| braces(text, child))
 }
 
 fn children(node: &Node) -> impl Iterator<Item = &Node> {

@@ -1,0 +1,65 @@
+//! Room for what an object does not have yet: another label, one more entry of a list.
+
+use leptos::ev;
+use leptos::prelude::*;
+use svcpath_core::object::ObjectRef;
+
+use super::field::Refused;
+use super::places::{FITTING, Opened, Place};
+use super::writing::Writing;
+use crate::browser;
+use crate::store::use_store;
+
+/// Takes `key=value`.
+#[component]
+pub(super) fn NewKey(object: ObjectRef, place: Place) -> impl IntoView {
+    let store = use_store();
+    let takes = place.takes();
+    let Place { path, field, label, .. } = place;
+    let refused = RwSignal::new(None::<String>);
+    let wide = label.len() > FITTING;
+    let whole = path.as_str().to_owned();
+    let meaning = move || format!("{whole}: {}", field.meaning(store.lang.get()));
+    let add = move |event: ev::Event| {
+        let entered = event_target_value(&event);
+        let Some((key, value)) = entered.split_once(['=', ':']) else {
+            let told = (!entered.trim().is_empty()).then(|| store.hands().key_and_value.to_owned());
+            return refused.set(told);
+        };
+        let writing = Writing { store, object: object.clone(), path: path.key(key.trim()), takes };
+        let told = writing.set(Some(value.trim()));
+        if told.is_none() {
+            event_target::<web_sys::HtmlInputElement>(&event).set_value("");
+        }
+        refused.set(told);
+    };
+    view! {
+        <label class="field" class:wide=wide title=meaning>
+            <span>{label}</span>
+            <input
+                placeholder=move || store.hands().new_key
+                aria-invalid=move || refused.with(Option::is_some).to_string()
+                on:change=add
+            />
+        </label>
+        <Refused why=refused />
+    }
+}
+
+/// Opens the entry behind the last one, which is written with its first field.
+#[component]
+pub(super) fn NewEntry(place: Place, at: usize, opened: RwSignal<Option<Opened>>) -> impl IntoView {
+    let store = use_store();
+    let Place { path, label, .. } = place;
+    let first = format!("{}[{at}]", path.as_str());
+    let open = move |_| {
+        opened.set(Some((path.clone(), at)));
+        let first = format!(".object [title^='{first}'] :is(input, select, button)");
+        request_animation_frame(move || browser::focus(&first));
+    };
+    view! {
+        <button type="button" class="more" on:click=open>
+            {move || (store.hands().one_more)(&label)}
+        </button>
+    }
+}
