@@ -67,6 +67,23 @@
     }
   };
 
+  // What few manifests have, only the second half can read: it comes before they are looked at, so that nothing blocks.
+  const SELDOM = /^ *kind: *(\w*Gateway|\w+Route|\w*Policy|Endpoint\w+|Custom\w+)\b/m;
+  const LONG = 50_000;
+  const held = [];
+  const hold = async (event) => {
+    const text = event.data?.type === "load" && event.data.text;
+    const seldom = typeof text === "string" && (text.length > LONG || SELDOM.test(text));
+    if (!first || !event.isTrusted || !(seldom || held.length)) return;
+    event.stopImmediatePropagation();
+    if (held.push(event) > 1) return;
+    await ask();
+    // What came meanwhile comes behind it.
+    for (const { data, origin, source } of held.splice(0))
+      dispatchEvent(new MessageEvent("message", { data, origin, source }));
+  };
+  if (framed) addEventListener("message", hold);
+
   // A stub cannot wait, so this one blocks. Binary text is the only kind that such a request may return.
   const bringNow = () => {
     const request = new XMLHttpRequest();

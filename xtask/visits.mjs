@@ -108,6 +108,8 @@ const LOADS = [
   ...[api, node, balancer, domains].map((text) => [plain(text)]),
 ].flatMap(([text, from, to], id) => [NARROW, { type: "load", id, text, from, to }, WIDE, { type: "load", text: api }]);
 
+/** Nothing answers, as in what lessons show first. */
+const LOST = SMALL.replace("spec: {selector: {app: api}", "spec: {selector: {app: lost}");
 /** Whose steps are looked at one by one: the page around hears what each says. */
 const WALKS = [
   [usual, "internet", "https://shop.example.com/api/items"],
@@ -115,9 +117,11 @@ const WALKS = [
   [node, "internet", "http://192.168.10.13:30080/"],
   [balancer, "internet", "http://203.0.113.20/"],
   [api, "deploy/shop/web", "http://api/"],
-].flatMap(([text, from, to], id) => [
+  [LOST, undefined, undefined, 5],
+  [SMALL + DOOR.replaceAll("name: api", "name: lost"), undefined, undefined, 6],
+].flatMap(([text, from, to, last = 8], id) => [
   { type: "load", id, text, from, to, step: 1 },
-  ...[2, 3, 4, 5, 6, 7, 8].map((step) => ({ type: "step", step })),
+  ...Array.from({ length: last - 1 }, (_, before) => ({ type: "step", step: before + 2 })),
 ]);
 
 // What pages around a widget say to it, as embed.js does (web/embed/embed.js): to each of the widgets above in a frame.
