@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use svcpath_core::edit::{FieldValue, Intent, NewKind, Refusal};
+use svcpath_core::edit::{FieldValue, Intent, NewKind, Refusal, readdressed};
 use svcpath_core::model::WorkloadKind;
 use svcpath_core::object::{FieldPath, ObjectRef};
 use svcpath_core::state::Change;
@@ -41,6 +41,9 @@ pub(crate) fn perform(document: &Document, reading: &Reading, file: FileId, gest
                 after.setting.change(Change::Placement { pod: pod.reference.key(), node: node.clone() });
             }
         }
+        if let Some(renamed) = gesture.renames() {
+            readdress(document, reading, &mut after, &renamed);
+        }
         return Ok((after, object));
     }
     let before = reading.world(&document.setting);
@@ -77,6 +80,28 @@ pub(crate) fn perform(document: &Document, reading: &Reading, file: FileId, gest
         evict(&reading, &mut after, node);
     }
     Ok((after, object))
+}
+
+/// What is asked of a Service by an address that the cluster gave it is asked by the one that it has under its new name.
+fn readdress(before: &Document, reading: &Reading, after: &mut Document, (old, new): &(ObjectRef, ObjectRef)) {
+    let now_called = |service: &ObjectRef| match old.kind.as_str() {
+        "Service" if service == old => Some((new.namespace.clone(), new.name.clone())),
+        "Namespace" if service.namespace == old.name => Some((new.name.clone(), service.name.clone())),
+        _ => None,
+    };
+    if !matches!(old.kind.as_str(), "Service" | "Namespace") {
+        return;
+    }
+    let (was, is) = (reading.world(&before.setting), Reading::after(&after.files, reading).world(&after.setting));
+    for service in was.services.iter() {
+        let now =
+            now_called(&service.spec.meta.reference).and_then(|(namespace, name)| is.find_service(&namespace, &name));
+        let Some(now) = now.map(|now| is.service(now)) else { continue };
+        if let Some(to) = readdressed(&after.written.to, service, now) {
+            after.written.to = to;
+            return;
+        }
+    }
 }
 
 /// Whether it adds, changes or takes away a node.
@@ -357,6 +382,28 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(others(&after), others(&before));
+    }
+
+    #[test]
+    fn a_request_follows_a_service_to_its_new_addresses() {
+        let named = |namespace: &str, name: &str| {
+            format!(
+                "apiVersion: v1\nkind: Namespace\nmetadata: {{name: {namespace}}}\n---\napiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: {namespace}}}\nspec: {{type: NodePort, ports: [{{port: 80}}]}}\n"
+            )
+        };
+        let port = |document: &Document| world(document).services.iter().find_map(|service| service.ports[0].node_port);
+        for (kind, name, rename) in [("Service", "web", "shop"), ("Namespace", "", "mall")] {
+            let mut before = document(&named("here", "web"));
+            let asked = |document: &Document| format!("http://192.168.10.11:{}/", port(document).expect("a port"));
+            before.written.to = asked(&before);
+            let object = match kind {
+                "Service" => ObjectRef::new("v1", kind, "here", name),
+                _ => ObjectRef::new("v1", kind, "", "here"),
+            };
+            let after = done(&before, &Gesture::Edit(Intent::Rename { object, name: rename.into() }));
+            assert_ne!(after.written.to, before.written.to);
+            assert_eq!(after.written.to, asked(&after));
+        }
     }
 
     #[test]
