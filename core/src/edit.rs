@@ -6,6 +6,7 @@ mod amend;
 mod anchor;
 mod connect;
 mod document;
+mod fill;
 mod hosts;
 mod lines;
 mod paste;
@@ -34,6 +35,7 @@ pub use add::{NewKind, NewService};
 pub(crate) use amend::amend;
 pub use connect::leads;
 use document::Document;
+pub use fill::beginning;
 pub use paste::text_of;
 pub(crate) use proof::Change;
 pub use readdressed::readdressed;
@@ -60,6 +62,12 @@ pub enum Intent {
         object: ObjectRef,
         path: FieldPath,
         value: FieldValue,
+    },
+    /// Writes the fields of one thing that is not there yet, such as an entry of a list: together, since the API server may take
+    /// none of them alone.
+    Fill {
+        object: ObjectRef,
+        fields: Vec<(FieldPath, FieldValue)>,
     },
     /// Takes a field or an item of a list away.
     Unset {
@@ -213,6 +221,7 @@ pub fn edit(files: &Files, manifests: &Manifests, intent: &Intent) -> Result<Edi
             }
             plan
         }
+        Intent::Fill { object, fields } => fill::fill(files, manifests, object, fields)?,
         Intent::Unset { object, path } => unset(files, manifests, object, path)?,
         Intent::Scale { workload, replicas } if scales(&workload.kind) => {
             let replicas = FieldValue::Number(i64::from(*replicas));

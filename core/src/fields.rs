@@ -15,7 +15,7 @@ mod table;
 pub use allocated::unallocated;
 pub use complete::{Completion, Offer, complete};
 pub use hover::{Hover, hover};
-pub use refusals::refusals;
+pub use refusals::{refusals, refusals_together};
 pub use shape::{Absent, Named, Ports, Row, Rows, Takes, Whose, Words};
 pub use table::Kind;
 

@@ -56,7 +56,7 @@ fn intent(gesture: &Gesture, manifests: &Manifests) -> Option<Intent> {
     let kind = NewKind::ALL[usize::from(gesture.number) % NewKind::ALL.len()];
     let add = Intent::Add { kind, file: FileId(0), namespace: gesture.text.clone(), near: of(gesture.object) };
     let Some(object) = of(gesture.object) else { return Some(add) };
-    Some(match gesture.choice % 11 {
+    Some(match gesture.choice % 12 {
         0 => Intent::Delete { object },
         1 => Intent::Rename { object, name: gesture.text.clone() },
         2 => Intent::Scale { workload: object, replicas: gesture.number.into() },
@@ -66,6 +66,11 @@ fn intent(gesture: &Gesture, manifests: &Manifests) -> Option<Intent> {
         8 => Intent::Duplicate { object },
         10 => Intent::Relabel { workload: object, key: "app".to_owned(), value: gesture.text.clone() },
         9 => Intent::Paste { file: FileId(0), text: gesture.text.clone() },
+        11 => {
+            let value = FieldValue::Text(gesture.text.clone());
+            let fields = ["name", "other"].map(|name| (path.index(1).field(name), value.clone()));
+            Intent::Fill { object, fields: fields.into() }
+        }
         6 => Intent::Set { object, path, value: FieldValue::Number(gesture.number.into()) },
         _ => Intent::Set { object, path, value: FieldValue::Text(gesture.text.clone()) },
     })

@@ -69,7 +69,7 @@ test("a form's fields have names of their own and say what they mean, and what t
   await site.locator("body").press("n");
   const node = site.getByRole("region", { name: "Node node-4" });
   await expect(node.getByRole("textbox", { name: "address", exact: true })).toHaveAttribute("placeholder", "192.168.10.14");
-  await expect(node.getByRole("textbox", { name: "labels[topology.kubernetes.io/zone]" })).toBeVisible();
+  await expect(node.getByRole("textbox", { name: "metadata.labels[topology.kubernetes.io/zone]" })).toBeVisible();
 });
 
 test("a form takes another label, and one more entry of a list", async ({ site }) => {
@@ -97,7 +97,25 @@ test("a form takes another label, and one more entry of a list", async ({ site }
   await port.fill("9090");
   await port.press("Enter");
   // Of two ports each has a name.
-  await expect(service.getByRole("alert")).toContainText("name");
+  await expect(service.getByRole("alert")).toContainText("spec.ports[0].name: The required field name is missing");
+  await port.press("Escape");
+  await expect(port).toHaveValue("");
+  await expect(service.getByRole("alert")).toHaveCount(0);
+  const name = service.getByRole("textbox", { name: "ports[0].name" });
+  await name.fill("http");
+  await name.press("Enter");
+  await port.fill("9090");
+  await port.press("Enter");
+  await expect(service.getByRole("status")).toHaveText("Written as soon as name is said as well.");
+  await expect(editor(site)).not.toContainText("9090");
+  const second = service.getByRole("textbox", { name: "ports[1].name" });
+  await second.fill("admin");
+  await second.press("Enter");
+  await expect(editor(site)).toContainText(/- port: 9090\s*name: admin|- name: admin\s*port: 9090/);
+  await expect(service.getByRole("status")).toHaveCount(0);
+  await expect(service.getByRole("button", { name: "One more of ports" })).toBeVisible();
+  await site.getByRole("button", { name: "Undo" }).click();
+  await expect(editor(site)).not.toContainText("9090");
 });
 
 test("what is clicked in the picture shows its fields, and a change is seen at once", async ({ site }) => {

@@ -201,6 +201,12 @@ fn check(name: &str, files: &Files, before: &Manifests, problems: usize, intent:
             let new = ObjectRef::new(&object.api_version, &object.kind, &object.namespace, name);
             assert!(now.get(object).is_none() && now.get(&new).is_some(), "{}", shown());
         }
+        Intent::Fill { object, fields } => {
+            let now = now.get(object).expect("it stays").node();
+            let said =
+                |(path, value): &(FieldPath, FieldValue)| now.at(path).and_then(Node::text) == Some(&value.to_string());
+            assert!(fields.iter().all(said) || object.kind == "Secret", "{}", shown());
+        }
         Intent::Set { .. }
         | Intent::Unset { .. }
         | Intent::Delete { .. }
@@ -243,6 +249,7 @@ fn check_lines(text: &str, edited: &Edited, shown: &dyn Fn() -> String) {
 fn concerned(intent: &Intent) -> Vec<&ObjectRef> {
     match intent {
         Intent::Set { object, .. }
+        | Intent::Fill { object, .. }
         | Intent::Unset { object, .. }
         | Intent::Delete { object }
         | Intent::Rename { object, .. }
@@ -256,6 +263,7 @@ fn concerned(intent: &Intent) -> Vec<&ObjectRef> {
 fn kind_of(intent: &Intent) -> &'static str {
     match intent {
         Intent::Set { .. } => "set",
+        Intent::Fill { .. } => "fill",
         Intent::Relabel { .. } => "relabel",
         Intent::Unset { .. } => "unset",
         Intent::Scale { .. } => "scale",
@@ -298,6 +306,15 @@ fn intents(manifests: &Manifests, object: &Object) -> Vec<Intent> {
     }
     let new = FieldPath::of("metadata.annotations").key("example.com/new");
     intents.push(Intent::Set { object: reference.clone(), path: new, value: FieldValue::Flag(true) });
+    // One more of a list.
+    let lists = fields.iter().filter_map(|(path, _)| path.as_str().strip_suffix("[0]"));
+    for list in lists.step_by(step) {
+        let list = FieldPath::of(list);
+        let count = object.node().at(&list).map_or(0, |list| list.items().len());
+        let field = |name: &str, value| (list.index(count).field(name), value);
+        let entry = vec![field("name", FieldValue::Text("it's: new".into())), field("port", FieldValue::Number(1))];
+        intents.push(Intent::Fill { object: reference.clone(), fields: entry });
+    }
     for other in manifests.objects().iter().filter(|other| other.reference != *reference).take(6) {
         intents.push(Intent::Connect { from: reference.clone(), to: other.reference.clone() });
     }
@@ -350,13 +367,20 @@ fn random_intent(random: &mut Random, manifests: &Manifests) -> Option<Intent> {
     };
     let Some(object) = random.of(objects) else { return Some(add(random)) };
     let reference = object.reference.clone();
-    Some(match random.below(14) {
+    Some(match random.below(15) {
         0 => Intent::Delete { object: reference },
         1 => Intent::Rename { object: reference, name: format!("n{}", random.below(100)) },
         2 => Intent::Scale { workload: reference, replicas: random.below(9) as u32 },
         3 | 4 => Intent::Connect { from: reference, to: random.of(objects)?.reference.clone() },
         5 => add(random),
         6 => Intent::Duplicate { object: reference },
+        14 => {
+            let fields = fields(object.node());
+            let (path, _) = random.of(&fields).cloned()?;
+            let inside = path.index(random.below(3)).field("new");
+            let value = || FieldValue::Text("a # \"b\"".into());
+            Intent::Fill { object: reference, fields: vec![(inside.field("a"), value()), (inside.field("b"), value())] }
+        }
         7 => {
             let map = label_places(&reference.kind).into_iter().find_map(|map| object.node().at(&map));
             let label = map.and_then(|map| random.of(map.entries()))?;

@@ -112,6 +112,7 @@ fn concerns_nodes(gesture: &Gesture) -> bool {
         Gesture::Edit(Intent::Paste { .. }) => true,
         Gesture::Edit(
             Intent::Set { object, .. }
+            | Intent::Fill { object, .. }
             | Intent::Unset { object, .. }
             | Intent::Delete { object }
             | Intent::Duplicate { object }

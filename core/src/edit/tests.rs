@@ -1,6 +1,7 @@
 use super::*;
 use crate::manifest::parse;
 
+mod fill;
 mod gestures;
 mod names;
 mod together;

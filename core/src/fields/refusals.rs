@@ -14,34 +14,45 @@ use super::{Takes, place};
 ///
 /// Problems of things that do not exist yet stand at what is written around them.
 pub fn refusals(object: &Object, path: &FieldPath, value: Option<&str>) -> Vec<Diagnostic> {
-    let takes = place(&object.reference.kind, path).map(|place| place.takes);
+    refusals_together(object, &[(path.clone(), value)])
+}
+
+/// As [`refusals`], if all of these stood there at once; what concerns the first comes first.
+pub fn refusals_together(object: &Object, fields: &[(FieldPath, Option<&str>)]) -> Vec<Diagnostic> {
     let before = problems(object);
-    let segments: Vec<Segment<'_>> = path.segments().collect();
-    let scalar = value.map(|text| {
-        // As an edit writes it: `1e3` is no number of this kind, and would stand there in quotes.
-        let plain = takes.is_some_and(is_plain) && (text.parse::<i64>().is_ok() || matches!(text, "true" | "false"));
-        Value::Scalar(Scalar { text: text.into(), plain })
-    });
-    // A label of a workload's pods changes wherever it is said (`Intent::set`).
-    let others = label(object, path).filter(|_| value.is_some()).map(|(_, places)| places).unwrap_or_default();
     let changed = object.changed(|root| {
-        for other in &others {
-            change(root, &other.segments().collect::<Vec<_>>(), scalar.clone());
+        for (path, value) in fields {
+            // A label of a workload's pods changes wherever it is said (`Intent::set`).
+            let others = label(object, path).filter(|_| value.is_some()).map(|(_, places)| places).unwrap_or_default();
+            let scalar = value.map(|text| scalar(object, path, text));
+            for place in others.iter().chain([path]) {
+                change(root, &place.segments().collect::<Vec<_>>(), scalar.clone());
+            }
         }
-        change(root, &segments, scalar);
     });
     let after = problems(&changed);
-    let concerns = |problem: &Diagnostic| {
+    let concerns = |problem: &Diagnostic, path: &FieldPath| {
         let rest = problem.path.as_str().strip_prefix(path.as_str());
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
-    let (mut own, rest): (Vec<_>, Vec<_>) = after.into_iter().partition(concerns);
-    own.extend(
-        rest.into_iter().filter(|problem| {
-            !before.iter().any(|known| known.problem == problem.problem && known.path == problem.path)
-        }),
-    );
+    let is_new = |problem: &Diagnostic| {
+        !before.iter().any(|known| known.problem == problem.problem && known.path == problem.path)
+    };
+    let (mut own, mut rest) = (Vec::new(), after);
+    for (path, _) in fields {
+        let (of_field, others) = rest.into_iter().partition(|problem| concerns(problem, path));
+        own.extend::<Vec<_>>(of_field);
+        rest = others;
+    }
+    own.extend(rest.into_iter().filter(is_new));
     own
+}
+
+/// As an edit writes it: `1e3` is no number of this kind, and would stand there in quotes.
+fn scalar(object: &Object, path: &FieldPath, text: &str) -> Value {
+    let takes = place(&object.reference.kind, path).map(|place| place.takes);
+    let plain = takes.is_some_and(is_plain) && (text.parse::<i64>().is_ok() || matches!(text, "true" | "false"));
+    Value::Scalar(Scalar { text: text.into(), plain })
 }
 
 fn problems(object: &Object) -> Vec<Diagnostic> {

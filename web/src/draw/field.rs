@@ -7,9 +7,10 @@ use leptos::prelude::*;
 use svcpath_core::fields::{Absent, Takes};
 use svcpath_core::object::{FieldPath, ObjectRef};
 use svcpath_core::wording;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use super::places::{FITTING, Place};
-use super::writing::Writing;
+use super::writing::{Drafts, Writing};
 use crate::store::{Store, use_store};
 
 /// Choices of so many letters in all stand side by side.
@@ -19,23 +20,28 @@ const SHORT: usize = 14;
 const SHOWN: usize = 15;
 
 #[component]
-pub(super) fn Field(object: ObjectRef, place: Place) -> impl IntoView {
+pub(super) fn Field(object: ObjectRef, place: Place, drafts: Drafts) -> impl IntoView {
     let store = use_store();
     let (takes, listed) = (place.takes(), matches!(place.field.takes(), Takes::List(_)));
     let Place { path, field, label, absent, .. } = place;
     let refused = RwSignal::new(None::<String>);
     let object_of = object.clone();
+    let writing = StoredValue::new(Writing { store, object, path: path.clone(), takes, drafts });
+    let waits = Memo::new(move |_| writing.with_value(Writing::waits));
     let value = {
-        let (object, path) = (object.clone(), path.clone());
-        Memo::new(move |_| {
+        let (object, path) = (object_of.clone(), path.clone());
+        let written = move || {
             store.reading.with(|reading| {
                 let node = reading.manifests.get(&object)?.node();
                 Some(node.at(&path)?.text()?.to_owned())
             })
-        })
+        };
+        Memo::new(move |_| written().or_else(|| Some(waits.get()?.0)))
     };
-    let writing = Writing { store, object, path: path.clone(), takes };
-    let set = move |entered: &str| refused.set(writing.set((!entered.is_empty()).then_some(entered)));
+    let set = move |entered: &str| {
+        let wanted = (!entered.is_empty()).then_some(entered);
+        refused.set(writing.with_value(|writing| writing.set(wanted)));
+    };
     let whole = path.as_str().to_owned();
     // What holds without a list holds without its first entry.
     let absent = if listed && !whole.ends_with("[0]") { Absent::Nothing } else { absent };
@@ -51,10 +57,8 @@ pub(super) fn Field(object: ObjectRef, place: Place) -> impl IntoView {
         format!("{whole}: {}{holds}", field.meaning(store.lang.get()))
     };
     let told = told_as();
-    let wide = Memo::new({
-        let long = label.len() > FITTING;
-        move |_| long || default().chars().count() > SHOWN
-    });
+    let long = label.len() > FITTING;
+    let wide = Memo::new(move |_| long || default().chars().count() > SHOWN);
     let choices = match takes {
         Takes::OneOf(choices) => choices,
         Takes::Boolean => &["true", "false"],
@@ -65,16 +69,38 @@ pub(super) fn Field(object: ObjectRef, place: Place) -> impl IntoView {
     if short {
         let choose = Callback::new(move |choice: &'static str| set(choice));
         return view! {
-            <div class="field" title=meaning.clone()>
-                <span>{label.clone()}</span>
+            <div class="field" class:wide=long title=meaning.clone()>
+                <span>{parted(&label)}</span>
                 <Choices label told=told.clone() choices value default=absent choose />
             </div>
             <small class="meaning" id=told>{meaning}</small>
             <Refused why=refused />
+            <Waiting waits />
         }
         .into_any();
     }
-    let change = move |event: ev::Event| set(event_target_value(&event).trim());
+    let current = move || value.get_untracked().unwrap_or_default();
+    let change = move |event: ev::Event| {
+        set(event_target_value(&event).trim());
+        // What was refused stays there to be mended.
+        if refused.with_untracked(Option::is_none) {
+            event_target::<HtmlInputElement>(&event).set_value(&current());
+        }
+    };
+    let choose = move |event: ev::Event| {
+        set(&event_target_value(&event));
+        event_target::<HtmlSelectElement>(&event).set_value(&current());
+    };
+    let give_up = move |event: ev::KeyboardEvent| {
+        let input = event_target::<HtmlInputElement>(&event);
+        let differs = waits.with_untracked(Option::is_some) || input.value() != current();
+        if event.key() == "Escape" && differs {
+            event.stop_propagation();
+            writing.with_value(Writing::forget);
+            refused.set(None);
+            input.set_value(&current());
+        }
+    };
     let control = if choices.is_empty() {
         view! {
             <input
@@ -83,6 +109,7 @@ pub(super) fn Field(object: ObjectRef, place: Place) -> impl IntoView {
                 aria-describedby=told.clone()
                 aria-invalid=move || refused.with(Option::is_some).to_string()
                 on:change=change
+                on:keydown=give_up
             />
         }
         .into_any()
@@ -92,7 +119,7 @@ pub(super) fn Field(object: ObjectRef, place: Place) -> impl IntoView {
             view! { <option value=choice selected=is_chosen>{choice}</option> }
         };
         view! {
-            <select prop:value=move || value.get().unwrap_or_default() aria-describedby=told.clone() on:change=change>
+            <select prop:value=move || value.get().unwrap_or_default() aria-describedby=told.clone() on:change=choose>
                 <option value="">{default}</option>
                 {choices.iter().map(|choice| option(choice)).collect_view()}
             </select>
@@ -101,13 +128,29 @@ pub(super) fn Field(object: ObjectRef, place: Place) -> impl IntoView {
     };
     view! {
         <label class="field" class:wide=wide title=meaning.clone()>
-            <span>{label}</span>
+            <span>{parted(&label)}</span>
             {control}
         </label>
         <small class="meaning" id=told>{meaning}</small>
         <Refused why=refused />
+        <Waiting waits />
     }
     .into_any()
+}
+
+/// What is not written yet, and why.
+#[component]
+fn Waiting(waits: Memo<Option<(String, Vec<String>)>>) -> impl IntoView {
+    let store = use_store();
+    move || {
+        let (_, lacks) = waits.get()?;
+        Some(view! { <p class="waits" role="status">{(store.hands().waits)(&lacks.join(", "))}</p> })
+    }
+}
+
+/// A path that goes on in the next line behind one of its dots.
+pub(super) fn parted(label: &str) -> impl IntoView + use<> {
+    label.split_inclusive('.').map(|part| view! { {part.to_owned()} <wbr /> }).collect_view()
 }
 
 /// A closed set that fits side by side. What holds by default is marked as such.

@@ -17,6 +17,7 @@ use super::field::Field;
 use super::moment::{Cordon, Moment, change, moment};
 use super::object::{act, delete};
 use super::places::Place;
+use super::writing::Drafts;
 use crate::gesture::Gesture;
 use crate::session::Command;
 use crate::store::{Store, use_store};
@@ -120,7 +121,7 @@ fn Opening(service: ObjectRef, kind: ServiceType) -> impl IntoView {
     let field = form("Service").find(|field| field.path == "spec.ports[].port");
     view! {
         <select aria-label="type" on:change=open>{TYPES.map(option).collect_view()}</select>
-        {field.map(|field| view! { <Field object=service place=Place::of_value(path, field) /> })}
+        {field.map(|field| view! { <Field object=service place=Place::of_value(path, field) drafts=Drafts::default() /> })}
     }
 }
 

@@ -4,15 +4,15 @@ use leptos::ev;
 use leptos::prelude::*;
 use svcpath_core::object::ObjectRef;
 
-use super::field::Refused;
+use super::field::{Refused, parted};
 use super::places::{FITTING, Opened, Place};
-use super::writing::Writing;
+use super::writing::{Drafts, Writing};
 use crate::browser;
 use crate::store::use_store;
 
 /// Takes `key=value`.
 #[component]
-pub(super) fn NewKey(object: ObjectRef, place: Place) -> impl IntoView {
+pub(super) fn NewKey(object: ObjectRef, place: Place, drafts: Drafts) -> impl IntoView {
     let store = use_store();
     let takes = place.takes();
     let Place { path, field, label, .. } = place;
@@ -26,7 +26,7 @@ pub(super) fn NewKey(object: ObjectRef, place: Place) -> impl IntoView {
             let told = (!entered.trim().is_empty()).then(|| store.hands().key_and_value.to_owned());
             return refused.set(told);
         };
-        let writing = Writing { store, object: object.clone(), path: path.key(key.trim()), takes };
+        let writing = Writing { store, object: object.clone(), path: path.key(key.trim()), takes, drafts };
         let told = writing.set(Some(value.trim()));
         if told.is_none() {
             event_target::<web_sys::HtmlInputElement>(&event).set_value("");
@@ -35,7 +35,7 @@ pub(super) fn NewKey(object: ObjectRef, place: Place) -> impl IntoView {
     };
     view! {
         <label class="field" class:wide=wide title=meaning>
-            <span>{label}</span>
+            <span>{parted(&label)}</span>
             <input
                 placeholder=move || store.hands().new_key
                 aria-invalid=move || refused.with(Option::is_some).to_string()
@@ -58,7 +58,8 @@ pub(super) fn NewEntry(place: Place, at: usize, opened: RwSignal<Option<Opened>>
         request_animation_frame(move || browser::focus(&first));
     };
     view! {
-        <button type="button" class="more" on:click=open>
+        // What has the focus keeps it until then: what it says of itself would vanish, and the button move away from the pointer.
+        <button type="button" class="more" on:mousedown=move |event| event.prevent_default() on:click=open>
             {move || (store.hands().one_more)(&label)}
         </button>
     }

@@ -10,6 +10,7 @@ use super::field::Field;
 use super::moment::Picked;
 use super::more::{NewEntry, NewKey};
 use super::places::{Opened, Place, Sort, places};
+use super::writing::Drafts;
 use crate::gesture::Gesture;
 use crate::session::Command;
 use crate::store::{Store, use_store};
@@ -32,6 +33,7 @@ pub(crate) fn Selected() -> impl IntoView {
 fn Form(object: ObjectRef) -> impl IntoView {
     let store = use_store();
     let title = format!("{} {}", object.kind, object.key());
+    let drafts = Drafts::default();
     let opened = RwSignal::new(None::<Opened>);
     let places = {
         let object = object.clone();
@@ -43,8 +45,8 @@ fn Form(object: ObjectRef) -> impl IntoView {
     let row = {
         let object = object.clone();
         move |place: Place| match place.sort {
-            Sort::Value => view! { <Field object=object.clone() place /> }.into_any(),
-            Sort::NewKey => view! { <NewKey object=object.clone() place /> }.into_any(),
+            Sort::Value => view! { <Field object=object.clone() place drafts /> }.into_any(),
+            Sort::NewKey => view! { <NewKey object=object.clone() place drafts /> }.into_any(),
             Sort::NewEntry(at) => view! { <NewEntry place at opened /> }.into_any(),
         }
     };

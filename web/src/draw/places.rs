@@ -173,7 +173,8 @@ fn told_apart(mut places: Vec<Place>) -> Vec<Place> {
     places
 }
 
-/// The path and its ends, from the longest: each begins with a name. The dots of a key in brackets separate nothing.
+/// The path and its ends, from the longest: each begins with a name. The dots of a key in brackets separate nothing. What is
+/// `metadata` and what it holds needs the name of whose it is.
 fn ends(path: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0_usize;
     let dots = path.char_indices().filter(move |(_, letter)| {
@@ -184,7 +185,12 @@ fn ends(path: &str) -> impl Iterator<Item = &str> {
         }
         *letter == '.' && depth == 0
     });
-    std::iter::once(path).chain(dots.filter_map(|(dot, _)| path.get(dot + 1..)))
+    let names_owner = |dot: &usize| {
+        let (before, behind) = (path.get(..*dot).unwrap_or_default(), path.get(dot + 1..).unwrap_or_default());
+        !before.ends_with("metadata") && !behind.starts_with("metadata")
+    };
+    let dots = dots.map(|(dot, _)| dot).filter(names_owner);
+    std::iter::once(path).chain(dots.filter_map(|dot| path.get(dot + 1..)))
 }
 
 fn last(path: &str) -> &str {
@@ -230,7 +236,8 @@ mod tests {
         assert_eq!(label("Service", "spec.ports[0].targetPort"), "targetPort");
         assert_eq!(label("NetworkPolicy", "spec.egress[0].ports[0].endPort"), "egress[0].ports[0].endPort");
         assert_eq!(label("Deployment", "spec.replicas"), "replicas");
+        assert_eq!(label("Deployment", "spec.template.metadata.labels"), "template.metadata.labels");
         let zone = "metadata.labels[topology.kubernetes.io/zone]";
-        assert_eq!(label("Node", zone), "labels[topology.kubernetes.io/zone]");
+        assert_eq!(label("Node", zone), "metadata.labels[topology.kubernetes.io/zone]");
     }
 }

@@ -1,13 +1,31 @@
-//! A field of an object that somebody writes: refused as the API server would, or done.
+//! A field of an object that somebody writes: refused as the API server would, done, or kept until what it needs beside it is
+//! there as well.
 
 use leptos::prelude::*;
 use svcpath_core::diagnostic::Severity;
-use svcpath_core::edit::{FieldValue, Intent};
-use svcpath_core::fields::{Takes, refusals, unallocated};
+use svcpath_core::edit::{FieldValue, Intent, beginning};
+use svcpath_core::expose::Exposure;
+use svcpath_core::fields::{Takes, refusals_together, unallocated};
+use svcpath_core::manifest::Object;
 use svcpath_core::object::{FieldPath, ObjectRef};
+use svcpath_core::problem::Problem;
 
 use super::object::act;
+use crate::gesture::Gesture;
+use crate::session::Command;
 use crate::store::Store;
+
+/// Fields of things that are not written yet, since they lack others.
+pub(super) type Drafts = RwSignal<Vec<Draft>>;
+
+/// A field that waits for others.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Draft {
+    path: FieldPath,
+    value: FieldValue,
+    /// What else is required, by the end of its path.
+    lacks: Vec<String>,
+}
 
 /// Where it is written, and what may stand there.
 #[derive(Debug, Clone)]
@@ -16,33 +34,139 @@ pub(super) struct Writing {
     pub(super) object: ObjectRef,
     pub(super) path: FieldPath,
     pub(super) takes: Takes,
+    pub(super) drafts: Drafts,
 }
 
 impl Writing {
+    /// What waits here: the value, and what it waits for.
+    pub(super) fn waits(&self) -> Option<(String, Vec<String>)> {
+        self.drafts.with(|drafts| {
+            let draft = drafts.iter().find(|draft| draft.path == self.path)?;
+            Some((draft.value.to_string(), draft.lacks.clone()))
+        })
+    }
+
+    /// Forgets what waits here.
+    pub(super) fn forget(&self) {
+        self.drafts.update(|drafts| drafts.retain(|draft| draft.path != self.path));
+    }
+
     /// Writes the value, or takes away what is written; or says why the API server would not have it.
     pub(super) fn set(&self, wanted: Option<&str>) -> Option<String> {
-        let Self { store, object, path, takes } = self;
-        let refused = store.reading.with_untracked(|reading| {
-            let found = reading.manifests.get(object).map(|object| refusals(object, path, wanted))?;
-            found.into_iter().find(|problem| problem.severity() == Severity::Error)
-        });
-        let refused = refused.or_else(|| store.world.with_untracked(|world| unallocated(world, object, path, wanted?)));
-        if let Some(problem) = refused {
-            return Some(problem.message(store.lang.get_untracked()));
+        let written = self.store.reading.with_untracked(|reading| reading.manifests.get(&self.object).cloned())?;
+        if let Some(exposure) = self.exposure(wanted) {
+            self.store.dispatch(Command::Do(Gesture::Open { service: self.object.clone(), exposure }));
+            return None;
         }
-        let intent = match wanted {
-            Some(text) => {
-                let value = typed(*takes, text);
-                store.reading.with_untracked(|reading| match reading.manifests.get(object) {
-                    Some(written) => Intent::set(written, path.clone(), value),
-                    None => Intent::Set { object: object.clone(), path: path.clone(), value },
-                })
-            }
-            None => Intent::Unset { object: object.clone(), path: path.clone() },
+        let Some(text) = wanted else {
+            let is_there = written.node().at(&self.path).is_some();
+            self.forget();
+            let intent = Intent::Unset { object: self.object.clone(), path: self.path.clone() };
+            return is_there.then(|| self.unless_refused(&written, &[(self.path.clone(), None)], intent))?;
         };
-        act(*store, intent);
+        let value = typed(self.takes, text);
+        let root = beginning(&written, &self.path);
+        let mut fields = self.beside(&root);
+        fields.insert(0, (self.path.clone(), value.clone()));
+        let texts: Vec<_> = fields.iter().map(|(path, value)| (path.clone(), value.to_string())).collect();
+        let texts: Vec<_> = texts.iter().map(|(path, text)| (path.clone(), Some(text.as_str()))).collect();
+        let lacks = match self.refusal(&written, &texts, &root) {
+            Err(refusal) => return Some(refusal),
+            Ok(lacks) => lacks,
+        };
+        self.drafts.update(|drafts| {
+            drafts.retain(|draft| !is_within(&draft.path, &root));
+            if !lacks.is_empty() {
+                let draft = |(path, value): &(FieldPath, FieldValue)| Draft {
+                    path: path.clone(),
+                    value: value.clone(),
+                    lacks: lacks.clone(),
+                };
+                drafts.extend(fields.iter().map(draft));
+            }
+        });
+        if lacks.is_empty() {
+            let object = self.object.clone();
+            act(
+                self.store,
+                if fields.len() > 1 {
+                    Intent::Fill { object, fields }
+                } else {
+                    Intent::set(&written, self.path.clone(), value)
+                },
+            );
+        }
         None
     }
+
+    /// A Service's type takes along what belongs to another one.
+    fn exposure(&self, wanted: Option<&str>) -> Option<Exposure> {
+        const TYPES: [Exposure; 3] = [Exposure::ClusterIp, Exposure::NodePort, Exposure::LoadBalancer];
+        let is_type = self.object.kind == "Service" && self.path.as_str() == "spec.type";
+        TYPES.into_iter().find(|exposure| is_type && wanted == Some(exposure.as_str()))
+    }
+
+    /// What waits in the same thing, and what is meant there unless it says otherwise.
+    fn beside(&self, root: &FieldPath) -> Vec<(FieldPath, FieldValue)> {
+        let waiting = |draft: &&Draft| is_within(&draft.path, root) && draft.path != self.path;
+        let mut fields: Vec<_> = self.drafts.with_untracked(|drafts| {
+            drafts.iter().filter(waiting).map(|draft| (draft.path.clone(), draft.value.clone())).collect()
+        });
+        // Of a node's address people say no type; without one it is none that anybody uses.
+        let kind = self.path.as_str().strip_suffix(".address").map(|entry| FieldPath::of(entry).field("type"));
+        if let Some(kind) = kind.filter(|kind| self.object.kind == "Node" && is_within(kind, root))
+            && fields.iter().all(|(path, _)| *path != kind)
+        {
+            fields.push((kind, "InternalIP".into()));
+        }
+        fields
+    }
+
+    /// Why it cannot stand there; or else what its thing still lacks, which begins at `root`.
+    fn refusal(
+        &self,
+        object: &Object,
+        fields: &[(FieldPath, Option<&str>)],
+        root: &FieldPath,
+    ) -> Result<Vec<String>, String> {
+        let found = refusals_together(object, fields).into_iter();
+        let errors = found.filter(|problem| problem.severity() == Severity::Error);
+        let (lacking, wrong): (Vec<_>, Vec<_>) = errors.partition(|problem| {
+            matches!(problem.problem, Problem::Required { .. })
+                && is_within(&problem.path, root)
+                && problem.path != self.path
+        });
+        let taken = || {
+            fields.first().and_then(|(path, text)| {
+                self.store.world.with_untracked(|world| unallocated(world, &self.object, path, (*text)?))
+            })
+        };
+        if let Some(problem) = wrong.into_iter().next().or_else(taken) {
+            let told = problem.message(self.store.lang.get_untracked());
+            return Err(if problem.path == self.path { told } else { format!("{}: {told}", problem.path) });
+        }
+        let end = |path: &FieldPath| {
+            let rest = path.as_str().strip_prefix(root.as_str()).unwrap_or(path.as_str()).trim_start_matches('.');
+            if rest.is_empty() { path.as_str().to_owned() } else { rest.to_owned() }
+        };
+        Ok(lacking.iter().map(|problem| end(&problem.path)).collect())
+    }
+
+    fn unless_refused(&self, object: &Object, fields: &[(FieldPath, Option<&str>)], intent: Intent) -> Option<String> {
+        // What is required is not taken away.
+        match self.refusal(object, fields, &self.path) {
+            Err(refusal) => Some(refusal),
+            Ok(_) => {
+                act(self.store, intent);
+                None
+            }
+        }
+    }
+}
+
+/// At `root` or inside it.
+fn is_within(path: &FieldPath, root: &FieldPath) -> bool {
+    path.as_str().strip_prefix(root.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 /// As YAML is to read what was entered.

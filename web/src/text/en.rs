@@ -133,6 +133,10 @@ fn deed(deed: &Deed) -> String {
         },
         Deed::Gesture(Gesture::Edit(intent)) => match intent {
             Intent::Set { path, .. } => format!("change {}", path.as_str()),
+            Intent::Fill { object, fields } => {
+                let first = fields.first().map_or("", |(path, _)| path.as_str());
+                format!("add {first} to {}", object.key())
+            }
             Intent::Unset { path, .. } => format!("remove {}", path.as_str()),
             Intent::Scale { workload, .. } => format!("replicas of {}", workload.key()),
             Intent::Relabel { workload, key, value } => format!("label pods of {}: {key}={value}", workload.key()),

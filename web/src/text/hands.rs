@@ -64,6 +64,8 @@ pub(crate) struct Hands {
     /// What is to be entered for another key of a map, and that it was not.
     pub(crate) new_key: &'static str,
     pub(crate) key_and_value: &'static str,
+    /// What a value waits for before it is written.
+    pub(crate) waits: fn(&str) -> String,
     /// One more entry of such a list.
     pub(crate) one_more: fn(&str) -> String,
     /// Before the objects that a Service, an Ingress or a policy can lead to.
@@ -162,6 +164,7 @@ static EN: Hands = Hands {
     by_default: "default",
     new_key: "key=value",
     key_and_value: "A key and its value are wanted, such as app=web.",
+    waits: |lacks| format!("Written as soon as {lacks} is said as well."),
     one_more: |list| format!("One more of {list}"),
     ready: "ready",
     draw: "Draw",
@@ -234,6 +237,7 @@ static RU: Hands = Hands {
     by_default: "как обычно",
     new_key: "ключ=значение",
     key_and_value: "Нужны ключ и значение, например app=web.",
+    waits: |lacks| format!("Будет записано, когда появится {lacks}."),
     one_more: |list| format!("Ещё один элемент {list}"),
     ready: "готов",
     draw: "Рисовать",

@@ -133,6 +133,10 @@ fn deed(deed: &Deed) -> String {
         },
         Deed::Gesture(Gesture::Edit(intent)) => match intent {
             Intent::Set { path, .. } => format!("изменить {}", path.as_str()),
+            Intent::Fill { object, fields } => {
+                let first = fields.first().map_or("", |(path, _)| path.as_str());
+                format!("добавить {first} в {}", object.key())
+            }
             Intent::Unset { path, .. } => format!("убрать {}", path.as_str()),
             Intent::Scale { workload, .. } => format!("реплики {}", workload.key()),
             Intent::Relabel { workload, key, value } => format!("метка подов {}: {key}={value}", workload.key()),
