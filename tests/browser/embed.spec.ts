@@ -165,10 +165,26 @@ test("attributes can change at any time, and the widget takes the page's languag
     return JSON.parse(inflateRawSync(Buffer.from(packed, "base64url")).toString()).view;
   };
   await expect.poll(view).toMatchObject({ view: "apps" });
+  await set("step", "2");
+  await expect.poll(view).toMatchObject({ view: "apps", step: 2 });
+  await widget.evaluate((element) => ["view", "step"].forEach((name) => element.removeAttribute(name)));
+  await expect.poll(view).toMatchObject({ view: "nodes", step: 1 });
   await set("play", "1");
   await expect(inside(widget).getByText(/^3\/\d+/)).toBeVisible();
   expect(complaints).toEqual([]);
 });
+
+for (const [lang, words] of [["en", "could not be loaded"], ["ru", "не удалось загрузить"]] as const) {
+  test(`a frame whose manifests are not to be had says so, and shows no other story, in ${lang}`, async ({ page, host, baseURL }) => {
+    await page.goto(host.page("docs.html", `<iframe width="640" height="420" src="${baseURL}?embed=1&lang=${lang}&src=gallery/none.yaml&to=http://api/"></iframe>`));
+    const widget = page.locator("iframe").contentFrame();
+    await expect(widget.getByText("gallery/none.yaml")).toContainText(words);
+    await expect(verdictIn(widget)).toHaveCount(0);
+    await page.goto(host.page("docs.html", `<iframe width="640" height="420" src="${baseURL}?embed=1&lang=${lang}&src=gallery/04-any-node-answers.yaml&to=nonsense"></iframe>`));
+    await expect(widget.getByText("nonsense")).toBeVisible();
+    await expect(verdictIn(widget)).toHaveCount(0);
+  });
+}
 
 test("the height follows the width, unless it is given", async ({ page, host, complaints }) => {
   await page.setViewportSize({ width: 800, height: 900 });
@@ -315,6 +331,8 @@ test("messages that cannot be followed are answered by an error, and others are 
     [{ svcpath: 1, type: "trace", to: "http://api/", from: "pod/x" }, "from"],
     [{ svcpath: 1, type: "trace", to: "http://api/", headers: [1] }, "headers"],
     [{ svcpath: 1, type: "trace", to: "http://api/", headers: "A: b" }, "headers"],
+    [{ svcpath: 1, type: "trace", to: "http://api/", headers: ["bad"] }, "headers"],
+    [{ svcpath: 1, type: "load", text: "a: b\nc: d: e" }, "text"],
     [{ svcpath: 1, type: "step", step: 999 }, "step"],
     [{ svcpath: 1, type: "step", step: 0 }, "step"],
     [{ svcpath: 1, type: "step", step: 1.5 }, "step"],
@@ -328,6 +346,8 @@ test("messages that cannot be followed are answered by an error, and others are 
   for (const [id, [message]] of wrong.entries()) await say(page, { ...(message as object), id });
   await expect.poll(async () => (await heard(page, "error")).map(({ id, field }) => [id, field])).toEqual(wrong.map(([, field], id) => [id, field]));
   for (const { message } of await heard(page, "error")) expect(message).toMatch(/\S/);
+  // Where it stops being YAML, and why.
+  expect((await heard(page, "error")).map(({ message }) => message)).toContainEqual(expect.stringMatching(/^2:5: \S/));
   // Nothing has changed by all that.
   const widget = page.frameLocator("iframe");
   await expect(verdictIn(widget)).toHaveAttribute("data-verdict", "delivered");

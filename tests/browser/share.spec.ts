@@ -266,7 +266,7 @@ test("headers go along in a scenario, since an element cannot say them", async (
   expect(found.yaml).toContain("X-Version: next");
 });
 
-test("manifests of this site stay where they are, unless they are wanted in the snippet", async ({ site, context }) => {
+test("manifests of this site stand in the snippet, unless they are wanted at their address", async ({ site, context }) => {
   await site.goto("./?src=gallery/04-any-node-answers.yaml&from=internet&to=http://192.168.10.13:30080/");
   await expect(verdict(site)).toBeVisible();
   await site.mouse.move(700, 400);
@@ -274,12 +274,12 @@ test("manifests of this site stay where they are, unless they are wanted in the 
   const text = await snippet(part);
   expect(text).toContain(`<script src="${new URL("./embed.js", site.url()).href}" async></script>`);
   const page = await context.newPage();
+  expect((await placed(page, text)).yaml).toContain("kind: Deployment");
+  await part.getByRole("combobox", { name: "Manifests" }).selectOption("at their address");
   const source = new URL("./gallery/04-any-node-answers.yaml", site.url()).href;
-  const { attributes, names } = await placed(page, text);
+  const { attributes, names } = await placed(page, await snippet(part));
   expect(attributes).toEqual({ src: source, from: "internet", to: "http://192.168.10.13:30080/", height: "420" });
   expect(names).toEqual(["svc-path", "p"]);
-  await part.getByRole("combobox", { name: "Manifests" }).selectOption("in the snippet");
-  expect((await placed(page, await snippet(part))).yaml).toContain("kind: Deployment");
 
   // Back to the links, by keys.
   await part.getByRole("button", { name: "Back" }).press("Enter");

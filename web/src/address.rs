@@ -2,7 +2,7 @@
 
 use svcpath_core::lang::Lang;
 use svcpath_core::request::{Request, RequestError, Written};
-use svcpath_core::scenario::ViewHint;
+use svcpath_core::scenario::{self, ViewHint};
 use svcpath_scene::Arrangement;
 
 use crate::link::Broken;
@@ -138,6 +138,14 @@ pub(crate) fn parameters(
         Arrangement::Nodes => {}
     }
     pairs
+}
+
+/// As a scenario says it.
+pub(crate) fn as_told(arrangement: scenario::Arrangement) -> Arrangement {
+    match arrangement {
+        scenario::Arrangement::Nodes => Arrangement::Nodes,
+        scenario::Arrangement::Apps => Arrangement::Apps,
+    }
 }
 
 pub(crate) fn arrangement(value: &str) -> Option<Arrangement> {

@@ -64,6 +64,10 @@ async fn begin(address: Address, document: Option<Document>, look: Option<Look>)
     let (files, origin, lost) = load(&address.sources).await;
     let mut notices = address.notices.clone();
     notices.extend(lost.into_iter().map(|address| Notice::Source { address }));
+    // A widget has no place to say that it shows something else than it was asked for.
+    let fails = |notice: &Notice| matches!(notice, Notice::Link(_) | Notice::Source { .. } | Notice::Request { .. });
+    let nothing = address.embed && notices.iter().any(fails);
+    let (files, origin) = if nothing { (Files::default(), Origin::Own) } else { (files, origin) };
     let sight = sight(&address);
     let mut session = match document {
         Some(document) => Session::resume(document, sight),

@@ -15,5 +15,5 @@ mod verdict;
 
 pub(crate) use answer::Answer;
 pub(crate) use left::{Left, LeftButton};
-pub(crate) use problems::Problems;
+pub(crate) use problems::{Problems, first_told};
 pub(crate) use verdict::Verdict;

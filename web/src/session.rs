@@ -8,11 +8,11 @@ use svcpath_core::knobs::Knob;
 use svcpath_core::lang::Lang;
 use svcpath_core::object::ObjectRef;
 use svcpath_core::request::{Request, RequestError, Written};
-use svcpath_core::scenario;
 use svcpath_core::survey;
 use svcpath_core::text::{File, FileId, Files, Span, TextEdit};
 use svcpath_scene::{Arrangement, Id};
 
+use crate::address::as_told;
 use crate::gesture::{Gesture, changed_at};
 use crate::history::{History, Transaction};
 use crate::reading::{Reading, Setting};
@@ -408,10 +408,7 @@ impl Session {
     fn look_as_told(&mut self) {
         let view = self.reading.view();
         if let Some(arrangement) = view.arrangement {
-            self.sight.arrangement = match arrangement {
-                scenario::Arrangement::Nodes => Arrangement::Nodes,
-                scenario::Arrangement::Apps => Arrangement::Apps,
-            };
+            self.sight.arrangement = as_told(arrangement);
         }
         if let Some(step) = view.step {
             self.sight.stop = Stop::Step(step.saturating_sub(1));

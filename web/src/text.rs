@@ -93,6 +93,8 @@ pub(crate) struct Text {
     pub(crate) answer: &'static str,
     pub(crate) verdict: &'static str,
     pub(crate) ask_first: &'static str,
+    /// Where there is no place to ask.
+    pub(crate) nothing_asked: &'static str,
     pub(crate) client_sees: &'static str,
     pub(crate) pod_sees: &'static str,
     pub(crate) source: fn(&str) -> String,

@@ -53,7 +53,8 @@ pub(super) fn Embed(leading: RwSignal<Option<Leading>>, back: Callback<()>) -> i
     let step = store.step.get_untracked();
     let choice = RwSignal::new(Choice {
         form: Form::Html,
-        inline: address.with_value(Option::is_none),
+        // What lies on another site than the page may be forbidden to it.
+        inline: true,
         height: Some(HEIGHT),
         theme: ThemeChoice::Auto,
         lang: None,

@@ -17,6 +17,8 @@ pub(super) enum Refusal {
         takes: String,
     },
     Request(RequestError),
+    /// Nothing can be read of the manifests, and why.
+    Manifests(String),
 }
 
 impl Refusal {

@@ -6,17 +6,19 @@
 use js_sys::{Function, Object};
 use leptos::ev;
 use leptos::prelude::*;
+use svcpath_core::apart::apart;
 use svcpath_core::lang::Lang;
 use svcpath_core::text::Files;
 use svcpath_core::trace::Explanation;
 use svcpath_core::wording;
+use svcpath_scene::Arrangement;
 use svcpath_scene::view::TALL_BELOW;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use super::fields::{Look, Refusal, field, string, written};
 use super::{LINK, around};
-use crate::address::leads;
+use crate::address::{as_told, leads};
 use crate::bar::leading;
 use crate::browser;
 use crate::reading::Reading;
@@ -172,8 +174,9 @@ impl Talk {
         let (look, asks) = (Look::read(message)?, string(message, "to")?.is_some());
         let written = if asks { Some(written(message)?) } else { None };
         let files = Files::single(&name, &words);
-        if Reading::of(&files).manifests.objects().is_empty() {
-            return Err(manifests());
+        let reading = Reading::of(&files);
+        if reading.manifests.objects().is_empty() {
+            return Err(apart(|| unread(&reading, &files, self.store.lang.get_untracked())).unwrap_or_else(manifests));
         }
         link.into_iter().for_each(show_link);
         self.begun.set(true);
@@ -192,10 +195,15 @@ impl Talk {
 
     fn look(self, look: &Look, message: &JsValue, moving: bool) -> Result<(), Refusal> {
         let Self { store, .. } = self;
-        if let Some(view) = look.view {
+        // What is said no more, is as the scenario wants it.
+        let is_null = |name| get(message, name).is_some_and(|value| value.is_null());
+        let told = store.reading.with_untracked(|reading| reading.view());
+        let view = look.view.or_else(|| is_null("view").then(|| told.arrangement.map_or(Arrangement::Nodes, as_told)));
+        if let Some(view) = view {
             store.dispatch(Command::Arrange(view));
         }
-        if let Some(step) = look.step {
+        let step = look.step.or_else(|| (moving && is_null("step")).then(|| told.step.unwrap_or(1)));
+        if let Some(step) = step {
             let steps = store.steps.get_untracked();
             if step > steps {
                 return Err(Refusal::value("step", message, format!("1 … {steps}")));
@@ -265,7 +273,12 @@ impl Talk {
         let lang = self.store.lang.get_untracked();
         let (field, words) = match refusal {
             Refusal::Value { field, read, takes } => (*field, (self.store.text().bad_value)(read, takes)),
+            // As the field is called.
+            Refusal::Request(error) if error.part.as_str() == "header" => {
+                ("headers", wording::request_error(error, lang))
+            }
             Refusal::Request(error) => (error.part.as_str(), wording::request_error(error, lang)),
+            Refusal::Manifests(words) => ("text", words.clone()),
         };
         self.tell("error", false, |message| {
             put(message, "field", &field.into());
@@ -282,6 +295,14 @@ impl Talk {
         fill(&message);
         self.page.with_value(|page| page.post(&message, anyone));
     }
+}
+
+/// Why nothing can be read of a text, and where.
+fn unread(reading: &Reading, files: &Files, lang: Lang) -> Option<Refusal> {
+    let problem = reading.broken()?;
+    let place = problem.span.map(|span| files.position(span));
+    let place = place.map(|place| format!("{}:{}: ", place.line, place.column)).unwrap_or_default();
+    Some(Refusal::Manifests(format!("{place}{}", problem.message(lang))))
 }
 
 /// Whether the address says what is to be seen.

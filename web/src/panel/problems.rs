@@ -123,6 +123,12 @@ fn severity_look(severity: Severity, text: &Text) -> (Sign, &'static str) {
     }
 }
 
+/// The first that is told, where there is no list.
+pub(crate) fn first_told(store: Store) -> Option<String> {
+    let lang = store.lang.get();
+    store.issues.with(|issues| issues.first().map(|issue| message(issue, lang)))
+}
+
 fn message(issue: &Issue, lang: Lang) -> String {
     match issue {
         Issue::Found(found) => found.message(lang),

@@ -35,6 +35,7 @@ pub(crate) fn Verdict() -> impl IntoView {
     };
     let words = move || match verdict.get() {
         Some(verdict) => wording::verdict(&verdict, store.lang.get()),
+        None if store.sight.with(|sight| sight.embed) => store.text().nothing_asked.to_owned(),
         None => store.text().ask_first.to_owned(),
     };
     let status = move || store.shown.with(|shown| shown.as_ref().and_then(|s| s.trace.status));

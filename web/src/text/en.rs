@@ -72,6 +72,7 @@ pub(super) const EN: Text = Text {
     answer: "Answer",
     verdict: "Verdict",
     ask_first: "Ask for a path",
+    nothing_asked: "No path to show",
     client_sees: "client sees",
     pod_sees: "pod sees",
     source: |address| format!("src {address}"),

@@ -72,6 +72,7 @@ pub(super) const RU: Text = Text {
     answer: "Ответ",
     verdict: "Исход",
     ask_first: "Спросите о пути",
+    nothing_asked: "Показать нечего",
     client_sees: "видит клиент",
     pod_sees: "видит под",
     source: |address| format!("src {address}"),
