@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 
 use crate::browser;
 use crate::canvas::Map;
-use crate::panel::{Verdict, first_told};
+use crate::panel::{Verdict, unread};
 use crate::store::use_store;
 use crate::timeline::{Scrubber, Transport};
 use crate::ui::{Icon, Sign};
@@ -35,7 +35,7 @@ pub(crate) fn Widget() -> impl IntoView {
         let sentence = taught.unwrap_or_else(|| wording::reason(&step.reason, store.lang.get()));
         Some(view! { <b>{count}{stamp}</b> " " {sentence} })
     };
-    let lacks = move || store.shown.with(Option::is_none).then(|| first_told(store));
+    let lacks = move || store.shown.with(Option::is_none).then(|| unread(store));
     let link = move || {
         let pairs: Vec<_> = browser::parameters().into_iter().filter(|(name, _)| name != "embed").collect();
         browser::address_with(&pairs)

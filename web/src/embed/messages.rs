@@ -199,7 +199,7 @@ impl Talk {
         let is_null = |name| get(message, name).is_some_and(|value| value.is_null());
         let told = store.reading.with_untracked(|reading| reading.view());
         let view = look.view.or_else(|| is_null("view").then(|| told.arrangement.map_or(Arrangement::Nodes, as_told)));
-        if let Some(view) = view {
+        if let Some(view) = view.filter(|view| store.sight.with_untracked(|sight| sight.arrangement != *view)) {
             store.dispatch(Command::Arrange(view));
         }
         let step = look.step.or_else(|| (moving && is_null("step")).then(|| told.step.unwrap_or(1)));

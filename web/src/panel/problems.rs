@@ -123,10 +123,14 @@ fn severity_look(severity: Severity, text: &Text) -> (Sign, &'static str) {
     }
 }
 
-/// The first that is told, where there is no list.
-pub(crate) fn first_told(store: Store) -> Option<String> {
+/// Why there is nothing to show, where there is no list: the first thing that could not be read or loaded.
+pub(crate) fn unread(store: Store) -> Option<String> {
     let lang = store.lang.get();
-    store.issues.with(|issues| issues.first().map(|issue| message(issue, lang)))
+    let is_unread = |issue: &&Issue| match issue {
+        Issue::Found(found) => matches!(found.problem, Problem::Syntax { .. }),
+        Issue::Notice(_) => true,
+    };
+    store.issues.with(|issues| issues.iter().find(is_unread).map(|issue| message(issue, lang)))
 }
 
 fn message(issue: &Issue, lang: Lang) -> String {
