@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::net::IpAddr;
 
 use super::cursor::Cursor;
-use super::meta;
 use super::pod::PROTOCOLS;
+use super::{form, meta};
 use crate::model::{Conditions, EndpointSlice, IpFamily, Meta, Protocol, SliceEndpoint, SlicePort, SliceSource};
 use crate::problem::{Problem, Rule, Twin, grammar};
 
@@ -49,6 +49,7 @@ pub(super) fn endpoints(root: &Cursor<'_>) -> Vec<EndpointSlice> {
     let subsets = root.list("subsets");
     let mut slices = Vec::new();
     for (i, subset) in subsets.iter().flat_map(Cursor::objects).enumerate() {
+        check_subset_ports(&subset);
         let ports = ports(&subset);
         let mut endpoints = Vec::new();
         for (list, ready) in [("addresses", true), ("notReadyAddresses", false)] {
@@ -84,6 +85,18 @@ fn ports(holder: &Cursor<'_>) -> Vec<SlicePort> {
         port: port.port("port"),
     });
     ports.collect()
+}
+
+/// Names of ports: one port alone needs none (validateEndpointPort in pkg/apis/core/validation).
+fn check_subset_ports(subset: &Cursor<'_>) {
+    let ports = subset.list("ports");
+    let several = ports.as_ref().is_some_and(|list| list.items().len() > 1);
+    for port in ports.iter().flat_map(Cursor::items) {
+        form::check_field(&port, "name", Rule::Label, grammar::is_label);
+        if several && port.get("name").is_none_or(|name| name.raw_text() == Some("")) {
+            port.missing("name");
+        }
+    }
 }
 
 /// What the API server refuses beyond fields that are each well-formed: pkg/apis/discovery/validation.

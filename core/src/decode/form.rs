@@ -1,5 +1,5 @@
 //! The forms of hosts, paths and names that entries from outside are told, as the API server takes them (pkg/apis/networking/
-//! validation; for the Gateway API the schemas of kubernetes-sigs/gateway-api apis/v1).
+//! validation; of pods pkg/apis/core/validation; for the Gateway API the schemas of kubernetes-sigs/gateway-api apis/v1).
 
 use super::cursor::Cursor;
 use super::scalar::address;
@@ -38,6 +38,16 @@ pub(super) fn check_field(holder: &Cursor<'_>, name: &'static str, rule: Rule, f
     if let Some(field) = holder.get(name).filter(|field| field.raw_text() != Some("")) {
         check(&field, rule, fits);
     }
+}
+
+/// As [`Cursor::filled`], and what is written is held against the rule: one look at the field, for what every pod has.
+pub(super) fn filled(holder: &Cursor<'_>, name: &'static str, rule: Rule, fits: fn(&str) -> bool) -> Option<String> {
+    let field = holder.get(name)?;
+    let text = field.text().filter(|text| !text.is_empty())?;
+    if !fits(text) {
+        field.invalid(rule);
+    }
+    Some(text.to_owned())
 }
 
 /// A path that is compared as it is.

@@ -1,6 +1,11 @@
 use super::cursor::Cursor;
-use super::{meta, pod};
+use super::{form, meta, pod};
 use crate::model::{Node, NodeAddress, NodeAddressKind, Taint};
+use crate::problem::{Rule, grammar};
+
+/// What a taint does to pods that do not tolerate it.
+const EFFECTS: [(&str, &str); 3] =
+    [("NoSchedule", "NoSchedule"), ("PreferNoSchedule", "PreferNoSchedule"), ("NoExecute", "NoExecute")];
 
 pub(super) fn decode(root: &Cursor<'_>) -> Node {
     let mut node = Node {
@@ -18,11 +23,7 @@ pub(super) fn decode(root: &Cursor<'_>) -> Node {
             node.pod_cidrs.extend(spec.get("podCIDR").and_then(|cidr| cidr.network()));
         }
         let taints = spec.list("taints");
-        node.taints.extend(taints.iter().flat_map(Cursor::objects).map(|taint| Taint {
-            key: taint.string("key").unwrap_or_default(),
-            value: taint.string("value").unwrap_or_default(),
-            effect: taint.string("effect").unwrap_or_default(),
-        }));
+        node.taints.extend(taints.iter().flat_map(Cursor::objects).map(|written| taint(&written)));
         node.unschedulable = spec.bool("unschedulable").unwrap_or(false);
     }
     if let Some(status) = root.field("status") {
@@ -39,4 +40,18 @@ pub(super) fn decode(root: &Cursor<'_>) -> Node {
         node.ready = pod::condition(&status, "Ready").unwrap_or(true);
     }
     node
+}
+
+/// What is wrong with one, as validateNodeTaints in pkg/apis/core/validation says; it keeps pods away all the same.
+fn taint(written: &Cursor<'_>) -> Taint {
+    for required in ["key", "effect"] {
+        if written.get(required).is_none_or(|field| field.raw_text() == Some("")) {
+            written.missing(required);
+        }
+    }
+    Taint {
+        key: form::filled(written, "key", Rule::QualifiedName, grammar::is_qualified_name).unwrap_or_default(),
+        value: form::filled(written, "value", Rule::LabelValue, grammar::is_label_value).unwrap_or_default(),
+        effect: written.choice("effect", &EFFECTS).unwrap_or_default().to_owned(),
+    }
 }

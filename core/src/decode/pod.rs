@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::cursor::Cursor;
-use super::dns;
-use super::{meta, service, workload};
+use super::{dns, form, meta, service, workload};
 use crate::model::{
     Container, ContainerPort, Pod, PodPhase, PodStatus, PodTemplate, Protocol, Requirement, Selector, Toleration,
 };
+use crate::problem::{Rule, grammar};
 
 pub(super) const PROTOCOLS: [(&str, Protocol); 3] =
     [("TCP", Protocol::Tcp), ("UDP", Protocol::Udp), ("SCTP", Protocol::Sctp)];
@@ -78,8 +78,8 @@ fn spec(holder: &Cursor<'_>) -> PodTemplate {
         labels: Default::default(),
         annotations: Default::default(),
         node_name: spec.filled("nodeName"),
-        hostname: spec.filled("hostname"),
-        subdomain: spec.filled("subdomain"),
+        hostname: form::filled(&spec, "hostname", Rule::Label, grammar::is_label),
+        subdomain: form::filled(&spec, "subdomain", Rule::Label, grammar::is_label),
         host_network: spec.bool("hostNetwork").unwrap_or(false),
         dns_policy: dns::policy(&spec),
         dns: dns::config(&spec),
@@ -104,14 +104,16 @@ fn containers(spec: &Cursor<'_>) -> Vec<Container> {
         .map(|(i, written)| container(&written, "containers", i, false))
         .collect();
     let init = spec.list("initContainers");
-    let init = init.iter().flat_map(Cursor::objects).enumerate();
-    let sidecars = init.filter(|(_, written)| written.str("restartPolicy") == Some("Always"));
-    containers.extend(sidecars.map(|(i, written)| container(&written, "initContainers", i, true)));
+    // Those that end before the others begin are checked like any.
+    containers.extend(init.iter().flat_map(Cursor::objects).enumerate().filter_map(|(i, written)| {
+        let stays = written.str("restartPolicy") == Some("Always");
+        Some(container(&written, "initContainers", i, true)).filter(|_| stays)
+    }));
     containers
 }
 
 fn container(written: &Cursor<'_>, list: &str, index: usize, sidecar: bool) -> Container {
-    let name = written.filled("name");
+    let name = form::filled(written, "name", Rule::Label, grammar::is_label);
     if name.is_none() {
         written.missing("name");
     }
@@ -121,7 +123,7 @@ fn container(written: &Cursor<'_>, list: &str, index: usize, sidecar: bool) -> C
             written.missing("containerPort");
         }
         Some(ContainerPort {
-            name: written.filled("name"),
+            name: form::filled(&written, "name", Rule::PortName, grammar::is_port_name),
             port: written.port("containerPort")?,
             host_ip: written.get("hostIP").filter(|ip| ip.text() != Some("")).and_then(|ip| ip.address()),
             host_port: service::unless_zero(&written, "hostPort"),

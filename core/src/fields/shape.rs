@@ -76,6 +76,8 @@ pub enum Takes {
     ServiceName,
     /// With or without `subdomain/` before it.
     QualifiedName,
+    /// What the value of a label may be: nothing, or letters and digits, with `-`, `_` and `.` between them.
+    LikeLabelValue,
     /// A host, or `*.` and a host.
     Host,
     /// A host without `*`.

@@ -19,6 +19,10 @@ pub fn upstream(diagnostic: &Diagnostic) -> Option<String> {
     let lines = match &diagnostic.problem {
         // The schema of a custom resource says these in its own words, and shows whole objects.
         Problem::Invalid { .. } | Problem::Duplicate { .. } if is_custom(diagnostic) => return None,
+        // A taint without key has the empty one.
+        Problem::Required { .. } if path.starts_with("spec.taints[") && path.ends_with("].key") => {
+            invalid(&path, "", &Rule::QualifiedName)?
+        }
         Problem::Required { field } => vec![required(&path, field)],
         Problem::Invalid { value, rule } => invalid(&path, value, rule)?,
         Problem::Duplicate { twin } => vec![format!("{path}: Duplicate value: {}", shown_twin(twin))],

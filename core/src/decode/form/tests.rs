@@ -128,3 +128,74 @@ fn matches_and_filters_of_routes_have_the_forms_of_http() {
     let at = "spec.rules[0].filters";
     assert_eq!(paths, [format!("{at}[0].urlRewrite.hostname"), format!("{at}[1].requestHeaderModifier.set[0].name")]);
 }
+
+#[test]
+fn names_inside_pods_are_labels_and_names_of_ports() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  hostname: 'H?'\n  subdomain: 'H?'\n  initContainers: [{name: 'H?'}]\n  containers: [{name: 'H?', ports: [{containerPort: 1, name: 'H?'}]}]\n";
+    assert_eq!(refused(&pod.replace("H?", "http")), []);
+    let wrong = refused(&pod.replace("H?", "Bad_"));
+    let label = "Invalid value: \"Bad_\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
+    let port = "Invalid value: \"Bad_\": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)";
+    for (path, words) in [
+        ("spec.hostname", label),
+        ("spec.subdomain", label),
+        ("spec.containers[0].name", label),
+        ("spec.initContainers[0].name", label),
+        ("spec.containers[0].ports[0].name", port),
+    ] {
+        let found: Vec<_> = wrong.iter().filter(|(at, _)| at == path).collect();
+        assert!(!found.is_empty() && found.iter().any(|(_, said)| said.contains(words)), "{path}: {wrong:?}");
+    }
+    assert_eq!(wrong.iter().filter(|(at, _)| !at.ends_with("ports[0].name")).count(), 4, "each once: {wrong:?}");
+    let workload = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: a}\nspec:\n  selector: {matchLabels: {app: a}}\n  template: {metadata: {labels: {app: a}}, spec: {containers: [{name: Bad_}]}}\n";
+    assert_eq!(refused(workload).len(), 1);
+}
+
+#[test]
+fn taints_are_labels_with_an_effect() {
+    let node = |taint: &str| {
+        refused(&format!("apiVersion: v1\nkind: Node\nmetadata: {{name: one}}\nspec: {{taints: [{{{taint}}}]}}\n"))
+    };
+    for good in ["NoSchedule", "PreferNoSchedule", "NoExecute"] {
+        assert_eq!(node(&format!("key: example.com/a, value: B_c, effect: {good}")), []);
+    }
+    assert_eq!(node("key: a, effect: NoSchedule"), []);
+    let of = |taint: &str| node(taint).into_iter().map(|(_, words)| words).collect::<Vec<_>>();
+    let part = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+    let key = of("key: a b, effect: NoExecute");
+    assert!(
+        key.len() == 1 && key[0].starts_with(&format!("spec.taints[0].key: Invalid value: \"a b\": name part {part}")),
+        "{key:?}"
+    );
+    let value = of("key: a, value: '-', effect: NoExecute");
+    assert!(
+        value.len() == 1 && value[0].contains("spec.taints[0].value: Invalid value: \"-\": a valid label must be"),
+        "{value:?}"
+    );
+    assert_eq!(
+        of("key: a, effect: Never"),
+        [
+            "spec.taints[0].effect: Unsupported value: \"Never\": supported values: \"NoExecute\", \"NoSchedule\", \"PreferNoSchedule\""
+        ]
+    );
+    assert_eq!(of("key: a"), ["spec.taints[0].effect: Required value"]);
+    let unnamed = of("effect: NoExecute");
+    assert_eq!(
+        unnamed.first().map(String::as_str),
+        Some("spec.taints[0].key: Invalid value: \"\": name part must be non-empty"),
+        "{unnamed:?}"
+    );
+}
+
+#[test]
+fn several_ports_of_a_subset_have_names() {
+    let subset = |ports: &str| {
+        refused(&format!(
+            "apiVersion: v1\nkind: Endpoints\nmetadata: {{name: e}}\nsubsets: [{{addresses: [{{ip: 10.0.0.1}}], ports: [{ports}]}}]\n"
+        ))
+    };
+    assert_eq!(subset("{port: 1}"), []);
+    assert_eq!(subset("{port: 1, name: a}, {port: 2, name: b}"), []);
+    let named: Vec<_> = subset("{port: 1, name: A_}, {port: 2}").into_iter().map(|(path, _)| path).collect();
+    assert_eq!(named, ["subsets[0].ports[0].name", "subsets[0].ports[1].name"]);
+}

@@ -59,13 +59,13 @@ rows! {
 
 rows! {
     TAINT:
-    "key": Text, Nothing;
+    "key": QualifiedName, Required;
         "The taint's name."
         "Имя taint."
-    "value": Text, Nothing;
+    "value": LikeLabelValue, Nothing;
         "The taint's value."
         "Значение taint."
-    "effect": Usually(&["NoSchedule", "PreferNoSchedule", "NoExecute"]), Nothing;
+    "effect": OneOf(&["NoSchedule", "PreferNoSchedule", "NoExecute"]), Required;
         "What happens to pods that do not tolerate it."
         "Что происходит с подами, которые его не терпят."
 }

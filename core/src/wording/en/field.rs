@@ -28,6 +28,7 @@ pub(in crate::wording) fn takes(what: &Takes) -> String {
         Takes::Label => "DNS label".into(),
         Takes::ServiceName => "DNS label that begins with a letter".into(),
         Takes::QualifiedName => "name, or prefix/name".into(),
+        Takes::LikeLabelValue => "string as in labels".into(),
         Takes::Host => "host, or *.host".into(),
         Takes::PreciseHost => "host".into(),
         Takes::HeaderName => "header name".into(),

@@ -28,6 +28,7 @@ pub(in crate::wording) fn takes(what: &Takes) -> String {
         Takes::Label => "одна часть DNS-имени".into(),
         Takes::ServiceName => "одна часть DNS-имени, начинается с буквы".into(),
         Takes::QualifiedName => "имя или префикс/имя".into(),
+        Takes::LikeLabelValue => "строка, как в метках".into(),
         Takes::Host => "хост или *.хост".into(),
         Takes::PreciseHost => "хост".into(),
         Takes::HeaderName => "имя заголовка".into(),
