@@ -11,8 +11,29 @@ pub(super) struct Host {
     pub(super) namespace: Option<Range<usize>>,
 }
 
-/// The first host of a text of one line.
-pub(super) fn host(text: &str) -> Option<Host> {
+/// The hosts of a text: the first of a word, and of a command line or a script that of each word.
+pub(super) fn hosts(text: &str) -> Vec<Host> {
+    if let Some(host) = host(text) {
+        return vec![host];
+    }
+    let mut found = Vec::new();
+    let mut at = 0;
+    for word in text.split(|c: char| c.is_whitespace() || BETWEEN_WORDS.contains(&c)) {
+        let placed = |part: Range<usize>| part.start + at..part.end + at;
+        found.extend(
+            host(word).map(|Host { name, namespace }| Host { name: placed(name), namespace: namespace.map(placed) }),
+        );
+        at += word.len();
+        at += text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    }
+    found
+}
+
+/// What ends a word for a shell, but is never a part of a host.
+const BETWEEN_WORDS: [char; 9] = ['"', '\'', '`', ';', '|', '(', ')', '<', '>'];
+
+/// The first host of a text of one word.
+fn host(text: &str) -> Option<Host> {
     if text.contains(['\n', ' ']) {
         return None;
     }
@@ -146,6 +167,23 @@ mod tests {
             ("10-0-0-1.shop.pod", None),
             ("key=value", None),
             ("://", None),
+        ] {
+            assert_eq!(named(text), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_word_of_a_script_may_name_a_host() {
+        let named =
+            |text: &'static str| -> Vec<&str> { hosts(text).into_iter().map(|host| &text[host.name]).collect() };
+        for (text, found) in [
+            ("server --upstream=api:80\n", &["api"][..]),
+            ("set -e\ncurl -H 'Host: web:80' \"http://api/x y\";echo\u{3000}db.data:5432|cat", &["web", "api", "db"]),
+            ("x=$(nc api:80 <db.shop.svc)", &["api", "db"]),
+            ("{\"url\": \"http://api\"}", &["api"]),
+            // One word is read as it always was.
+            ("http://me:a;b@api/", &["api"]),
+            ("api and web", &[]),
         ] {
             assert_eq!(named(text), found, "{text}");
         }

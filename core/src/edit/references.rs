@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::hosts::{Host, host};
+use super::hosts::{Host, hosts};
 use crate::manifest::{Node, Object, Value};
 use crate::object::{FieldPath, ObjectRef};
 
@@ -14,7 +14,8 @@ pub(super) struct Reference {
     /// Empty for objects without namespace.
     pub namespace: String,
     pub name: String,
-    /// Which part of what is written the name is; `None`: all of it.
+    /// Which part of the text that is read there the name is; `None`: all of it. A text may name several objects, or one
+    /// several times.
     pub within: Option<Range<usize>>,
 }
 
@@ -42,7 +43,7 @@ impl Walk<'_> {
     /// `under`: the nearest key above.
     fn node(&mut self, node: &Node, at: &FieldPath, under: &str) {
         match &node.value {
-            Value::Scalar(scalar) if matches!(under, "args" | "command") => self.host(at, &scalar.text),
+            Value::Scalar(scalar) if matches!(under, "args" | "command") => self.hosts(at, &scalar.text),
             Value::Null | Value::Scalar(_) => {}
             Value::Sequence(items) => {
                 for (index, item) in items.iter().enumerate() {
@@ -57,7 +58,7 @@ impl Walk<'_> {
                     if let ("env", "value", Some(text)) | ("spec", "externalName", Some(text)) =
                         (under, key, value.text())
                     {
-                        self.host(&path, text);
+                        self.hosts(&path, text);
                     }
                     match (named_by(key, under), value.text()) {
                         (Some(kind), Some(name)) => self.add(path, kind, None, name),
@@ -115,13 +116,14 @@ impl Walk<'_> {
         }
     }
 
-    /// What a container is told may name a Service and its namespace.
-    fn host(&mut self, path: &FieldPath, text: &str) {
-        let Some(Host { name, namespace }) = host(text) else { return };
-        let of = namespace.as_ref().and_then(|part| text.get(part.clone()));
-        self.add_part(path.clone(), "Service", of, text, Some(name));
-        if let Some(part) = namespace {
-            self.add_part(path.clone(), "Namespace", None, text, Some(part));
+    /// What a container is told may name Services and their namespaces.
+    fn hosts(&mut self, path: &FieldPath, text: &str) {
+        for Host { name, namespace } in hosts(text) {
+            let of = namespace.as_ref().and_then(|part| text.get(part.clone()));
+            self.add_part(path.clone(), "Service", of, text, Some(name));
+            if let Some(part) = namespace {
+                self.add_part(path.clone(), "Namespace", None, text, Some(part));
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::document::Document;
 use super::proof::Change;
-use super::references::references;
+use super::references::{Reference, references};
 use super::renamed::Renamed;
 use super::writer::Writer;
 use super::written::Written;
@@ -32,35 +32,45 @@ pub(super) fn rename(files: &Files, manifests: &Manifests, object: &ObjectRef, n
     if manifests.objects().iter().any(|other| same(&other.reference)) {
         return Err(Refusal::NameTaken { name: name.to_owned() });
     }
-    let mut plan =
-        Plan { edits: Vec::new(), changes: vec![Change::Renamed(object.clone(), new.clone())], object: Some(new) };
+    let mut plan = Plan {
+        edits: Vec::new(),
+        changes: vec![Change::Renamed(object.clone(), new.clone())],
+        object: Some(new.clone()),
+    };
     for other in manifests.objects() {
-        let mut places: Vec<(FieldPath, Option<Range<usize>>)> = references(other)
-            .into_iter()
-            .filter(|to| (&to.kind, &to.namespace, &to.name) == (&object.kind, &object.namespace, &object.name))
-            .map(|to| (to.path, to.within))
-            .collect();
-        if other.reference == *object {
-            places.push((name_path.clone(), None));
+        // The parts of each text that are the name; none: all of it is.
+        let mut places: Vec<(FieldPath, Vec<Range<usize>>)> = Vec::new();
+        let named =
+            |to: &Reference| (&to.kind, &to.namespace, &to.name) == (&object.kind, &object.namespace, &object.name);
+        for to in references(other).into_iter().filter(named) {
+            match places.iter_mut().find(|(path, _)| *path == to.path) {
+                Some((_, parts)) => parts.extend(to.within),
+                None => places.push((to.path, Vec::from_iter(to.within))),
+            }
+        }
+        let mut now = other.reference.clone();
+        if now == *object {
+            places.push((name_path.clone(), Vec::new()));
+            now = new.clone();
         }
         if places.is_empty() {
             continue;
         }
         // With its namespace an object gets another reference.
         if object.kind == "Namespace" && places.iter().any(|(path, _)| path.as_str() == "metadata.namespace") {
-            let of = &other.reference;
-            let moved = ObjectRef::new(&of.api_version, &of.kind, name, &of.name);
-            plan.changes.push(Change::Renamed(of.clone(), moved));
+            now = ObjectRef::new(&now.api_version, &now.kind, name, &now.name);
+            plan.changes.push(Change::Renamed(other.reference.clone(), now.clone()));
         }
         let document = Document::of(files, other)?;
         let writer = Writer::new(files, &document);
-        for (path, within) in places {
-            let old = other.tree().at(&path).and_then(Node::text).unwrap_or_default();
-            let value = match within.and_then(|part| Some((old.get(..part.start)?, old.get(part.end..)?))) {
-                Some((before, behind)) => format!("{before}{name}{behind}"),
-                None => name.to_owned(),
-            };
-            plan.edits.extend(writer.set(&path, &Written::Scalar(FieldValue::Text(value)))?);
+        for (path, parts) in places {
+            if parts.is_empty() {
+                plan.edits.extend(writer.set(&path, &Written::text(name))?);
+            } else {
+                let (edits, text) = writer.replace_parts(&path, &parts, name)?;
+                plan.edits.extend(edits);
+                plan.changes.push(Change::Value(now.clone(), path.clone(), FieldValue::Text(text)));
+            }
             plan.changes.push(Change::Within(other.reference.clone(), path));
         }
     }

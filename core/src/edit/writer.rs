@@ -1,6 +1,7 @@
 //! Edits of one document: a value set, an entry added or taken away, in the style that stands there.
 
 mod layout;
+mod parts;
 mod remove;
 mod spot;
 

@@ -130,6 +130,26 @@ fn what_containers_are_told_follows_a_name() {
 }
 
 #[test]
+fn a_script_keeps_its_lines_when_a_name_in_it_changes() {
+    let text = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: shop}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec:\n  \
+                containers:\n  - name: web\n    command: [sh, -c, 'exec server --upstream=api:80 \"http://api/\"']\n    args:\n    - | # api\n      server --upstream=api:80 \\\n        --api=http://api.shop/api\n\n      api\n    \
+                - &x >-\n      curl http://api/\n      http://cart/ http://api/\n    # api\n    - \"nc\n      api:80\"\n    env:\n    - name: API\n      value: |\n        http://api.shop/v1\n    image: api\n";
+    let renamed = |text: &str, kind: &str, old: &str| {
+        after(text, &Intent::Rename { object: object(kind, old), name: "till".into() })
+    };
+    let mut wanted = text.to_owned();
+    for part in ["{name: api,", "=api:80", "//api/", "//api.shop", " api:80"] {
+        wanted = wanted.replace(part, &part.replace("api", "till"));
+    }
+    assert_eq!(renamed(text, "Service", "api").unwrap(), wanted);
+    let moved = renamed(text, "Namespace", "shop").unwrap();
+    assert_eq!(moved, text.replace("shop", "till"));
+    // A name that is torn in two is not looked for.
+    let torn = text.replace("nc\n      api:80", "nc ap\\\n      i:80");
+    assert_eq!(renamed(&torn, "Service", "api"), Err(Refusal::BlockScalar { file: FileId(0), line: 26 }));
+}
+
+#[test]
 fn labels_are_written_where_there_are_none() {
     let bare = SHOP
         .replace("  selector: {matchLabels: {app: web}}\n", "")
