@@ -9,6 +9,7 @@ mod document;
 mod fill;
 mod hosts;
 mod lines;
+mod near;
 mod paste;
 mod ports;
 mod proof;

@@ -1,7 +1,8 @@
 //! New objects, at the end of a file in the file's style.
 
-use super::connect::{Pods, Port, first_port, ingress_backend, ingress_host, ingress_rule, labels};
+use super::connect::{Pods, Port, ingress_backend, ingress_host, ingress_rule};
 use super::document::Document;
+use super::near::{self, Near, Selected};
 use super::proof::Change;
 use super::writer::Writer;
 use super::written::{Style, Written};
@@ -74,23 +75,25 @@ impl NewKind {
         }
     }
 
-    /// apiVersion, kind, and the name that the first one gets.
-    fn header(self) -> (&'static str, &'static str, &'static str) {
+    /// apiVersion, kind, and what new ones are called, as long as these names are free: `web-2` would be web's second pod.
+    fn header(self) -> (&'static str, &'static str, &'static [&'static str]) {
         match self {
-            NewKind::Namespace => ("v1", "Namespace", "shop"),
-            NewKind::Node => ("v1", "Node", "node-1"),
-            NewKind::Deployment => ("apps/v1", "Deployment", "web"),
-            NewKind::StatefulSet => ("apps/v1", "StatefulSet", "db"),
-            NewKind::DaemonSet => ("apps/v1", "DaemonSet", "agent"),
-            NewKind::Pod => ("v1", "Pod", "pod"),
-            NewKind::Service(NewService::ExternalName) => ("v1", "Service", "external"),
-            NewKind::Service(NewService::Headless) => ("v1", "Service", "db"),
-            NewKind::Service(NewService::ClusterIp | NewService::NodePort | NewService::LoadBalancer) => {
-                ("v1", "Service", "web")
+            NewKind::Namespace => ("v1", "Namespace", &["shop"]),
+            NewKind::Node => ("v1", "Node", &["node-1"]),
+            NewKind::Deployment => {
+                ("apps/v1", "Deployment", &["web", "api", "auth", "cart", "search", "orders", "mail", "images"])
             }
-            NewKind::Ingress => ("networking.k8s.io/v1", "Ingress", "web"),
-            NewKind::Gateway => ("gateway.networking.k8s.io/v1", "Gateway", "public"),
-            NewKind::NetworkPolicy => ("networking.k8s.io/v1", "NetworkPolicy", "web"),
+            NewKind::StatefulSet => ("apps/v1", "StatefulSet", &["db", "cache", "queue", "events"]),
+            NewKind::DaemonSet => ("apps/v1", "DaemonSet", &["agent", "logs", "metrics"]),
+            NewKind::Pod => ("v1", "Pod", &["pod"]),
+            NewKind::Service(NewService::ExternalName) => ("v1", "Service", &["external"]),
+            NewKind::Service(NewService::Headless) => ("v1", "Service", &["db"]),
+            NewKind::Service(NewService::ClusterIp | NewService::NodePort | NewService::LoadBalancer) => {
+                ("v1", "Service", &["web"])
+            }
+            NewKind::Ingress => ("networking.k8s.io/v1", "Ingress", &["web"]),
+            NewKind::Gateway => ("gateway.networking.k8s.io/v1", "Gateway", &["public"]),
+            NewKind::NetworkPolicy => ("networking.k8s.io/v1", "NetworkPolicy", &["web"]),
         }
     }
 
@@ -133,11 +136,15 @@ pub(super) fn add(
         namespace
     };
     let entered = near.filter(|near| kind == NewKind::Ingress && near.reference.kind == "Service");
-    let near = Near::of(manifests, namespace, near);
-    let (api_version, kind_name, base) = kind.header();
-    let base = near.pods.as_ref().filter(|_| kind.finds_pods()).map_or(base, |(name, _)| name);
-    let base = entered.map_or(base, |service| &service.reference.name);
-    let reference = ObjectRef::new(api_version, kind_name, namespace, &free(&[manifests], kind_name, namespace, base));
+    let pods = if kind.finds_pods() { Selected::of(manifests, namespace, near) } else { None };
+    let near = Near { pods, service: near::service(manifests, namespace, near) };
+    let (api_version, kind_name, names) = kind.header();
+    let namesake = near.pods.as_ref().map(|pods| pods.name).or(entered.map(|service| service.reference.name.as_str()));
+    let name = match namesake {
+        Some(name) => free(&[manifests], kind_name, namespace, name),
+        None => unused(manifests, kind_name, namespace, names),
+    };
+    let reference = ObjectRef::new(api_version, kind_name, namespace, &name);
     let mut objects = vec![(reference.clone(), spec(manifests, kind, &reference, &near))];
     if kind == NewKind::Gateway {
         let name = free(&[manifests], "HTTPRoute", namespace, &reference.name);
@@ -160,7 +167,7 @@ pub(super) fn add(
 /// The Ingress to a Service that says to the letter what [`add`] writes.
 pub(crate) fn added_ingress(files: &Files, manifests: &Manifests, service: &Object) -> Option<ObjectRef> {
     let namespace = service.reference.namespace.as_str();
-    let near = Near::of(manifests, namespace, Some(service));
+    let near = Near { pods: None, service: near::service(manifests, namespace, Some(service)) };
     let host = FieldPath::of("spec.rules").index(0).field("host");
     let is_added = |object: &&Object| {
         let of = &object.reference;
@@ -230,10 +237,25 @@ pub(super) fn free(manifests: &[&Manifests], kind: &str, namespace: &str, base: 
         let mut objects = manifests.iter().flat_map(|manifests| manifests.objects()).map(|object| &object.reference);
         objects.any(|object| object.kind == kind && object.namespace == namespace && object.name == name)
     };
+    std::iter::once(base.to_owned()).chain(numbered(base)).find(|name| !taken(name)).unwrap_or_default()
+}
+
+/// The name with numbers behind it, in the place of the one that it has.
+fn numbered(base: &str) -> impl Iterator<Item = String> {
     let is_number = |end: &str| (1..=3).contains(&end.len()) && end.bytes().all(|byte| byte.is_ascii_digit());
     let stem = base.rsplit_once('-').filter(|(_, end)| is_number(end)).map_or(base, |(stem, _)| stem);
-    let numbered = (2..).map(|number| format!("{stem}-{number}"));
-    std::iter::once(base.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
+    (2..).map(move |number| format!("{stem}-{number}"))
+}
+
+/// The first of the names that is free, or the first one with a number. Workloads of any kind call their pods after themselves.
+fn unused(manifests: &Manifests, kind: &str, namespace: &str, names: &[&str]) -> String {
+    let alike = |other: &str| other == kind || (Pods::of(kind).is_some() && Pods::of(other).is_some());
+    let taken = |name: &str| {
+        let mut objects = manifests.objects().iter().map(|object| &object.reference);
+        objects.any(|object| object.namespace == namespace && object.name == name && alike(&object.kind))
+    };
+    let numbered = names.first().into_iter().flat_map(|name| numbered(name));
+    names.iter().map(|name| (*name).to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
 }
 
 fn written(object: &ObjectRef, spec: Option<Written>) -> Entries {
@@ -260,7 +282,8 @@ fn app(name: &str) -> Written {
 
 fn spec(manifests: &Manifests, kind: NewKind, object: &ObjectRef, near: &Near<'_>) -> Option<Written> {
     let name = object.name.as_str();
-    let found = || near.pods.as_ref().map_or_else(|| app(name), |(_, labels)| labels.clone());
+    let found = || near.pods.as_ref().map_or_else(|| app(name), Selected::written);
+    let port = || near.pods.as_ref().and_then(|pods| pods.port).unwrap_or(PORT);
     match kind {
         NewKind::Namespace | NewKind::Node => None,
         NewKind::Pod => Some(pod_spec(name)),
@@ -269,7 +292,7 @@ fn spec(manifests: &Manifests, kind: NewKind, object: &ObjectRef, near: &Near<'_
             Some(workload(name, &[("serviceName", Written::text(name)), ("replicas", Written::number(1))]))
         }
         NewKind::DaemonSet => Some(workload(name, &[])),
-        NewKind::Service(service) => Some(service_spec(service, found(), near.port.unwrap_or(PORT))),
+        NewKind::Service(service) => Some(service_spec(service, found(), port())),
         NewKind::Ingress => {
             let (service, port) = near.service.as_ref().map_or((name, &Port::HTTP), |(name, port)| (*name, port));
             let rule = ingress_rule(Some(ingress_host(name)), ingress_backend(service, port));
@@ -320,7 +343,12 @@ fn service_spec(service: NewService, selector: Written, target: i64) -> Written 
             ]);
         }
     };
-    let port = Written::map([("port", Written::number(80)), ("targetPort", Written::number(target))]);
+    // Nobody translates the ports of a headless Service: its clients reach the pods themselves.
+    let port = if service == NewService::Headless {
+        Written::map([("port", Written::number(target))])
+    } else {
+        Written::map([("port", Written::number(80)), ("targetPort", Written::number(target))])
+    };
     entries.push(("selector".to_owned(), selector));
     entries.push(("ports".to_owned(), Written::List(vec![port])));
     Written::Map(entries)
@@ -345,39 +373,7 @@ fn pod_spec(name: &str) -> Written {
     Written::map([("containers", Written::List(vec![container]))])
 }
 
-fn first_of<'m>(manifests: &'m Manifests, kind: &str, namespace: &str) -> Option<&'m Object> {
+pub(super) fn first_of<'m>(manifests: &'m Manifests, kind: &str, namespace: &str) -> Option<&'m Object> {
     let is = |reference: &ObjectRef| reference.kind == kind && reference.namespace == namespace;
     manifests.objects().iter().find(|object| is(&object.reference))
-}
-
-/// What a new object can lead to.
-struct Near<'m> {
-    /// A workload's name, and how its pods are selected.
-    pods: Option<(&'m str, Written)>,
-    /// Where its first container listens.
-    port: Option<i64>,
-    /// A Service's name and its first port; the first of the namespace, unless one is near.
-    service: Option<(&'m str, Port)>,
-}
-
-impl<'m> Near<'m> {
-    fn of(manifests: &'m Manifests, namespace: &str, near: Option<&'m Object>) -> Self {
-        let near = near.filter(|near| near.reference.namespace == namespace);
-        let pods = near.and_then(|near| {
-            let pods = Pods::of(&near.reference.kind)?;
-            let selected = pods.selector.map(|selector| labels(near.node(), selector)).unwrap_or_default();
-            let found = if selected.is_empty() { labels(near.node(), pods.labels) } else { selected };
-            let labels: Vec<_> = found.into_iter().map(|(key, value)| (key, Written::text(&value))).collect();
-            (!labels.is_empty()).then(|| (near.reference.name.as_str(), Written::Map(labels)))
-        });
-        let port = near.and_then(|near| {
-            let spec = if near.reference.kind == "Pod" { "spec" } else { "spec.template.spec" };
-            let ports = FieldPath::of(spec).field("containers").index(0).field("ports");
-            near.tree().at(&ports.index(0).field("containerPort"))?.text()?.parse().ok()
-        });
-        let service = near.filter(|near| near.reference.kind == "Service");
-        let service = service.or_else(|| first_of(manifests, "Service", namespace));
-        let service = service.map(|service| (service.reference.name.as_str(), first_port(service)));
-        Self { pods, port, service }
-    }
 }

@@ -51,7 +51,7 @@ pub fn leads(from: &ObjectRef, to: &ObjectRef) -> bool {
     }
 }
 
-fn is_route(object: &ObjectRef) -> bool {
+pub(super) fn is_route(object: &ObjectRef) -> bool {
     object.kind.ends_with("Route") && object.api_version.starts_with("gateway.networking.k8s.io/")
 }
 

@@ -221,7 +221,14 @@ fn every_kind_is_added_and_read() {
             let once = after(text, &add(kind)).unwrap_or_else(|refusal| panic!("{kind:?}: {refusal:?}"));
             assert!(once.starts_with(text));
             let twice = after(&once, &add(kind)).unwrap_or_else(|refusal| panic!("{kind:?}: {refusal:?}"));
-            assert!(twice.contains("-2\n"), "{twice}");
+            // Workloads call their pods `web-2`.
+            let other = match kind {
+                NewKind::Deployment => "name: api\n",
+                NewKind::StatefulSet => "name: cache\n",
+                NewKind::DaemonSet => "name: logs\n",
+                _ => "-2\n",
+            };
+            assert!(twice.contains(other), "{twice}");
         }
     }
 }
@@ -268,4 +275,91 @@ fn a_new_object_belongs_to_what_is_near() {
             .unwrap()
             .ends_with("            name: api\n            port:\n              number: 8000\n")
     );
+}
+
+/// The objects that are added one after the other, the first to nothing.
+fn added(kinds: &[NewKind]) -> String {
+    kinds.iter().fold(String::new(), |text, kind| after(&text, &add(*kind)).unwrap())
+}
+
+const CLUSTER_IP: NewKind = NewKind::Service(NewService::ClusterIp);
+
+#[test]
+fn workloads_have_names_of_their_own_until_the_words_run_out() {
+    let names = |text: &str| -> Vec<String> {
+        let (manifests, _) = parse(&Files::single("a.yaml", text));
+        manifests.objects().iter().map(|object| object.reference.name.clone()).collect()
+    };
+    let all = names(&added(&[NewKind::Deployment; 10]));
+    assert_eq!(all, ["web", "api", "auth", "cart", "search", "orders", "mail", "images", "web-2", "web-3"]);
+    assert_eq!(names(&added(&[NewKind::StatefulSet; 5])), ["db", "cache", "queue", "events", "db-2"]);
+    let taken = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\n---\napiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: api, namespace: shop}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: auth, namespace: shop}\n";
+    assert_eq!(
+        names(&after(taken, &add(NewKind::Deployment)).unwrap())[3],
+        "auth",
+        "nobody calls pods after a Service"
+    );
+}
+
+#[test]
+fn a_headless_service_has_the_pods_own_port() {
+    let text = added(&[NewKind::StatefulSet]).replace("containerPort: 8080", "containerPort: 5432");
+    let with = after(&text, &add(NewKind::Service(NewService::Headless))).unwrap();
+    assert!(
+        with.ends_with("  name: db\n  namespace: shop\nspec:\n  clusterIP: None\n  selector:\n    app: db\n  ports:\n  - port: 5432\n"),
+        "{with}"
+    );
+}
+
+#[test]
+fn what_finds_pods_finds_those_that_are_meant() {
+    let own_port = |port: u16, name: &str| {
+        format!(
+            "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}, namespace: shop}}\nspec:\n  selector: {{matchLabels: {{run: {name}}}}}\n  template:\n    metadata: {{labels: {{run: {name}, tier: {name}}}}}\n    spec: {{containers: [{{name: a, ports: [{{containerPort: {port}}}]}}]}}\n"
+        )
+    };
+    let last = "---\napiVersion: batch/v1\nkind: Job\nmetadata: {name: once, namespace: shop}\nspec: {template: {metadata: {labels: {job: once}}}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: x, namespace: shop, labels: {run: x}}\n---\n\
+                apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: made, namespace: shop, ownerReferences: [{kind: Deployment, name: till}]}\nspec: {template: {metadata: {labels: {run: made}}}}\n---\n\
+                apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: other, namespace: mall}\nspec: {template: {metadata: {labels: {run: other}}}}\n";
+    // The Service selects `till`, which is not the last; the Ingress and the route lead to it.
+    let text = SHOP
+        .replace("    app: old # who answers\n    tier: old\n", "    tier: till\n")
+        .replace("\"other\"", "api")
+        .replace("- name: x\n", "- name: api\n")
+        .replace("namespace: edge", "namespace: shop");
+    let text = text + &own_port(8000, "till") + &own_port(9000, "cart") + last;
+    let near = |kind: NewKind, near: Option<ObjectRef>| {
+        let intent = Intent::Add { kind, file: FileId(0), namespace: "shop".into(), near };
+        let after = after(&text, &intent).unwrap();
+        after.strip_prefix(&text).unwrap().to_owned()
+    };
+    for way in [object("Service", "api"), object("Ingress", "api"), object("HTTPRoute", "api")] {
+        let policy = near(NewKind::NetworkPolicy, Some(way.clone()));
+        assert!(policy.contains("  name: till\n") && policy.contains("matchLabels:\n      tier: till\n"), "{policy}");
+        let service = near(CLUSTER_IP, Some(way));
+        assert!(
+            service.ends_with("  selector:\n    tier: till\n  ports:\n  - port: 80\n    targetPort: 8000\n"),
+            "{service}"
+        );
+    }
+    for way in [None, Some(object("NetworkPolicy", "api")), Some(object("Namespace", "shop"))] {
+        let policy = near(NewKind::NetworkPolicy, way.clone());
+        assert!(policy.contains("  name: cart\n") && policy.contains("matchLabels:\n      run: cart\n"), "{policy}");
+        assert!(near(CLUSTER_IP, way).ends_with("    run: cart\n  ports:\n  - port: 80\n    targetPort: 9000\n"));
+    }
+    // Pods that are not written are selected as the Service does; it gives the name.
+    let policy = after(
+        SHOP,
+        &Intent::Add {
+            kind: NewKind::NetworkPolicy,
+            file: FileId(0),
+            namespace: "shop".into(),
+            near: Some(object("Service", "api")),
+        },
+    );
+    let policy = policy.unwrap();
+    assert!(policy.contains("  name: api-2\n") && policy.contains("      app: old\n      tier: old\n"), "{policy}");
+    // Without any workload it is for one of its own name.
+    let alone = added(&[CLUSTER_IP]);
+    assert!(alone.contains("  name: web\n") && alone.contains("    app: web\n"), "{alone}");
 }
