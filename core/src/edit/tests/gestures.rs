@@ -299,6 +299,9 @@ fn workloads_have_names_of_their_own_until_the_words_run_out() {
         "auth",
         "nobody calls pods after a Service"
     );
+    // A ReplicaSet calls its pods so too.
+    let words = added(&[NewKind::Deployment; 8]).replacen("kind: Deployment", "kind: ReplicaSet", 1);
+    assert_eq!(names(&after(&words, &add(NewKind::Deployment)).unwrap())[8], "web-2");
 }
 
 #[test]
