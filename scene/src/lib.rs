@@ -59,6 +59,8 @@ pub struct Scene {
     pub timeline: Timeline,
     /// What can be put elsewhere by hand, from left to right; none where there is but one way down.
     pub columns: Vec<Column>,
+    /// What it shows beside Services, nodes and pods: objects with a place or a chip of their own.
+    objects: Vec<Id>,
     /// A node's kernel in words.
     kernel: Vec<OutlineItem>,
     motion: motion::Motion,
@@ -92,11 +94,6 @@ pub struct OutlineItem {
     pub id: Id,
     pub depth: u8,
     pub text: String,
-}
-
-/// What of the world is called so, or has such an address: at most `most` Services, nodes and pods.
-pub fn find(world: &World, wanted: &str, lang: Lang, most: usize) -> Vec<OutlineItem> {
-    outline::find(world, wanted, lang, most)
 }
 
 /// What a thing of the picture is, and what selects it or what it selects: a line each; empty where the picture says all.
@@ -141,6 +138,11 @@ impl Scene {
             shapes,
             timeline: Timeline::new(&story),
             columns: if view.drawing.is_some() { apart(|| columns(world, &layout)) } else { Vec::new() },
+            objects: if view.drawing.is_some() || view.arrangement == Arrangement::Apps {
+                apart(|| objects(world, &layout, view.drawing.as_ref()))
+            } else {
+                Vec::new()
+            },
             kernel: Vec::new(),
             motion,
             branches: story.branches(),
@@ -178,6 +180,9 @@ impl Scene {
             shapes,
             timeline: Timeline::new(story),
             columns: Vec::new(),
+            objects: view.drawing.as_ref().map_or_else(Vec::new, |drawing| {
+                apart(|| outline::objects(story.world, std::iter::empty(), &drawing.objects))
+            }),
             kernel: plan.outline(view.lang),
             motion: motion::Motion::inside(story, &plan, view.reduced_motion),
             branches: story.branches(),
@@ -186,7 +191,13 @@ impl Scene {
 
     /// What assistive technology reads instead, top down: the kernel's rules, or the whole of the `world` that the scene shows.
     pub fn outline(&self, world: &World, lang: Lang) -> Vec<OutlineItem> {
-        if self.inside.is_some() { self.kernel.clone() } else { outline::outline(world, lang) }
+        if self.inside.is_some() { self.kernel.clone() } else { outline::outline(world, &self.objects, lang) }
+    }
+
+    /// What is called so, or has such an address: at most `most` of the world's Services, nodes and pods, and of what other
+    /// objects the scene shows.
+    pub fn find(&self, world: &World, wanted: &str, lang: Lang, most: usize) -> Vec<OutlineItem> {
+        outline::find(world, &self.objects, wanted, lang, most)
     }
 
     /// The moving shapes at time `t`, in steps: 2.0 is the third step at rest, 2.5 half-way to the fourth.
@@ -234,6 +245,12 @@ fn columns(world: &World, layout: &layout::Layout) -> Vec<Column> {
         Column { name: column.holder.called(world), id: draw::id_of_column(column), at }
     };
     columns.map(column).collect()
+}
+
+fn objects(world: &World, layout: &layout::Layout, drawing: Option<&Drawing>) -> Vec<Id> {
+    let at_hand = drawing.map_or(&[][..], |drawing| &drawing.objects);
+    let chips = layout.chips.iter().map(|chip| chip.id.clone());
+    outline::objects(world, layout.columns.iter().map(draw::id_of_column).chain(chips), at_hand)
 }
 
 /// Draws everything that stands for `id` with a stronger edge.

@@ -1,9 +1,12 @@
-//! The picture in words, top down: what comes in, what the Services are, and what runs where.
+//! The picture in words, top down: what comes in, what the Services are, what runs where, and what stands beside it.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
+use svcpath_core::apart::apart;
 use svcpath_core::lang::Lang;
 use svcpath_core::model::ServiceType;
+use svcpath_core::object::ObjectRef;
 use svcpath_core::world::{Node, Pod, ServiceEntry, World};
 
 use crate::OutlineItem;
@@ -13,12 +16,15 @@ use crate::wording;
 /// Longer than this nobody goes through it: the search finds the others.
 const MOST: usize = 1_500;
 
-pub(crate) fn outline(world: &World, lang: Lang) -> Vec<OutlineItem> {
+/// Of `world` and, where they stand for something of their own, of the other `objects` of the picture.
+pub(crate) fn outline(world: &World, objects: &[Id], lang: Lang) -> Vec<OutlineItem> {
     let mut items = Vec::new();
     if !(world.ingresses.is_empty() && world.gateway_api.gateways.is_empty()) {
         entries(world, lang, &mut items);
     }
-    let heading = |text: String| OutlineItem { id: Id::None, depth: 0, text };
+    if !world.gateway_api.routes.is_empty() {
+        apart(|| routes(world, lang, &mut items));
+    }
     if !world.services.is_empty() {
         items.push(heading(wording::services(world.services.len(), lang)));
         items.extend(world.services.iter().take(MOST).map(|service| of_service(world, service, lang)));
@@ -39,6 +45,9 @@ pub(crate) fn outline(world: &World, lang: Lang) -> Vec<OutlineItem> {
         items.push(heading(wording::waiting_pods(waiting.len(), lang)));
         items.extend(waiting.into_iter().take(MOST).map(|pod| of_pod(pod, 1, lang)));
     }
+    if !(objects.is_empty() && world.policies.is_empty()) {
+        apart(|| beside(world, objects, lang, &mut items));
+    }
     if items.len() > MOST {
         items.truncate(MOST);
         items.push(heading(wording::more_by_search(lang).to_owned()));
@@ -46,8 +55,8 @@ pub(crate) fn outline(world: &World, lang: Lang) -> Vec<OutlineItem> {
     items
 }
 
-/// What is called so, or has such an address: at most `most` of the world's Services, nodes and pods.
-pub(crate) fn find(world: &World, wanted: &str, lang: Lang, most: usize) -> Vec<OutlineItem> {
+/// What is called so, or has such an address: at most `most` of the world's Services, nodes and pods and of the `objects`.
+pub(crate) fn find(world: &World, objects: &[Id], wanted: &str, lang: Lang, most: usize) -> Vec<OutlineItem> {
     // Kubernetes' names are ASCII.
     let wanted = wanted.to_ascii_lowercase();
     let words: Vec<&str> = wanted.split_whitespace().collect();
@@ -62,7 +71,20 @@ pub(crate) fn find(world: &World, wanted: &str, lang: Lang, most: usize) -> Vec<
     let pods = world.pods.iter().filter(|pod| fits("pod", &pod.reference.key(), &pod.ips));
     let services = services.map(|service| of_service(world, service, lang));
     let nodes = nodes.map(|node| of_node(node, lang));
-    services.chain(nodes).chain(pods.map(|pod| of_pod(pod, 0, lang))).take(most).collect()
+    let objects = objects.iter().filter_map(|id| {
+        let (kind, key) = named(id)?;
+        fits(&kind.to_ascii_lowercase(), &key, &[]).then(|| of_object(id.clone(), &kind, &key, String::new()))
+    });
+    services.chain(nodes).chain(pods.map(|pod| of_pod(pod, 0, lang))).chain(objects).take(most).collect()
+}
+
+/// What of the picture is an object other than a Service, a node or a pod: of what is `drawn`, and what is `at_hand` but has none
+/// of the world's pods.
+pub(crate) fn objects(world: &World, drawn: impl Iterator<Item = Id>, at_hand: &[ObjectRef]) -> Vec<Id> {
+    let owners: BTreeSet<&ObjectRef> = world.pods.iter().map(Pod::owned_by).collect();
+    let unseen = at_hand.iter().filter(|object| !owners.contains(object)).map(Id::of);
+    let mut seen = BTreeSet::new();
+    drawn.chain(unseen).filter(|id| named(id).is_some() && seen.insert(id.clone())).collect()
 }
 
 /// What a thing of the picture is, and what selects it or what it selects: a line each.
@@ -148,25 +170,81 @@ fn of_pod(pod: &Pod, depth: u8, lang: Lang) -> OutlineItem {
 /// Ingresses and Gateways, with what they listen for.
 fn entries(world: &World, lang: Lang, items: &mut Vec<OutlineItem>) {
     let gateways = &world.gateway_api.gateways;
-    let mut say = |id: Id, depth: u8, text: String| items.push(OutlineItem { id, depth, text });
-    say(Id::None, 0, wording::entries(world.ingresses.len() + gateways.len(), lang));
+    items.push(heading(wording::entries(world.ingresses.len() + gateways.len(), lang)));
     for ingress in &world.ingresses {
-        let reference = &ingress.meta.reference;
         let hosts: Vec<&str> =
             ingress.rules.iter().map(|rule| if rule.host.is_empty() { "*" } else { &rule.host }).collect();
-        let text = join(&[format!("Ingress {}", reference.key()), hosts.join(", ")]);
-        say(Id::Ingress(reference.namespace.clone(), reference.name.clone()), 1, text);
+        items.push(of_reference(&ingress.meta.reference, hosts.join(", ")));
     }
     for gateway in gateways {
-        let reference = &gateway.meta.reference;
         let listeners = gateway.listeners.iter().map(|listener| {
             let host = listener.hostname.as_deref().unwrap_or("*");
             format!("{host} {} {}", listener.protocol.as_str(), listener.port)
         });
         let listeners: Vec<String> = listeners.collect();
-        let text = join(&[format!("Gateway {}", reference.key()), listeners.join(", ")]);
-        say(Id::Gateway(reference.namespace.clone(), reference.name.clone()), 1, text);
+        items.push(of_reference(&gateway.meta.reference, listeners.join(", ")));
     }
+}
+
+/// Of the Gateway API, with their hosts.
+fn routes(world: &World, lang: Lang, items: &mut Vec<OutlineItem>) {
+    let routes = &world.gateway_api.routes;
+    items.push(heading(wording::routes(routes.len(), lang)));
+    items.extend(routes.iter().map(|route| of_reference(&route.meta.reference, route.hostnames.join(", "))));
+}
+
+/// What no packet goes through: policies, and `objects` that are not among the `items` yet.
+fn beside(world: &World, objects: &[Id], lang: Lang, items: &mut Vec<OutlineItem>) {
+    if !world.policies.is_empty() {
+        items.push(heading(wording::policies(world.policies.len(), lang)));
+        items.extend(world.policies.iter().map(|policy| of_reference(&policy.meta.reference, String::new())));
+    }
+    let known: BTreeSet<&Id> = items.iter().map(|item| &item.id).collect();
+    let others = objects.iter().filter(|id| !known.contains(id)).filter_map(|id| {
+        let (kind, key) = named(id)?;
+        Some(of_object(id.clone(), &kind, &key, String::new()))
+    });
+    let others: Vec<OutlineItem> = others.collect();
+    if !others.is_empty() {
+        items.push(heading(wording::other_objects(others.len(), lang)));
+        items.extend(others);
+    }
+}
+
+fn heading(text: String) -> OutlineItem {
+    OutlineItem { id: Id::None, depth: 0, text }
+}
+
+fn of_reference(reference: &ObjectRef, more: String) -> OutlineItem {
+    of_object(Id::of(reference), &reference.kind, &reference.key(), more)
+}
+
+fn of_object(id: Id, kind: &str, key: &str, more: String) -> OutlineItem {
+    OutlineItem { id, depth: 1, text: join(&[format!("{kind} {key}"), more]) }
+}
+
+/// Kind and `namespace/name`; `None`: no object, or one that the world's own lists hold.
+fn named(id: &Id) -> Option<(String, String)> {
+    let (kind, namespace, name) = match id {
+        Id::Ingress(namespace, name) => ("Ingress", namespace, name),
+        Id::Gateway(namespace, name) => ("Gateway", namespace, name),
+        Id::Object(kind, namespace, name) => (kind.as_str(), namespace, name),
+        Id::None
+        | Id::Client
+        | Id::Node(_)
+        | Id::Pod(..)
+        | Id::Service(..)
+        | Id::LoadBalancer(..)
+        | Id::Kernel(..)
+        | Id::Chain(_)
+        | Id::Branch(_)
+        | Id::Controller(_)
+        | Id::Dns
+        | Id::Packet
+        | Id::External(_) => return None,
+    };
+    let key = if namespace.is_empty() { name.clone() } else { format!("{namespace}/{name}") };
+    Some((kind.to_owned(), key))
 }
 
 fn pod_id(pod: &Pod) -> Id {

@@ -109,9 +109,13 @@ phrases! {
     pod(name: &str),
     /// Headings of the outline.
     entries(count: usize),
+    /// Of the Gateway API.
+    routes(count: usize),
     services(count: usize),
     nodes(count: usize),
     waiting_pods(count: usize),
+    policies(count: usize),
+    other_objects(count: usize),
     ready_pods(ready: usize, of: usize),
     service(name: &str),
     /// The title of a picture.

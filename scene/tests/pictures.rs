@@ -401,6 +401,55 @@ fn the_outline_reads_top_down_in_both_languages() {
     insta::assert_snapshot!("outline", format!("{}\n\n{}", outline(Lang::En), outline(Lang::Ru)));
 }
 
+/// Whatever somebody draws with is in the outline and is found by its name, or its pods are.
+#[test]
+fn all_that_is_at_hand_is_in_the_outline_and_is_found() {
+    let mut found = Vec::new();
+    for (name, world, trace) in everything() {
+        let objects: Arc<[ObjectRef]> = common::objects(&world).into();
+        for arrangement in [Arrangement::Nodes, Arrangement::Apps] {
+            let drawing = Some(Drawing { objects: Arc::clone(&objects), held: None });
+            let scene = Scene::new(&world, trace.as_ref(), &View { arrangement, drawing, ..view(SIZES[1], Lang::En) });
+            let outline = scene.outline(&world, Lang::En);
+            let ids: BTreeSet<&Id> = outline.iter().map(|item| &item.id).filter(|id| **id != Id::None).collect();
+            let things = outline.iter().filter(|item| item.id != Id::None).count();
+            if ids.len() != things {
+                found.push(format!("{name}: {things} lines of {} things", ids.len()));
+            }
+            for object in objects.iter() {
+                let has_pods = world.pods.iter().any(|pod| pod.owned_by() == object);
+                let id = Id::of(object);
+                let words = format!("{} {}", object.kind, object.key());
+                let by_name = scene.find(&world, &words, Lang::En, 99).iter().any(|item| item.id == id);
+                if !(has_pods || ids.contains(&id) && by_name) {
+                    found.push(format!("{name} {arrangement:?}: {words}, found: {by_name}"));
+                }
+            }
+            let drawn = scene.shapes.iter().map(|shape| &shape.id).filter(|id| matches!(id, Id::Object(..)));
+            found.extend(drawn.filter(|id| !ids.contains(id)).map(|id| format!("{name}: {id:?} is drawn")));
+        }
+    }
+    assert!(found.is_empty(), "{} complaints\n{}", found.len(), found.join("\n"));
+}
+
+#[test]
+fn what_stands_beside_is_told_in_both_languages() {
+    let told = |name: &str, lang| {
+        let (world, _) = common::compositions().into_iter().find(|known| known.name == name).unwrap().read();
+        let drawing = Some(Drawing { objects: common::objects(&world).into(), held: None });
+        let scene = Scene::new(&world, None, &View { lang, drawing, ..View::default() });
+        let items = scene.outline(&world, lang).into_iter();
+        items.map(|item| item.text).collect::<Vec<_>>().join("\n")
+    };
+    let route = "HTTPRoute shop/shop, shop.example.com";
+    assert!(told("gateway", Lang::En).contains(&format!("\n1 route\n{route}\n")));
+    assert!(told("gateway", Lang::Ru).contains(&format!("\n1 маршрут\n{route}\n")));
+    let policy = "NetworkPolicy shop/deny";
+    let idle = "Deployment shop/idle";
+    assert!(told("policy-in", Lang::En).ends_with(&format!("\n1 policy\n{policy}\n1 other object\n{idle}")));
+    assert!(told("policy-in", Lang::Ru).ends_with(&format!("\n1 политика\n{policy}\nещё 1 объект\n{idle}")));
+}
+
 #[test]
 fn a_point_finds_what_is_drawn_there() {
     let composition = common::compositions().into_iter().find(|known| known.name == "nodeport").unwrap();

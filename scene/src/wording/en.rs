@@ -120,6 +120,18 @@ pub(super) fn entries(count: usize) -> String {
     format!("{count} {}", if count == 1 { "entry" } else { "entries" })
 }
 
+pub(super) fn routes(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "route" } else { "routes" })
+}
+
+pub(super) fn policies(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "policy" } else { "policies" })
+}
+
+pub(super) fn other_objects(count: usize) -> String {
+    format!("{count} other {}", if count == 1 { "object" } else { "objects" })
+}
+
 pub(super) fn services(count: usize) -> String {
     format!("{count} {}", if count == 1 { "Service" } else { "Services" })
 }

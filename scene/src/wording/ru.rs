@@ -120,6 +120,18 @@ pub(super) fn entries(count: usize) -> String {
     format!("{count} {}", plural(count, "точка входа", "точки входа", "точек входа"))
 }
 
+pub(super) fn routes(count: usize) -> String {
+    format!("{count} {}", plural(count, "маршрут", "маршрута", "маршрутов"))
+}
+
+pub(super) fn policies(count: usize) -> String {
+    format!("{count} {}", plural(count, "политика", "политики", "политик"))
+}
+
+pub(super) fn other_objects(count: usize) -> String {
+    format!("ещё {count} {}", plural(count, "объект", "объекта", "объектов"))
+}
+
 pub(super) fn services(count: usize) -> String {
     format!("{count} Service")
 }

@@ -3,8 +3,9 @@
 use leptos::html;
 use leptos::prelude::*;
 use svcpath_core::request::Written;
-use svcpath_scene::{Id, find};
+use svcpath_scene::Id;
 
+use crate::draw::select;
 use crate::session::{Command, Stop};
 use crate::store::{Store, use_store};
 
@@ -29,7 +30,9 @@ pub(super) fn Search(close: Callback<()>) -> impl IntoView {
     });
     let wanted = RwSignal::new(String::new());
     let found = Memo::new(move |_| {
-        let found = store.world.with(|world| find(world, &wanted.get(), store.lang.get(), MOST));
+        let found = store
+            .scene
+            .with(|scene| store.world.with(|world| scene.find(world, &wanted.get(), store.lang.get(), MOST)));
         found.into_iter().map(|item| (item.id, item.text)).collect::<Vec<_>>()
     });
     let go = Callback::new(move |id: Id| {
@@ -38,6 +41,8 @@ pub(super) fn Search(close: Callback<()>) -> impl IntoView {
         if let Some(written) = question(store, &id) {
             store.dispatch(Command::Ask { written, stop: Stop::Step(0) });
         }
+        // What somebody draws with has a place of its own once it is held.
+        select(store, &id);
         store.dispatch(Command::Highlight(Some(id.clone())));
         store.dispatch(Command::LookAt(id));
         close.run(());
