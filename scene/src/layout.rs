@@ -13,8 +13,9 @@ mod zones;
 pub(crate) use boxes::{Part, PodBox};
 pub(crate) use chips::Chip;
 pub(crate) use holders::Holder;
-pub(crate) use measures::Measures;
+pub(crate) use measures::{HEAD_LINE, Measures};
 pub(crate) use outside::OutsideBox;
+pub(crate) use tall::head_lead;
 pub(crate) use wide::{RULE, RULES, header_pad, one_line};
 pub(crate) use zones::Zone;
 

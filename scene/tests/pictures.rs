@@ -129,7 +129,7 @@ fn a_cordoned_node_says_so() {
                 complaints(&scene, steps).into_iter().map(|complaint| format!("{} {size:?}: {complaint}", told.name)),
             );
             let says = |shape: &Shape| {
-                shape.id == id && matches!(&shape.geometry, Geometry::Text(text) if text.text.starts_with("Sched"))
+                shape.id == id && matches!(&shape.geometry, Geometry::Text(text) if text.text == "SchedulingDisabled")
             };
             if scene.columns.iter().any(|column| column.id == id) && !scene.shapes.iter().any(says) {
                 found.push(format!("{} {size:?}: the node says nothing", told.name));
@@ -137,6 +137,30 @@ fn a_cordoned_node_says_so() {
         }
     }
     assert!(found.is_empty(), "{} complaints\n{}", found.len(), found.join("\n"));
+}
+
+/// Nodes that were added by hand have a name, as columns or as tiles, the held one and the others.
+#[test]
+fn nodes_that_are_added_have_names() {
+    for held in ["node-5", "node-1"] {
+        for size in [(780.0, 501.0), (724.0, 363.0), (1270.0, 704.0)] {
+            let node = |i| format!("apiVersion: v1\nkind: Node\nmetadata: {{name: node-{i}}}\n---\n");
+            let nodes: String = (1..=9).map(node).collect();
+            let composition = common::compositions().into_iter().find(|known| known.name == "nodeport").unwrap();
+            let manifests = nodes + &composition.manifests;
+            let (world, trace) = common::Composition { manifests, ..composition }.read();
+            let drawing = Some(Drawing { objects: Arc::default(), held: Some(Id::Node(held.into())) });
+            let scene = Scene::new(&world, trace.as_ref(), &View { drawing, ..view(size, Lang::En) });
+            for node in world.nodes.iter() {
+                let name = |shape: &Shape| {
+                    shape.id == Id::Node(node.name.clone())
+                        && matches!(&shape.geometry, Geometry::Text(text) if text.text == node.name)
+                };
+                assert!(scene.shapes.iter().any(name), "{} {size:?}", node.name);
+            }
+            assert_eq!(complaints(&scene, 1), Vec::<String>::new());
+        }
+    }
 }
 
 /// Columns stand in the order in which they were put.

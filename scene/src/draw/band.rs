@@ -101,7 +101,7 @@ fn draw_part(
     let x = column.gutter + WORDS;
     // A pod that may answer itself has the way back to it at the right.
     let answers = tier.itself.as_ref().is_some_and(|key| story.pod_node(key).as_deref() == Some(&column.name));
-    let right = if answers { 34.0 } else { 8.0 };
+    let right = if answers { 24.0 } else { 8.0 };
     let room = if layout.tall { band.width * 0.5 - 24.0 } else { band.right() - right - x };
     let (first, second) = if layout.measures.roomy { (27.0, 44.0) } else { (21.0, 37.0) };
     let head = Label::new(SMALL_STRONG, if asked { Role::Ink } else { Role::Ink2 });

@@ -1,7 +1,7 @@
 use svcpath_core::apart::apart;
 use svcpath_core::object::ObjectRef;
 
-use crate::layout::{Column, Holder, Layout, Part, PodBox, header_pad, one_line};
+use crate::layout::{Column, HEAD_LINE, Holder, Layout, Part, PodBox, head_lead, header_pad, one_line};
 use crate::pen::{CODE, HEAD, Label, Pen, SMALL};
 use crate::shape::{Dash, Id, Paint, Role};
 use crate::story::Story;
@@ -34,12 +34,13 @@ fn draw_node(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column,
     let quiet = story.trace.is_some() && !plays;
     let pad = header_pad(area.width);
     // On the phone the wire runs down the left.
-    let lead = if layout.tall { column.gutter + 18.0 - area.x } else { pad };
+    let lead = if layout.tall { head_lead(column.gutter - area.x) } else { pad };
     let room = area.width - lead - pad;
     let address = story.shown(&node.addresses);
     let beside = layout.tall || one_line(story, node, area.width);
-    let below = !beside && layout.measures.header > 40.0;
-    let baseline = area.y + layout.measures.header - if below { 26.0 } else { 11.0 };
+    let (first, second) = lines(layout);
+    let below = !beside && second > first;
+    let baseline = area.y + first;
     let head = Label::new(HEAD, if quiet || ghosted { Role::Ink2 } else { Role::Ink });
     let small = Label::new(CODE, if quiet || ghosted { Role::Ink3 } else { Role::Ink2 });
     let name_room = if beside { room - CODE.width(&address) - 8.0 } else { room };
@@ -50,7 +51,7 @@ fn draw_node(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column,
     let name_width = HEAD.width(&shown);
     pen.text_as(&id, (area.x + lead, baseline), shown, full, head);
     if below {
-        pen.text(&id, (area.x + lead, baseline + 15.0), &address, small, room);
+        pen.text(&id, (area.x + lead, area.y + second), &address, small, room);
     } else if beside && node.ready {
         pen.free_text(&id, (area.right() - pad, baseline), &address, small.end());
     }
@@ -60,17 +61,28 @@ fn draw_node(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column,
         pen.text(&id, (area.right() - pad, baseline), &text, label, room - name_width - 8.0);
     } else if node.unschedulable {
         apart(|| {
+            let label = Label::new(SMALL, Role::Ink2);
+            if layout.measures.state_line {
+                let at = (area.x + lead, area.y + second + HEAD_LINE + 1.0);
+                pen.text(&id, at, wording::CORDONED, label, room);
+                return;
+            }
             let taken = if beside { CODE.width(&address) + 8.0 } else { 0.0 };
-            let label = Label::new(SMALL, Role::Ink2).end();
             pen.text(
                 &id,
                 (area.right() - pad - taken, baseline),
                 wording::CORDONED,
-                label,
+                label.end(),
                 room - name_width - taken - 8.0,
             );
         });
     }
+}
+
+/// The baselines in the heads of columns: of the name, and of the address, the same where no head has a line for it.
+fn lines(layout: &Layout) -> (f32, f32) {
+    let header = layout.measures.header - if layout.measures.state_line { HEAD_LINE } else { 0.0 };
+    if header > 40.0 { (header - 26.0, header - 11.0) } else { (header - 11.0, header - 11.0) }
 }
 
 /// A workload's kind and name.
@@ -79,7 +91,7 @@ fn draw_workload(pen: &mut Pen, layout: &Layout, column: &Column, workload: &Obj
     let id = id_of(workload);
     let pad = header_pad(area.width);
     let room = area.width - 2.0 * pad;
-    let baseline = area.y + layout.measures.header - 11.0;
+    let baseline = area.y + lines(layout).0;
     let (head, small) = if quiet { (Role::Ink2, Role::Ink3) } else { (Role::Ink, Role::Ink2) };
     pen.text(&id, (area.x + pad, baseline), &workload.name, Label::new(HEAD, head), room);
     if HEAD.width(&workload.name) + SMALL.width(&workload.kind) + 8.0 <= room {

@@ -1,4 +1,4 @@
-//! Nodes without a column: small tiles by zone.
+//! Nodes without a column: small tiles by zone, with their names where there is room for all of a zone's.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::geometry::Area;
 use crate::glyph;
 use crate::layout::Layout;
 use crate::pen::{Label, NAME, Pen, SMALL};
-use crate::shape::{Id, Paint, Role};
+use crate::shape::{Id, Paint, Point, Role};
 use crate::story::Story;
 use crate::wording;
 
@@ -44,7 +44,8 @@ fn draw_rest(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
     let zone_width =
         zones.iter().map(|zone| zone.map_or(0.0, |zone| SMALL.width(zone) + 12.0)).fold(0.0, f32::max).min(140.0);
     let answers = answers(story);
-    let fit = ((area.width - zone_width) / PITCH).floor().max(1.0) as usize;
+    let held = story.held_node();
+    let room = area.width - zone_width;
     for (row, zone) in zones.iter().take(4).enumerate() {
         let y = area.y + 24.0 + row as f32 * ROW;
         if let Some(zone) = zone {
@@ -52,41 +53,57 @@ fn draw_rest(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
         }
         let here =
             layout.rest.iter().filter_map(|i| story.world.nodes.get(*i)).filter(|node| node.zone.as_deref() == *zone);
-        let count = here.clone().count();
-        // The last places are for how many more there are.
-        let shown = if count > fit { fit.saturating_sub(3).max(1) } else { count };
-        if count > shown {
-            let at = (area.x + zone_width + shown as f32 * PITCH, y + 11.0);
-            pen.free_text(&Id::None, at, &format!("+{}", count - shown), Label::new(SMALL, Role::Ink3));
-        }
+        let here: Vec<&Node> = here.collect();
+        let is_held = |node: &Node| Some(&node.name) == held.as_ref();
         // The held one is seen and named, however many they are.
-        let held = story.held_node();
-        let is_held = |node: &&Node| Some(&node.name) == held.as_ref();
-        let first = here.clone().find(is_held);
-        let named = first.map_or(0.0, |node| {
-            let state = if node.unschedulable { format!(" {}", wording::CORDONED) } else { String::new() };
-            let text = format!("{}{state}", node.name);
-            let at = (area.x + zone_width + PITCH + 2.0, y + 11.0);
-            pen.free_text(&Id::Node(node.name.clone()), at, &text, Label::new(SMALL, Role::Ink));
-            SMALL.width(&text) + 12.0
-        });
-        for (i, node) in first.into_iter().chain(here.filter(|node| !is_held(node))).take(shown).enumerate() {
-            let x = area.x + zone_width + i as f32 * PITCH + if i > 0 { named } else { 0.0 };
-            let tile = Area::new(x, y, TILE, TILE);
-            let id = Id::Node(node.name.clone());
-            let verdict = answers.get(node.name.as_str()).copied();
-            let (fill, stroke) = match (node.ready, verdict) {
-                (false, _) | (_, Some(false)) => (Role::BadBack, Role::Bad),
-                (true, Some(true)) => (Role::OkBack, Role::Ok),
-                (true, None) => (Role::Surface, Role::Line2),
-            };
-            pen.rect(&id, tile, 3.0, Paint::fill(fill).and_stroke(stroke, 1.0));
-            match (node.ready, verdict) {
-                (false, _) | (_, Some(false)) => glyph::cross(pen, &id, tile.centre(), 8.0, Role::Bad),
-                (true, Some(true)) => glyph::tick(pen, &id, tile.centre(), 7.0, Role::Ok),
-                (true, None) => {}
+        let all: f32 = here.iter().map(|node| PITCH + name_width(node)).sum();
+        let (first, others): (Vec<&Node>, Vec<&Node>) =
+            if all <= room { (here, Vec::new()) } else { here.into_iter().partition(|node| is_held(node)) };
+        let named = first.len();
+        let left = room - first.iter().map(|node| PITCH + name_width(node)).sum::<f32>();
+        let fit = (left / PITCH).floor().max(0.0) as usize;
+        // The last places are for how many more there are.
+        let shown = if others.len() > fit { fit.saturating_sub(3) } else { others.len() };
+        let more = others.len() - shown;
+        let mut x = area.x + zone_width;
+        for (i, node) in first.into_iter().chain(others.into_iter().take(shown)).enumerate() {
+            draw_tile(pen, node, (x, y), answers.get(node.name.as_str()).copied());
+            x += PITCH;
+            if i < named {
+                let label = Label::new(SMALL, if is_held(node) { Role::Ink } else { Role::Ink2 });
+                pen.free_text(&Id::Node(node.name.clone()), (x + 2.0, y + 11.0), &words_of(node), label);
+                x += name_width(node);
             }
         }
+        if more > 0 {
+            pen.free_text(&Id::None, (x, y + 11.0), &format!("+{more}"), Label::new(SMALL, Role::Ink3));
+        }
+    }
+}
+
+fn words_of(node: &Node) -> String {
+    if node.unschedulable { format!("{} {}", node.name, wording::CORDONED) } else { node.name.clone() }
+}
+
+/// Of a tile's name, with the space to the next.
+fn name_width(node: &Node) -> f32 {
+    SMALL.width(&words_of(node)) + 12.0
+}
+
+/// `verdict`: whether a request to the node is answered.
+fn draw_tile(pen: &mut Pen, node: &Node, at: Point, verdict: Option<bool>) {
+    let tile = Area::new(at.0, at.1, TILE, TILE);
+    let id = Id::Node(node.name.clone());
+    let (fill, stroke) = match (node.ready, verdict) {
+        (false, _) | (_, Some(false)) => (Role::BadBack, Role::Bad),
+        (true, Some(true)) => (Role::OkBack, Role::Ok),
+        (true, None) => (Role::Surface, Role::Line2),
+    };
+    pen.rect(&id, tile, 3.0, Paint::fill(fill).and_stroke(stroke, 1.0));
+    match (node.ready, verdict) {
+        (false, _) | (_, Some(false)) => glyph::cross(pen, &id, tile.centre(), 8.0, Role::Bad),
+        (true, Some(true)) => glyph::tick(pen, &id, tile.centre(), 7.0, Role::Ok),
+        (true, None) => {}
     }
 }
 

@@ -1,6 +1,11 @@
 //! Sizes: fixed ones by the room there is, flexible ones solved for the height.
 
+use svcpath_core::world::Node;
+
+use crate::pen::{CODE, HEAD, SMALL};
+use crate::story::Story;
 use crate::view::View;
+use crate::wording::CORDONED;
 
 /// Sizes that do not depend on what is shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,6 +17,8 @@ pub(crate) struct Measures {
     pub(crate) column_min: f32,
     pub(crate) column_max: f32,
     pub(crate) header: f32,
+    /// The last line of heads is for what a node says of itself, which has no room beside some node's name.
+    pub(crate) state_line: bool,
     pub(crate) pod: f32,
     pub(crate) pod_gap: f32,
     pub(crate) outside: f32,
@@ -44,12 +51,36 @@ impl Measures {
             column_max: by(broad, 232.0, 200.0),
             gutter: by(broad, 36.0, 22.0),
             header: by(roomy, 36.0, 26.0),
+            state_line: false,
             pod: by(roomy, 48.0, 42.0),
             pod_gap: by(roomy, 24.0, 16.0),
             outside: by(roomy, 52.0, 44.0),
             broad,
             roomy,
         }
+    }
+}
+
+/// What a line more makes a head higher.
+pub(crate) const HEAD_LINE: f32 = 14.0;
+
+impl Measures {
+    /// With a line more in heads if what a cordoned one of the `nodes` says does not fit into the `room` beside its name and, where
+    /// that is `beside` the name, its address.
+    pub(super) fn with_state_line<'a>(
+        mut self,
+        story: &Story<'_>,
+        mut nodes: impl Iterator<Item = &'a Node>,
+        room: f32,
+        beside: bool,
+    ) -> Self {
+        let address = |node: &Node| if beside { CODE.width(&story.shown(&node.addresses)) + 8.0 } else { 0.0 };
+        let needed = |node: &Node| HEAD.width(&node.name) + 8.0 + SMALL.width(CORDONED) + address(node);
+        if nodes.any(|node| node.ready && node.unschedulable && needed(node) > room) {
+            self.state_line = true;
+            self.header += HEAD_LINE;
+        }
+        self
     }
 }
 

@@ -1,11 +1,12 @@
 //! The phone: whoever the packet meets, below each other in that order, along one wire. Ways not taken are chips at the foot.
 
+use svcpath_core::apart::apart;
 use svcpath_core::trace::Choice;
 
 use super::boxes::{PodBox, Shelf, shelves};
 use super::chips::{self, Chip};
 use super::measures::{Measures, Stretch, solve};
-use super::wide::RULE;
+use super::wide::{RULE, header_pad};
 use super::{Column, Floor, Holder, Layout, OutsideBox, Part, beside, outside};
 use crate::draw::ROW;
 use crate::geometry::Area;
@@ -17,6 +18,11 @@ const GUTTER: f32 = 28.0;
 /// Less than this leaves no room beside a pod.
 const NARROW: f32 = 376.0;
 
+/// From a node's left edge to the words of its head, clear of the wire at its `gutter`.
+pub(crate) fn head_lead(gutter: f32) -> f32 {
+    gutter + 18.0
+}
+
 /// One block of the stack.
 enum Block {
     Outside(Outsider),
@@ -27,7 +33,7 @@ enum Block {
 }
 
 pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
-    let m = Measures::new(view);
+    let mut m = Measures::new(view);
     let (x, width) = (m.margin, view.width - 2.0 * m.margin);
     let blocks = blocks(story);
     let nodes: Vec<usize> = blocks
@@ -37,6 +43,10 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
             Block::Outside(_) | Block::Names | Block::Panel => None,
         })
         .collect();
+    let mut known = nodes.iter().filter_map(|i| story.world.nodes.get(*i));
+    if known.clone().any(|node| node.unschedulable) {
+        m = apart(|| m.with_state_line(story, &mut known, width - head_lead(GUTTER) - header_pad(width), true));
+    }
     let holders: Vec<Holder> = nodes.iter().copied().map(Holder::Node).collect();
     let shelves = shelves(story, &holders, usize::MAX);
     let stretches: Vec<Vec<Stretch>> =

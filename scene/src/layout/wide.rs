@@ -3,7 +3,7 @@
 use super::boxes::{self, PodBox, Shelf, shelves};
 use super::chips::{self, Chip};
 use super::holders::{self, Cast, cast, unseen};
-use super::measures::{Measures, Stretch, solve};
+use super::measures::{HEAD_LINE, Measures, Stretch, solve};
 use super::{Column, Floor, Holder, Layout, OutsideBox, Part, beside, outside, zones};
 use svcpath_core::apart::apart;
 
@@ -27,8 +27,6 @@ const LANE: f32 = 172.0;
 const SPARE: f32 = 10.0;
 /// A card of two lines and its leader.
 const CARD_ABOVE: f32 = 60.0;
-/// What a node's address needs below its name.
-const SECOND_LINE: f32 = 14.0;
 
 pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let mut m = Measures::new(view);
@@ -68,9 +66,13 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let total = m.lane + lane_gap + count * width + (count - 1.0) * m.gap;
     let left = ((view.width - total) / 2.0).floor().max(m.margin);
 
-    let mut nodes = holders.iter().filter_map(Holder::node).filter_map(|i| story.world.nodes.get(i));
-    if m.roomy && nodes.any(|node| !one_line(story, node, width)) {
-        m.header += SECOND_LINE;
+    let nodes = || holders.iter().filter_map(Holder::node).filter_map(|i| story.world.nodes.get(i));
+    if m.roomy && nodes().any(|node| !one_line(story, node, width)) {
+        // For the address.
+        m.header += HEAD_LINE;
+    }
+    if nodes().any(|node| node.unschedulable) {
+        m = apart(|| m.with_state_line(story, nodes(), width - 2.0 * header_pad(width), false));
     }
     let top = view.top + m.margin;
     let free = view.height - view.bottom - m.margin - top - zone_height;
@@ -159,7 +161,9 @@ fn choose_nodes(story: &Story<'_>, most: usize) -> (Vec<usize>, Vec<usize>) {
     if all <= most {
         return ((0..all).collect(), Vec::new());
     }
-    let mut chosen: Vec<usize> = story.nodes_by_rank().into_iter().take(most.min(3)).collect();
+    // So many tell what a request meets; somebody who draws works with each.
+    let most = if story.drawing.is_some() { most } else { most.min(3) };
+    let mut chosen: Vec<usize> = story.nodes_by_rank().into_iter().take(most).collect();
     chosen.sort_unstable();
     let rest = (0..all).filter(|node| !chosen.contains(node)).collect();
     (chosen, rest)
@@ -220,7 +224,9 @@ impl Plan {
         let card = match (m.roomy, caller) {
             // The card of a packet that carries X-Forwarded-For has a line more.
             (true, _) if story.controller.is_some() => Stretch::new(82.0, 96.0, 104.0),
-            (true, _) => Stretch::new(72.0, 84.0, 92.0),
+            // Over whoever asks, one of three lines with a stamp.
+            (true, true) => Stretch::new(82.0, 84.0, 92.0),
+            (true, false) => Stretch::new(72.0, 84.0, 92.0),
             (false, _) if small => Stretch::fixed(0.0),
             (false, true) => Stretch::new(62.0, 66.0, 84.0),
             (false, false) => Stretch::new(46.0, 66.0, 84.0),
