@@ -24,6 +24,8 @@ const SHUT_OUT: f32 = 8.0 + 8.0 + 8.0;
 pub(crate) const BELOW_BAND: f32 = 9.0;
 /// How far before that bracket a packet stops that they do not let out: 8 px, and half an envelope.
 const HELD_BACK: f32 = 8.0 + 7.0;
+/// How far from its side a packet stops at a pod: half an envelope, and 1 px.
+const AT_SIDE: f32 = 11.0;
 /// How far a share stands beside its wire where the packet stops on it.
 const BESIDE: f32 = 34.0;
 
@@ -182,8 +184,14 @@ impl<'a, 'b> Builder<'a, 'b> {
     }
 
     fn finish(self) -> (Journey, Routes) {
-        let Builder { points, mut journey, routes, .. } = self;
-        journey.track = Track::new(&points);
+        let Builder { layout, points, mut journey, routes, .. } = self;
+        let track = Track::new(&points);
+        let mut floor: f32 = 0.0;
+        for stop in &mut journey.stops {
+            floor = floor.max(clear_of_words(layout, &track, *stop));
+            *stop = floor;
+        }
+        journey.track = track;
         (journey, routes)
     }
 
@@ -198,11 +206,6 @@ impl<'a, 'b> Builder<'a, 'b> {
             && let Some(last) = self.journey.stops.last_mut()
         {
             *last -= SHUT_OUT;
-        }
-        let mut floor: f32 = 0.0;
-        for stop in &mut self.journey.stops {
-            floor = floor.max(*stop);
-            *stop = floor;
         }
     }
 
@@ -235,8 +238,10 @@ impl<'a, 'b> Builder<'a, 'b> {
         }
         // A path that never leaves its first place.
         if let ([place], true) = (places, self.points.is_empty()) {
-            let at = self.port(place).map_or((0.0, 0.0), |port| port.side());
-            self.stay_at(place, at);
+            let port = self.port(place);
+            let (x, y) = port.as_ref().map_or((0.0, 0.0), |port| port.side());
+            let before = if matches!(port, Some(Port::Caller { .. })) { AT_SIDE } else { 0.0 };
+            self.stay_at(place, (x - before, y));
         }
     }
 
@@ -505,6 +510,18 @@ impl<'a, 'b> Builder<'a, 'b> {
         let to = self.layout.outsider(&Outsider::Dns).map(box_port)?;
         Some(Track::new(&self.wires().question(&from, &to)))
     }
+}
+
+/// A packet at a pod's side stands before it, not over the words in it.
+fn clear_of_words(layout: &Layout, track: &Track, stop: f32) -> f32 {
+    let in_pod = |along: f32| {
+        let (x, y) = track.at(along);
+        let level = |area: Area| (area.centre().1 - y).abs() < 1.0 && area.inset(-0.5).contains((x, y));
+        layout.boxes.iter().any(|pod| level(pod.area))
+    };
+    let ways = [stop - AT_SIDE, stop + AT_SIDE];
+    let before = ways.into_iter().find(|way| *way >= 0.0 && *way <= track.length() && !in_pod(*way));
+    before.filter(|_| in_pod(stop)).unwrap_or(stop)
 }
 
 fn box_port(place: &OutsideBox) -> Port {

@@ -182,7 +182,7 @@ impl Wires<'_> {
         };
         let node = self.layout.columns.get(*column).filter(|_| column == there)?;
         let (x, from, level) = (node.area.x + PAST, area.centre().1, pod.centre().1);
-        Some(vec![(area.x, from), (x, from), (x, level), (pod.x + PAST, level)])
+        Some(vec![(area.x, from), (x, from), (x, level), (pod.x, level)])
     }
 
     /// The way of a question for a name: over the nodes, apart from the ways of packets.

@@ -20,7 +20,8 @@ pub(super) fn journey(story: &Story<'_>, request: &Journey) -> Option<Journey> {
     let mut stops = Vec::new();
     for (i, stay) in replies.iter().enumerate() {
         let is_last = i + 1 == replies.len();
-        let along = if is_last { Some(0.0) } else { place(story, request, &stay.spot, stay.connection) };
+        let along =
+            if is_last { request.stops.first().copied() } else { place(story, request, &stay.spot, stay.connection) };
         // Someone the request never met: on the way to the next.
         at = along.map_or(at, turned).clamp(at, home.length());
         stops.extend(stay.beats.clone().map(|_| at));

@@ -65,6 +65,7 @@ pub fn complaints(scene: &Scene, steps: usize) -> Vec<String> {
         );
         found.extend(off_the_way(scene, &frame).map(|complaint| format!("step {step}: {complaint}")));
         found.extend(covered(scene, &frame).into_iter().map(|complaint| format!("step {step}: {complaint}")));
+        found.extend(over_words(scene, &frame).map(|complaint| format!("step {step}: {complaint}")));
     }
     found
 }
@@ -242,6 +243,17 @@ fn covered(scene: &Scene, frame: &Frame) -> Vec<String> {
         .filter(|(_, area)| area.overlaps(card))
         .map(|(text, _)| format!("the header card covers {:?}", text.text))
         .collect()
+}
+
+/// The packet stands before a pod's words, not over them.
+fn over_words(scene: &Scene, frame: &Frame) -> Option<String> {
+    let (x, y) = frame.packet?;
+    let packet = Area { x: x - 10.0, y: y - 7.0, right: x + 10.0, bottom: y + 7.0 };
+    let words = scene.shapes.iter().find(|shape| {
+        let of_pod = matches!(shape.id, Id::Pod(..));
+        of_pod && matches!(shape.geometry, Geometry::Text(_)) && extent(shape).overlaps(packet)
+    })?;
+    Some(format!("the packet is over {:?}", words.geometry))
 }
 
 fn texts(shapes: &[Shape]) -> impl Iterator<Item = (&Text, Area)> {
