@@ -37,7 +37,7 @@ fn draw_node(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column,
     let lead = if layout.tall { head_lead(column.gutter - area.x) } else { pad };
     let room = area.width - lead - pad;
     let address = story.shown(&node.addresses);
-    let beside = layout.tall || one_line(story, node, area.width);
+    let beside = layout.tall || one_line(story, &layout.measures, node, area.width);
     let (first, second) = lines(layout);
     let below = !beside && second > first;
     let baseline = area.y + first;

@@ -67,12 +67,12 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     let left = ((view.width - total) / 2.0).floor().max(m.margin);
 
     let nodes = || holders.iter().filter_map(Holder::node).filter_map(|i| story.world.nodes.get(i));
-    if m.roomy && nodes().any(|node| !one_line(story, node, width)) {
-        // For the address.
-        m.header += HEAD_LINE;
-    }
     if nodes().any(|node| node.unschedulable) {
         m = apart(|| m.with_state_line(story, nodes(), width - 2.0 * header_pad(width), false));
+    }
+    if m.roomy && nodes().any(|node| !one_line(story, &m, node, width)) {
+        // For the address.
+        m.header += HEAD_LINE;
     }
     let top = view.top + m.margin;
     let free = view.height - view.bottom - m.margin - top - zone_height;
@@ -138,10 +138,11 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     }
 }
 
-/// Whether a node's name and address fit beside each other. Of a cordoned one something else stands beside the name.
-pub(crate) fn one_line(story: &Story<'_>, node: &svcpath_core::world::Node, width: f32) -> bool {
+/// Whether a node's name and address fit beside each other. Of a cordoned one something else stands beside the name, where that
+/// has no line of its own.
+pub(crate) fn one_line(story: &Story<'_>, m: &Measures, node: &svcpath_core::world::Node, width: f32) -> bool {
     let address = story.shown(&node.addresses);
-    !node.unschedulable
+    (m.state_line || !node.unschedulable)
         && HEAD.width(&node.name).min(width * 0.5) + CODE.width(&address) + 8.0 <= width - 2.0 * header_pad(width)
 }
 
