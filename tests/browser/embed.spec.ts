@@ -69,7 +69,8 @@ test.describe("from a first half alone", () => {
       const widget = page.locator("svc-path");
       await expect(widget).toHaveAttribute("data-ready", "");
       await expect(verdictIn(inside(widget))).toHaveAttribute("data-verdict", "delivered");
-      await page.waitForLoadState("networkidle");
+      // Time enough to ask for more; the line itself may take longer to come to rest.
+      await page.waitForLoadState("networkidle", { timeout: 5000 }).catch(() => {});
       expect(rest).toEqual([]);
       expect(complaints).toEqual([]);
     });
@@ -166,15 +167,17 @@ test("attributes can change at any time, and the widget takes the page's languag
   };
   await expect.poll(view).toMatchObject({ view: "apps" });
   await set("step", "2");
-  await expect.poll(view).toMatchObject({ view: "apps", step: 2 });
+  await expect(inside(widget).getByText(/^2\/\d+/)).toBeVisible();
   await widget.evaluate((element) => ["view", "step"].forEach((name) => element.removeAttribute(name)));
-  await expect.poll(view).toMatchObject({ view: "nodes", step: 1 });
+  await expect(inside(widget).getByText(/^1\/\d+/)).toBeVisible();
+  await set("from", "node/node-1");
+  await expect.poll(async () => (await view()).view).toBeUndefined();
   await set("play", "1");
   await expect(inside(widget).getByText(/^3\/\d+/)).toBeVisible();
   expect(complaints).toEqual([]);
 });
 
-for (const [lang, words] of [["en", "could not be loaded"], ["ru", "не удалось загрузить"]] as const) {
+for (const [lang, words] of [["en", "could not be loaded"], ["ru", "загрузить не удалось"]] as const) {
   test(`a frame whose manifests are not to be had says so, and shows no other story, in ${lang}`, async ({ page, host, baseURL }) => {
     await page.goto(host.page("docs.html", `<iframe width="640" height="420" src="${baseURL}?embed=1&lang=${lang}&src=gallery/none.yaml&to=http://api/"></iframe>`));
     const widget = page.locator("iframe").contentFrame();

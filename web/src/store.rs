@@ -105,7 +105,7 @@ pub(crate) struct Store {
     /// Counts commands, to tell whether a keystroke is still the last.
     commands: StoredValue<u32>,
     /// What the reader is told beside the problems of the texts.
-    notices: RwSignal<Vec<Notice>>,
+    pub(crate) notices: RwSignal<Vec<Notice>>,
     /// The room for the picture, in CSS pixels.
     pub(crate) room: RwSignal<(f32, f32)>,
     /// Where the selected thing is on the canvas (its middle from the left, its top and bottom), and where in the drawing a point

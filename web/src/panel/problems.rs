@@ -123,14 +123,12 @@ fn severity_look(severity: Severity, text: &Text) -> (Sign, &'static str) {
     }
 }
 
-/// Why there is nothing to show, where there is no list: the first thing that could not be read or loaded.
+/// Why there is nothing to show, where there is no list: the first thing that could not be read or loaded. Other issues take a
+/// look at all of the cluster, for which a widget has no use.
 pub(crate) fn unread(store: Store) -> Option<String> {
-    let lang = store.lang.get();
-    let is_unread = |issue: &&Issue| match issue {
-        Issue::Found(found) => matches!(found.problem, Problem::Syntax { .. }),
-        Issue::Notice(_) => true,
-    };
-    store.issues.with(|issues| issues.iter().find(is_unread).map(|issue| message(issue, lang)))
+    let notice = store.notices.with(|notices| notices.first().cloned().map(Issue::Notice));
+    let issue = notice.or_else(|| store.reading.with(|reading| reading.broken().cloned().map(Issue::Found)))?;
+    Some(message(&issue, store.lang.get()))
 }
 
 fn message(issue: &Issue, lang: Lang) -> String {
