@@ -184,7 +184,11 @@ impl<'a, 'b> Builder<'a, 'b> {
     }
 
     fn finish(self) -> (Journey, Routes) {
-        let Builder { layout, points, mut journey, routes, .. } = self;
+        let Builder { layout, mut points, mut journey, routes, .. } = self;
+        // Who never leaves a pod stands before it all the time.
+        if Track::new(&points).length() < AT_SIDE && points.first().is_some_and(|at| is_at_pod(layout, *at)) {
+            points.iter_mut().for_each(|(x, _)| *x -= AT_SIDE);
+        }
         let track = Track::new(&points);
         let mut floor: f32 = 0.0;
         for stop in &mut journey.stops {
@@ -238,10 +242,8 @@ impl<'a, 'b> Builder<'a, 'b> {
         }
         // A path that never leaves its first place.
         if let ([place], true) = (places, self.points.is_empty()) {
-            let port = self.port(place);
-            let (x, y) = port.as_ref().map_or((0.0, 0.0), |port| port.side());
-            let before = if matches!(port, Some(Port::Caller { .. })) { AT_SIDE } else { 0.0 };
-            self.stay_at(place, (x - before, y));
+            let at = self.port(place).map_or((0.0, 0.0), |port| port.side());
+            self.stay_at(place, at);
         }
     }
 
@@ -512,13 +514,15 @@ impl<'a, 'b> Builder<'a, 'b> {
     }
 }
 
+/// At its side, or inside it where its words stand.
+fn is_at_pod(layout: &Layout, (x, y): Point) -> bool {
+    let level = |area: Area| (area.centre().1 - y).abs() < 1.0 && area.inset(-0.5).contains((x, y));
+    layout.boxes.iter().any(|pod| level(pod.area))
+}
+
 /// A packet at a pod's side stands before it, not over the words in it.
 fn clear_of_words(layout: &Layout, track: &Track, stop: f32) -> f32 {
-    let in_pod = |along: f32| {
-        let (x, y) = track.at(along);
-        let level = |area: Area| (area.centre().1 - y).abs() < 1.0 && area.inset(-0.5).contains((x, y));
-        layout.boxes.iter().any(|pod| level(pod.area))
-    };
+    let in_pod = |along: f32| is_at_pod(layout, track.at(along));
     let ways = [stop - AT_SIDE, stop + AT_SIDE];
     let before = ways.into_iter().find(|way| *way >= 0.0 && *way <= track.length() && !in_pod(*way));
     before.filter(|_| in_pod(stop)).unwrap_or(stop)

@@ -38,7 +38,7 @@ test("every setting can be seen and set, and the answer follows", async ({ site 
 
 test("a reply that misses the node that rewrote the request is discarded", async ({ site }) => {
   await site.goto(local);
-  await site.getByRole("button", { name: "kube-proxy: iptables" }).click();
+  await site.getByRole("list", { name: "Assumptions" }).getByRole("button", { name: "kube-proxy: iptables" }).click();
   await site.getByRole("button", { name: "ipvs" }).click();
   await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
   await site.getByRole("table", { name: "Nodes" }).getByRole("button", { name: "node-3" }).click();
