@@ -19,6 +19,14 @@ pub enum Exposure {
 impl Exposure {
     pub const ALL: [Exposure; 4] = [Exposure::ClusterIp, Exposure::NodePort, Exposure::LoadBalancer, Exposure::Ingress];
 
+    /// Those that are types of Services.
+    pub const TYPES: [Exposure; 3] = [Exposure::ClusterIp, Exposure::NodePort, Exposure::LoadBalancer];
+
+    /// By the type that `spec.type` names.
+    pub fn of_type(name: &str) -> Option<Self> {
+        Self::TYPES.into_iter().find(|exposure| exposure.as_str() == name)
+    }
+
     /// The Service type or kind that it is known by.
     pub fn as_str(self) -> &'static str {
         match self {

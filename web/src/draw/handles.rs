@@ -105,11 +105,9 @@ fn Replicas(workload: ObjectRef, count: u32) -> impl IntoView {
 #[component]
 fn Opening(service: ObjectRef, kind: ServiceType) -> impl IntoView {
     let store = use_store();
-    const TYPES: [Exposure; 3] = [Exposure::ClusterIp, Exposure::NodePort, Exposure::LoadBalancer];
     let opened = service.clone();
     let open = move |event: ev::Event| {
-        let value = event_target_value(&event);
-        if let Some(exposure) = TYPES.into_iter().find(|exposure| exposure.as_str() == value) {
+        if let Some(exposure) = Exposure::of_type(&event_target_value(&event)) {
             store.dispatch(Command::Do(Gesture::Open { service: opened.clone(), exposure }));
         }
     };
@@ -120,7 +118,7 @@ fn Opening(service: ObjectRef, kind: ServiceType) -> impl IntoView {
     let path = FieldPath::of("spec.ports").index(0).field("port");
     let field = form("Service").find(|field| field.path == "spec.ports[].port");
     view! {
-        <select aria-label="type" on:change=open>{TYPES.map(option).collect_view()}</select>
+        <select aria-label="type" on:change=open>{Exposure::TYPES.map(option).collect_view()}</select>
         {field.map(|field| view! { <Field object=service place=Place::of_value(path, field) drafts=Drafts::default() /> })}
     }
 }

@@ -59,10 +59,8 @@ impl Writing {
             return None;
         }
         let Some(text) = wanted else {
-            let is_there = written.node().at(&self.path).is_some();
             self.forget();
-            let intent = Intent::Unset { object: self.object.clone(), path: self.path.clone() };
-            return is_there.then(|| self.unless_refused(&written, &[(self.path.clone(), None)], intent))?;
+            return if written.node().at(&self.path).is_some() { self.unset(&written) } else { None };
         };
         let value = typed(self.takes, text);
         let root = beginning(&written, &self.path);
@@ -101,9 +99,8 @@ impl Writing {
 
     /// A Service's type takes along what belongs to another one.
     fn exposure(&self, wanted: Option<&str>) -> Option<Exposure> {
-        const TYPES: [Exposure; 3] = [Exposure::ClusterIp, Exposure::NodePort, Exposure::LoadBalancer];
         let is_type = self.object.kind == "Service" && self.path.as_str() == "spec.type";
-        TYPES.into_iter().find(|exposure| is_type && wanted == Some(exposure.as_str()))
+        wanted.filter(|_| is_type).and_then(Exposure::of_type)
     }
 
     /// What waits in the same thing, and what is meant there unless it says otherwise.
@@ -152,15 +149,13 @@ impl Writing {
         Ok(lacking.iter().map(|problem| end(&problem.path)).collect())
     }
 
-    fn unless_refused(&self, object: &Object, fields: &[(FieldPath, Option<&str>)], intent: Intent) -> Option<String> {
+    fn unset(&self, object: &Object) -> Option<String> {
         // What is required is not taken away.
-        match self.refusal(object, fields, &self.path) {
-            Err(refusal) => Some(refusal),
-            Ok(_) => {
-                act(self.store, intent);
-                None
-            }
+        let refusal = self.refusal(object, &[(self.path.clone(), None)], &self.path).err();
+        if refusal.is_none() {
+            act(self.store, Intent::Unset { object: self.object.clone(), path: self.path.clone() });
         }
+        refusal
     }
 }
 
