@@ -108,6 +108,12 @@ test("a form takes another label, and one more entry of a list", async ({ site }
   await port.press("Enter");
   await expect(service.getByRole("status")).toHaveText("Written as soon as name is said as well.");
   await expect(editor(site)).not.toContainText("9090");
+  // What waits is there again when something else was looked at.
+  await pick(site, /^pod default\/web/);
+  await expect(service).toHaveCount(0);
+  await pick(site, /^Service default\/web/);
+  await expect(port).toHaveValue("9090");
+  await expect(service.getByRole("status")).toHaveText("Written as soon as name is said as well.");
   const second = service.getByRole("textbox", { name: "ports[1].name" });
   await second.fill("admin");
   await second.press("Enter");
@@ -199,7 +205,7 @@ test("a line from a Service to a pod selects it; the answer is seen before it is
   await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
   await expect(editor(site)).not.toContainText("app: nobody");
   const undo = site.getByRole("button", { name: "Undo" });
-  await expect(undo).toHaveAttribute("title", "Undo: connect default/web to default/web");
+  await expect(undo).toHaveAttribute("title", "Undo: connect Service default/web to Deployment default/web");
   await undo.click();
   await expect(verdict(site)).toHaveAttribute("data-verdict", "rejected");
 });
@@ -431,7 +437,7 @@ test("a label of a workload's pods and a port's name change wherever they have t
   await expect(form.getByRole("alert")).toHaveCount(0);
   await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
   const undo = site.getByRole("button", { name: "Undo" });
-  await expect(undo).toHaveAttribute("title", "Undo: label pods of shop/api: app=backend");
+  await expect(undo).toHaveAttribute("title", "Undo: label pods of Deployment shop/api: app=backend");
   await set("ports[0].name", "main");
   await expect(editor(site)).toContainText("- name: main");
   await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");

@@ -2,10 +2,10 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use svcpath_core::object::ObjectRef;
+use svcpath_core::object::{FieldPath, ObjectRef};
 
 use super::field::{Refused, parted};
-use super::places::{FITTING, Opened, Place};
+use super::places::{FITTING, Place};
 use super::writing::{Drafts, Writing};
 use crate::browser;
 use crate::store::use_store;
@@ -48,13 +48,13 @@ pub(super) fn NewKey(object: ObjectRef, place: Place, drafts: Drafts) -> impl In
 
 /// Opens the entry behind the last one, which is written with its first field.
 #[component]
-pub(super) fn NewEntry(place: Place, at: usize, opened: RwSignal<Option<Opened>>) -> impl IntoView {
+pub(super) fn NewEntry(place: Place, at: usize, opened: RwSignal<Option<FieldPath>>) -> impl IntoView {
     let store = use_store();
     let Place { path, label, .. } = place;
-    let first = format!("{}[{at}]", path.as_str());
+    let entry = path.index(at);
     let open = move |_| {
-        opened.set(Some((path.clone(), at)));
-        let first = format!(".object [title^='{first}'] :is(input, select, button)");
+        opened.set(Some(entry.clone()));
+        let first = format!(".object [title^='{}'] :is(input, select, button)", entry.as_str());
         request_animation_frame(move || browser::focus(&first));
     };
     view! {

@@ -4,13 +4,13 @@ use leptos::ev;
 use leptos::prelude::*;
 use svcpath_core::edit::{Intent, leads};
 use svcpath_core::manifest::Manifests;
-use svcpath_core::object::ObjectRef;
+use svcpath_core::object::{FieldPath, ObjectRef};
 
 use super::field::Field;
 use super::moment::Picked;
 use super::more::{NewEntry, NewKey};
-use super::places::{Opened, Place, Sort, places};
-use super::writing::Drafts;
+use super::places::{Place, Sort, places};
+use super::writing::{Drafts, is_drafted};
 use crate::gesture::Gesture;
 use crate::session::Command;
 use crate::store::{Store, use_store};
@@ -23,24 +23,27 @@ pub(crate) fn Selected() -> impl IntoView {
         let selected = store.sight.with(|sight| sight.selected.clone())?;
         store.reading.with(|reading| reading.manifests.get(&selected).map(|object| object.reference.clone()))
     });
+    let drafts = Drafts::default();
     view! {
         <Picked />
-        {move || selected.get().map(|object| view! { <Form object /> })}
+        {move || selected.get().map(|object| view! { <Form object drafts /> })}
     }
 }
 
 #[component]
-fn Form(object: ObjectRef) -> impl IntoView {
+fn Form(object: ObjectRef, drafts: Drafts) -> impl IntoView {
     let store = use_store();
-    let title = format!("{} {}", object.kind, object.key());
-    let drafts = Drafts::default();
-    let opened = RwSignal::new(None::<Opened>);
+    let title = object.titled();
+    let opened = RwSignal::new(None::<FieldPath>);
     let places = {
         let object = object.clone();
-        let laid = move |opened: Option<Opened>| {
-            store.reading.with(|reading| reading.manifests.get(&object).map(|object| places(object, opened.as_ref())))
+        let laid = move || {
+            let is_opening = |entry: &FieldPath| {
+                opened.with(|opened| opened.as_ref() == Some(entry)) || is_drafted(drafts, &object, entry)
+            };
+            store.reading.with(|reading| reading.manifests.get(&object).map(|object| places(object, &is_opening)))
         };
-        Memo::new(move |_| laid(opened.get()).unwrap_or_default())
+        Memo::new(move |_| laid().unwrap_or_default())
     };
     let row = {
         let object = object.clone();
@@ -95,7 +98,7 @@ fn Connect(object: ObjectRef) -> impl IntoView {
     };
     let options = move || {
         let option = |(index, to): (usize, ObjectRef)| {
-            view! { <option value=index.to_string()>{format!("{} {}", to.kind, to.key())}</option> }
+            view! { <option value=index.to_string()>{to.titled()}</option> }
         };
         targets.get().into_iter().enumerate().map(option).collect_view()
     };

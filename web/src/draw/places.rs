@@ -7,9 +7,6 @@ use svcpath_core::object::FieldPath;
 /// A label of so many letters stands beside its field.
 pub(super) const FITTING: usize = 17;
 
-/// The entry of a list that somebody is about to write: the list, and the entry's index, which is behind the last.
-pub(super) type Opened = (FieldPath, usize);
-
 /// What stands at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Sort {
@@ -64,11 +61,12 @@ impl Place {
     }
 }
 
-/// The places of a form in this object: a list without entries has one to be, and so has the one that is `opened`.
-pub(super) fn places(object: &Object, opened: Option<&Opened>) -> Vec<Place> {
+/// The places of a form in this object: a list without entries has one to be, and so has one whose entry behind the last
+/// somebody `is_opening`.
+pub(super) fn places(object: &Object, is_opening: &dyn Fn(&FieldPath) -> bool) -> Vec<Place> {
     let fields: Vec<fields::Field> = form(&object.reference.kind).collect();
     let fields: Vec<_> = fields.iter().map(|field| (field.path.as_str(), field)).collect();
-    let mut form = Form { object, opened, places: Vec::new() };
+    let mut form = Form { object, is_opening, places: Vec::new() };
     form.lay(&FieldPath::root(), &fields);
     told_apart(form.places)
 }
@@ -78,7 +76,7 @@ type From<'a> = (&'a str, &'a fields::Field);
 
 struct Form<'a> {
     object: &'a Object,
-    opened: Option<&'a Opened>,
+    is_opening: &'a dyn Fn(&FieldPath) -> bool,
     places: Vec<Place>,
 }
 
@@ -98,8 +96,7 @@ impl Form<'_> {
         let behind = |path| str::split_once(path, "[]").map_or("", |(_, rest)| rest.trim_start_matches('.'));
         let inner: Vec<From<'_>> = fields.iter().map(|(path, field)| (behind(*path), *field)).collect();
         let written = self.object.node().at(list).map_or(0, |list| list.items().len());
-        let is_opened = self.opened.is_some_and(|(opened, index)| opened == list && *index == written);
-        let count = (written + usize::from(is_opened)).max(1);
+        let count = (written + usize::from((self.is_opening)(&list.index(written)))).max(1);
         for index in 0..count {
             self.lay(&list.index(index), &inner);
         }

@@ -15,16 +15,22 @@ use crate::gesture::Gesture;
 use crate::session::Command;
 use crate::store::Store;
 
-/// Fields of things that are not written yet, since they lack others.
+/// Fields of things that are not written yet, since they lack others: of all objects, so that looking at another loses none.
 pub(super) type Drafts = RwSignal<Vec<Draft>>;
 
 /// A field that waits for others.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Draft {
+    object: ObjectRef,
     path: FieldPath,
     value: FieldValue,
     /// What else is required, by the end of its path.
     lacks: Vec<String>,
+}
+
+/// Whether something of the thing that begins at `root` waits.
+pub(super) fn is_drafted(drafts: Drafts, object: &ObjectRef, root: &FieldPath) -> bool {
+    drafts.with(|drafts| drafts.iter().any(|draft| draft.object == *object && is_within(&draft.path, root)))
 }
 
 /// Where it is written, and what may stand there.
@@ -41,14 +47,14 @@ impl Writing {
     /// What waits here: the value, and what it waits for.
     pub(super) fn waits(&self) -> Option<(String, Vec<String>)> {
         self.drafts.with(|drafts| {
-            let draft = drafts.iter().find(|draft| draft.path == self.path)?;
+            let draft = drafts.iter().find(|draft| self.is_here(draft))?;
             Some((draft.value.to_string(), draft.lacks.clone()))
         })
     }
 
     /// Forgets what waits here.
     pub(super) fn forget(&self) {
-        self.drafts.update(|drafts| drafts.retain(|draft| draft.path != self.path));
+        self.drafts.update(|drafts| drafts.retain(|draft| !self.is_here(draft)));
     }
 
     /// Writes the value, or takes away what is written; or says why the API server would not have it.
@@ -73,9 +79,10 @@ impl Writing {
             Ok(lacks) => lacks,
         };
         self.drafts.update(|drafts| {
-            drafts.retain(|draft| !is_within(&draft.path, &root));
+            drafts.retain(|draft| !self.is_beside(draft, &root));
             if !lacks.is_empty() {
                 let draft = |(path, value): &(FieldPath, FieldValue)| Draft {
+                    object: self.object.clone(),
                     path: path.clone(),
                     value: value.clone(),
                     lacks: lacks.clone(),
@@ -97,6 +104,15 @@ impl Writing {
         None
     }
 
+    fn is_here(&self, draft: &Draft) -> bool {
+        draft.object == self.object && draft.path == self.path
+    }
+
+    /// In the same thing, which begins at `root`.
+    fn is_beside(&self, draft: &Draft, root: &FieldPath) -> bool {
+        draft.object == self.object && is_within(&draft.path, root)
+    }
+
     /// A Service's type takes along what belongs to another one.
     fn exposure(&self, wanted: Option<&str>) -> Option<Exposure> {
         let is_type = self.object.kind == "Service" && self.path.as_str() == "spec.type";
@@ -105,7 +121,7 @@ impl Writing {
 
     /// What waits in the same thing, and what is meant there unless it says otherwise.
     fn beside(&self, root: &FieldPath) -> Vec<(FieldPath, FieldValue)> {
-        let waiting = |draft: &&Draft| is_within(&draft.path, root) && draft.path != self.path;
+        let waiting = |draft: &&Draft| self.is_beside(draft, root) && draft.path != self.path;
         let mut fields: Vec<_> = self.drafts.with_untracked(|drafts| {
             drafts.iter().filter(waiting).map(|draft| (draft.path.clone(), draft.value.clone())).collect()
         });
