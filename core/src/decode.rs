@@ -16,6 +16,7 @@ mod pod;
 mod policy;
 mod scalar;
 mod service;
+mod twins;
 mod workload;
 
 pub(crate) use scalar::is_plain_string;

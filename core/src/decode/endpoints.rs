@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::cursor::Cursor;
 use super::pod::PROTOCOLS;
-use super::{form, meta};
+use super::{form, meta, twins};
 use crate::model::{Conditions, EndpointSlice, IpFamily, Meta, Protocol, SliceEndpoint, SlicePort, SliceSource};
 use crate::problem::{Problem, Rule, Twin, grammar};
 
@@ -165,9 +165,7 @@ fn check_hints(hints: &Cursor<'_>, name: &'static str, rule: &Rule, fits: fn(&st
         if !fits(text) {
             name.invalid(rule.clone());
         }
-        if !names.insert(text.to_owned()) {
-            name.problem(Problem::Duplicate { twin: Twin::Text(text.to_owned()) });
-        }
+        twins::check_name(&mut names, &hint);
     }
 }
 

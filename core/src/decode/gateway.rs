@@ -8,13 +8,12 @@ use std::collections::HashSet;
 pub(super) use route::decode as route;
 
 use super::cursor::Cursor;
-use super::{form, meta, policy};
+use super::{form, meta, policy, twins};
 use crate::model::{
     FromNamespaces, GATEWAY_GROUP, Gateway, GatewayClass, Listener, ListenerProtocol, ListenerSet, ReferenceGrant,
     Target,
 };
 use crate::object::ObjectRef;
-use crate::problem::{Problem, Twin};
 
 /// Other makes that serve public hosts: Istio, OpenShift, Contour, Traefik, Emissary, Gloo, F5.
 const FOREIGN: [(&str, &str); 10] = [
@@ -147,13 +146,8 @@ fn listeners(spec: &Cursor<'_>) -> Vec<Listener> {
         spec.missing("listeners");
     }
     let mut names = HashSet::new();
-    let twice = |written: &Cursor<'_>| {
-        let Some(name) = written.get("name") else { return };
-        if let Some(text) = name.raw_text().filter(|text| !names.insert(text.to_string())) {
-            name.problem(Problem::Duplicate { twin: Twin::Text(text.to_owned()) });
-        }
-    };
-    list.iter().flat_map(Cursor::objects).inspect(twice).map(|written| listener(&written)).collect()
+    let entries = list.iter().flat_map(Cursor::objects);
+    entries.inspect(|written| twins::check_name(&mut names, written)).map(|written| listener(&written)).collect()
 }
 
 fn listener(written: &Cursor<'_>) -> Listener {

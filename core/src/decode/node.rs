@@ -1,10 +1,12 @@
+use std::collections::HashSet;
+
 use super::cursor::Cursor;
 use super::{form, meta, pod};
 use crate::model::{Node, NodeAddress, NodeAddressKind, Taint};
-use crate::problem::{Rule, grammar};
+use crate::problem::{Problem, Rule, Twin, grammar};
 
 /// What a taint does to pods that do not tolerate it.
-const EFFECTS: [(&str, &str); 3] =
+pub(super) const EFFECTS: [(&str, &str); 3] =
     [("NoSchedule", "NoSchedule"), ("PreferNoSchedule", "PreferNoSchedule"), ("NoExecute", "NoExecute")];
 
 pub(super) fn decode(root: &Cursor<'_>) -> Node {
@@ -23,7 +25,15 @@ pub(super) fn decode(root: &Cursor<'_>) -> Node {
             node.pod_cidrs.extend(spec.get("podCIDR").and_then(|cidr| cidr.network()));
         }
         let taints = spec.list("taints");
-        node.taints.extend(taints.iter().flat_map(Cursor::objects).map(|written| taint(&written)));
+        let mut twins = HashSet::new();
+        node.taints.extend(taints.iter().flat_map(Cursor::objects).map(|written| {
+            let taint = taint(&written);
+            if !twins.insert((taint.key.clone(), taint.effect.clone())) {
+                let Taint { key, value, effect } = taint.clone();
+                written.problem(Problem::Duplicate { twin: Twin::Taint { key, value, effect } });
+            }
+            taint
+        }));
         node.unschedulable = spec.bool("unschedulable").unwrap_or(false);
     }
     if let Some(status) = root.field("status") {

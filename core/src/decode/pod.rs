@@ -1,13 +1,14 @@
 //! Pods and the templates they are made from.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::cursor::Cursor;
-use super::{dns, form, meta, service, workload};
+use super::{dns, form, meta, node, service, twins, workload};
 use crate::model::{
     Container, ContainerPort, Pod, PodPhase, PodStatus, PodTemplate, Protocol, Requirement, Selector, Toleration,
 };
-use crate::problem::{Rule, grammar};
+use crate::problem::{Problem, Rule, grammar};
 
 pub(super) const PROTOCOLS: [(&str, Protocol); 3] =
     [("TCP", Protocol::Tcp), ("UDP", Protocol::Udp), ("SCTP", Protocol::Sctp)];
@@ -94,18 +95,21 @@ fn spec(holder: &Cursor<'_>) -> PodTemplate {
 /// Regular containers, then the init containers that keep running beside them.
 fn containers(spec: &Cursor<'_>) -> Vec<Container> {
     let regular = spec.list("containers");
+    let mut names = HashSet::new();
     if spec.get("containers").is_none() || regular.as_ref().is_some_and(|list| list.items().len() == 0) {
         spec.missing("containers");
     }
     let mut containers: Vec<Container> = regular
         .iter()
         .flat_map(Cursor::objects)
+        .inspect(|written| twins::check_name(&mut names, written))
         .enumerate()
         .map(|(i, written)| container(&written, "containers", i, false))
         .collect();
     let init = spec.list("initContainers");
     // Those that end before the others begin are checked like any.
     containers.extend(init.iter().flat_map(Cursor::objects).enumerate().filter_map(|(i, written)| {
+        twins::check_name(&mut names, &written);
         let stays = written.str("restartPolicy") == Some("Always");
         Some(container(&written, "initContainers", i, true)).filter(|_| stays)
     }));
@@ -118,7 +122,9 @@ fn container(written: &Cursor<'_>, list: &str, index: usize, sidecar: bool) -> C
         written.missing("name");
     }
     let ports = written.list("ports");
+    let mut names = HashSet::new();
     let ports = ports.iter().flat_map(Cursor::objects).enumerate().filter_map(|(i, written)| {
+        twins::check_name(&mut names, &written);
         if written.get("containerPort").is_none() {
             written.missing("containerPort");
         }
@@ -152,13 +158,28 @@ fn node_affinity(spec: &Cursor<'_>) -> Vec<Selector> {
 
 fn tolerations(spec: &Cursor<'_>) -> Vec<Toleration> {
     let tolerations = spec.list("tolerations");
-    let tolerations = tolerations.iter().flat_map(Cursor::objects).map(|toleration| Toleration {
-        key: toleration.string("key").unwrap_or_default(),
-        exists: toleration.choice("operator", &[("Exists", true), ("Equal", false)]).unwrap_or(false),
-        value: toleration.string("value").unwrap_or_default(),
-        effect: toleration.string("effect").unwrap_or_default(),
-    });
-    tolerations.collect()
+    tolerations.iter().flat_map(Cursor::objects).map(|written| toleration(&written)).collect()
+}
+
+/// What is wrong with one, as ValidateTolerations in pkg/apis/core/validation says; it lets its pod in all the same.
+fn toleration(written: &Cursor<'_>) -> Toleration {
+    let key = form::filled(written, "key", Rule::QualifiedName, grammar::is_qualified_name).unwrap_or_default();
+    let value = written.string("value").unwrap_or_default();
+    let exists = written.choice("operator", &[("Exists", true), ("Equal", false)]).unwrap_or(false);
+    let refuse = |rule: Rule, field: &'static str| {
+        let problem = Problem::Invalid { value: written.str(field).unwrap_or_default().to_owned(), rule };
+        let span = written.get(field).map_or(written.span(), |field| field.span());
+        written.problem_at(problem, written.path().field("operator"), span);
+    };
+    match exists {
+        true if !value.is_empty() => refuse(Rule::ValueWithExists, "value"),
+        false if key.is_empty() => refuse(Rule::EqualWithoutKey, "operator"),
+        false if !grammar::is_label_value(&value) => refuse(Rule::LabelValue, "value"),
+        _ => {}
+    }
+    // Another effect than there is lets nobody in.
+    written.choice("effect", &node::EFFECTS);
+    Toleration { key, exists, value, effect: written.string("effect").unwrap_or_default() }
 }
 
 /// How a requirement compares a label.

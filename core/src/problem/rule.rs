@@ -56,6 +56,10 @@ pub enum Rule {
     PathCharacters,
     /// What may name a header of HTTP (RFC 9110 token), at most 256 characters.
     HeaderName,
+    /// A toleration without key takes the operator `Exists`; the value is its own.
+    EqualWithoutKey,
+    /// A toleration with the operator `Exists` has no value.
+    ValueWithExists,
     /// `clusterIP` is the first of `clusterIPs`.
     FirstClusterIp,
     /// `clusterIPs` stands beside `clusterIP`, never alone.
@@ -123,6 +127,12 @@ pub enum Twin {
     Port {
         protocol: String,
         port: i64,
+    },
+    /// A taint of a Node; those with the same key differ in their effect.
+    Taint {
+        key: String,
+        value: String,
+        effect: String,
     },
 }
 

@@ -25,8 +25,11 @@ pub fn upstream(diagnostic: &Diagnostic) -> Option<String> {
         }
         Problem::Required { field } => vec![required(&path, field)],
         Problem::Invalid { value, rule } => invalid(&path, value, rule)?,
+        Problem::Duplicate { twin: twin @ Twin::Taint { .. } } => {
+            vec![format!("{path}: Duplicate value: {}: taints must be unique by key and effect pair", shown_twin(twin))]
+        }
         Problem::Duplicate { twin } => vec![format!("{path}: Duplicate value: {}", shown_twin(twin))],
-        Problem::Unsupported { value, .. } if path.ends_with(".operator") => {
+        Problem::Unsupported { value, .. } if path.ends_with(".operator") && !path.contains(".tolerations[") => {
             vec![format!("{path}: Invalid value: {value:?}: not a valid selector operator")]
         }
         Problem::Unsupported { value, supported } => {
@@ -157,6 +160,9 @@ fn shown_twin(twin: &Twin) -> String {
         Twin::Port { protocol, port } => format!(
             "{{\"Name\":\"\",\"Protocol\":{protocol:?},\"AppProtocol\":null,\"Port\":{port},\"TargetPort\":0,\"NodePort\":0}}"
         ),
+        Twin::Taint { key, value, effect } => {
+            format!("{{\"Key\":{key:?},\"Value\":{value:?},\"Effect\":{effect:?},\"TimeAdded\":null}}")
+        }
     }
 }
 
@@ -203,6 +209,11 @@ fn invalid(path: &str, value: &str, rule: &Rule) -> Option<Vec<String>> {
         Rule::PathNotEndingWith(part) => text(vec![format!("cannot end with '{part}'")]),
         // Only objects of the Gateway API are asked for these.
         Rule::PathCharacters | Rule::HeaderName => None,
+        Rule::EqualWithoutKey => text(vec![
+            "operator must be Exists when `key` is empty, which means \"match all values and all keys\"".into(),
+        ]),
+        // It shows the whole toleration.
+        Rule::ValueWithExists => None,
         Rule::FirstClusterIp => bare("first value must match `clusterIP`".into()),
         Rule::ClusterIpsAlone => bare("must be empty when `clusterIP` is not specified".into()),
         Rule::OnlyNone => bare("'None' must be the first and only value".into()),

@@ -131,16 +131,16 @@ fn matches_and_filters_of_routes_have_the_forms_of_http() {
 
 #[test]
 fn names_inside_pods_are_labels_and_names_of_ports() {
-    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  hostname: 'H?'\n  subdomain: 'H?'\n  initContainers: [{name: 'H?'}]\n  containers: [{name: 'H?', ports: [{containerPort: 1, name: 'H?'}]}]\n";
-    assert_eq!(refused(&pod.replace("H?", "http")), []);
-    let wrong = refused(&pod.replace("H?", "Bad_"));
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  hostname: 'H?'\n  subdomain: 'H?'\n  initContainers: [{name: 'I?'}]\n  containers: [{name: 'H?', ports: [{containerPort: 1, name: 'H?'}]}]\n";
+    assert_eq!(refused(&pod.replace("H?", "http").replace("I?", "init")), []);
+    let wrong = refused(&pod.replace("H?", "Bad_").replace("I?", "_Bad_"));
     let label = "Invalid value: \"Bad_\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
     let port = "Invalid value: \"Bad_\": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)";
     for (path, words) in [
         ("spec.hostname", label),
         ("spec.subdomain", label),
         ("spec.containers[0].name", label),
-        ("spec.initContainers[0].name", label),
+        ("spec.initContainers[0].name", &label.replace("\"Bad_", "\"_Bad_")),
         ("spec.containers[0].ports[0].name", port),
     ] {
         let found: Vec<_> = wrong.iter().filter(|(at, _)| at == path).collect();
@@ -198,4 +198,66 @@ fn several_ports_of_a_subset_have_names() {
     assert_eq!(subset("{port: 1, name: a}, {port: 2, name: b}"), []);
     let named: Vec<_> = subset("{port: 1, name: A_}, {port: 2}").into_iter().map(|(path, _)| path).collect();
     assert_eq!(named, ["subsets[0].ports[0].name", "subsets[0].ports[1].name"]);
+}
+
+#[test]
+fn taints_differ_in_key_or_effect() {
+    let node = |taints: &str| {
+        let refused =
+            refused(&format!("apiVersion: v1\nkind: Node\nmetadata: {{name: one}}\nspec: {{taints: [{taints}]}}\n"));
+        refused.into_iter().map(|(_, words)| words).collect::<Vec<_>>()
+    };
+    assert_eq!(node("{key: a, effect: NoSchedule}, {key: a, effect: NoExecute}"), [""; 0]);
+    assert_eq!(
+        node("{key: a, value: b, effect: NoSchedule}, {key: a, effect: NoSchedule}"),
+        [
+            "spec.taints[1]: Duplicate value: {\"Key\":\"a\",\"Value\":\"\",\"Effect\":\"NoSchedule\",\"TimeAdded\":null}: taints must be unique by key and effect pair"
+        ]
+    );
+}
+
+/// What is refused of a Pod's spec, and where.
+fn pod(spec: &str) -> Vec<(String, String)> {
+    refused(&format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: one}}\nspec: {{{spec}}}\n"))
+}
+
+#[test]
+fn containers_and_their_ports_have_names_of_their_own() {
+    let twice = |at: &str| vec![(at.to_owned(), format!("{at}: Duplicate value: \"a\""))];
+    assert_eq!(pod("containers: [{name: a}, {name: a}]"), twice("spec.containers[1].name"));
+    assert_eq!(pod("containers: [{name: a}], initContainers: [{name: a}]"), twice("spec.initContainers[0].name"));
+    let ports = "ports: [{name: a, containerPort: 1}, {name: a, containerPort: 2}, {containerPort: 3}]";
+    assert_eq!(pod(&format!("containers: [{{name: a, {ports}}}]")), twice("spec.containers[0].ports[1].name"));
+    // Two containers may call their ports alike: the first one counts.
+    let one = "ports: [{name: http, containerPort: 1}]";
+    assert_eq!(pod(&format!("containers: [{{name: a, {one}}}, {{name: b, {one}}}]")), []);
+}
+
+#[test]
+fn tolerations_have_a_key_or_take_everything() {
+    let of = |toleration: &str| pod(&format!("containers: [{{name: a}}], tolerations: [{{{toleration}}}]"));
+    for good in ["operator: Exists", "key: a", "key: a, value: b, effect: NoSchedule", "key: a/b, operator: Exists"] {
+        assert_eq!(of(good), [], "{good}");
+    }
+    let operator = "spec.tolerations[0].operator";
+    let refused = |why: &str| vec![(operator.to_owned(), format!("{operator}: {why}"))];
+    assert_eq!(
+        of("value: a"),
+        refused(
+            "Invalid value: \"\": operator must be Exists when `key` is empty, which means \"match all values and all keys\""
+        )
+    );
+    assert_eq!(
+        of("key: a, operator: Never"),
+        refused("Unsupported value: \"Never\": supported values: \"Equal\", \"Exists\"")
+    );
+    let no_value = of("key: a, operator: Exists, value: b");
+    assert_eq!(
+        no_value,
+        [(operator.to_owned(), "“b” cannot stand with the operator Exists, which takes no value.".into())]
+    );
+    let label = of("key: a, value: '-'");
+    assert!(label.len() == 1 && label[0].1.contains("Invalid value: \"-\": a valid label must be"), "{label:?}");
+    let effect = of("key: a, effect: Never");
+    assert!(effect.len() == 1 && effect[0].1.starts_with("spec.tolerations[0].effect: Unsupported value: \"Never\""));
 }

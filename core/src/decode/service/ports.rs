@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::decode::cursor::{Cursor, IntOrString};
 use crate::decode::pod::PROTOCOLS;
+use crate::decode::twins;
 use crate::model::{Protocol, ServicePort, ServiceType, TargetPort};
 use crate::problem::{Problem, Prohibition, Rule, Twin, grammar};
 
@@ -104,13 +105,7 @@ fn check_twins(items: &[Cursor<'_>]) {
     let mut numbers = HashSet::new();
     let mut node_ports = HashSet::new();
     for item in items.iter().filter(|item| item.is_object()) {
-        let name = item.get("name");
-        if let Some(text) = name.as_ref().and_then(|name| name.raw_text()).filter(|text| !text.is_empty())
-            && !names.insert(text.to_owned())
-            && let Some(place) = &name
-        {
-            place.problem(Problem::Duplicate { twin: Twin::Text(text.to_owned()) });
-        }
+        twins::check_name(&mut names, item);
         let protocol = item.str("protocol").filter(|protocol| !protocol.is_empty()).unwrap_or("TCP");
         if let Some(port) = item.int("port")
             && !numbers.insert((protocol.to_owned(), port))

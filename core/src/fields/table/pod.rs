@@ -189,7 +189,7 @@ rows! {
 
 rows! {
     TOLERATION:
-    "key": Text, depends("every taint, with operator Exists", "любой taint, если operator: Exists");
+    "key": QualifiedName, depends("every taint, with operator Exists", "любой taint, если operator: Exists");
         "The taint's name."
         "Имя taint."
     "operator": OneOf(&["Exists", "Equal"]), Value("Equal");
@@ -198,7 +198,7 @@ rows! {
     "value": Text, Nothing;
         "The taint's value."
         "Значение taint."
-    "effect": Usually(&["NoSchedule", "PreferNoSchedule", "NoExecute"]), depends("every effect", "любой effect");
+    "effect": OneOf(&["NoSchedule", "PreferNoSchedule", "NoExecute"]), depends("every effect", "любой effect");
         "The effect that is tolerated."
         "Какой effect терпит под."
 }

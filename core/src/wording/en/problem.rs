@@ -33,6 +33,9 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
         Problem::Duplicate { twin: Twin::Port { protocol, port } } => {
             format!("{protocol} port {port} stands twice in this list.")
         }
+        Problem::Duplicate { twin: Twin::Taint { key, effect, .. } } => {
+            format!("A taint {key} with the effect {effect} stands twice in this list.")
+        }
         Problem::Unsupported { value, supported } => {
             format!("“{value}” is not supported here; supported values: {}.", list(supported))
         }
@@ -250,6 +253,8 @@ fn invalid(value: &str, rule: &Rule) -> String {
         Rule::HeaderName => {
             format!("“{value}” cannot name a header: no spaces, and of other signs only !#$%&'*+-.^_`|~.")
         }
+        Rule::EqualWithoutKey => "Without a key the operator must be Exists, which tolerates every taint.".into(),
+        Rule::ValueWithExists => format!("“{value}” cannot stand with the operator Exists, which takes no value."),
         Rule::FirstClusterIp => "clusterIP must be the first of clusterIPs.".into(),
         Rule::ClusterIpsAlone => "clusterIPs needs clusterIP beside it, with the first of the addresses.".into(),
         Rule::OnlyNone => "None must be the only one of clusterIPs.".into(),

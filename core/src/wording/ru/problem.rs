@@ -33,6 +33,9 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
         Problem::Duplicate { twin: Twin::Port { protocol, port } } => {
             format!("Порт {protocol} {port} встречается в этом списке дважды.")
         }
+        Problem::Duplicate { twin: Twin::Taint { key, effect, .. } } => {
+            format!("Taint {key} с эффектом {effect} стоит в этом списке дважды.")
+        }
         Problem::Unsupported { value, supported } => {
             format!("«{value}» здесь не поддерживается; допустимые значения: {}.", supported.join(", "))
         }
@@ -246,6 +249,10 @@ fn invalid(value: &str, rule: &Rule) -> String {
             format!(
                 "«{value}» не может быть именем заголовка: без пробелов, а из других знаков только !#$%&'*+-.^_`|~."
             )
+        }
+        Rule::EqualWithoutKey => "Без ключа оператором может быть только Exists: он допускает любые taints.".into(),
+        Rule::ValueWithExists => {
+            format!("«{value}» не может стоять рядом с оператором Exists: он не принимает значения.")
         }
         Rule::FirstClusterIp => "clusterIP должен быть первым в clusterIPs.".into(),
         Rule::ClusterIpsAlone => "Рядом с clusterIPs нужен clusterIP с первым из этих адресов.".into(),
