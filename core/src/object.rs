@@ -40,6 +40,11 @@ impl ObjectRef {
         if self.namespace.is_empty() { self.name.clone() } else { format!("{}/{}", self.namespace, self.name) }
     }
 
+    /// `Service shop/api`: how people are told of it.
+    pub fn titled(&self) -> String {
+        format!("{} {}", self.kind, self.key())
+    }
+
     /// `shop/Deployment/api`: how results name a workload.
     pub fn workload(&self) -> String {
         format!("{}/{}/{}", self.namespace, self.kind, self.name)

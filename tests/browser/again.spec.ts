@@ -25,10 +25,10 @@ test("what is selected next is what is changed next", async ({ site }) => {
   const undo = site.getByRole("button", { name: "Undo" });
   await pick(site, /^pod shop\/api-2/);
   await more.click();
-  await expect(undo).toHaveAttribute("title", "Undo: replicas of shop/api");
+  await expect(undo).toHaveAttribute("title", "Undo: replicas of Deployment shop/api");
   await pick(site, /^pod shop\/web-1/);
   await more.click();
-  await expect(undo).toHaveAttribute("title", "Undo: replicas of shop/web");
+  await expect(undo).toHaveAttribute("title", "Undo: replicas of Deployment shop/web");
 });
 
 test("typing that is taken back and done again stands in the editor", async ({ site }) => {

@@ -68,7 +68,7 @@ test("what no request meets is seen, held and led somewhere", async ({ site }) =
   await site.mouse.move(service.x + 20, service.y - 10, { steps: 3 });
   await site.mouse.move(pod.x, pod.y, { steps: 5 });
   await site.mouse.up();
-  await expect(site.getByRole("button", { name: "Undo" })).toHaveAttribute("title", "Undo: connect shop/web to shop/api");
+  await expect(site.getByRole("button", { name: "Undo" })).toHaveAttribute("title", "Undo: connect Service shop/web to Deployment shop/api");
 });
 
 test("a node more leaves the assumed ones where they are", async ({ site }) => {

@@ -83,7 +83,7 @@ fn set_is_allowed(check: &mut Check<'_>, set: &ListenerSet) {
         None => "ParentNotFound",
     };
     let parent = format!("{}/{}", set.parent.namespace_or(set.meta.namespace()), set.parent.name);
-    let problem = Problem::RouteNotAccepted { route: title(reference), parent, reason };
+    let problem = Problem::RouteNotAccepted { route: reference.titled(), parent, reason };
     check.tell(problem, reference, "spec.parentRef", Vec::new());
 }
 
@@ -125,7 +125,7 @@ fn accepted(
         Vec::new()
     };
     let parent = format!("{there}/{}", target.name);
-    let problem = Problem::RouteNotAccepted { route: title(reference), parent, reason: reason.reason() };
+    let problem = Problem::RouteNotAccepted { route: reference.titled(), parent, reason: reason.reason() };
     check.tell(problem, reference, path.as_str(), fixes);
 }
 
@@ -135,7 +135,7 @@ fn honoured_by_mesh(check: &mut Check<'_>, route: &Route, parent: &ParentRef, pa
     }
     let reference = &route.meta.reference;
     let service = format!("{}/{}", parent.target.namespace_or(route.meta.namespace()), parent.target.name);
-    check.tell(Problem::MeshOff { route: title(reference), service }, reference, path.as_str(), Vec::new());
+    check.tell(Problem::MeshOff { route: reference.titled(), service }, reference, path.as_str(), Vec::new());
 }
 
 fn backends_resolve(check: &mut Check<'_>, route: &Route) {
@@ -165,17 +165,12 @@ fn backends_resolve(check: &mut Check<'_>, route: &Route) {
         };
         let port = backend.port.map(|port| format!(":{port}")).unwrap_or_default();
         let problem = Problem::BackendRefUnresolved {
-            route: title(reference),
+            route: reference.titled(),
             backend: format!("{} {there}/{}{port}", target.kind, target.name),
             reason,
         };
         check.tell(problem, reference, backend.path.field(field).as_str(), fixes);
     }
-}
-
-/// `HTTPRoute shop/web`
-fn title(reference: &ObjectRef) -> String {
-    format!("{} {}", reference.kind, reference.key())
 }
 
 /// Sets the name that was nearly written.

@@ -258,7 +258,7 @@ fn rewritten(world: &World, one: &Ruling, other: &Ruling) -> Option<PolicyGap> {
 pub(super) fn foreign(world: &World, namespace: &str) -> Option<Stop> {
     let concerns = |policy: &&crate::object::ObjectRef| policy.namespace.is_empty() || policy.namespace == namespace;
     let policy = world.foreign_policies.iter().find(concerns)?;
-    let named = format!("{} {}", policy.kind, policy.key());
+    let named = policy.titled();
     let (verdict, decision, reason) = unknown(PolicyGap::OtherMake { policy: named });
     Some((verdict, Note::new(Stage::NetworkPolicy, decision, reason).because([Evidence::new(policy, "spec")])))
 }

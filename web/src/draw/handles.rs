@@ -184,7 +184,7 @@ fn OfAssumed(node: String) -> impl IntoView {
 }
 
 fn title(offer: &Offer) -> String {
-    let object = offer.object.as_ref().map(|object| format!("{} {}", object.kind, object.key()));
+    let object = offer.object.as_ref().map(|object| object.titled());
     let moment = offer.moment.as_ref().map(|moment| match moment {
         Moment::Pod { key, .. } => format!("Pod {key}"),
         Moment::Node { name, .. } => format!("Node {name}"),

@@ -133,18 +133,18 @@ fn deed(deed: &Deed) -> String {
             _ => changes.iter().map(Change::subject).collect::<Vec<_>>().join(", "),
         },
         Deed::Gesture(Gesture::Edit(intent)) => match intent {
-            Intent::Set { path, .. } => format!("change {}", path.as_str()),
+            Intent::Set { object, path, .. } => format!("change {} of {}", path.as_str(), object.titled()),
             Intent::Fill { object, fields } => {
                 let first = fields.first().map_or("", |(path, _)| path.as_str());
-                format!("add {first} to {}", object.key())
+                format!("add {first} to {}", object.titled())
             }
-            Intent::Unset { path, .. } => format!("remove {}", path.as_str()),
-            Intent::Scale { workload, .. } => format!("replicas of {}", workload.key()),
-            Intent::Relabel { workload, key, value } => format!("label pods of {}: {key}={value}", workload.key()),
-            Intent::Delete { object } => format!("delete {}", object.key()),
-            Intent::Connect { from, to } => format!("connect {} to {}", from.key(), to.key()),
-            Intent::Rename { object, name } => format!("rename {} to {}", object.key(), name),
-            Intent::Duplicate { object } => format!("duplicate {}", object.key()),
+            Intent::Unset { object, path } => format!("remove {} of {}", path.as_str(), object.titled()),
+            Intent::Scale { workload, .. } => format!("replicas of {}", workload.titled()),
+            Intent::Relabel { workload, key, value } => format!("label pods of {}: {key}={value}", workload.titled()),
+            Intent::Delete { object } => format!("delete {}", object.titled()),
+            Intent::Connect { from, to } => format!("connect {} to {}", from.titled(), to.titled()),
+            Intent::Rename { object, name } => format!("rename {} to {}", object.titled(), name),
+            Intent::Duplicate { object } => format!("duplicate {}", object.titled()),
             Intent::Paste { .. } => "paste".into(),
             Intent::Add { kind, .. } => format!("add {}", kind.as_str()),
         },

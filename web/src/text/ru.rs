@@ -133,18 +133,18 @@ fn deed(deed: &Deed) -> String {
             _ => changes.iter().map(Change::subject).collect::<Vec<_>>().join(", "),
         },
         Deed::Gesture(Gesture::Edit(intent)) => match intent {
-            Intent::Set { path, .. } => format!("изменить {}", path.as_str()),
+            Intent::Set { object, path, .. } => format!("изменить {} у {}", path.as_str(), object.titled()),
             Intent::Fill { object, fields } => {
                 let first = fields.first().map_or("", |(path, _)| path.as_str());
-                format!("добавить {first} в {}", object.key())
+                format!("добавить {first} в {}", object.titled())
             }
-            Intent::Unset { path, .. } => format!("убрать {}", path.as_str()),
-            Intent::Scale { workload, .. } => format!("реплики {}", workload.key()),
-            Intent::Relabel { workload, key, value } => format!("метка подов {}: {key}={value}", workload.key()),
-            Intent::Delete { object } => format!("удалить {}", object.key()),
-            Intent::Connect { from, to } => format!("связать {} с {}", from.key(), to.key()),
-            Intent::Rename { object, name } => format!("переименовать {} в {}", object.key(), name),
-            Intent::Duplicate { object } => format!("повторить {}", object.key()),
+            Intent::Unset { object, path } => format!("убрать {} у {}", path.as_str(), object.titled()),
+            Intent::Scale { workload, .. } => format!("реплики {}", workload.titled()),
+            Intent::Relabel { workload, key, value } => format!("метка подов {}: {key}={value}", workload.titled()),
+            Intent::Delete { object } => format!("удалить {}", object.titled()),
+            Intent::Connect { from, to } => format!("связать {} с {}", from.titled(), to.titled()),
+            Intent::Rename { object, name } => format!("переименовать {} в {}", object.titled(), name),
+            Intent::Duplicate { object } => format!("повторить {}", object.titled()),
             Intent::Paste { .. } => "вставить".into(),
             Intent::Add { kind, .. } => format!("добавить {}", kind.as_str()),
         },

@@ -1,6 +1,6 @@
 //! Where a rule sends what it takes: its backendRefs, by weight (docs/semantics/l7.md 3.11, 3.12).
 
-use super::filter::{Filtered, name_of};
+use super::filter::Filtered;
 use super::grant::granted;
 use crate::model::{GATEWAY_GROUP, Protocol, Route, RouteBackend, RouteKind, RouteRule};
 use crate::object::Evidence;
@@ -56,7 +56,7 @@ pub(super) fn branches(
     let object = &route.meta.reference;
     let total: u32 = rule.backends.iter().map(|backend| backend.weight).fold(0, u32::saturating_add);
     if total == 0 {
-        let reason = GatewayReason::RouteNoBackend { route: name_of(object), http: speaks == Speaks::Http };
+        let reason = GatewayReason::RouteNoBackend { route: object.titled(), http: speaks == Speaks::Http };
         let path = crate::object::FieldPath::of("spec.rules").index(at).field("backendRefs");
         let note = Note::new(Stage::Gateway, speaks.decision(), Reason::Gateway(reason));
         let end = speaks.fail(500, note.because([Evidence::at(object, path)]));
@@ -118,7 +118,7 @@ fn find(world: &World, route: &Route, backend: &RouteBackend) -> Result<Backend,
     let namespace = route.meta.namespace();
     let there = target.namespace_or(namespace);
     let invalid = |reason: &'static str| -> Nowhere {
-        let route = name_of(&route.meta.reference);
+        let route = route.meta.reference.titled();
         let named = if target.is_service() { String::new() } else { format!("{} ", target.kind) };
         let port = backend.port.map(|port| format!(":{port}")).unwrap_or_default();
         let backend = format!("{named}{there}/{}{port}", target.name);

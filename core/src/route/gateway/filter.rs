@@ -50,7 +50,7 @@ impl Filtered<'_> {
                     }
                 }
                 FilterWhat::Redirect(redirect) => {
-                    let reason = GatewayReason::RouteRedirect { route: name_of(self.object) };
+                    let reason = GatewayReason::RouteRedirect { route: self.object.titled() };
                     let note = note(Decision::Redirect, Reason::Gateway(reason));
                     let (status, location) = (Some(redirect.status), Some(self.location(redirect)));
                     return Some(End::Answer { verdict: Verdict::Redirected, status, location, note });
@@ -118,11 +118,6 @@ fn edit(request: &mut Http, edits: &HeaderEdits) {
     }
     headers.extend(edits.add.iter().cloned());
     headers.retain(|(known, _)| !edits.remove.iter().any(|name| known.eq_ignore_ascii_case(name)));
-}
-
-/// `HTTPRoute shop/web`
-pub(super) fn name_of(route: &ObjectRef) -> String {
-    format!("{} {}", route.kind, route.key())
 }
 
 #[cfg(test)]

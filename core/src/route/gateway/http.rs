@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::attach::Attached;
 use super::backend::{Speaks, branches};
-use super::filter::{Filtered, name_of};
+use super::filter::Filtered;
 use super::hostname;
 use super::matching::{self, misses};
 use crate::model::{MatchWhat, PathMatch, Route, RouteKind, RouteMatch};
@@ -91,7 +91,7 @@ pub(super) fn rule(
         return Ruling::unknown(notes, rival);
     }
     let object = &rung.route.meta.reference;
-    let reason = GatewayReason::RouteMatched { route: name_of(object), rule: matching::text(rung.with) };
+    let reason = GatewayReason::RouteMatched { route: object.titled(), rule: matching::text(rung.with) };
     let note = Note::new(Stage::Gateway, Decision::Match, Reason::Gateway(reason)).because([rung.evidence()]);
     notes.push(note.among(ladder, winner));
     let Some(rule) = rung.route.rules.get(rung.rule) else { return Ruling { notes, branches: Vec::new() } };

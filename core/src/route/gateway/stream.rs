@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::attach::Attached;
 use super::backend::{Speaks, branches};
-use super::filter::name_of;
 use super::hostname;
 use crate::object::{Evidence, FieldPath};
 use crate::reason::{GatewayReason, Reason};
@@ -47,7 +46,7 @@ pub(super) fn rule(
                 Some(WhyNot::LessSpecific)
             };
             let object = &attached.route.meta.reference;
-            let what = Choice::Rule { text: format!("{} {host}", name_of(object)) };
+            let what = Choice::Rule { text: format!("{} {host}", object.titled()) };
             Candidate { what, why_not, node: None, evidence: Some(Evidence::new(object, "spec.rules")) }
         })
         .collect();
@@ -58,13 +57,13 @@ pub(super) fn rule(
     };
     let route = routes[won].route;
     let object = &route.meta.reference;
-    let reason = Reason::Gateway(GatewayReason::RouteTaken { route: name_of(object) });
+    let reason = Reason::Gateway(GatewayReason::RouteTaken { route: object.titled() });
     let evidence = Evidence::at(object, FieldPath::of("spec.rules").index(0));
     notes.push(Note::new(Stage::Gateway, Decision::Match, reason).because([evidence]).among(ladder, winner));
     match route.rules.first() {
         Some(rule) => Ruling { notes, branches: branches(world, route, (0, rule), None, Speaks::Stream) },
         None => {
-            let reason = GatewayReason::RouteNoBackend { route: name_of(object), http: false };
+            let reason = GatewayReason::RouteNoBackend { route: object.titled(), http: false };
             let note = Note::new(Stage::Gateway, Decision::Reject, Reason::Gateway(reason));
             Ruling::only(notes, End::Answer { verdict: Verdict::Rejected, status: None, location: None, note })
         }
