@@ -49,7 +49,7 @@ pub(super) fn refused() -> &'static str {
 }
 
 pub(super) fn no_rewrite() -> &'static str {
-    "passes unchanged"
+    "no rewrite"
 }
 
 pub(super) fn no_rule() -> &'static str {
