@@ -115,10 +115,14 @@
   /** Where the first half is to be had. */
   svcpathRest.first = ahead.href;
 
+  // What an address leads to is rarely as the first story.
+  const leads = !widget && /[?&]src=|#z=/.test(location.search + location.hash);
+
   /** Where the site is kept in the browser, the second half is near, and what blocks passes by what keeps it. A widget's is not
    * kept until it has come once: it comes behind the picture. */
   svcpathRest.kept = async () => {
     try {
+      if (leads) return await bring();
       if (!navigator.serviceWorker.controller) return;
       if (widget) setTimeout(() => bring().catch(() => {}), REST_MS);
       else await bring();

@@ -35,6 +35,7 @@ for (const [number, visit] of VISITS[whose].entries()) {
     for (const callback of frames.splice(0)) callback(Date.now());
     await settled();
   }
+  window.dispatchEvent(new window.Event("pagehide"));
   for (const [name, value] of Object.entries(exports)) {
     const index = /^entered(\d+)$/.exec(name)?.[1];
     if (index) entered[index] ||= value.value === 1;

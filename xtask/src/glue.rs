@@ -23,6 +23,10 @@ const COLLECTED: &str = "new FinalizationRegistry(state => wasm.__wbindgen_destr
 const LATER: &str =
     "new FinalizationRegistry(state => svcpathRest.later(() => wasm.__wbindgen_destroy_closure(state.a, state.b)))";
 
+/// How wasm-bindgen shows values of JavaScript to who debugs; what a reader sees is never made of it.
+const SHOWN: (&str, &str) = ("function debugString(val) {", "\n}\n");
+const AS_TEXT: &str = "const debugString = String;\n";
+
 /// Takes away what wasm-bindgen exports for streams of server functions, which a page without a server never makes.
 pub(crate) fn forget_streams(wasm: &Path) -> Result<()> {
     let mut module = ModuleConfig::new().parse(&fs::read(wasm)?)?;
@@ -42,7 +46,10 @@ pub(crate) fn shorten(wasm: &Path) -> Result<PathBuf> {
     if !glue.contains(COLLECTED) {
         bail!("{script} does not free closures as wasm-bindgen did");
     }
-    fs::write(&script, replaced(&glue.replace(COLLECTED, LATER), &names) + HOOKS)?;
+    let shown = glue.split_once(SHOWN.0).and_then(|(before, rest)| Some((before, rest.split_once(SHOWN.1)?.1)));
+    let (before, behind) = shown.with_context(|| format!("{script} does not show values as wasm-bindgen did"))?;
+    let glue = [before, AS_TEXT, behind].concat().replace(COLLECTED, LATER);
+    fs::write(&script, replaced(&glue, &names) + HOOKS)?;
     let script = PathBuf::from(script);
     minify(&script)?;
     Ok(script)
