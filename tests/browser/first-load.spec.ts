@@ -14,9 +14,19 @@ for (const [address, width, height, verdict] of [
     await site.setViewportSize({ width, height });
     await site.goto(address, { waitUntil: "networkidle" });
     await expect(site.locator("[data-verdict]").first()).toContainText(verdict);
+    // Nor does it when it is left again.
+    await site.evaluate(() => dispatchEvent(new Event("pagehide")));
     expect(asked.filter(isRest)).toEqual([]);
   });
 }
+
+test("what an address leads to has both halves from the start, and nothing blocks", async ({ site }) => {
+  const asked: string[] = [];
+  site.on("request", (request) => isRest(request.url()) && asked.push(request.resourceType()));
+  await site.goto("./?src=gallery/09-one-address-many-domains.yaml");
+  await expect(site.locator("[data-verdict]").first()).toContainText("Delivered");
+  expect(asked).toEqual(["fetch"]);
+});
 
 test("the second half comes when somebody uses the page", async ({ site }) => {
   await site.goto("./");

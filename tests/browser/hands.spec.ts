@@ -89,7 +89,7 @@ test("the editor shows the line that a gesture wrote", async ({ site }) => {
   const target = form.getByRole("combobox", { name: "connects with" });
   const name = /Deployment shop\/(\S+)/.exec((await target.getByRole("option").allInnerTexts()).join("\n"))![1];
   await target.selectOption({ label: `Deployment shop/${name}` });
-  await expect(undo(site)).toHaveAttribute("title", new RegExp(`connect shop/.* to shop/${name}`));
+  await expect(undo(site)).toHaveAttribute("title", new RegExp(`connect Service shop/.* to Deployment shop/${name}`));
   await expect(editor(site).getByText(`app: ${name}`).last()).toBeInViewport();
 });
 
