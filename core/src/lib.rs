@@ -20,6 +20,7 @@ pub mod fields;
 mod index;
 pub mod knobs;
 pub mod lang;
+pub mod lean;
 pub mod manifest;
 pub mod mask;
 pub mod model;

@@ -33,6 +33,7 @@ pub use workload::{
     Container, ContainerPort, Pod, PodDns, PodPhase, PodStatus, PodTemplate, Toleration, Workload, WorkloadKind,
 };
 
+use crate::lean::gathered;
 use crate::object::ObjectRef;
 
 /// Everything the manifests declare, each list in the order of the text. What is declared is shared by all versions of a text that
@@ -128,7 +129,7 @@ impl Cluster {
         let mut all: Vec<&str> = metas.map(Meta::namespace).chain(named).chain(["default"]).collect();
         // Neighbours mostly live together.
         all.dedup();
-        let mut names: BTreeSet<&str> = all.into_iter().collect();
+        let mut names: BTreeSet<&str> = gathered(all);
         if !self.gateway_api.is_empty() {
             names.extend(self.gateway_api.namespaces());
         }

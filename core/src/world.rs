@@ -26,6 +26,7 @@ use ipnet::IpNet;
 use crate::assumption::Assumption;
 use crate::index;
 use crate::knobs::Knobs;
+use crate::lean::gathered;
 use crate::model::{
     Cluster, Conditions, ContainerPort, GatewayApi, Ingress, IngressClass, IpFamily, Labels, NetworkPolicy,
     PodTemplate, Protocol, Service, ServicePort, Taint,
@@ -277,7 +278,7 @@ impl World {
         };
         let mut namespaces = BTreeMap::new();
         for namespace in cluster.namespaces_in_use() {
-            let labels = BTreeMap::from([("kubernetes.io/metadata.name".to_owned(), namespace.to_owned())]);
+            let labels: Labels = gathered([("kubernetes.io/metadata.name".to_owned(), namespace.to_owned())]);
             namespaces.insert(namespace.to_owned(), labels);
         }
         for namespace in &cluster.namespaces {
@@ -287,7 +288,7 @@ impl World {
         let own_services = services::own(&services, &ranges, &dns);
         let entries = entries::assumed(cluster, &nodes, &pods, &services);
         let found = Found::new(&nodes, &services);
-        let secrets = cluster.secrets.iter().map(|secret| (secret.meta.reference.key(), secret.kind.clone())).collect();
+        let secrets = cluster.secrets.iter().map(|secret| (secret.meta.reference.key(), secret.kind.clone()));
         World {
             knobs: knobs.clone(),
             state: state.clone(),
@@ -301,7 +302,7 @@ impl World {
             foreign_policies: cluster.foreign_policies.clone(),
             gateway_api: cluster.gateway_api.clone(),
             foreign_entries: cluster.foreign_entries.clone(),
-            secrets,
+            secrets: gathered(secrets),
             pod_cidrs: ranges.pods,
             service_cidrs: ranges.services,
             dns,

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use svcpath_core::apart::apart;
 use svcpath_core::lang::Lang;
+use svcpath_core::lean::listed;
 use svcpath_core::model::ServiceType;
 use svcpath_core::object::ObjectRef;
 use svcpath_core::world::{Node, Pod, ServiceEntry, World};
@@ -273,15 +274,9 @@ fn describe(world: &World, service: &ServiceEntry, lang: Lang) -> String {
     let ready = service.selected.iter().filter(|id| world.pods.get(id.0).is_some_and(|pod| pod.ready)).count();
     let pods =
         if spec.selector.is_some() { wording::ready_pods(ready, service.selected.len(), lang) } else { String::new() };
-    join(&[
-        wording::service(&spec.meta.reference.key(), lang),
-        kind,
-        address,
-        ports.collect::<Vec<_>>().join(", "),
-        pods,
-    ])
+    join(&[wording::service(&spec.meta.reference.key(), lang), kind, address, listed(ports), pods])
 }
 
 fn join(parts: &[String]) -> String {
-    parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
+    listed(parts.iter().filter(|part| !part.is_empty()))
 }

@@ -356,6 +356,10 @@ impl<'a> Story<'a> {
         ranked
     }
 
+    pub(crate) fn held(&self) -> Option<&Id> {
+        self.drawing?.held.as_ref()
+    }
+
     /// The pod that is held.
     pub(crate) fn held_pod(&self) -> Option<Key> {
         let held = self.drawing?.held.as_ref()?;

@@ -112,6 +112,23 @@ fn drawing_is_readable() {
     assert!(found.is_empty(), "{} complaints\n{}", found.len(), found.join("\n"));
 }
 
+/// On the phone all the others that somebody may take hold of are named at the foot.
+#[test]
+fn drawing_on_a_phone_leaves_nobody_out() {
+    let composition = common::compositions().into_iter().find(|known| known.name == "nodeport").unwrap();
+    let (world, trace) = composition.read();
+    let drawing = Some(Drawing { objects: common::objects(&world).into(), held: None });
+    let scene = Scene::new(&world, trace.as_ref(), &View { drawing, ..view(SIZES[4], Lang::En) });
+    let drawn = |id: &Id| scene.shapes.iter().any(|shape| shape.id == *id);
+    for node in world.nodes.iter() {
+        assert!(drawn(&Id::Node(node.name.clone())), "{}", node.name);
+    }
+    for pod in world.pods.iter() {
+        let own = Id::Pod(pod.reference.namespace.clone(), pod.reference.name.clone());
+        assert!(drawn(&own) || drawn(&Id::of(pod.owned_by())), "{own:?}");
+    }
+}
+
 /// A node that takes no pods says so beside its name, and nothing else is in the way.
 #[test]
 fn a_cordoned_node_says_so() {

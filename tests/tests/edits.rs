@@ -35,7 +35,7 @@ fn gestures_change_what_they_mean_to() {
         let files = Files::single(name.clone(), text);
         let (manifests, problems) = parse(&files);
         let intents: Vec<Intent> = manifests.objects().iter().flat_map(|object| intents(&manifests, object)).collect();
-        let room = BYTES / files.get(FileId(0)).text.len().max(1) + 3;
+        let room = BYTES / files.get(FileId(0)).text.len().max(1) + 5;
         // An odd step meets every kind of gesture.
         for intent in intents.iter().step_by((intents.len() / room) | 1) {
             let count = counts.entry(kind_of(intent)).or_default();

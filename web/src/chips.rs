@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use svcpath_core::assumption::Assumption;
 use svcpath_core::knobs::{Knob, KnobValue};
+use svcpath_core::lean::listed;
 use svcpath_core::wording;
 
 use crate::store::{Store, use_store};
@@ -126,11 +127,10 @@ fn AllKnobs(close: Callback<()>) -> impl IntoView {
     let open = RwSignal::new(None::<Knob>);
     let lang = store.lang.get_untracked();
     let row = move |knob: Knob| {
-        let list = |ranges: &[_]| ranges.iter().map(ToString::to_string).collect::<Vec<String>>().join(", ");
         let value = match (knob, store.knob(knob)) {
-            (Knob::PodCidr, value) if value.is_empty() => store.world.with_untracked(|world| list(&world.pod_cidrs)),
+            (Knob::PodCidr, value) if value.is_empty() => store.world.with_untracked(|world| listed(&world.pod_cidrs)),
             (Knob::ServiceCidr, value) if value.is_empty() => {
-                store.world.with_untracked(|world| list(&world.service_cidrs))
+                store.world.with_untracked(|world| listed(&world.service_cidrs))
             }
             (_, value) => value,
         };

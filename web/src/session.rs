@@ -110,6 +110,8 @@ pub(crate) enum Deed {
     Expose(Exposure),
     Set(Knob),
     Ask,
+    /// What a gesture made.
+    Add(ObjectRef),
     Gesture(Gesture),
     AddFile,
     CloseFile(String),
@@ -464,7 +466,13 @@ impl Session {
         }
         let before = running::moves_pods(gesture).then(|| self.reading.world(&self.document.setting));
         let was = Arc::clone(&self.document);
-        self.change(document, Transaction::Whole, Deed::Gesture(gesture.clone()));
+        let deed = match (gesture, &object) {
+            (Gesture::Add { .. }, Some(object)) => Deed::Add(object.clone()),
+            _ => Deed::Gesture(gesture.clone()),
+        };
+        self.change(document, Transaction::Whole, deed);
+        // What the pointer was on may be elsewhere now.
+        self.sight.highlight = None;
         if let Some(before) = before {
             self.moved = running::moved(&before, &self.reading.world(&self.document.setting));
         }

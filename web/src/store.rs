@@ -18,10 +18,11 @@ use svcpath_core::text::{Files, Span};
 use svcpath_core::trace::{Decision, Explanation, Path, Place, Stage, Verdict};
 use svcpath_core::world::World;
 use svcpath_scene::theme::Theme;
+use svcpath_scene::view::TALL_BELOW;
 use svcpath_scene::{Id, Scene, View};
 
 use crate::address::Notice;
-use crate::canvas::Under;
+use crate::canvas::{Hold, Under};
 use crate::draw::at_hand;
 use crate::reading::{Reading, Setting};
 use crate::routes::{Route, fails, routes};
@@ -108,9 +109,8 @@ pub(crate) struct Store {
     pub(crate) notices: RwSignal<Vec<Notice>>,
     /// The room for the picture, in CSS pixels.
     pub(crate) room: RwSignal<(f32, f32)>,
-    /// Where the selected thing is on the canvas (its middle from the left, its top and bottom), and where in the drawing a point
-    /// of the window is.
-    pub(crate) hold: RwSignal<Option<(f64, f64, f64)>>,
+    /// Where the selected thing is on the canvas, and where in the drawing a point of the window is.
+    pub(crate) hold: RwSignal<Option<Hold>>,
     pub(crate) under: Under,
     /// What arrow keys came to on the canvas: no pointer says where that is.
     pub(crate) chosen: RwSignal<Option<Id>>,
@@ -187,8 +187,14 @@ impl Store {
         let steps = Memo::new(move |_| shown.with(|s| s.as_ref().map_or(0, Shown::steps)));
         let step = Memo::new(move |_| sight.with(|sight| shown.with(|s| s.as_ref().map_or(0, |s| s.step(sight)))));
         let layout = Memo::new(move |_| readable.with(|r| document.with(|d| Same::new(r.layout(&d.setting)))));
-        let picture = Memo::new(move |_| {
+        let picture = Memo::new(move |before: Option<&Same<Scene>>| {
             let (width, height) = drawn_in(room.get());
+            // On a phone only who is met has a place: what is tried out would move all of it away under the finger.
+            if width < TALL_BELOW
+                && let Some(before) = before.filter(|_| session.with(Session::tries))
+            {
+                return before.clone();
+            }
             newest.with(|found| {
                 let shown = sight.with(|sight| Shown::of(found, sight));
                 let view = View {
@@ -512,25 +518,6 @@ impl Store {
         tried.map_err(|error| svcpath_core::wording::knob_error(&error, self.lang.get_untracked()))?;
         self.dispatch(Command::Set { knob, value: value.trim().to_owned() });
         Ok(())
-    }
-
-    /// The first step at a thing of the picture.
-    pub(crate) fn step_at(self, id: &Id) -> Option<usize> {
-        self.shown.with_untracked(|shown| {
-            let mut steps = shown.as_ref()?.path().steps();
-            steps.position(|(hop, step)| match (id, &hop.at) {
-                (Id::Client, _) => step.stage == Stage::Client,
-                (Id::Node(name), Place::Node(at)) => name == at,
-                (Id::Kernel(node, _, _), Place::Node(at)) => node == at && step.stage == Stage::KubeProxy,
-                (Id::Pod(namespace, name), Place::Pod { namespace: at, name: pod }) => namespace == at && name == pod,
-                (Id::Service(_, _), _) => step.stage == Stage::KubeProxy,
-                (Id::LoadBalancer(_, _), _) => step.stage == Stage::LoadBalancer,
-                (Id::Ingress(_, _) | Id::Gateway(_, _) | Id::Controller(_), _) => step.stage.is_l7(),
-                (Id::Dns, _) => step.stage == Stage::Dns,
-                (Id::External(host), Place::External(at)) => host == at,
-                _ => false,
-            })
-        })
     }
 
     /// The issues that are not told as causes of a failure.

@@ -12,6 +12,7 @@ use ipnet::IpNet;
 use super::log::Log;
 use super::scalar::{Resolved, address, network, resolve, special};
 use crate::diagnostic::Diagnostic;
+use crate::lean::gathered;
 use crate::manifest::{Node, Value};
 use crate::model::IpFamily;
 use crate::object::{FieldPath, ObjectRef};
@@ -213,7 +214,7 @@ impl<'a> Cursor<'a> {
             entry.check_string();
             Some((key.to_owned(), node.text()?.to_owned()))
         });
-        Some(entries.collect())
+        Some(gathered(entries))
     }
 
     /// Keys and values of the map here, each key with its place.

@@ -141,6 +141,7 @@ pub(super) fn add(
     let (api_version, kind_name, names) = kind.header();
     let namesake = near.pods.as_ref().map(|pods| pods.name).or(entered.map(|service| service.reference.name.as_str()));
     let name = match namesake {
+        Some(name) if kind_name == "Service" => free(&[manifests], kind_name, namespace, &as_service(name)),
         Some(name) => free(&[manifests], kind_name, namespace, name),
         None => unused(manifests, kind_name, namespace, names),
     };
@@ -239,6 +240,17 @@ pub(super) fn free(manifests: &[&Manifests], kind: &str, namespace: &str, base: 
     };
     std::iter::once(base.to_owned()).chain(numbered(base)).find(|name| !taken(name)).unwrap_or_default()
 }
+
+/// The name as a Service may have it: a label of a DNS name that begins with a letter (RFC 1035), where workloads may have dots
+/// in theirs and begin with a digit.
+fn as_service(name: &str) -> String {
+    let lead = if name.starts_with(|first: char| first.is_ascii_lowercase()) { "" } else { "svc-" };
+    let label: String = lead.chars().chain(name.chars()).map(|c| if c == '.' { '-' } else { c }).take(LABEL).collect();
+    label.trim_end_matches('-').to_owned()
+}
+
+/// The most characters of a label in a DNS name.
+const LABEL: usize = 63;
 
 /// The name with numbers behind it, in the place of the one that it has.
 fn numbered(base: &str) -> impl Iterator<Item = String> {

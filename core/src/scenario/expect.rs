@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::net::SocketAddr;
 
 use crate::decimal::number;
+use crate::lean::listed;
 use crate::request::{Host, Target, Url};
 use crate::trace::{Explanation, Reached, Rewrite, Verdict};
 
@@ -199,7 +200,7 @@ impl Differences {
 
     fn sets<T: Ord + Display>(&mut self, key: &str, expected: &BTreeSet<T>, found: &BTreeSet<T>) {
         if expected != found {
-            self.push(key, list(expected), list(found));
+            self.push(key, listed(expected), listed(found));
         }
     }
 
@@ -234,8 +235,4 @@ impl Differences {
             self.one(&format!("rewrite.headers.{name}"), value, found.unwrap_or_default());
         }
     }
-}
-
-fn list<T: Display>(items: &BTreeSet<T>) -> String {
-    items.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
 }

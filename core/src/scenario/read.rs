@@ -9,6 +9,7 @@ use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
 use crate::knobs::Knobs;
 use crate::lang::Lang;
+use crate::lean::gathered;
 use crate::manifest::{self, Cuts, Node, Piece, Value};
 use crate::problem::Problem;
 use crate::request::{Part, Request, Written};
@@ -449,7 +450,7 @@ impl Reader {
     }
 
     fn set(&mut self, key: &str, node: &Node) -> BTreeSet<String> {
-        self.texts(key, node, ScenarioValue::Text, |text| Some(text.to_owned())).into_iter().collect()
+        gathered(self.texts(key, node, ScenarioValue::Text, |text| Some(text.to_owned())))
     }
 
     fn wrong(&mut self, key: &str, node: &Node, expected: ScenarioValue) {

@@ -10,6 +10,7 @@ use super::ranges::Ranges;
 use crate::allocation::{address, number};
 use crate::assumption::Assumption;
 use crate::knobs::Knobs;
+use crate::lean::gathered;
 use crate::model::{Cluster, IpFamily, Labels, NodeAddressKind};
 use crate::state::State;
 
@@ -115,7 +116,7 @@ fn own_labels(name: &str) -> Labels {
         ("beta.kubernetes.io/os", "linux"),
         ("beta.kubernetes.io/arch", "amd64"),
     ];
-    labels.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
+    gathered(labels.map(|(key, value)| (key.to_owned(), value.to_owned())))
 }
 
 /// The place of each node among those that defaults are counted by: `node-3` is the third, wherever it stands and whoever is

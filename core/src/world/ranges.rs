@@ -8,6 +8,7 @@ use ipnet::{IpNet, Ipv4Net};
 use crate::allocation::number;
 use crate::assumption::Assumption;
 use crate::knobs::{Knobs, PodCidr};
+use crate::lean::listed;
 use crate::model::{Cluster, FamilyPolicy, IpFamily};
 
 pub(super) struct Ranges {
@@ -53,7 +54,7 @@ pub(super) fn infer(cluster: &Cluster, knobs: &Knobs, assumptions: &mut Vec<Assu
             let foreign: Vec<IpAddr> = nodes.iter().chain(&cluster_ips).copied().collect();
             let (cidrs, inferred) = widen(default, &declared, &pod_ips, &foreign);
             let cidrs = with_v6(cidrs, PODS_V6);
-            assumptions.push(Assumption::PodCidr { cidrs: list(&cidrs), inferred });
+            assumptions.push(Assumption::PodCidr { cidrs: listed(&cidrs), inferred });
             cidrs
         }
     };
@@ -61,16 +62,12 @@ pub(super) fn infer(cluster: &Cluster, knobs: &Knobs, assumptions: &mut Vec<Assu
         let foreign: Vec<IpAddr> = nodes.iter().chain(&pod_ips).copied().collect();
         let (cidrs, inferred) = widen(IpNet::V4(net(10, 96, 12)), &[], &cluster_ips, &foreign);
         let cidrs = with_v6(cidrs, SERVICES_V6);
-        assumptions.push(Assumption::ServiceCidr { cidrs: list(&cidrs), inferred });
+        assumptions.push(Assumption::ServiceCidr { cidrs: listed(&cidrs), inferred });
         cidrs
     } else {
         knobs.service_cidr.clone()
     };
     Ranges { pods, services }
-}
-
-pub(super) fn list(cidrs: &[IpNet]) -> String {
-    cidrs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn net(a: u8, b: u8, prefix: u8) -> Ipv4Net {

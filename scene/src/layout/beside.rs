@@ -8,23 +8,32 @@ use svcpath_core::object::ObjectRef;
 use svcpath_core::world::Pod;
 
 use super::{Chip, Holder};
+use crate::shape::Id;
 use crate::story::{Key, Outsider, Story, key_of};
 use crate::view::Drawing;
 
-/// The one that is held comes first. `stands`: which pods have a box; `nodes`: whether those without a column are tiles.
-pub(super) fn chips(story: &Story<'_>, holders: &[Holder], nodes: bool, stands: &dyn Fn(&Pod) -> bool) -> Vec<Chip> {
-    // Nobody draws on a first visit.
-    story.drawing.map_or_else(Vec::new, |drawing| apart(|| of(story, drawing, holders, nodes, stands)))
+/// What stands without a chip.
+pub(super) struct Places<'a> {
+    pub(super) holders: &'a [Holder],
+    /// Nodes without a column are tiles, and other pods of them are counted there.
+    pub(super) tiles: bool,
+    /// Which pods have a box.
+    pub(super) stands: &'a dyn Fn(&Pod) -> bool,
 }
 
-fn of(
-    story: &Story<'_>,
-    drawing: &Drawing,
-    holders: &[Holder],
-    nodes: bool,
-    stands: &dyn Fn(&Pod) -> bool,
-) -> Vec<Chip> {
-    let owners: BTreeSet<&ObjectRef> = story.world.pods.iter().filter(|pod| stands(pod)).map(Pod::owned_by).collect();
+/// In the order of the drawing's objects, so that none moves when it is taken hold of.
+pub(super) fn chips(story: &Story<'_>, places: &Places<'_>) -> Vec<Chip> {
+    // Nobody draws on a first visit.
+    story.drawing.map_or_else(Vec::new, |drawing| apart(|| of(story, drawing, places)))
+}
+
+fn of(story: &Story<'_>, drawing: &Drawing, places: &Places<'_>) -> Vec<Chip> {
+    let Places { holders, tiles, stands } = *places;
+    let (seen, unseen): (Vec<&Pod>, Vec<&Pod>) = story.world.pods.iter().partition(|pod| stands(pod));
+    let mut owners: BTreeSet<&ObjectRef> = seen.into_iter().map(Pod::owned_by).collect();
+    if !tiles {
+        unseen.into_iter().for_each(|pod| _ = owners.remove(pod.owned_by()));
+    }
     let services = story.tiers.iter().filter_map(|tier| story.rules_of(tier));
     let services: BTreeSet<Key> = services.map(|service| key_of(&service.spec.meta.reference)).collect();
     let balances = |key: &Key| story.outsiders.iter().any(|who| matches!(who, Outsider::LoadBalancer(of) if of == key));
@@ -33,11 +42,14 @@ fn of(
         shown.any(|node| node.name == name)
     };
     let has_place = |object: &&ObjectRef| match object.kind.as_str() {
-        "Node" => nodes || column(&object.name),
+        "Node" => tiles || column(&object.name),
         "Service" => services.contains(&key_of(object)) || balances(&key_of(object)),
         _ => owners.contains(object),
     };
-    let mut chips: Vec<Chip> = drawing.objects.iter().filter(|object| !has_place(object)).map(Chip::object).collect();
-    chips.sort_by_key(|chip| drawing.held.as_ref() != Some(&chip.id));
-    chips
+    // Nodes that no manifest holds are no objects.
+    let assumed = story.world.nodes.iter().map(|node| Chip::node(&node.name));
+    let assumed = assumed.filter(|node| !tiles && drawing.objects.iter().all(|object| Id::of(object) != node.id));
+    let assumed = assumed.filter(|node| !matches!(&node.id, Id::Node(name) if column(name)));
+    let objects = drawing.objects.iter().filter(|object| !has_place(object)).map(Chip::object);
+    objects.chain(assumed).collect()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use svcpath_core::lang::Lang;
+use svcpath_core::lean::gathered;
 use svcpath_core::world::Pod;
 
 use super::Holder;
@@ -66,7 +67,7 @@ fn named((namespace, name): &Key) -> (&str, &str) {
 /// Fills the shelf of every column, with at most `rows` boxes a tier; while somebody draws also with who plays no part.
 pub(crate) fn shelves(story: &Story<'_>, holders: &[Holder], rows: usize) -> Vec<Shelf> {
     let members = story.tiers.iter().enumerate().flat_map(|(i, tier)| tier.pods.iter().map(move |key| (named(key), i)));
-    let tier_of: BTreeMap<(&str, &str), usize> = members.collect();
+    let tier_of: BTreeMap<(&str, &str), usize> = gathered(members);
     let caller = match story.caller() {
         Some(Spot::Pod(key)) => Some(named(key)),
         Some(_) | None => None,

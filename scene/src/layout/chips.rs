@@ -24,6 +24,10 @@ impl Chip {
         Self { id: Id::None, text: text.to_owned(), out: true, area: Area::default() }
     }
 
+    pub(super) fn node(name: &str) -> Self {
+        Self { id: Id::Node(name.to_owned()), text: format!("Node {name}"), out: false, area: Area::default() }
+    }
+
     pub(super) fn object(object: &ObjectRef) -> Self {
         Self { id: Id::of(object), text: format!("{} {}", object.kind, object.name), out: false, area: Area::default() }
     }
@@ -34,17 +38,27 @@ pub(super) fn rows(chips: &[Chip], width: f32) -> usize {
     placed.last().map_or(0, |chip| (chip.area.y / PITCH) as usize + 1)
 }
 
-/// No more than `most`, the last saying how many more there are.
-pub(super) fn most(chips: &mut Vec<Chip>, most: usize) {
+/// No more than `most`, the last saying how many more there are. The one that is `held` is among them.
+pub(super) fn most(chips: &mut Vec<Chip>, most: usize, held: Option<&Id>) {
     if chips.len() > most {
         let more = chips.len() - (most - 1);
-        chips.truncate(most - 1);
+        cut(chips, most - 1, held);
         chips.push(Chip::word(&format!("+{more}")));
     }
 }
 
-/// Two rows at most, placed at the origin, the last chip saying how many more there are.
-pub(super) fn few(mut chips: Vec<Chip>, width: f32) -> Vec<Chip> {
+fn cut(chips: &mut Vec<Chip>, count: usize, held: Option<&Id>) {
+    if let Some(at) = chips.iter().position(|chip| Some(&chip.id) == held)
+        && at >= count
+        && count > 0
+    {
+        chips.swap(at, count - 1);
+    }
+    chips.truncate(count);
+}
+
+/// Two rows at most, placed at the origin, the last chip saying how many more there are. The one that is `held` is among them.
+pub(super) fn few(mut chips: Vec<Chip>, width: f32, held: Option<&Id>) -> Vec<Chip> {
     let all = chips.len();
     loop {
         let placed = place(chips.clone(), 0.0, 0.0, width);
@@ -52,7 +66,7 @@ pub(super) fn few(mut chips: Vec<Chip>, width: f32) -> Vec<Chip> {
         if fits == placed.len() {
             return placed;
         }
-        chips.truncate(fits.saturating_sub(1));
+        cut(&mut chips, fits.saturating_sub(1), held);
         chips.push(Chip::word(&format!("+{}", all - chips.len())));
     }
 }

@@ -2,12 +2,14 @@
 
 use svcpath_core::apart::apart;
 use svcpath_core::trace::Choice;
+use svcpath_core::world::Pod;
 
+use super::beside::{self, Places};
 use super::boxes::{PodBox, Shelf, shelves};
 use super::chips::{self, Chip};
 use super::measures::{Measures, Stretch, solve};
 use super::wide::{RULE, header_pad};
-use super::{Column, Floor, Holder, Layout, OutsideBox, Part, beside, outside};
+use super::{Column, Floor, Holder, Layout, OutsideBox, Part, outside};
 use crate::draw::ROW;
 use crate::geometry::Area;
 use crate::shape::Id;
@@ -53,14 +55,13 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
         blocks.iter().map(|block| stretch(story, block, &nodes, &shelves, &m, view.width)).collect();
     let flat: Vec<Stretch> = stretches.iter().flatten().copied().collect();
     let mut chips = chips(story, &nodes, &shelves);
-    let mut unmet = beside::chips(story, &holders, false, &|pod| {
+    let stands = |pod: &Pod| {
         let tiers = |shelf| (0..story.tiers.len()).flat_map(move |tier| shown(story, shelf, tier));
         let mut boxes = shelves.iter().flat_map(|shelf| shelf.caller.iter().chain(tiers(shelf)));
         boxes.any(|drawn| drawn.keys.contains(&key_of(&pod.reference)))
-    });
-    if unmet.len() > 8 {
-        chips::most(&mut unmet, 8);
-    }
+    };
+    let mut unmet = beside::chips(story, &Places { holders: &holders, tiles: false, stands: &stands });
+    chips::most(&mut unmet, 8, story.held());
     chips.extend(unmet);
     let chip_rows = chips::rows(&chips, width);
     let free = view.height - view.top - view.bottom - 2.0 * m.margin - chip_rows as f32 * chips::PITCH;
@@ -366,6 +367,6 @@ fn chips(story: &Story<'_>, nodes: &[usize], shelves: &[Shelf]) -> Vec<Chip> {
             chips.push(Chip { id: Id::Branch(other.branch), text, out: false, area: Area::default() });
         }
     }
-    chips::most(&mut chips, 6);
+    chips::most(&mut chips, 6, None);
     chips
 }

@@ -1,11 +1,13 @@
 //! Nodes, or workloads, as equal columns beside the outside world.
 
+use super::beside::{self, Places};
 use super::boxes::{self, PodBox, Shelf, shelves};
 use super::chips::{self, Chip};
 use super::holders::{self, Cast, cast, unseen};
 use super::measures::{HEAD_LINE, Measures, Stretch, solve};
-use super::{Column, Floor, Holder, Layout, OutsideBox, Part, beside, outside, zones};
+use super::{Column, Floor, Holder, Layout, OutsideBox, Part, outside, zones};
 use svcpath_core::apart::apart;
+use svcpath_core::world::Pod;
 
 use crate::geometry::Area;
 use crate::pen::{CODE, HEAD};
@@ -52,7 +54,8 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
             (nodes.into_iter().map(Holder::Node).collect(), rest, Vec::new())
         }
     };
-    chips.extend(beside::chips(story, &holders, !by_workload, &|pod| holders.iter().any(|holder| holder.holds(pod))));
+    let stands = |pod: &Pod| holders.iter().any(|holder| holder.holds(pod));
+    chips.extend(beside::chips(story, &Places { holders: &holders, tiles: !by_workload, stands: &stands }));
     if !view.layout.is_empty() {
         apart(|| holders::arrange(&mut holders, story.world, &view.layout));
     }
@@ -76,7 +79,8 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     }
     let top = view.top + m.margin;
     let free = view.height - view.bottom - m.margin - top - zone_height;
-    let chips = if chips.is_empty() { chips } else { chips::few(chips, count * width + (count - 1.0) * m.gap) };
+    let chips =
+        if chips.is_empty() { chips } else { chips::few(chips, count * width + (count - 1.0) * m.gap, story.held()) };
     let chip_height = chips.last().map_or(0.0, |chip| chip.area.y + chips::PITCH + 8.0);
     let plan = Plan::new(story, &holders, &rest, &m, free - chip_height);
     // Over a client that stands above a load balancer, its header card.

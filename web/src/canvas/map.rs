@@ -14,6 +14,7 @@ use web_sys::{IntersectionObserver, IntersectionObserverEntry, ResizeObserver};
 use super::fingers::Fingers;
 use super::outline::{Outline, outline};
 use super::stage::Stage;
+use super::steps::step_at;
 use super::thread::{Thread, ThreadLine};
 use crate::draw::{Handles, held, select};
 use crate::session::{Command, Glance, Stop};
@@ -91,7 +92,10 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
         let (scene, theme) = (store.picture.get(), store.theme.get());
         let _ = canvas.get();
         let at_once = store.prefers_still.get_untracked();
-        with_stage(&|stage| stage.set_scene(scene.clone(), theme, at_once));
+        with_stage(&|stage| {
+            stage.hold_still(store.tries());
+            stage.set_scene(scene.clone(), theme, at_once);
+        });
     });
     let wish = Memo::new(move |_| {
         let (step, still, lingers) = (store.step.get(), store.prefers_still.get(), store.lingers());
@@ -322,7 +326,8 @@ fn activate(store: Store, id: &Id) {
         other => {
             select(store, other);
             store.dispatch(Command::Highlight(Some(other.clone())));
-            if let Some(step) = store.step_at(other) {
+            let step = store.shown.with_untracked(|shown| step_at(shown.as_ref()?.path(), other));
+            if let Some(step) = step {
                 store.dispatch(Command::Go { stop: Stop::Step(step), moving: false });
             }
         }

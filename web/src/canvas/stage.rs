@@ -25,6 +25,23 @@ const MORPH_MS: f64 = 260.0;
 /// After a pause longer than this the clock has not run, but slept.
 const LONGEST_FRAME_MS: f64 = 100.0;
 
+/// Where it is looked for what stands above or below a thing: at so many points on either side of its middle, so far apart, and
+/// so far from the thing, in CSS pixels.
+const BESIDE: i32 = 4;
+const APART: f64 = 28.0;
+const AWAY: f64 = 24.0;
+
+/// A thing on the canvas, in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Hold {
+    /// Its middle.
+    pub(crate) x: f64,
+    pub(crate) top: f64,
+    pub(crate) bottom: f64,
+    /// More stands below it than above.
+    pub(crate) crowded_below: bool,
+}
+
 /// Cheap to clone: all clones are the same stage.
 #[derive(Clone)]
 pub(super) struct Stage(Rc<Inner>);
@@ -51,6 +68,8 @@ struct Shown {
     player: Player,
     /// Set once the reader moved the picture by hand.
     camera: Option<Camera>,
+    /// It stays where it is while something is tried out, and goes back to all of the picture then.
+    stays: bool,
     /// Where the camera is going, and how much of the way is left, from 1 to 0.
     flight: Option<(Camera, Camera, f64)>,
     /// How the picture becomes this one, and how much of the way is left, from 1 to 0.
@@ -76,6 +95,7 @@ impl Stage {
             room: (0.0, 0.0),
             player: Player::default(),
             camera: None,
+            stays: false,
             flight: None,
             morph: None,
             changed: 0.0,
@@ -115,6 +135,18 @@ impl Stage {
             shown.theme = theme;
         }
         self.refresh();
+    }
+
+    /// While something is held over the picture, what it would do makes nothing larger or smaller.
+    pub(super) fn hold_still(&self, still: bool) {
+        let mut shown = self.0.shown.borrow_mut();
+        if still && shown.camera.is_none() {
+            shown.camera = Some(shown.camera());
+            shown.stays = true;
+        }
+        if !still && std::mem::take(&mut shown.stays) {
+            shown.camera = None;
+        }
     }
 
     pub(super) fn set_room(&self, width: f64, height: f64) {
@@ -202,11 +234,23 @@ impl Stage {
         self.0.shown.borrow().camera()
     }
 
-    /// Where what stands for `id` is on the canvas: its middle from the left, its top and bottom.
-    pub(super) fn hold(&self, id: &Id) -> Option<(f64, f64, f64)> {
+    /// Where what stands for `id` is on the canvas.
+    pub(super) fn hold(&self, id: &Id) -> Option<Hold> {
         let shown = self.0.shown.borrow();
         let [top, bottom] = shown.scene.edges(id)?.map(|(x, y)| shown.camera().to_canvas(x, y));
-        Some((top.0, top.1, bottom.1))
+        let things = |y: f64| {
+            let points = (-BESIDE..=BESIDE).map(|part| (top.0 + f64::from(part) * APART, y));
+            let hit = points.filter_map(|(x, y)| {
+                let (x, y) = shown.camera().to_drawing(x, y);
+                shown
+                    .scene
+                    .hit(x, y)
+                    .filter(|hit| *hit != id && !matches!(hit, Id::None | Id::Node(_) | Id::Kernel(..)))
+            });
+            hit.count()
+        };
+        let crowded_below = things(top.1 - AWAY) < things(bottom.1 + AWAY);
+        Some(Hold { x: top.0, top: top.1, bottom: bottom.1, crowded_below })
     }
 
     /// What lies under a point of the canvas.

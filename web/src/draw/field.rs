@@ -11,6 +11,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use super::places::{FITTING, Place};
 use super::writing::{Drafts, Writing};
+use crate::browser;
 use crate::store::{Store, use_store};
 
 /// Choices of so many letters in all stand side by side.
@@ -46,7 +47,8 @@ pub(super) fn Field(object: ObjectRef, place: Place, drafts: Drafts) -> impl Int
     // What holds without a list holds without its first entry.
     let absent = if listed && !whole.ends_with("[0]") { Absent::Nothing } else { absent };
     let given = given(store, &object_of, &path);
-    // What the cluster gives says more than that it gives something.
+    // What the cluster gives says more than that it gives something; what is written is no default.
+    let given = Memo::new(move |_| given.get().filter(|_| value.with(Option::is_none)));
     let default = move || given.get().unwrap_or_else(|| wording::absent(&absent, store.lang.get()));
     let meaning = move || {
         let holds = match (default(), absent) {
@@ -57,6 +59,8 @@ pub(super) fn Field(object: ObjectRef, place: Place, drafts: Drafts) -> impl Int
         format!("{whole}: {}{holds}", field.meaning(store.lang.get()))
     };
     let told = told_as();
+    let map = path.as_str().strip_suffix(']').and_then(|path| path.rsplit_once('[')).map(|(map, _)| map.to_owned());
+    let map = map.filter(|_| !listed);
     let long = label.len() > FITTING;
     let wide = Memo::new(move |_| long || default().chars().count() > SHOWN);
     let choices = match takes {
@@ -85,6 +89,10 @@ pub(super) fn Field(object: ObjectRef, place: Place, drafts: Drafts) -> impl Int
         // What was refused stays there to be mended.
         if refused.with_untracked(Option::is_none) {
             event_target::<HtmlInputElement>(&event).set_value(&current());
+            // A key of a map goes with its value, and the field with it: the room for another one is the next.
+            if let Some(map) = map.as_ref().filter(|_| value.with_untracked(Option::is_none)) {
+                browser::focus(&format!(".object [title^='{map}:'] input"));
+            }
         }
     };
     let choose = move |event: ev::Event| {
@@ -183,7 +191,7 @@ fn Choices(
 }
 
 /// The name of an element that nothing else on the page has.
-fn told_as() -> String {
+pub(super) fn told_as() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     format!("field-{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }

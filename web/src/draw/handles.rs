@@ -18,6 +18,7 @@ use super::moment::{Cordon, Moment, change, moment};
 use super::object::{act, delete};
 use super::places::Place;
 use super::writing::Drafts;
+use crate::canvas::Hold;
 use crate::gesture::Gesture;
 use crate::session::Command;
 use crate::store::{Store, use_store};
@@ -57,12 +58,12 @@ pub(crate) fn Handles() -> impl IntoView {
     let at = store.hold;
     let offer = Memo::new(move |_| offer(store, &held(store)?));
     let place = move || {
-        at.get().map(|(x, top, bottom)| {
+        at.get().map(|Hold { x, top, bottom, crowded_below }| {
             let below = bottom + GAP;
             let (width, height) = store.room.get();
             let (above, lowest) = (top - GAP - HEIGHT, f64::from(height) - GAP - HEIGHT);
             // Over what reaches from top to bottom they stand at its foot: its name stays free.
-            let y = if below > lowest && above >= GAP { above } else { below.min(lowest) };
+            let y = if (below > lowest || crowded_below) && above >= GAP { above } else { below.min(lowest) };
             format!("--x:{x:.0}px;--y:{y:.0}px;--room:{width:.0}px")
         })
     };

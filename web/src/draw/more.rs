@@ -4,7 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use svcpath_core::object::{FieldPath, ObjectRef};
 
-use super::field::{Refused, parted};
+use super::field::{Refused, parted, told_as};
 use super::places::{FITTING, Place};
 use super::writing::{Drafts, Writing};
 use crate::browser;
@@ -33,15 +33,27 @@ pub(super) fn NewKey(object: ObjectRef, place: Place, drafts: Drafts) -> impl In
         }
         refused.set(told);
     };
+    let give_up = move |event: ev::KeyboardEvent| {
+        let input = event_target::<web_sys::HtmlInputElement>(&event);
+        if event.key() == "Escape" && !input.value().is_empty() {
+            event.stop_propagation();
+            refused.set(None);
+            input.set_value("");
+        }
+    };
+    let told = told_as();
     view! {
-        <label class="field" class:wide=wide title=meaning>
+        <label class="field" class:wide=wide title=meaning.clone()>
             <span>{parted(&label)}</span>
             <input
                 placeholder=move || store.hands().new_key
+                aria-describedby=told.clone()
                 aria-invalid=move || refused.with(Option::is_some).to_string()
                 on:change=add
+                on:keydown=give_up
             />
         </label>
+        <small class="meaning" id=told>{meaning}</small>
         <Refused why=refused />
     }
 }

@@ -3,6 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 use svcpath_core::edit::{Intent, leads};
+use svcpath_core::fields::field;
 use svcpath_core::manifest::Manifests;
 use svcpath_core::object::{FieldPath, ObjectRef};
 
@@ -10,7 +11,7 @@ use super::field::Field;
 use super::moment::Picked;
 use super::more::{NewEntry, NewKey};
 use super::places::{Place, Sort, places};
-use super::writing::{Drafts, is_drafted};
+use super::writing::{Drafts, NAME, is_drafted};
 use crate::gesture::Gesture;
 use crate::session::Command;
 use crate::store::{Store, use_store};
@@ -53,14 +54,8 @@ fn Form(object: ObjectRef, drafts: Drafts) -> impl IntoView {
             Sort::NewEntry(at) => view! { <NewEntry place at opened /> }.into_any(),
         }
     };
-    let rename = {
-        let object = object.clone();
-        move |event: ev::Event| {
-            let name = event_target_value(&event).trim().to_owned();
-            act(store, Intent::Rename { object: object.clone(), name });
-        }
-    };
-    let name = object.name.clone();
+    let name = FieldPath::of(NAME);
+    let name = field(&object.kind, &name).map(|field| row(Place::of_value(name, field)));
     let removed = object.clone();
     view! {
         <section class="object" aria-label=title.clone()>
@@ -70,10 +65,7 @@ fn Form(object: ObjectRef, drafts: Drafts) -> impl IntoView {
                     {move || store.hands().delete}
                 </button>
             </h2>
-            <label class="field">
-                <span>"metadata.name"</span>
-                <input prop:value=name on:change=rename />
-            </label>
+            {name}
             <For each=move || places.get() key=Place::key let(place)>
                 {row(place)}
             </For>

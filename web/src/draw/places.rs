@@ -130,14 +130,17 @@ impl Form<'_> {
         }
     }
 
-    /// Whether the field is one of an object that is not there and need not be: even what is required is not wanted then.
+    /// Whether the field is one of an object, or of an entry of a list, that is not there and need not be: even what is required
+    /// is not wanted then.
     fn is_optional(&self, path: &FieldPath) -> bool {
         let Some((around, _)) = path.as_str().rsplit_once('.') else { return false };
+        let list = around.strip_suffix(']').and_then(|entry| entry.rsplit_once('[')).map(|(list, _)| list);
+        let holder = fields::field(&self.object.reference.kind, &FieldPath::of(list.unwrap_or(around)));
+        let may_lack = holder.is_some_and(|holder| {
+            matches!((holder.absent(), holder.takes()), (Absent::Nothing, Takes::Object(_) | Takes::List(_)))
+        });
         let around = FieldPath::of(around);
-        let field = fields::field(&self.object.reference.kind, &around);
-        let may_lack =
-            field.is_some_and(|field| matches!((field.absent(), field.takes()), (Absent::Nothing, Takes::Object(_))));
-        may_lack && self.object.node().at(&around).is_none()
+        may_lack && self.object.node().at(&around).is_none() && !(self.is_opening)(&around)
     }
 }
 

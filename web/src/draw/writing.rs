@@ -3,17 +3,21 @@
 
 use leptos::prelude::*;
 use svcpath_core::diagnostic::Severity;
-use svcpath_core::edit::{FieldValue, Intent, beginning};
+use svcpath_core::edit::{FieldValue, Intent, beginning, edit};
 use svcpath_core::expose::Exposure;
 use svcpath_core::fields::{Takes, refusals_together, unallocated};
 use svcpath_core::manifest::Object;
 use svcpath_core::object::{FieldPath, ObjectRef};
 use svcpath_core::problem::Problem;
+use svcpath_core::wording;
 
 use super::object::act;
 use crate::gesture::Gesture;
 use crate::session::Command;
 use crate::store::Store;
+
+/// What is written there is followed by all that refers to the object.
+pub(super) const NAME: &str = "metadata.name";
 
 /// Fields of things that are not written yet, since they lack others: of all objects, so that looking at another loses none.
 pub(super) type Drafts = RwSignal<Vec<Draft>>;
@@ -68,6 +72,9 @@ impl Writing {
             self.forget();
             return if written.node().at(&self.path).is_some() { self.unset(&written) } else { None };
         };
+        if self.path.as_str() == NAME {
+            return self.rename(&written, text);
+        }
         let value = typed(self.takes, text);
         let root = beginning(&written, &self.path);
         let mut fields = self.beside(&root);
@@ -163,6 +170,20 @@ impl Writing {
             if rest.is_empty() { path.as_str().to_owned() } else { rest.to_owned() }
         };
         Ok(lacking.iter().map(|problem| end(&problem.path)).collect())
+    }
+
+    fn rename(&self, object: &Object, name: &str) -> Option<String> {
+        let refusal = self.refusal(object, &[(self.path.clone(), Some(name))], &self.path).err();
+        let intent = Intent::Rename { object: self.object.clone(), name: name.to_owned() };
+        let refusal = refusal.or_else(|| {
+            let (document, reading) = (self.store.document.get_untracked(), self.store.reading.get_untracked());
+            let refusal = edit(&document.files, &reading.manifests, &intent).err()?;
+            Some(wording::refusal(&refusal, self.store.lang.get_untracked()))
+        });
+        if refusal.is_none() {
+            act(self.store, intent);
+        }
+        refusal
     }
 
     fn unset(&self, object: &Object) -> Option<String> {

@@ -115,6 +115,7 @@ fn deed(deed: &Deed) -> String {
         Deed::Expose(exposure) => exposure.as_str().into(),
         Deed::Set(knob) => knob.as_str().into(),
         Deed::Ask => "another request".into(),
+        Deed::Add(object) => format!("add {}", object.titled()),
         Deed::AddFile => "add a file".into(),
         Deed::CloseFile(name) => format!("close {name}"),
         Deed::Gesture(Gesture::Add { kind, .. }) => format!("add {}", kind.as_str()),

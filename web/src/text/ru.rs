@@ -115,6 +115,7 @@ fn deed(deed: &Deed) -> String {
         Deed::Expose(exposure) => exposure.as_str().into(),
         Deed::Set(knob) => knob.as_str().into(),
         Deed::Ask => "другой запрос".into(),
+        Deed::Add(object) => format!("добавить {}", object.titled()),
         Deed::AddFile => "добавить файл".into(),
         Deed::CloseFile(name) => format!("закрыть {name}"),
         Deed::Gesture(Gesture::Add { kind, .. }) => format!("добавить {}", kind.as_str()),

@@ -366,3 +366,10 @@ fn what_finds_pods_finds_those_that_are_meant() {
     let alone = added(&[CLUSTER_IP]);
     assert!(alone.contains("  name: web\n") && alone.contains("    app: web\n"), "{alone}");
 }
+
+#[test]
+fn a_service_is_called_as_services_may_be() {
+    let text = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: 3scale.gateway, namespace: shop}\nspec: {selector: {matchLabels: {app: a}}, template: {metadata: {labels: {app: a}}}}\n";
+    let with = after(text, &add(CLUSTER_IP)).unwrap();
+    assert!(with.contains("  name: svc-3scale-gateway\n"), "{with}");
+}

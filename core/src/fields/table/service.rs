@@ -56,7 +56,7 @@ rows! {
     "type": OneOf(&["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"]), Value("ClusterIP");
         "How far the Service is open: inside the cluster, on a port of every node, or behind a load balancer; ExternalName is an alias."
         "Насколько Service открыт: внутри кластера, на порту каждого узла или за балансировщиком; ExternalName — псевдоним."
-    "selector": Labels(Whose::Pods), depends("no pods: the endpoints are written by hand", "подов нет: конечные точки записывают вручную");
+    "selector": Labels(Whose::Pods), depends("none: somebody else writes its EndpointSlices", "нет: EndpointSlice пишет кто-то другой");
         "The labels that a pod must have, all of them, to answer for the Service."
         "Метки, которые должны быть у пода, все сразу, чтобы он отвечал за Service."
     "ports": List(&Object(&[&PORT])), depends("required unless headless or ExternalName", "обязательно, кроме headless и ExternalName");
