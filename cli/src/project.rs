@@ -104,6 +104,14 @@ impl Project {
         unread.map(line).collect()
     }
 
+    /// Of texts that cannot be read at all there is no answer.
+    pub(crate) fn is_readable(&self) -> Result<(), Unusable> {
+        match self.complaints().strip_prefix("error: ") {
+            Some(complaints) if self.manifests.objects().is_empty() => Err(Unusable(complaints.trim_end().to_owned())),
+            Some(_) | None => Ok(()),
+        }
+    }
+
     fn of(texts: Texts, knobs: Knobs, state: State) -> Self {
         let (manifests, mut problems) = manifest::parse(&texts.manifests);
         let (cluster, more) = decode(&manifests);

@@ -7,7 +7,6 @@ mod denied;
 mod fix;
 mod gateway;
 mod ingress;
-mod nearest;
 mod selector;
 mod service;
 mod target;

@@ -24,6 +24,7 @@ pub mod lean;
 pub mod manifest;
 pub mod mask;
 pub mod model;
+mod nearest;
 pub mod object;
 pub mod problem;
 pub mod reason;

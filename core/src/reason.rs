@@ -270,8 +270,10 @@ pub enum Reason {
     ServiceNotExposed {
         service: String,
     },
+    /// `nearest`: the Service that may be meant.
     ServiceNotFound {
         service: String,
+        nearest: Option<String>,
     },
     ServicePortNotFound {
         service: String,
@@ -335,8 +337,10 @@ pub enum Reason {
     NotModelled {
         what: Gap,
     },
+    /// `nearest`: the source that may be meant.
     SourceNotFound {
         what: String,
+        nearest: Option<String>,
     },
     /// `at` names another node than the one the source runs on.
     AtContradictsFrom {

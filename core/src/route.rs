@@ -36,6 +36,7 @@ use std::sync::Arc;
 
 use crate::assumption::Assumption;
 use crate::model::{IpFamily, Protocol, ServiceType};
+use crate::nearest::slip;
 use crate::object::Evidence;
 use crate::reason::{Gap, Reason};
 use crate::request::{Host, RecordType, Request, Scheme, Target, Url, Via};
@@ -368,10 +369,12 @@ impl<'w> Tracer<'w> {
             }
             let dial =
                 dial.unwrap_or(Dial { scheme: Scheme::Tcp, port: port.unwrap_or(0), path: String::new(), host: None });
-            let mut walk = self.walk(origin, &dial, Destination::Name(key.clone(), dial.port));
-            walk.send();
+            let walk = self.walk(origin, &dial, Destination::Name(key.clone(), dial.port));
             let verdict = if origin.inside() { Verdict::Nxdomain } else { Verdict::Unmatched };
-            let note = Note::new(Stage::Client, Decision::Unmatched, Reason::ServiceNotFound { service: key });
+            let keys: Vec<String> = self.world.services.iter().map(|entry| entry.key()).collect();
+            let nearest = slip(&key, &keys);
+            let reason = Reason::ServiceNotFound { service: key, nearest };
+            let note = Note::new(Stage::Client, Decision::Unmatched, reason);
             return vec![walk.fail(verdict, note)];
         };
         let entry = self.world.service(id);

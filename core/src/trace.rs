@@ -200,6 +200,14 @@ impl Step {
         let kept = self.decision == Decision::Snat && self.before.source() == self.after.source();
         if kept { Decision::Match } else { self.decision }
     }
+
+    /// Whether there is a packet at all: of a source that is not there none is sent, and none to a Service that nobody made.
+    pub fn has_packet(&self) -> bool {
+        !matches!(
+            *self.reason,
+            Reason::SourceNotFound { .. } | Reason::AtContradictsFrom { .. } | Reason::ServiceNotFound { .. }
+        )
+    }
 }
 
 /// Which part of the system decides.

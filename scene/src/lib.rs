@@ -104,6 +104,8 @@ pub fn about(world: &World, id: &Id, lang: Lang) -> Vec<String> {
 impl Scene {
     /// Lays the picture out. `trace` is `None` before any question: the cluster alone.
     pub fn new(world: &World, trace: Option<&Explanation>, view: &View) -> Scene {
+        // Where nobody asks, the cluster stands alone.
+        let trace = trace.filter(|trace| trace.drawn_path().steps().all(|(_, step)| step.has_packet()));
         let story = story::Story::new(world, trace, view.branch, view.lang).drawn_on(view.drawing.as_ref());
         if let (Some(node), Some(trace)) = (&view.inside, trace) {
             return Self::inside(&story, trace, view, node);

@@ -22,12 +22,19 @@ test("at and via are parts of the request", async ({ site }) => {
 
 test("a bad parameter is named among the problems, and the page works", async ({ page }) => {
   // A missing file is an error on the console, and shall be.
-  await page.goto("./?theme=purple&src=missing.yaml&to=http://&step=999");
+  await page.goto("./?theme=purple&src=gallery/04-any-node-answers.yaml&src=missing.yaml&to=http://&step=999");
   await expect(verdict(page)).toHaveAttribute("data-verdict", "delivered");
   await expect(problems(page)).toContainText("purple");
   await expect(problems(page)).toContainText("missing.yaml");
   await expect(problems(page)).toContainText("999");
   await expect(problems(page).getByRole("listitem")).toHaveCount(4);
+});
+
+test("of manifests that never came nothing is said by others", async ({ page }) => {
+  await page.goto("./?src=missing.yaml&to=http://shop.example.com/");
+  await expect(problems(page).getByRole("listitem").first()).toContainText("missing.yaml");
+  await expect(verdict(page)).not.toHaveAttribute("data-verdict");
+  await expect(verdict(page)).toContainText("missing.yaml");
 });
 
 test("embedded, there is a picture, a verdict, a caption and a transport, and nothing else", async ({ site }) => {

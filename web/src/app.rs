@@ -62,8 +62,9 @@ async fn follow(mut address: Address) {
 
 async fn begin(address: Address, document: Option<Document>, look: Option<Look>) {
     let (files, origin, lost) = load(&address.sources).await;
-    let mut notices = address.notices.clone();
-    notices.extend(lost.into_iter().map(|address| Notice::Source { address }));
+    // What never came matters most.
+    let mut notices: Vec<Notice> = lost.into_iter().map(|address| Notice::Source { address }).collect();
+    notices.extend(address.notices.iter().cloned());
     // A widget has no place to say that it shows something else than it was asked for.
     let fails = |notice: &Notice| matches!(notice, Notice::Link(_) | Notice::Source { .. } | Notice::Request { .. });
     let nothing = address.embed && notices.iter().any(fails);
@@ -92,7 +93,8 @@ async fn begin(address: Address, document: Option<Document>, look: Option<Look>)
     mount_to(root, move || view! { <App session notices step /> }).forget();
 }
 
-/// The texts at these addresses, or the first example; and the addresses that give none.
+/// The texts at these addresses, and the addresses that give none. The first example, where nothing else is asked for: of what
+/// cannot be had nothing is said by another story.
 async fn load(sources: &[String]) -> (Files, Origin, Vec<String>) {
     let mut files = Vec::new();
     let mut lost = Vec::new();
@@ -102,7 +104,7 @@ async fn load(sources: &[String]) -> (Files, Origin, Vec<String>) {
             None => lost.push(source.clone()),
         }
     }
-    if files.is_empty() {
+    if sources.is_empty() {
         let (first, text) = examples::first();
         return (Files::single(first.file(), text), Origin::Example(first.name), lost);
     }

@@ -289,3 +289,13 @@ fn broken_documents_are_told_beside_the_answer() {
 fn colour_is_for_terminals_only() {
     assert!(!text(&["-f", NODE_PORT, "--to", "http://192.168.10.13:30080/"]).contains('\u{1b}'));
 }
+
+#[test]
+fn of_what_cannot_be_read_at_all_there_is_no_answer() {
+    let asked = ["-f", "-", "--to", "http://x/"];
+    for command in [&["trace"][..], &["render", "-o", "-"]] {
+        let told = svcpath_with(&[command, &asked].concat(), "kind: [broken\n");
+        assert_eq!((told.code, told.out.as_str()), (2, ""), "{command:?}: {}", told.err);
+        assert!(told.err.starts_with("error: <stdin>:1:"), "{}", told.err);
+    }
+}

@@ -2,11 +2,11 @@
 
 use super::Check;
 use super::fix;
-use super::nearest::{is_slip, nearest};
 use crate::apart::apart;
 use crate::diagnostic::Fix;
 use crate::edit::FieldValue;
 use crate::model::{Gateway, ListenerSet, ParentRef, Route};
+use crate::nearest::{is_slip, nearest};
 use crate::object::{FieldPath, ObjectRef};
 use crate::problem::Problem;
 use crate::route::gateway::{

@@ -2,11 +2,11 @@
 
 use super::Check;
 use super::fix;
-use super::nearest::{is_slip, nearest};
 use super::selector::move_to;
 use crate::diagnostic::Fix;
 use crate::edit::FieldValue;
 use crate::model::{Ingress, IngressBackend, ServicePort, ServicePortRef, ServiceType, TargetPort};
+use crate::nearest::{is_slip, nearest};
 use crate::object::FieldPath;
 use crate::problem::Problem;
 use crate::route::{nobody_serves, unread_annotations};

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::nearest::{is_slip, likeness};
 use super::{Check, fix, target};
 use crate::diagnostic::Fix;
 use crate::edit::FieldValue;
 use crate::model::Labels;
+use crate::nearest::{is_slip, likeness};
 use crate::object::{FieldPath, ObjectRef};
 use crate::problem::{NearMiss, Problem};
 use crate::world::{Pod, PodId, ServiceEntry};

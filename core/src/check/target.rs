@@ -2,10 +2,10 @@
 
 use super::Check;
 use super::fix;
-use super::nearest::{is_slip, nearest};
 use crate::diagnostic::Fix;
 use crate::edit::FieldValue;
 use crate::model::{ContainerPort, TargetPort};
+use crate::nearest::{is_slip, nearest};
 use crate::object::FieldPath;
 use crate::problem::Problem;
 use crate::world::{NoEndpoint, PodId, PortEntry, ServiceEntry};

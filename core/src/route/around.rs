@@ -42,7 +42,7 @@ impl Tracer<'_> {
         let (Some(pod), Some(port)) = (pod, port) else {
             let reason = match object {
                 Some(object) => Reason::NoEndpoints { service: object.key() },
-                None => Reason::SourceNotFound { what: format!("pod/{namespace}/{name}") },
+                None => Reason::SourceNotFound { what: format!("pod/{namespace}/{name}"), nearest: None },
             };
             return vec![walk.fail(Verdict::Rejected, Note::new(Stage::ApiServer, Decision::Reject, reason))];
         };

@@ -5,7 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use super::resolver::Resolver;
 use super::{Tracer, family};
 use crate::assumption::Assumption;
-use crate::model::IpFamily;
+use crate::model::{IpFamily, WorkloadKind};
+use crate::nearest::slip;
 use crate::object::ObjectRef;
 use crate::reason::Reason;
 use crate::request::Source;
@@ -72,7 +73,7 @@ pub(super) fn origins(tracer: &mut Tracer<'_>) -> Result<Vec<Origin>, Reason> {
     let world = tracer.world;
     let at = match &tracer.request.at {
         Some(name) => {
-            let found = world.find_node(name).ok_or_else(|| missing(format!("node/{name}")))?;
+            let found = world.find_node(name).ok_or_else(|| missing(world, format!("node/{name}")))?;
             Some(found)
         }
         None => None,
@@ -95,7 +96,7 @@ pub(super) fn origins(tracer: &mut Tracer<'_>) -> Result<Vec<Origin>, Reason> {
             });
             let mut origins = by_node(world, pods, tracer.unrestricted());
             if origins.is_empty() {
-                return Err(missing(format!("{}/{namespace}/{name}", kind.short())));
+                return Err(missing(world, format!("{}/{namespace}/{name}", kind.short())));
             }
             let total: f64 = origins.iter().map(|origin| origin.weight).sum();
             for origin in &mut origins {
@@ -121,7 +122,7 @@ pub(super) fn origins(tracer: &mut Tracer<'_>) -> Result<Vec<Origin>, Reason> {
 }
 
 fn from_node(world: &World, name: &str) -> Result<Origin, Reason> {
-    let not_there = || missing(format!("node/{name}"));
+    let not_there = || missing(world, format!("node/{name}"));
     let node = world.find_node(name).ok_or_else(not_there)?;
     let entry = world.node(node);
     let ip = entry.addresses.first().copied().ok_or_else(not_there)?;
@@ -132,11 +133,25 @@ fn from_node(world: &World, name: &str) -> Result<Origin, Reason> {
 fn from_named_pod(world: &World, namespace: &str, name: &str) -> Result<Origin, Reason> {
     let id = world.find_pod(namespace, name);
     let origin = id.and_then(|id| from_pod(world, world.pod(id)));
-    origin.ok_or_else(|| missing(format!("pod/{namespace}/{name}")))
+    origin.ok_or_else(|| missing(world, format!("pod/{namespace}/{name}")))
 }
 
-fn missing(what: String) -> Reason {
-    Reason::SourceNotFound { what }
+/// Nobody is called so; those whose names begin with the same kind may be meant.
+fn missing(world: &World, what: String) -> Reason {
+    let nodes = world.nodes.iter().map(|node| format!("node/{}", node.name));
+    let pods = world.pods.iter().map(|pod| format!("pod/{}", pod.reference.key()));
+    let kinds = WorkloadKind::ALL.map(|kind| (kind.as_str(), kind.short()));
+    let workloads = world.pods.iter().filter_map(|pod| {
+        let owner = pod.owner.as_ref()?;
+        let (_, short) = kinds.iter().find(|(kind, _)| *kind == owner.kind)?;
+        Some(format!("{short}/{}/{}", pod.reference.namespace, owner.name))
+    });
+    let mut known: Vec<String> = nodes.chain(pods).chain(workloads).collect();
+    known.retain(|known| known.split('/').next() == what.split('/').next());
+    known.sort();
+    known.dedup();
+    let nearest = slip(&what, &known);
+    Reason::SourceNotFound { what, nearest }
 }
 
 fn outsider(ip: IpAddr, at: Option<NodeId>) -> Origin {
@@ -167,7 +182,7 @@ fn from_address(tracer: &Tracer<'_>, ip: IpAddr, at: Option<NodeId>) -> Result<O
     if world.is_pod_address(ip) {
         let home = world.nodes.iter().position(|node| node.pod_cidrs.iter().any(|cidr| cidr.contains(&ip))).map(NodeId);
         let Some(node) = at.or(home).or((!world.nodes.is_empty()).then_some(NodeId(0))) else {
-            return Err(missing(format!("ip/{ip}")));
+            return Err(missing(world, format!("ip/{ip}")));
         };
         let place = Place::Pod { namespace: String::new(), name: ip.to_string() };
         let context = Context::Pod { node, namespace: "default".into(), dns: Resolver::plain(), own_network: true };
@@ -205,8 +220,9 @@ fn by_node<'p>(world: &World, pods: impl Iterator<Item = &'p Pod>, alike: bool) 
 fn throw_away(tracer: &mut Tracer<'_>, namespace: &str, at: Option<NodeId>) -> Result<Origin, Reason> {
     let world = tracer.world;
     let name = "throw-away";
-    let (node, ips) =
-        world.spare_pod(&format!("{namespace}/{name}"), at).ok_or_else(|| missing(format!("namespace/{namespace}")))?;
+    let (node, ips) = world
+        .spare_pod(&format!("{namespace}/{name}"), at)
+        .ok_or_else(|| missing(world, format!("namespace/{namespace}")))?;
     tracer.assume(Assumption::ThrowAwayPod { namespace: namespace.to_owned(), node: world.node(node).name.clone() });
     let place = Place::Pod { namespace: namespace.to_owned(), name: name.to_owned() };
     let context = Context::Pod { node, namespace: namespace.to_owned(), dns: Resolver::plain(), own_network: true };

@@ -64,6 +64,9 @@ struct Field {
 
 /// Addresses always; what is inside the packet only where somebody reads or changes it.
 fn fields(step: &Step) -> Vec<Field> {
+    if !step.has_packet() {
+        return Vec::new();
+    }
     let (before, after) = (&step.before, &step.after);
     let read_inside = matches!(step.stage, Stage::Ingress | Stage::Gateway | Stage::ApiServer);
     let field = |name, before: String, after: String| Field { name, before, after };

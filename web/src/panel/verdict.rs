@@ -1,12 +1,20 @@
 //! How it ends: sign, word and colour.
 
 use leptos::prelude::*;
+use svcpath_core::apart::apart;
 use svcpath_core::trace::Verdict as Outcome;
 use svcpath_core::wording;
 
+use super::problems::unread;
 use crate::session::Command;
-use crate::store::use_store;
+use crate::store::{Store, use_store};
 use crate::ui::{Icon, Sign};
+
+/// What is there to do where nothing is asked, or why there is nothing to ask.
+fn nothing(store: Store) -> String {
+    let empty = store.reading.with(|reading| reading.manifests.objects().is_empty());
+    empty.then(|| unread(store)).flatten().unwrap_or_else(|| store.text().ask_first.to_owned())
+}
 
 /// Sign and tone of a verdict. The tone is a class name.
 pub(super) fn look(verdict: Outcome) -> (Sign, &'static str) {
@@ -36,7 +44,7 @@ pub(crate) fn Verdict() -> impl IntoView {
     let words = move || match verdict.get() {
         Some(verdict) => wording::verdict(&verdict, store.lang.get()),
         None if store.sight.with(|sight| sight.embed) => store.text().nothing_asked.to_owned(),
-        None => store.text().ask_first.to_owned(),
+        None => apart(|| nothing(store)),
     };
     let status = move || store.shown.with(|shown| shown.as_ref().and_then(|s| s.trace.status));
     let sign = Signal::derive(move || verdict.get().map_or(Sign::Question, |verdict| look(verdict).0));

@@ -232,7 +232,10 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::ServiceNotExposed { service } => {
             say!(out, "Service {service} offers nothing to the outside: its type is ClusterIP.")
         }
-        R::ServiceNotFound { service } => say!(out, "There is no Service {service}."),
+        R::ServiceNotFound { service, nearest: None } => say!(out, "There is no Service {service}."),
+        R::ServiceNotFound { service, nearest: Some(nearest) } => {
+            say!(out, "There is no Service {service}; the nearest is {nearest}.")
+        }
         R::ServicePortNotFound { service, port, protocol } => {
             say!(out, "Service {service} has no {protocol} port {port}.")
         }
@@ -280,7 +283,10 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::HttpAnswerReceived { status } => say!(out, "The client sees HTTP {status}."),
 
         R::NotModelled { what } => out.write_str(&gap(what)),
-        R::SourceNotFound { what } => say!(out, "There is no {what} here to ask from."),
+        R::SourceNotFound { what, nearest: None } => say!(out, "There is no {what} here to ask from."),
+        R::SourceNotFound { what, nearest: Some(nearest) } => {
+            say!(out, "There is no {what} here to ask from; the nearest is {nearest}.")
+        }
         R::AtContradictsFrom { node, at } => say!(out, "The source runs on {node}; it cannot ask at {at}."),
     }
 }

@@ -230,7 +230,10 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::ServiceNotExposed { service } => {
             say!(out, "Service {service} ничего не открывает наружу: его тип ClusterIP.")
         }
-        R::ServiceNotFound { service } => say!(out, "Service {service} не существует."),
+        R::ServiceNotFound { service, nearest: None } => say!(out, "Service {service} не существует."),
+        R::ServiceNotFound { service, nearest: Some(nearest) } => {
+            say!(out, "Service {service} не существует; самый похожий — {nearest}.")
+        }
         R::ServicePortNotFound { service, port, protocol } => {
             say!(out, "У Service {service} нет порта {protocol} {port}.")
         }
@@ -277,7 +280,10 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::HttpAnswerReceived { status } => say!(out, "Клиент видит HTTP {status}."),
 
         R::NotModelled { what } => out.write_str(&gap(what)),
-        R::SourceNotFound { what } => say!(out, "Здесь нет {what}, откуда можно было бы спросить."),
+        R::SourceNotFound { what, nearest: None } => say!(out, "Здесь нет {what}, откуда можно было бы спросить."),
+        R::SourceNotFound { what, nearest: Some(nearest) } => {
+            say!(out, "Здесь нет {what}, откуда можно было бы спросить; самое похожее — {nearest}.")
+        }
         R::AtContradictsFrom { node, at } => say!(out, "Источник работает на {node} и не может спрашивать на {at}."),
     }
 }
