@@ -256,6 +256,19 @@ test("the still picture stays where the site, the manifests or WebAssembly is no
   await expect(page.locator("svc-path")).not.toHaveAttribute("data-ready");
 });
 
+test("without a still picture the element says what fails, as the console does", async ({ page, host }) => {
+  const told: string[] = [];
+  page.on("console", (message) => message.type() === "warning" && told.push(message.text()));
+  await page.goto(host.page("bare.html", `<svc-path src="lost.yaml" to="${TO}"></svc-path>`));
+  await expect(page.getByText("lost.yaml: 404")).toBeVisible();
+  await page.goto(host.page("broken.html", `<svc-path><script type="application/yaml">kind: [broken</script></svc-path>`));
+  await expect(page.locator("svc-path").getByText(/not valid YAML/)).toBeVisible();
+  // With one, readers are spared it.
+  await page.goto(host.page("kept.html", `<svc-path src="lost.yaml"><img src="still.svg" alt="Still"></svc-path>`));
+  await expect.poll(() => told.filter((line) => line === "lost.yaml: 404").length).toBe(2);
+  await expect(page.getByText("lost.yaml: 404")).toHaveCount(0);
+});
+
 test("the focus passes through, and the wheel scrolls the page", async ({ page, host, complaints }) => {
   await page.goto(host.page("docs.html", `<button>Before</button>${inline(`to="${TO}" height="420"`)}<button>After</button>${"<p>…</p>".repeat(60)}`));
   await expect(page.locator("svc-path")).toHaveAttribute("data-ready", "");

@@ -1,5 +1,6 @@
 // Defines <svc-path> (docs/embedding.md): a frame with the widget in somebody's page. The page fetches the manifests and hands
-// them over; until the widget has drawn them, and wherever it cannot, the element's children stay.
+// them over; until the widget has drawn them, and wherever it cannot, the element's children stay; where there are none, the
+// element says why.
 
 const VERSION = 1;
 const REQUEST = ["from", "to", "at", "via", "method", "header"];
@@ -7,8 +8,8 @@ const LOOK = ["step", "play", "view"];
 const READY = "data-ready";
 
 // What widgets are loaded from: where this script lies.
-const site = new URL(".", (document.currentScript ?? document.querySelector('script[src*="embed.js"]')).src);
-const dark = matchMedia("(prefers-color-scheme: dark)");
+const site = new URL(".", (document.currentScript ?? document.querySelector('[src*="embed.js"]')).src);
+const dark = matchMedia("(prefers-color-scheme:dark)");
 const roots = () => [document.documentElement, document.body];
 const make = (name) => document.createElement(name);
 
@@ -20,7 +21,7 @@ sheet.replaceSync(
     "iframe{display:block;width:100%;border:0}" +
     "p{display:flex;gap:1em;margin:.3em 0 0;font-size:.85em}" +
     "a{margin-left:auto;color:inherit}" +
-    ":host(:not([data-ready])) :is(iframe,p){position:absolute;inset:0;height:100%!important;visibility:hidden}",
+    ":host(:not([data-ready])) :not(slot){position:absolute;inset:0;height:100%!important;visibility:hidden}",
 );
 
 class SvcPath extends HTMLElement {
@@ -29,6 +30,8 @@ class SvcPath extends HTMLElement {
   #frame = make("iframe");
   #caption = make("span");
   #link = make("a");
+  /** Of the children, or in their place. */
+  #slot = make("slot");
   #watch = new MutationObserver(() => this.#dress());
   /** The widget takes messages. */
   #listens;
@@ -50,10 +53,9 @@ class SvcPath extends HTMLElement {
     this.#frame.loading = "lazy";
     // The sandbox lets the widget open nothing.
     this.#link.target = "_blank";
-    this.#link.rel = "noopener";
     const below = make("p");
     below.append(this.#caption, this.#link);
-    root.append(make("slot"), this.#frame, below);
+    root.append(this.#slot, this.#frame, below);
   }
 
   connectedCallback() {
@@ -70,7 +72,7 @@ class SvcPath extends HTMLElement {
     dark.removeEventListener("change", this);
     this.#watch.disconnect();
     this.#listens = false;
-    this.#show(false);
+    this.#show();
   }
 
   attributeChangedCallback(name) {
@@ -79,9 +81,9 @@ class SvcPath extends HTMLElement {
   }
 
   /** A message of the widget, or other colours of the system. */
-  handleEvent({ type, source, origin, data }) {
-    if (type === "change") return this.#dress();
-    if (source !== this.#frame.contentWindow || origin !== site.origin || data?.svcpath !== VERSION) return;
+  handleEvent({ source, origin, data }) {
+    if (!data) return this.#dress();
+    if (source !== this.#frame.contentWindow || origin !== site.origin || data.svcpath !== VERSION) return;
     const answers = data.id === this.#id;
     if (data.type === "ready") {
       this.#listens = true;
@@ -90,7 +92,7 @@ class SvcPath extends HTMLElement {
       this.#load();
     }
     if (data.type === "resize") this.#high = data.height;
-    if (data.type === "error" && answers && this.#loads) this.#show(false);
+    if (data.type === "error" && answers && this.#loads) this.#show();
     if (data.type === "trace" && (answers || this.hasAttribute(READY))) {
       if (answers) this.#show(true);
       this.#title = data.title ?? "svcpath";
@@ -104,35 +106,39 @@ class SvcPath extends HTMLElement {
   #follow() {
     const changed = this.#changed;
     this.#changed = new Set();
-    const any = (names) => names.some((name) => changed.has(name));
+    const among = (names) => names.filter((name) => changed.has(name));
+    const asks = among(REQUEST)[0];
+    const look = among(LOOK);
     this.#lay();
     if (!this.#listens) return;
     this.#dress();
-    if (any(["src"]) || (any(REQUEST) && (this.#loads || !this.#at("to")))) this.#load();
-    else if (any(REQUEST)) this.#post("trace", { id: ++this.#id, ...this.#said(REQUEST), ...this.#said(["step", "play"]) });
-    else if (any(LOOK)) this.#post("step", this.#said(LOOK.filter((name) => changed.has(name))));
+    if (changed.has("src") || (asks && (this.#loads || !this.#at("to")))) this.#load();
+    else if (asks) this.#post("trace", { id: ++this.#id, ...this.#said(REQUEST), ...this.#said(["step", "play"]) });
+    else if (look[0]) this.#post("step", this.#said(look));
   }
 
   async #load() {
     const id = ++this.#id;
     this.#loads = true;
     const src = this.#at("src");
-    let text = this.querySelector('script[type="application/yaml"]')?.textContent;
+    let text = this.querySelector('script[type$=yaml]')?.textContent;
+    let fault;
     try {
       if (src) {
         const response = await fetch(src);
-        if (!response.ok) throw response.status;
         text = await response.text();
+        if (!response.ok) fault = response.status;
       }
     } catch (why) {
-      if (id !== this.#id) return;
-      this.#show(false);
-      this.#tell({ svcpath: VERSION, type: "error", id, field: "src", message: `${src}: ${why}` });
-      return;
+      fault = why;
     }
     // Something else is wanted by now, or nothing at all.
-    if (id !== this.#id || text === undefined) return;
-    const name = src?.match(/[^/?#]+(?=[?#]|$)/)?.[0];
+    if (id !== this.#id || (fault ?? text) == null) return;
+    if (fault) {
+      this.#show();
+      return this.#tell({ svcpath: VERSION, type: "error", id, field: "src", message: src + ": " + fault });
+    }
+    const name = src?.match(/[^/?#]+(?![^?#])/)?.[0];
     this.#post("load", { id, text, name, link: false, ...this.#said(REQUEST), ...this.#said(LOOK) });
   }
 
@@ -166,22 +172,25 @@ class SvcPath extends HTMLElement {
   /** The widget, or the children. */
   #show(ready) {
     this.#loads = false;
-    this.toggleAttribute(READY, ready);
+    this.toggleAttribute(READY, !!ready);
   }
 
   #lay() {
-    const own = parseInt(this.#at("height"));
-    this.#frame.style.height = `${own || this.#high}px`;
-    this.#caption.textContent = this.#at("caption");
-    this.#frame.title = this.#caption.textContent || this.#title;
+    this.#frame.style.height = `${parseInt(this.#at("height")) || this.#high}px`;
+    this.#frame.title = (this.#caption.textContent = this.#at("caption")) || this.#title;
   }
 
   #post(type, fields) {
     this.#frame.contentWindow.postMessage({ svcpath: VERSION, type, ...fields }, site.origin);
   }
 
-  /** Lets whoever listens to the element know. */
+  /** Lets whoever listens to the element know, and of what fails its author. */
   #tell(detail) {
+    if (detail.message) {
+      console.warn(detail.message);
+      // A slot of another name has no children, and says its own.
+      if (!this.querySelector(":not(script)")) this.#slot.name = this.#slot.textContent = detail.message;
+    }
     this.dispatchEvent(new CustomEvent(`svcpath-${detail.type}`, { detail }));
   }
 }
@@ -190,11 +199,11 @@ class SvcPath extends HTMLElement {
 function around(element) {
   for (const root of roots()) {
     const said = [root.className, ...Object.values(root.dataset)].join(" ");
-    const theme = /(?:^|\s)(?:theme-)?(dark|light)(?:-theme|-mode)?(?:\s|$)/.exec(said);
+    const theme = /(?<!\S)(?:theme-)?(dark|light)(?:-theme|-mode)?(?!\S)/.exec(said);
     if (theme) return theme[1];
   }
   const scheme = getComputedStyle(element).colorScheme;
-  return /^(?:only )?(dark|light)(?: only)?$/.exec(scheme)?.[1] ?? (dark.matches ? "dark" : "light");
+  return /^(only )?(dark|light)( only)?$/.exec(scheme)?.[2] ?? (dark.matches ? "dark" : "light");
 }
 
 if (!customElements.get("svc-path")) customElements.define("svc-path", SvcPath);

@@ -144,16 +144,24 @@ pub(crate) fn found(selector: &str) -> Option<HtmlElement> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
-/// Scrolls the box around an element as far as it takes to see the element whole, and nothing around the box.
+/// Scrolls the box around an element as far as it takes to see the element whole; and what the box is in, where too little of
+/// the box is seen for it.
 pub(crate) fn bring_into(selector: &str, element: &Element) {
     let Ok(Some(around)) = element.closest(selector) else { return };
     let (inner, outer) = (element.get_bounding_client_rect(), around.get_bounding_client_rect());
     // A table's head stays on top and hides what is below it.
     let head = around.query_selector("thead").ok().flatten();
     let top = outer.top() + head.map_or(0.0, |head| head.get_bounding_client_rect().height());
-    let hidden = if inner.top() < top { inner.top() - top } else { (inner.bottom() - outer.bottom()).max(0.0) };
+    let frame = around.parent_element().filter(|_| around.scroll_height() > around.client_height());
+    let end = frame.as_ref().map_or(f64::MAX, |frame| frame.get_bounding_client_rect().bottom()).min(outer.bottom());
+    let lead = inner.top() - top;
+    let hidden = if lead < 0.0 { lead } else { (inner.bottom() - end).clamp(0.0, lead) };
     if hidden != 0.0 {
         around.set_scroll_top(around.scroll_top() + hidden.round() as i32);
+    }
+    let beyond = inner.bottom() - hidden - end;
+    if let Some(frame) = frame.filter(|_| beyond > 0.0) {
+        frame.set_scroll_top(frame.scroll_top() + beyond.ceil() as i32);
     }
 }
 

@@ -251,7 +251,7 @@ impl Motion {
         )
     }
 
-    /// What ties the card to the packet; under the wires, which it may run along.
+    /// What ties the card to the packet; under the wires, which it may run along, and in another colour: it is no way.
     fn leader(&self, pen: &mut Pen, step: usize, told: usize, part: f32) {
         let Some(moment) = self.moments.get(told) else { return };
         let points = if part == 0.0 {
@@ -262,7 +262,7 @@ impl Motion {
             let x = at.0.clamp(place.x + 12.0, (place.right() - 12.0).max(place.x + 12.0));
             vec![(x, if at.1 < place.y { place.y } else { place.bottom() }), at]
         };
-        let paint = Paint::stroke(self.tone(moment.reply).0, 1.0);
+        let paint = Paint::stroke(Role::Ink3, 1.0);
         for piece in outside(&points, self.over).into_iter().filter(|piece| piece.len() > 1) {
             pen.line(&Id::Packet, piece, paint);
         }
