@@ -78,7 +78,7 @@ impl Motion {
         if story.beats.is_empty() {
             return Self::default();
         }
-        let placer = dock::Placer::new(layout, still);
+        let placer = dock::Placer::new(layout, routes, still);
         let mut moments: Vec<Moment> = Vec::new();
         for (i, beat) in story.beats.iter().enumerate() {
             let card = Card::new(story, beat);

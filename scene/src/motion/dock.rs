@@ -3,7 +3,8 @@
 use crate::geometry::Area;
 use crate::layout::{Column, Layout};
 use crate::packet::Card;
-use crate::pen::text_area;
+use crate::pen::{SMALL, pill_area, text_area};
+use crate::route::Routes;
 use crate::shape::{Geometry, Point, Shape};
 use crate::story::{Outsider, Spot, Story};
 
@@ -34,8 +35,10 @@ pub(super) struct Placer<'a> {
 }
 
 impl<'a> Placer<'a> {
-    pub(super) fn new(layout: &'a Layout, still: &[Shape]) -> Self {
-        let labels = still.iter().filter_map(word).collect();
+    pub(super) fn new(layout: &'a Layout, routes: &Routes, still: &[Shape]) -> Self {
+        // The way's own shares are drawn as it is told.
+        let shares = routes.shares.iter().map(|(at, share)| pill_area(*at, share, SMALL));
+        let labels = still.iter().filter_map(word).chain(shares).collect();
         let outside = layout.outside.iter().map(|place| place.area);
         let boxes = outside.chain(layout.boxes.iter().map(|pod| pod.area)).collect();
         let sides = layout.columns.iter().flat_map(|column| sides(column.area));
@@ -139,7 +142,7 @@ impl<'a> Placer<'a> {
             places.push(Area { x: column.area.right() - w - 4.0, ..upper(column) });
             places.push(Area { x: column.area.x + 4.0, ..upper(column) });
         }
-        if let (Spot::Controller, None, Some(panel)) = (spot, column, self.layout.panel) {
+        if let (Spot::Controller, Some(panel)) = (spot, self.layout.panel) {
             let middle = panel.y + (panel.height - h) / 2.0 + 4.0;
             let y = if self.layout.tall { panel.bottom() - h - 10.0 } else { middle };
             places.push(Area::new(panel.right() - 14.0 - w, y, w, h));

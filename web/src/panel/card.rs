@@ -91,10 +91,11 @@ fn fields(step: &Step) -> Vec<Field> {
     fields
 }
 
-/// An address that may break before its port or after a dot, and nowhere else.
+/// An address that may break before its port, and a name after its dots as well.
 fn breakable(text: &str) -> impl IntoView + use<> {
     let (host, port) = text.split_at(text.rfind(':').unwrap_or(text.len()));
-    let pieces = host.split_inclusive('.').chain([port]);
+    let whole = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let pieces = host.split_inclusive(move |sign| sign == '.' && !whole).chain([port]);
     pieces.map(|piece| view! { {piece.to_owned()} <wbr /> }).collect_view()
 }
 
