@@ -83,7 +83,12 @@ fn draw_empty(pen: &mut Pen, story: &Story<'_>, layout: &Layout) {
     let x = (first.area.x + last.area.right()) / 2.0;
     let channel = first.floors.first().map_or(first.area, |floor| floor.channel);
     let y = if layout.tall { last.area.bottom() + 28.0 } else { channel.centre().1 + 4.0 };
-    let text = wording::empty(story.lang);
+    let text = match story.drawing {
+        // Who has begun knows how.
+        Some(drawing) if !drawing.objects.is_empty() => return,
+        Some(_) => wording::empty_to_draw_on(story.lang),
+        None => wording::empty(story.lang),
+    };
     let room = last.area.right() - first.area.x - 8.0;
     let face = [BODY, SMALL].into_iter().find(|face| face.width(text) <= room).unwrap_or(SMALL);
     let (width, height) = (face.width(text).min(room) + 24.0, 32.0);

@@ -48,6 +48,8 @@ words! {
     name_not_found,
     /// Of the empty picture.
     empty,
+    /// The same, with tools at hand.
+    empty_to_draw_on,
     /// A Service without rules.
     headless,
     not_covered,

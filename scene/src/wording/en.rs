@@ -84,6 +84,10 @@ pub(super) fn empty() -> &'static str {
     "Paste manifests, and this becomes your cluster."
 }
 
+pub(super) fn empty_to_draw_on() -> &'static str {
+    "Press a tool or its key, or drag it here."
+}
+
 pub(super) fn headless() -> &'static str {
     "headless: no rules"
 }

@@ -84,6 +84,10 @@ pub(super) fn empty() -> &'static str {
     "Вставьте манифесты, и здесь появится ваш кластер."
 }
 
+pub(super) fn empty_to_draw_on() -> &'static str {
+    "Нажмите инструмент или его клавишу, или перетащите его сюда."
+}
+
 pub(super) fn headless() -> &'static str {
     "headless: без правил"
 }
