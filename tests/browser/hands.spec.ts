@@ -40,7 +40,7 @@ test("a tool is dragged to what its object belongs to, and Escape puts it back",
   await carry(site, /^NodePort/, pod);
   await site.mouse.up();
   await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
-  await expect(site.getByRole("button", { name: "Undo" })).toHaveAttribute("title", "Undo: add Service");
+  await expect(site.getByRole("button", { name: "Undo" })).toHaveAttribute("title", "Undo: add Service default/web");
 });
 
 test("a new pod runs on the node that it is let go over, and the client asks from where it is let go", async ({ site }) => {

@@ -3,16 +3,18 @@
 
 use leptos::prelude::*;
 use svcpath_core::diagnostic::Severity;
-use svcpath_core::edit::{FieldValue, Intent, beginning, edit};
+use svcpath_core::edit::{FieldValue, Intent, beginning};
 use svcpath_core::expose::Exposure;
 use svcpath_core::fields::{Takes, refusals_together, unallocated};
 use svcpath_core::manifest::Object;
 use svcpath_core::object::{FieldPath, ObjectRef};
 use svcpath_core::problem::Problem;
+use svcpath_core::text::FileId;
 use svcpath_core::wording;
 
 use super::object::act;
 use crate::gesture::Gesture;
+use crate::running::perform;
 use crate::session::Command;
 use crate::store::Store;
 
@@ -174,14 +176,14 @@ impl Writing {
 
     fn rename(&self, object: &Object, name: &str) -> Option<String> {
         let refusal = self.refusal(object, &[(self.path.clone(), Some(name))], &self.path).err();
-        let intent = Intent::Rename { object: self.object.clone(), name: name.to_owned() };
+        let rename = Gesture::Edit(Intent::Rename { object: self.object.clone(), name: name.to_owned() });
         let refusal = refusal.or_else(|| {
             let (document, reading) = (self.store.document.get_untracked(), self.store.reading.get_untracked());
-            let refusal = edit(&document.files, &reading.manifests, &intent).err()?;
+            let refusal = perform(&document, &reading, FileId(0), &rename).err()?;
             Some(wording::refusal(&refusal, self.store.lang.get_untracked()))
         });
         if refusal.is_none() {
-            act(self.store, intent);
+            self.store.dispatch(Command::Do(rename));
         }
         refusal
     }
