@@ -82,7 +82,7 @@ fn draw_node(pen: &mut Pen, story: &Story<'_>, layout: &Layout, column: &Column,
 /// The baselines in the heads of columns: of the name, and of the address, the same where no head has a line for it.
 fn lines(layout: &Layout) -> (f32, f32) {
     let header = layout.measures.header - if layout.measures.state_line { HEAD_LINE } else { 0.0 };
-    if header > 40.0 { (header - 26.0, header - 11.0) } else { (header - 11.0, header - 11.0) }
+    if layout.measures.address_line { (header - 26.0, header - 11.0) } else { (header - 11.0, header - 11.0) }
 }
 
 /// A workload's kind and name.

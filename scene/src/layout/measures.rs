@@ -17,6 +17,8 @@ pub(crate) struct Measures {
     pub(crate) column_min: f32,
     pub(crate) column_max: f32,
     pub(crate) header: f32,
+    /// A line of heads is for the nodes' addresses, which have no room beside some node's name.
+    pub(crate) address_line: bool,
     /// The last line of heads is for what a node says of itself, which has no room beside some node's name.
     pub(crate) state_line: bool,
     pub(crate) pod: f32,
@@ -51,6 +53,7 @@ impl Measures {
             column_max: by(broad, 232.0, 200.0),
             gutter: by(broad, 36.0, 22.0),
             header: by(roomy, 36.0, 26.0),
+            address_line: false,
             state_line: false,
             pod: by(roomy, 48.0, 42.0),
             pod_gap: by(roomy, 24.0, 16.0),
@@ -81,6 +84,19 @@ impl Measures {
             self.header += HEAD_LINE;
         }
         self
+    }
+}
+
+impl Measures {
+    pub(super) fn with_address_line(self) -> Self {
+        Self { address_line: true, header: self.header + HEAD_LINE, ..self }
+    }
+
+    /// As for a lower picture: what does not fit would be made smaller as a whole.
+    pub(super) fn low(self) -> Self {
+        let bare = if self.address_line { HEAD_LINE } else { 0.0 } + 10.0;
+        let header = self.header - bare;
+        Self { header, address_line: false, pod: 42.0, pod_gap: 16.0, outside: 44.0, roomy: false, ..self }
     }
 }
 

@@ -73,18 +73,30 @@ pub(crate) fn layout(story: &Story<'_>, view: &View) -> Layout {
     if nodes().any(|node| node.unschedulable) {
         m = apart(|| m.with_state_line(story, nodes(), width - 2.0 * header_pad(width), false));
     }
-    if m.roomy && nodes().any(|node| !one_line(story, &m, node, width)) {
-        // For the address.
-        m.header += HEAD_LINE;
+    let is_long = nodes().any(|node| !one_line(story, &m, node, width));
+    if m.roomy && is_long {
+        m = m.with_address_line();
     }
     let top = view.top + m.margin;
     let free = view.height - view.bottom - m.margin - top - zone_height;
     let chips =
         if chips.is_empty() { chips } else { chips::few(chips, count * width + (count - 1.0) * m.gap, story.held()) };
     let chip_height = chips.last().map_or(0.0, |chip| chip.area.y + chips::PITCH + 8.0);
-    let plan = Plan::new(story, &holders, &rest, &m, free - chip_height);
+    let room = free - chip_height;
+    let mut plan = Plan::new(story, &holders, &rest, &m, room);
+    // Replies pass beside a workload's pods, which stand below each other and need the room between them.
+    if m.roomy && !by_workload && plan.least() > room {
+        let low = Plan::new(story, &holders, &rest, &m.low(), room);
+        if low.least() <= room {
+            (m, plan) = (m.low(), low);
+        }
+    }
+    if !m.roomy && is_long && plan.wish() + HEAD_LINE <= room {
+        m = m.with_address_line();
+        plan = Plan::new(story, &holders, &rest, &m, room);
+    }
     // Over a client that stands above a load balancer, its header card.
-    let wish: f32 = plan.stretches.iter().map(|stretch| stretch.wish).sum();
+    let wish = plan.wish();
     let above = if balanced { (free - chip_height - wish).clamp(0.0, CARD_ABOVE).round() } else { 0.0 };
     let sizes = solve(&plan.stretches, free - chip_height - above);
     let used: f32 = sizes.iter().sum();
@@ -192,14 +204,21 @@ struct Plan {
 }
 
 impl Plan {
+    fn least(&self) -> f32 {
+        self.stretches.iter().map(|stretch| stretch.least).sum()
+    }
+
+    fn wish(&self) -> f32 {
+        self.stretches.iter().map(|stretch| stretch.wish).sum()
+    }
+
     /// As many rules and rows of pods as fit.
     fn new(story: &Story<'_>, nodes: &[Holder], rest: &[usize], m: &Measures, free: f32) -> Self {
         let few = if m.roomy { RULES } else { FEW_RULES };
         let mut plan = Self::with(story, nodes, rest, m, Shown { rows: ROWS, rules: RULES, bands: true });
         let bare = (1..=ROWS).rev().map(|rows| Shown { rows, rules: few, bands: false });
         for shown in std::iter::once(Shown { rows: ROWS, rules: few, bands: true }).chain(bare) {
-            let least: f32 = plan.stretches.iter().map(|stretch| stretch.least).sum();
-            if least <= free {
+            if plan.least() <= free {
                 break;
             }
             plan = Self::with(story, nodes, rest, m, shown);
