@@ -14,8 +14,7 @@ const INTRODUCTION: &str = "\
 # Fields
 
 The fields that svcpath reads, kind by kind: they decide routes, the page's forms and the editor's completions are made of them, and others are \
-left as they are and play no part. A test compares the tables with what is read, in both directions, and this page with the tables; \
-`UPDATE_DOCS=1 cargo test -p svcpath-tests --test tidy fields` writes it anew.
+left as they are and play no part.
 
 Fields in **bold** stand in the form of their kind. `[]` is any entry of a list; a name in brackets is a key of a map. Fields that only a server \
 or older versions write are left out, though they are read.
