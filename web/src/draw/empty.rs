@@ -7,6 +7,8 @@ use super::palette::draw;
 use crate::browser;
 use crate::store::use_store;
 
+const EXAMPLES: &str = ".examples > .btn";
+
 /// Over the picture of a cluster without objects.
 #[component]
 pub(crate) fn Empty() -> impl IntoView {
@@ -18,6 +20,11 @@ pub(crate) fn Empty() -> impl IntoView {
             }
         });
     };
+    let gallery = move |_| {
+        // Escape closes a menu that has the focus.
+        browser::focus(EXAMPLES);
+        browser::click(EXAMPLES);
+    };
     view! {
         <div class="empty">
                 <button type="button" class="btn" on:click=paste>
@@ -26,7 +33,7 @@ pub(crate) fn Empty() -> impl IntoView {
                 <button type="button" class="btn" on:click=move |_| draw(store, true)>
                     {move || store.hands().draw}
                 </button>
-                <button type="button" class="btn" on:click=move |_| browser::click(".examples > .btn")>
+                <button type="button" class="btn" on:click=gallery>
                     {move || store.hands().gallery}
                 </button>
         </div>
