@@ -397,7 +397,7 @@ fn place_boxes(story: &Story<'_>, shelves: &[Shelf], columns: &[Column], m: &Mea
             let own = caller.keys.first().is_some_and(|key| story.tiers.iter().any(|tier| tier.answers(key)));
             // A pod that may answer itself leaves room for the way back.
             let (left, right) = match caller.part {
-                Part::Entry => (column.gutter + 12.0, 18.0),
+                Part::Entry => (column.gutter + 12.0, 14.0),
                 Part::Caller if caller.process() && story.hands_over() => (column.gutter + 24.0, 26.0),
                 _ if own => (column.gutter + 16.0, 26.0),
                 _ => (column.gutter + 24.0, 10.0),
