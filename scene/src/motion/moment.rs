@@ -1,5 +1,7 @@
 //! The shapes of one moment.
 
+use std::ops::RangeInclusive;
+
 use svcpath_core::apart::apart;
 
 use super::{Kind, Motion, ease};
@@ -268,32 +270,41 @@ impl Motion {
         }
     }
 
-    /// The steps' numbers, where movement is not wanted.
+    /// The steps' numbers, where movement is not wanted. Steps at one place share a badge, and none covers another.
     fn badges(&self, pen: &mut Pen, told: usize) {
-        let mut seen: Vec<(Point, usize)> = Vec::new();
-        for i in 0..self.moments.len() {
+        const HIGH: f32 = 18.0;
+        const NEAR: f32 = HIGH + 1.0;
+        let mut badges: Vec<(Point, RangeInclusive<usize>)> = Vec::new();
+        for (i, moment) in self.moments.iter().enumerate() {
             let at = self.stop(i);
-            match seen.iter_mut().find(|(other, _)| crate::geometry::distance(*other, at) < 14.0) {
-                Some((_, number)) if i == told => *number = i,
-                Some(_) => {}
-                None => seen.push((at, i)),
+            let near = |other: Point, at: Point| crate::geometry::distance(other, at) < NEAR;
+            let is_reply = |i: usize| self.moments.get(i).is_some_and(|moment| moment.reply);
+            if let Some((other, steps)) = badges.last_mut()
+                && near(*other, at)
+                && is_reply(*steps.start()) == moment.reply
+            {
+                *steps = *steps.start()..=i;
+                continue;
             }
+            let beside = [(0.0, 0.0), (NEAR, 0.0), (-NEAR, 0.0), (0.0, NEAR), (0.0, -NEAR)];
+            let places = beside.map(|(x, y)| (at.0 + x, at.1 + y));
+            let free = places.into_iter().find(|place| !badges.iter().any(|(other, _)| near(*other, *place)));
+            badges.push((free.unwrap_or(at), i..=i));
         }
-        for (at, i) in seen {
-            let moment = self.moments.get(i);
-            let role = self.tone(moment.is_some_and(|moment| moment.reply)).0;
-            let (ink, paint) = if i <= told {
+        for (at, steps) in badges {
+            let (first, last) = (steps.start() + 1, steps.end() + 1);
+            let words = if first == last { first.to_string() } else { format!("{first}–{last}") };
+            let role = self.tone(self.moments.get(*steps.start()).is_some_and(|moment| moment.reply)).0;
+            let (ink, paint) = if *steps.start() <= told {
                 (Role::On, Paint::fill(role))
             } else {
                 (Role::Ink2, Paint::fill(Role::Surface).and_stroke(Role::Line2, 1.0))
             };
-            pen.circle(&Id::Packet, at, 9.0, paint.dash(Dash::Solid));
-            pen.free_text(
-                &Id::Packet,
-                (at.0, at.1 + 4.0),
-                &(i + 1).to_string(),
-                Label::new(SMALL_STRONG, ink).middle(),
-            );
+            let label = Label::new(SMALL_STRONG, ink).middle();
+            let wide = (SMALL_STRONG.width(&words) + 8.0).max(HIGH);
+            let area = Area::new(at.0 - wide / 2.0, at.1 - HIGH / 2.0, wide, HIGH);
+            pen.rect(&Id::Packet, area, HIGH / 2.0, paint.dash(Dash::Solid));
+            pen.free_text(&Id::Packet, (at.0, at.1 + 4.0), &words, label);
         }
     }
 }
