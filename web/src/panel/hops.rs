@@ -67,7 +67,7 @@ fn HopRow(line: Row) -> impl IntoView {
         if is_current.get()
             && let Some(row) = row.get()
         {
-            browser::bring_into(".way", &row);
+            browser::bring_into(".way", &row, ".step");
         }
     });
     let place = move || arrives.as_ref().map(|place| view! { <b>{(store.text().place)(place)}</b> });
