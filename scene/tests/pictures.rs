@@ -112,6 +112,29 @@ fn drawing_is_readable() {
     assert!(found.is_empty(), "{} complaints\n{}", found.len(), found.join("\n"));
 }
 
+/// What is taken hold of stays under the pointer.
+#[test]
+fn chips_stay_where_they_are_when_one_is_held() {
+    let mut found = Vec::new();
+    for (name, world, trace) in everything() {
+        let objects: Arc<[ObjectRef]> = common::objects(&world).into();
+        let scene = |held: Option<&Id>| {
+            let drawing = Some(Drawing { objects: Arc::clone(&objects), held: held.cloned() });
+            Scene::new(&world, trace.as_ref(), &View { drawing, ..view(SIZES[1], Lang::En) })
+        };
+        let before = scene(None);
+        let chips =
+            objects.iter().filter(|object| matches!(object.kind.as_str(), "Service" | "Ingress" | "NetworkPolicy"));
+        for id in chips.map(Id::of) {
+            let places = [&before, &scene(Some(&id))].map(|scene| scene.place(&id));
+            if places[0].is_some() && places[0] != places[1] {
+                found.push(format!("{name}: {id:?} goes from {:?} to {:?}", places[0], places[1]));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{} complaints\n{}", found.len(), found.join("\n"));
+}
+
 /// On the phone all the others that somebody may take hold of are named at the foot.
 #[test]
 fn drawing_on_a_phone_leaves_nobody_out() {

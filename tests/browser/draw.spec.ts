@@ -391,6 +391,38 @@ test("a new name is followed by the request, by the tests of the text and by wha
   await expect(from!).toHaveValue("deploy/shop/shopper");
 });
 
+test("a wrong name is refused at its field, and a label that goes leaves the focus in the form", async ({ site }) => {
+  await first(site, /^pod shop\/web-1/);
+  const workload = site.getByRole("region", { name: "Deployment shop/web" });
+  const name = workload.getByRole("textbox", { name: "metadata.name" });
+  for (const [wrong, why] of [["Bad_Name", "Bad_Name"], ["api", "api"]] as const) {
+    await name.fill(wrong);
+    await name.press("Enter");
+    await expect(workload.getByRole("alert")).toContainText(why);
+    await expect(name).toHaveAttribute("aria-invalid", "true");
+    await name.press("Escape");
+    await expect(name).toHaveValue("web");
+    await expect(workload.getByRole("alert")).toHaveCount(0);
+  }
+  await pick(site, /^Service shop\/api/);
+  const service = site.getByRole("region", { name: "Service shop/api" });
+  await service.getByRole("textbox", { name: "selector[app]" }).fill("");
+  await service.getByRole("textbox", { name: "selector[app]" }).press("Enter");
+  await expect(service.getByRole("textbox", { name: "selector", exact: true })).toBeFocused();
+});
+
+test("what is selected beside the way leaves the packet where it is", async ({ site }) => {
+  await site.goto("./?src=gallery/11-a-shop-of-ten-services.yaml&from=internet&to=service/shop/frontend&step=5");
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
+  await site.mouse.move(700, 400);
+  await site.locator(".look").getByRole("button", { name: "Draw", exact: true }).click();
+  const step = site.getByRole("slider", { name: "Timeline" });
+  const before = await step.inputValue();
+  await pick(site, /^Service shop\/redis/);
+  await expect(site.getByRole("region", { name: /^Service shop\/redis/ })).toBeVisible();
+  await expect(step).toHaveValue(before);
+});
+
 test("undo takes back what a field took, from the field itself, and typing that it did not take stays the browser's", async ({
   site,
 }) => {
