@@ -51,6 +51,31 @@ test.describe("kept in the browser", () => {
     await expect(chapter.getByRole("heading", { name: "ClusterIP", level: 1 })).toBeVisible();
   });
 
+  test("the handbook's widgets bring their second half behind the picture, and play offline once they were seen", async ({ site, context }) => {
+    await visit(site, "./");
+    const chapter = await context.newPage();
+    const asked: string[] = [];
+    chapter.on("request", (request) => /-frame-.*_rest\./.test(request.url()) && asked.push(request.resourceType()));
+    await chapter.goto("./docs/clusterip.html");
+    const widget = chapter.frameLocator("svc-path iframe").first();
+    await expect(verdict(widget)).toHaveAttribute("data-verdict", "delivered");
+    await expect.poll(() => asked).toEqual(["fetch"]);
+    const kept = async () => {
+      const names = await caches.keys();
+      const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+      return requests.flat().some((request) => /-frame-.*_rest\./.test(request.url));
+    };
+    await expect.poll(() => chapter.evaluate(kept)).toBe(true);
+    await context.setOffline(true);
+    await chapter.reload();
+    await expect(chapter.locator("svc-path").first()).toHaveAttribute("data-ready", "");
+    await expect(verdict(widget)).toHaveAttribute("data-verdict", "delivered");
+    const caption = widget.locator(".caption");
+    const before = await caption.innerText();
+    await widget.getByRole("button", { name: "Next step" }).click();
+    await expect(caption).not.toHaveText(before);
+  });
+
   test("inside another page nothing is kept", async ({ site }) => {
     await site.goto("./?embed=1");
     await expect(verdict(site)).toBeVisible();

@@ -1,5 +1,5 @@
 // What every browser test shares: a page that complains about nothing and asks nobody but its own site.
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type FrameLocator, type Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 
 export { expect };
@@ -21,7 +21,7 @@ export const test = base.extend<{ site: Page }>({
   },
 });
 
-export const verdict = (page: Page) => page.getByRole("status", { name: "Verdict" });
+export const verdict = (page: Page | FrameLocator) => page.getByRole("status", { name: "Verdict" });
 export const hops = (page: Page) => page.getByRole("table", { name: "Hops" });
 export const problems = (page: Page) => page.getByRole("list", { name: "Problems" });
 export const editor = (page: Page) => page.getByRole("textbox", { name: "Manifests" });
