@@ -119,12 +119,12 @@
   const leads = !widget && /[?&]src=|#z=/.test(location.search + location.hash);
 
   /** Where the site is kept in the browser, the second half is near, and what blocks passes by what keeps it. A widget's is not
-   * kept until it has come once: it comes behind the picture. */
+   * kept until it has come once: it comes behind the picture then, and at once from there on. */
   svcpathRest.kept = async () => {
     try {
       if (leads) return await bring();
       if (!navigator.serviceWorker.controller) return;
-      if (widget) setTimeout(() => bring().catch(() => {}), REST_MS);
+      if (widget) setTimeout(() => bring().catch(() => {}), (await caches.match(address)) ? 0 : REST_MS);
       else await bring();
     } catch {
       // Nor is it near where none may be asked for.
