@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 // `room` is what the page leaves for the picture in such a window, `letter` how wide a letter is.
 const SITE = [
   { search: "", lang: "en-GB", dark: false, width: 1440, height: 900, room: [1112, 594] },
-  { search: "", lang: "ru-RU", dark: true, width: 390, height: 844, room: [390, 443] },
+  { search: "", lang: "ru-RU", dark: true, width: 390, height: 844, room: [390, 453] },
   { search: "?lang=ru&theme=dark&step=2", lang: "en-GB", dark: false, width: 1024, height: 768, room: [724, 415] },
   { search: "", lang: "en-GB", dark: false, width: 1920, height: 1080, room: [1592, 820] },
 ];
