@@ -270,31 +270,23 @@ impl Motion {
         }
     }
 
-    /// The steps' numbers, where movement is not wanted. Steps at one place share a badge, and none covers another.
+    /// The steps' numbers, where movement is not wanted: those of the way that is told, there or back, since both stop at the same
+    /// places. Steps at one place share a badge.
     fn badges(&self, pen: &mut Pen, told: usize) {
         const HIGH: f32 = 18.0;
-        const NEAR: f32 = HIGH + 1.0;
+        let is_reply = |i: usize| self.moments.get(i).is_some_and(|moment| moment.reply);
         let mut badges: Vec<(Point, RangeInclusive<usize>)> = Vec::new();
-        for (i, moment) in self.moments.iter().enumerate() {
+        for i in (0..self.moments.len()).filter(|i| is_reply(*i) == is_reply(told)) {
             let at = self.stop(i);
-            let near = |other: Point, at: Point| crate::geometry::distance(other, at) < NEAR;
-            let is_reply = |i: usize| self.moments.get(i).is_some_and(|moment| moment.reply);
-            if let Some((other, steps)) = badges.last_mut()
-                && near(*other, at)
-                && is_reply(*steps.start()) == moment.reply
-            {
-                *steps = *steps.start()..=i;
-                continue;
+            match badges.last_mut() {
+                Some((last, steps)) if crate::geometry::distance(*last, at) <= HIGH => *steps = *steps.start()..=i,
+                Some(_) | None => badges.push((at, i..=i)),
             }
-            let beside = [(0.0, 0.0), (NEAR, 0.0), (-NEAR, 0.0), (0.0, NEAR), (0.0, -NEAR)];
-            let places = beside.map(|(x, y)| (at.0 + x, at.1 + y));
-            let free = places.into_iter().find(|place| !badges.iter().any(|(other, _)| near(*other, *place)));
-            badges.push((free.unwrap_or(at), i..=i));
         }
         for (at, steps) in badges {
             let (first, last) = (steps.start() + 1, steps.end() + 1);
             let words = if first == last { first.to_string() } else { format!("{first}–{last}") };
-            let role = self.tone(self.moments.get(*steps.start()).is_some_and(|moment| moment.reply)).0;
+            let role = self.tone(is_reply(*steps.start())).0;
             let (ink, paint) = if *steps.start() <= told {
                 (Role::On, Paint::fill(role))
             } else {
