@@ -105,7 +105,7 @@ impl Project {
     }
 
     /// Of texts that cannot be read at all there is no answer.
-    pub(crate) fn is_readable(&self) -> Result<(), Unusable> {
+    pub(crate) fn require_readable(&self) -> Result<(), Unusable> {
         match self.complaints().strip_prefix("error: ") {
             Some(complaints) if self.manifests.objects().is_empty() => Err(Unusable(complaints.trim_end().to_owned())),
             Some(_) | None => Ok(()),

@@ -14,7 +14,7 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<Outcome, Unusable> {
     let written = arguments.to.as_ref().map(|to| question::written(to, &arguments.request));
     let request = written.as_ref().map(question::read).transpose()?;
     let project = Project::open(&arguments.input)?;
-    project.is_readable()?;
+    project.require_readable()?;
     let world = project.world();
     let trace = request.map(|request| question::follow(&world, &request)).transpose()?;
     let step = trace.as_ref().zip(arguments.step).map(|(trace, number)| question::step(trace, number)).transpose()?;

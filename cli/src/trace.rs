@@ -19,7 +19,7 @@ use crate::{Code, Outcome, Unusable, question};
 pub(crate) fn run(arguments: &TraceArguments) -> Result<Outcome, Unusable> {
     let request = question::read(&question::written(&arguments.to, &arguments.request))?;
     let project = Project::open(&arguments.input)?;
-    project.is_readable()?;
+    project.require_readable()?;
     let world = project.world();
     let trace = question::follow(&world, &request)?;
     let mut err = project.complaints();

@@ -201,12 +201,14 @@ impl Step {
         if kept { Decision::Match } else { self.decision }
     }
 
-    /// Whether there is a packet at all: of a source that is not there none is sent, and none to a Service that nobody made.
+    /// Whether there is a packet at all: of a source that is not there none is sent, and none to a Service that nobody made. What
+    /// rejects has got one, whatever it lacks itself.
     pub fn has_packet(&self) -> bool {
-        !matches!(
+        let lacks_end = matches!(
             *self.reason,
             Reason::SourceNotFound { .. } | Reason::AtContradictsFrom { .. } | Reason::ServiceNotFound { .. }
-        )
+        );
+        !lacks_end || self.decision == Decision::Reject
     }
 }
 

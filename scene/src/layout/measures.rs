@@ -85,9 +85,7 @@ impl Measures {
         }
         self
     }
-}
 
-impl Measures {
     pub(super) fn with_address_line(self) -> Self {
         Self { address_line: true, header: self.header + HEAD_LINE, ..self }
     }

@@ -10,12 +10,6 @@ use crate::session::Command;
 use crate::store::{Store, use_store};
 use crate::ui::{Icon, Sign};
 
-/// What is there to do where nothing is asked, or why there is nothing to ask.
-fn nothing(store: Store) -> String {
-    let empty = store.reading.with(|reading| reading.manifests.objects().is_empty());
-    empty.then(|| unread(store)).flatten().unwrap_or_else(|| store.text().ask_first.to_owned())
-}
-
 /// Sign and tone of a verdict. The tone is a class name.
 pub(super) fn look(verdict: Outcome) -> (Sign, &'static str) {
     match verdict {
@@ -104,4 +98,10 @@ fn PathChoice() -> impl IntoView {
             </label>
         </Show>
     }
+}
+
+/// What is there to do where nothing is asked, or why there is nothing to ask.
+fn nothing(store: Store) -> String {
+    let empty = store.reading.with(|reading| reading.manifests.objects().is_empty());
+    empty.then(|| unread(store)).flatten().unwrap_or_else(|| store.text().ask_first.to_owned())
 }
