@@ -50,7 +50,7 @@ struct Source {
 #[derive(Debug, Clone, Default)]
 pub struct Manifests {
     objects: Vec<Object>,
-    index: Index,
+    index: Arc<Index>,
     /// What they were read from, to be taken over where it comes again.
     cuts: Cuts,
 }
@@ -120,7 +120,17 @@ impl Manifests {
     pub fn new(objects: Vec<Object>) -> Self {
         let key = |object: &Object| index::of_names(&object.reference.namespace, &object.reference.name);
         let index = Index::new(objects.iter().enumerate().map(|(i, object)| (key(object), i)).collect());
-        Self { objects, index, cuts: Cuts::default() }
+        Self { objects, index: Arc::new(index), cuts: Cuts::default() }
+    }
+
+    /// As [`Self::new`] of `objects`, or the objects, if they are not called as these are, in their order.
+    fn renewed(&self, objects: Vec<Object>) -> Result<Self, Vec<Object>> {
+        let known = self.objects.iter().map(|object| &object.reference);
+        if objects.iter().map(|object| &object.reference).eq(known) {
+            Ok(Self { objects, index: Arc::clone(&self.index), cuts: Cuts::default() })
+        } else {
+            Err(objects)
+        }
     }
 
     /// One file alone, as the first.

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 pub use expect::{Difference, Expect};
 pub use problem::{ScenarioProblem, ScenarioValue};
-pub use read::{read, read_after};
+pub use read::{Search, read};
 pub(crate) use texts::block_alone;
 pub use texts::{Loaded, Texts, Unreadable, is_among, manifests};
 pub use whole::Whole;

@@ -7,11 +7,11 @@ use svcpath_core::decode::decode;
 use svcpath_core::diagnostic::Diagnostic;
 use svcpath_core::knobs::{Knob, Knobs};
 use svcpath_core::lang::Lang;
-use svcpath_core::manifest::{Cuts, Manifests, parse_after};
+use svcpath_core::manifest::{Manifests, parse_after};
 use svcpath_core::model::Cluster;
 use svcpath_core::problem::Problem;
 use svcpath_core::request::Request;
-use svcpath_core::scenario::{self, Arrangement, Expect, Scenario, Test, Texts, Unreadable, ViewHint};
+use svcpath_core::scenario::{self, Arrangement, Expect, Scenario, Search, Test, Texts, Unreadable, ViewHint};
 use svcpath_core::state::{Change, State};
 use svcpath_core::text::{FileId, Files, Span};
 use svcpath_core::trace::Explanation;
@@ -46,12 +46,10 @@ pub(crate) struct Reading {
     pub(crate) files: Files,
     pub(crate) manifests: Manifests,
     pub(crate) cluster: Cluster,
-    /// What the texts were cut into to find a scenario.
-    cuts: Cuts,
+    /// The scenarios among the texts; the first is the one that counts.
+    search: Search,
     /// Problems of the texts themselves, in the order of the text.
     pub(crate) problems: Vec<Diagnostic>,
-    /// The first scenario among the texts.
-    scenario: Option<Scenario>,
     /// What a scenario among the texts asks.
     pub(crate) questions: Vec<Question>,
 }
@@ -72,10 +70,11 @@ impl Reading {
 
     /// As [`Self::of`]; what is written as it was in an earlier version is not read again.
     pub(crate) fn after(files: &Files, before: &Self) -> Arc<Self> {
-        let (scenarios, mut problems, cuts) = scenario::read_after(files, &before.cuts);
-        let first = scenarios.first();
+        let search = Search::after(files, &before.search);
+        let mut problems = search.problems.clone();
+        let first = search.scenarios.first();
         let (texts, more) = match first {
-            Some(scenario) => scenario.texts(files, &scenarios, |path| {
+            Some(scenario) => scenario.texts(files, &search.scenarios, |path| {
                 // A browser has no folders to read from; files that are here count already.
                 let here = scenario::is_among(path, scenario, files);
                 if here { Ok(Vec::new()) } else { Err(Unreadable::Missing) }
@@ -94,11 +93,15 @@ impl Reading {
             files: texts.files,
             manifests,
             cluster,
-            cuts,
             problems,
             questions: first.map(questions).unwrap_or_default(),
-            scenario: scenarios.into_iter().next(),
+            search,
         })
+    }
+
+    /// The first scenario among the texts.
+    fn scenario(&self) -> Option<&Scenario> {
+        self.search.scenarios.first()
     }
 
     /// The first place where a text stops being YAML: what is typed there is not finished yet.
@@ -108,7 +111,7 @@ impl Reading {
 
     /// Whether nothing but comments, white space and what plays no part differs.
     pub(crate) fn means_the_same(&self, other: &Self) -> bool {
-        let set = match (&self.scenario, &other.scenario) {
+        let set = match (self.scenario(), other.scenario()) {
             (Some(one), Some(other)) => one.knobs == other.knobs && one.state == other.state,
             (None, None) => true,
             (Some(_), None) | (None, Some(_)) => false,
@@ -118,19 +121,19 @@ impl Reading {
 
     /// How a scenario among the texts wants to be looked at.
     pub(crate) fn view(&self) -> ViewHint {
-        self.scenario.as_ref().map(|scenario| scenario.view.clone()).unwrap_or_default()
+        self.scenario().map(|scenario| scenario.view.clone()).unwrap_or_default()
     }
 
     /// Whether a scenario among the texts has words of its own for steps.
     pub(crate) fn teaches(&self) -> bool {
-        self.scenario.as_ref().is_some_and(|scenario| !scenario.captions.is_empty())
+        self.scenario().is_some_and(|scenario| !scenario.captions.is_empty())
     }
 
     /// Those words, for a step (from 0) of the answer to a request. They are about what the scenario asks first; where it asks
     /// nothing, about whatever is asked.
     pub(crate) fn caption(&self, request: &Request, step: usize, lang: Lang) -> Option<String> {
         let about = self.questions.first().is_none_or(|question| question.request == *request);
-        let caption = self.scenario.as_ref()?.captions.iter().find(|caption| caption.step == step + 1)?;
+        let caption = self.scenario()?.captions.iter().find(|caption| caption.step == step + 1)?;
         caption.words(lang).filter(|_| about).map(str::to_owned)
     }
 
@@ -146,7 +149,7 @@ impl Reading {
 
     /// What the scenario sets, and over it the reader of the page. Values were checked when they were set.
     fn knobs(&self, setting: &Setting) -> Knobs {
-        let mut knobs = self.scenario.as_ref().map(|scenario| scenario.knobs.clone()).unwrap_or_default();
+        let mut knobs = self.scenario().map(|scenario| scenario.knobs.clone()).unwrap_or_default();
         for (knob, value) in &setting.knobs {
             let _ = knobs.set(knob.as_str(), &[value]);
         }
@@ -155,13 +158,13 @@ impl Reading {
 
     /// What the scenario says of the moment, and over it what was changed by hand.
     fn state(&self, setting: &Setting) -> State {
-        let state = self.scenario.as_ref().map(|scenario| scenario.state.clone()).unwrap_or_default();
+        let state = self.scenario().map(|scenario| scenario.state.clone()).unwrap_or_default();
         setting.changes.iter().fold(state, State::with)
     }
 
     /// Where columns stand that were put somewhere.
     pub(crate) fn layout(&self, setting: &Setting) -> Places {
-        let mut layout = self.scenario.as_ref().map(|scenario| scenario.layout.clone()).unwrap_or_default();
+        let mut layout = self.scenario().map(|scenario| scenario.layout.clone()).unwrap_or_default();
         layout.extend(setting.layout.clone());
         layout
     }
@@ -174,7 +177,7 @@ impl Reading {
         step: usize,
         asked: Option<&Explanation>,
     ) -> Scenario {
-        let before = self.scenario.clone().unwrap_or_else(|| Scenario::empty(Span::new(FileId(0), 0, 0)));
+        let before = self.scenario().cloned().unwrap_or_else(|| Scenario::empty(Span::new(FileId(0), 0, 0)));
         let (knobs, state) = (self.knobs(setting), self.state(setting));
         let test = asked.map(|trace| Test::of(trace, &state));
         // What was expected before something was changed by hand need not hold now.
@@ -199,7 +202,7 @@ impl Reading {
 
     /// Whether a scenario is among the texts.
     pub(crate) fn holds_scenario(&self) -> bool {
-        self.scenario.is_some()
+        self.scenario().is_some()
     }
 }
 

@@ -103,6 +103,8 @@ pub(crate) struct Store {
     /// What everything else shows: the same, but for the keystrokes of a moment ago. A table that changes at each of them helps
     /// nobody to type, and the picture would wait for it.
     settled: RwSignal<Findings>,
+    /// Whether there were keystrokes a moment ago.
+    typing: RwSignal<bool>,
     /// Counts commands, to tell whether a keystroke is still the last.
     commands: StoredValue<u32>,
     /// What the reader is told beside the problems of the texts.
@@ -118,7 +120,9 @@ pub(crate) struct Store {
     pub(crate) awake: RwSignal<bool>,
     pub(crate) prefers_dark: RwSignal<bool>,
     pub(crate) prefers_still: RwSignal<bool>,
-    pub(crate) sight: Memo<Sight>,
+    /// The session's own, told of only where it is another: hundreds of readers would look at each key whether it is.
+    pub(crate) sight: ReadSignal<Sight>,
+    see: WriteSignal<Sight>,
     pub(crate) lang: Memo<Lang>,
     pub(crate) theme: Memo<Theme>,
     pub(crate) panel: Memo<Option<Tab>>,
@@ -149,7 +153,7 @@ impl Store {
         let awake = RwSignal::new(false);
         let prefers_dark = RwSignal::new(false);
         let prefers_still = RwSignal::new(false);
-        let sight = Memo::new(move |_| session.with(|s| s.sight.clone()));
+        let (sight, see) = signal(session.with_untracked(|s| s.sight.clone()));
         let lang = Memo::new(move |_| sight.with(|s| s.lang));
         let theme = Memo::new(move |_| match sight.with(|s| s.theme) {
             ThemeChoice::Light => Theme::Light,
@@ -217,10 +221,9 @@ impl Store {
                 Same::new(Scene::new(&found.world, shown.as_ref().map(|s| &*s.trace), &view))
             })
         });
-        let typing = Memo::new(move |_| newest.with(|newest| settled.with(|settled| newest != settled)));
+        let typing = RwSignal::new(false);
         let scene = Memo::new(move |before: Option<&Same<Scene>>| {
-            let newest = picture.get();
-            before.filter(|_| typing.get()).cloned().unwrap_or(newest)
+            before.filter(|_| typing.get()).cloned().unwrap_or_else(|| picture.get())
         });
         let problems = Memo::new(move |_| {
             let reading = reading.get();
@@ -254,6 +257,7 @@ impl Store {
             session,
             newest,
             settled,
+            typing,
             commands: StoredValue::new(0),
             notices,
             room,
@@ -264,6 +268,7 @@ impl Store {
             prefers_dark,
             prefers_still,
             sight,
+            see,
             lang,
             theme,
             panel,
@@ -285,7 +290,14 @@ impl Store {
 
     pub(crate) fn dispatch(self, command: Command) {
         let typing = matches!(command, Command::Type { .. });
+        if typing && !self.typing.get_untracked() {
+            self.typing.set(true);
+        }
         self.session.update(|session| session.update(command));
+        let sight = self.session.with_untracked(|session| session.sight.clone());
+        if self.sight.with_untracked(|seen| *seen != sight) {
+            self.see.set(sight);
+        }
         let command = self.commands.with_value(|count| count.wrapping_add(1));
         self.commands.set_value(command);
         if typing {
@@ -308,6 +320,9 @@ impl Store {
         let newest = self.newest.get_untracked();
         if self.settled.with_untracked(|settled| *settled != newest) {
             self.settled.set(newest);
+        }
+        if self.typing.get_untracked() {
+            self.typing.set(false);
         }
     }
 

@@ -38,9 +38,11 @@ pub fn parse_after(files: &Files, before: &Manifests) -> (Manifests, Vec<Diagnos
         kustomizations += usize::from(problem.problem == Problem::Kustomization);
         problem.problem != Problem::Kustomization || kustomizations == 1
     });
-    let objects = keep_last(files, objects, &mut problems);
+    tell_nameless_apart(&mut objects);
+    let manifests =
+        before.renewed(objects).unwrap_or_else(|objects| Manifests::new(keep_last(files, objects, &mut problems)));
     problems.sort_by_key(|problem| problem.span);
-    (Manifests { cuts, ..Manifests::new(objects) }, problems)
+    (Manifests { cuts, ..manifests }, problems)
 }
 
 /// The trees of one file's documents, whatever they hold.
@@ -126,7 +128,6 @@ fn read_file(id: FileId, file: &File, cut: Option<&Cut>, objects: &mut Vec<Objec
 
 /// Of objects with the same name the last, as applying the files in order would leave it.
 fn keep_last(files: &Files, mut objects: Vec<Object>, problems: &mut Vec<Diagnostic>) -> Vec<Object> {
-    tell_nameless_apart(&mut objects);
     let mut last = HashMap::with_capacity_and_hasher(objects.len(), FnvBuildHasher::default());
     let again: Vec<(usize, usize)> = objects
         .iter()

@@ -52,6 +52,11 @@ impl Cuts {
         self.0.get(file.0 as usize)
     }
 
+    /// Of each file.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Cut> {
+        self.0.iter()
+    }
+
     /// Those of one file alone, as the first.
     pub(super) fn of_file(&self, file: FileId) -> Self {
         Self(vec![self.get(file).cloned().unwrap_or_default()])

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use super::{Arrangement, Caption, Expect, Manifests, Scenario, ScenarioProblem, ScenarioValue, Test, ViewHint};
 use crate::decimal::Decimal;
@@ -54,16 +55,35 @@ const STATE: &[&str] = &["notReady", "notListening", "down", "addresses", "place
 const VIEW: &[&str] = &["arrangement", "zoom", "step"];
 const CAPTION: &[&str] = &["step", "text"];
 
-/// Every scenario in `files`, in the order of the text. Documents that are no scenario are left to the manifests' reader.
-pub fn read(files: &Files) -> (Vec<Scenario>, Vec<Diagnostic>) {
-    let (scenarios, problems, _) = read_after(files, &Cuts::default());
-    (scenarios, problems)
+/// What a search of some files for scenarios found.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    /// In the order of the text.
+    pub scenarios: Arc<[Scenario]>,
+    pub problems: Vec<Diagnostic>,
+    /// What the files were cut into.
+    cuts: Cuts,
 }
 
-/// As [`read`], and to the same result. `before` is what an earlier version of these files was cut into: what is written as it was
-/// then is not searched again. The third is what these are cut into.
-pub fn read_after(files: &Files, before: &Cuts) -> (Vec<Scenario>, Vec<Diagnostic>, Cuts) {
-    let cuts = Cuts::after(files, before);
+impl Search {
+    /// Searches `files`. `before` is the search of an earlier version of them: what is written as it was then is not read again.
+    pub fn after(files: &Files, before: &Self) -> Self {
+        let cuts = Cuts::after(files, &before.cuts);
+        // A problem tells of what is written before it as well.
+        if before.problems.is_empty() && places(&cuts).eq(places(&before.cuts)) {
+            return Self { cuts, ..before.clone() };
+        }
+        let (scenarios, problems) = find(files, &cuts);
+        Self { scenarios: scenarios.into(), problems, cuts }
+    }
+}
+
+/// Every scenario in `files`, in the order of the text. Documents that are no scenario are left to the manifests' reader.
+pub fn read(files: &Files) -> (Vec<Scenario>, Vec<Diagnostic>) {
+    find(files, &Cuts::after(files, &Cuts::default()))
+}
+
+fn find(files: &Files, cuts: &Cuts) -> (Vec<Scenario>, Vec<Diagnostic>) {
     let mut reader = Reader { problems: Vec::new() };
     let mut scenarios = Vec::new();
     for (id, file) in files.iter() {
@@ -82,7 +102,16 @@ pub fn read_after(files: &Files, before: &Cuts) -> (Vec<Scenario>, Vec<Diagnosti
         scenarios.extend(found.into_iter().map(|node| reader.scenario(node)));
     }
     reader.problems.sort_by_key(|problem| problem.span);
-    (scenarios, reader.problems, cuts)
+    (scenarios, reader.problems)
+}
+
+/// Where a scenario may be in each file, and whether anything else is there.
+fn places(cuts: &Cuts) -> impl Iterator<Item = (Vec<(usize, *const Piece)>, bool)> {
+    cuts.iter().map(|cut| {
+        let (likely, others): (Vec<_>, Vec<_>) =
+            cut.iter().partition(|(_, piece)| piece.holds_scenario(may_hold_scenario));
+        (likely.into_iter().map(|(start, piece)| (start, std::ptr::from_ref(piece))).collect(), others.is_empty())
+    })
 }
 
 /// Whether it is worth reading the text twice: as a scenario, and as a manifest.

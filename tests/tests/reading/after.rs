@@ -4,8 +4,8 @@ use std::fs;
 
 use proptest::prelude::*;
 use svcpath_core::decode::decode;
-use svcpath_core::manifest::{Cuts, Manifests, parse, parse_after};
-use svcpath_core::scenario::{read, read_after};
+use svcpath_core::manifest::{Manifests, parse, parse_after};
+use svcpath_core::scenario::{Search, read};
 use svcpath_core::text::{File, Files, Span, TextEdit};
 use svcpath_core::world::World;
 
@@ -15,13 +15,13 @@ use super::{corpus_folder, files_below, load, root};
 /// What the next version is read after.
 struct Before {
     manifests: Manifests,
-    cuts: Cuts,
+    search: Search,
     world: Option<World>,
 }
 
 impl Before {
     fn nothing() -> Self {
-        Self { manifests: Manifests::default(), cuts: Cuts::default(), world: None }
+        Self { manifests: Manifests::default(), search: Search::default(), world: None }
     }
 
     /// Reads the files with and without what was read before, up to the world that they make.
@@ -36,13 +36,13 @@ impl Before {
         assert_eq!(shown(&manifests), shown(&anew));
         let (cluster, problems) = decode(&manifests);
         assert_eq!((&cluster, &problems), (&decode(&anew).0, &decode(&anew).1));
-        let (scenarios, problems, cuts) = read_after(files, &self.cuts);
-        assert_eq!((&scenarios, problems), (&read(files).0, read(files).1));
-        let set = scenarios.into_iter().next().map(|scenario| (scenario.knobs, scenario.state));
+        let search = Search::after(files, &self.search);
+        assert_eq!((&*search.scenarios, &search.problems), (&*read(files).0, &read(files).1));
+        let set = search.scenarios.first().map(|scenario| (scenario.knobs.clone(), scenario.state.clone()));
         let (knobs, state) = set.unwrap_or_default();
         let world = World::build_after(&cluster, &knobs, &state, self.world.as_ref());
         assert_eq!(format!("{world:?}"), format!("{:?}", World::build(&decode(&anew).0, &knobs, &state)));
-        *self = Self { manifests, cuts, world: Some(world) };
+        *self = Self { manifests, search, world: Some(world) };
     }
 }
 
