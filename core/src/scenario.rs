@@ -58,6 +58,17 @@ impl Scenario {
             span,
         }
     }
+
+    /// Every place in it.
+    fn spans(&mut self) -> impl Iterator<Item = &mut Span> {
+        let manifests: Vec<&mut Span> = match &mut self.manifests {
+            Manifests::Beside => Vec::new(),
+            Manifests::Inline { span, .. } => vec![span],
+            Manifests::Paths(paths) => paths.iter_mut().map(|(_, span)| span).collect(),
+        };
+        let tests = self.tests.iter_mut().map(|test| &mut test.span);
+        manifests.into_iter().chain(tests).chain([&mut self.span])
+    }
 }
 
 /// Where a scenario's manifests are, beside the documents of its own file that are no scenarios.

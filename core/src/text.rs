@@ -24,6 +24,12 @@ impl Span {
         Self { file, start: self.start + start, end: self.end + start }
     }
 
+    /// So many bytes further on in its file.
+    pub(crate) fn moved(self, by: i64) -> Self {
+        let moved = |at: u32| (i64::from(at) + by) as u32;
+        Self { start: moved(self.start), end: moved(self.end), ..self }
+    }
+
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }

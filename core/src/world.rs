@@ -52,7 +52,7 @@ pub struct World {
     pub knobs: Knobs,
     pub state: State,
     pub nodes: Arc<[Node]>,
-    pub pods: Arc<[Pod]>,
+    pub pods: Arc<[Arc<Pod>]>,
     pub services: Vec<Arc<ServiceEntry>>,
     pub ingresses: Vec<Arc<Ingress>>,
     pub ingress_classes: Vec<Arc<IngressClass>>,
@@ -329,6 +329,11 @@ impl World {
         &self.nodes[id.0]
     }
 
+    /// The pods, in the order of their ids.
+    pub fn each_pod(&self) -> impl DoubleEndedIterator<Item = &Pod> + ExactSizeIterator {
+        self.pods.iter().map(Arc::as_ref)
+    }
+
     pub fn pod(&self, id: PodId) -> &Pod {
         &self.pods[id.0]
     }
@@ -374,7 +379,7 @@ impl World {
 
     /// Whether a Service has an endpoint at this address.
     pub(crate) fn endpoint_at(&self, address: IpAddr) -> bool {
-        let mut found = self.found.endpoints.get(index::of_address(address));
+        let mut found = self.found.endpoints(&self.services, address);
         found.any(|i| {
             let mut endpoints = self.services[i].ports.iter().flat_map(|port| &port.endpoints);
             endpoints.any(|endpoint| endpoint.address.ip() == address)

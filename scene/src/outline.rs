@@ -41,7 +41,7 @@ pub(crate) fn outline(world: &World, objects: &[Id], lang: Lang) -> Vec<OutlineI
             break;
         }
     }
-    let waiting: Vec<&Pod> = world.pods.iter().filter(|pod| pod.node.is_none()).collect();
+    let waiting: Vec<&Pod> = world.each_pod().filter(|pod| pod.node.is_none()).collect();
     if !waiting.is_empty() {
         items.push(heading(wording::waiting_pods(waiting.len(), lang)));
         items.extend(waiting.into_iter().take(MOST).map(|pod| of_pod(pod, 1, lang)));
@@ -69,7 +69,7 @@ pub(crate) fn find(world: &World, objects: &[Id], wanted: &str, lang: Lang, most
     };
     let services = world.services.iter().filter(|service| fits("service", &service.key(), &service.cluster_ips));
     let nodes = world.nodes.iter().filter(|node| fits("node", &node.name, &node.addresses));
-    let pods = world.pods.iter().filter(|pod| fits("pod", &pod.reference.key(), &pod.ips));
+    let pods = world.each_pod().filter(|pod| fits("pod", &pod.reference.key(), &pod.ips));
     let services = services.map(|service| of_service(world, service, lang));
     let nodes = nodes.map(|node| of_node(node, lang));
     let objects = objects.iter().filter_map(|id| {
@@ -82,7 +82,7 @@ pub(crate) fn find(world: &World, objects: &[Id], wanted: &str, lang: Lang, most
 /// What of the picture is an object other than a Service, a node or a pod: of what is `drawn`, and what is `at_hand` but has none
 /// of the world's pods.
 pub(crate) fn objects(world: &World, drawn: impl Iterator<Item = Id>, at_hand: &[ObjectRef]) -> Vec<Id> {
-    let owners: BTreeSet<&ObjectRef> = world.pods.iter().map(Pod::owned_by).collect();
+    let owners: BTreeSet<&ObjectRef> = world.each_pod().map(Pod::owned_by).collect();
     let unseen = at_hand.iter().filter(|object| !owners.contains(object)).map(Id::of);
     let mut seen = BTreeSet::new();
     drawn.chain(unseen).filter(|id| named(id).is_some() && seen.insert(id.clone())).collect()
@@ -120,7 +120,7 @@ pub(crate) fn about(world: &World, id: &Id, lang: Lang) -> Vec<String> {
                 let owner = pod.owned_by();
                 owner.kind == *kind && owner.namespace == *namespace && owner.name == *name
             };
-            let count = world.pods.iter().filter(owned).count();
+            let count = world.each_pod().filter(owned).count();
             let pods = Some(wording::pods(count, lang)).filter(|_| count > 0);
             let words = [format!("{kind} {name}"), namespace.clone()].into_iter().chain(pods);
             vec![words.collect::<Vec<_>>().join(" · ")]
@@ -142,7 +142,7 @@ pub(crate) fn about(world: &World, id: &Id, lang: Lang) -> Vec<String> {
 /// The pods of each node.
 fn by_node(world: &World) -> Vec<Vec<&Pod>> {
     let mut found = vec![Vec::new(); world.nodes.len()];
-    for pod in world.pods.iter() {
+    for pod in world.each_pod() {
         if let Some(list) = pod.node.and_then(|id| found.get_mut(id.0)) {
             list.push(pod);
         }

@@ -47,7 +47,7 @@ fn of_pods(check: &mut Check<'_>) {
     let mut pods: HashMap<IpAddr, &Pod> = HashMap::new();
     // One that ends leaves its address to the next.
     let own = |pod: &&Pod| pod.declared && !pod.terminating && !pod.template.host_network;
-    for pod in world.pods.iter().filter(own) {
+    for pod in world.each_pod().filter(own) {
         for address in &pod.ips {
             let holder = *pods.entry(*address).or_insert(pod);
             if holder.reference != pod.reference {

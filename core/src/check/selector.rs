@@ -28,7 +28,7 @@ pub(super) fn finds_nothing(check: &mut Check<'_>, entry: &ServiceEntry, selecto
     if let Some(pod) = elsewhere {
         let namespace = pod.reference.namespace.clone();
         // Where several namespaces have such pods, any of them may be meant.
-        let others = check.world.pods.iter().filter(|pod| matches(selector, &pod.labels));
+        let others = check.world.each_pod().filter(|pod| matches(selector, &pod.labels));
         let single = others.into_iter().all(|other| other.reference.namespace == namespace);
         let fixes = move_to(check, reference, &namespace).filter(|_| single).into_iter().collect();
         let workload = pod.owned_by().workload();
@@ -70,7 +70,7 @@ pub(super) fn move_to(check: &Check<'_>, object: &ObjectRef, namespace: &str) ->
 /// or where the other labels single the workload out. Labels may also be added by an operator while the cluster runs. With it, whether no other change of the selector is as near.
 fn near_miss(check: &Check<'_>, entry: &ServiceEntry, selector: &Labels) -> Option<(NearMiss, bool)> {
     let mut seen: HashSet<&ObjectRef> = HashSet::new();
-    let here = check.world.pods.iter().filter(|pod| pod.reference.namespace == entry.spec.meta.namespace());
+    let here = check.world.each_pod().filter(|pod| pod.reference.namespace == entry.spec.meta.namespace());
     let pods: Vec<&Pod> = here.filter(|pod| seen.insert(pod.owned_by())).collect();
     let mut best: Option<(f64, NearMiss, bool)> = None;
     for pod in &pods {

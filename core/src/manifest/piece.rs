@@ -52,9 +52,13 @@ impl Cuts {
         self.0.get(file.0 as usize)
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Of each file.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Cut> {
-        self.0.iter()
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (FileId, &Cut)> {
+        (0..).map(FileId).zip(&self.0)
     }
 
     /// Those of one file alone, as the first.

@@ -316,7 +316,7 @@ impl Tracer<'_> {
             let ports = pod.template.containers.iter().flat_map(|container| &container.ports);
             ports.into_iter().any(|port| port.port == flow.dst.port() && port.protocol == flow.protocol)
         };
-        let here = |pod: &&crate::world::Pod| pod.template.host_network && pod.node == Some(flow.node) && declares(pod);
+        let here = |pod: &crate::world::Pod| pod.template.host_network && pod.node == Some(flow.node) && declares(pod);
         let found = world.pods.iter().enumerate().find(|(_, pod)| here(pod));
         found.map(|(i, _)| crate::world::PodId(i))
     }

@@ -90,7 +90,7 @@ pub(super) fn origins(tracer: &mut Tracer<'_>) -> Result<Vec<Origin>, Reason> {
         Source::Node(name) => vec![from_node(world, name)?],
         Source::Pod { namespace, name } => vec![from_named_pod(world, namespace, name)?],
         Source::Workload { kind, namespace, name } => {
-            let pods = world.pods.iter().filter(|pod| {
+            let pods = world.each_pod().filter(|pod| {
                 let owner = |owner: &ObjectRef| owner.kind == kind.as_str() && owner.name == *name;
                 pod.owner.as_ref().is_some_and(owner) && pod.reference.namespace == *namespace
             });

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use super::{Arrangement, Caption, Expect, Manifests, Scenario, ScenarioProblem, ScenarioValue, Test, ViewHint};
 use crate::decimal::Decimal;
@@ -15,7 +14,7 @@ use crate::manifest::{self, Cuts, Node, Piece, Value};
 use crate::problem::Problem;
 use crate::request::{Part, Request, Written};
 use crate::state::State;
-use crate::text::Files;
+use crate::text::{FileId, Files};
 use crate::trace::{Rewrite, Verdict};
 
 const API_VERSION: &str = "svcpath/v1";
@@ -59,7 +58,7 @@ const CAPTION: &[&str] = &["step", "text"];
 #[derive(Debug, Clone, Default)]
 pub struct Search {
     /// In the order of the text.
-    pub scenarios: Arc<[Scenario]>,
+    pub scenarios: Vec<Scenario>,
     pub problems: Vec<Diagnostic>,
     /// What the files were cut into.
     cuts: Cuts,
@@ -69,12 +68,34 @@ impl Search {
     /// Searches `files`. `before` is the search of an earlier version of them: what is written as it was then is not read again.
     pub fn after(files: &Files, before: &Self) -> Self {
         let cuts = Cuts::after(files, &before.cuts);
+        let known = if before.cuts.is_empty() { None } else { before.again(&cuts) };
+        let (scenarios, problems) = known.map_or_else(|| find(files, &cuts), |known| (known, Vec::new()));
+        Self { scenarios, problems, cuts }
+    }
+
+    /// The same scenarios in files that are cut like this; `None` where they may be others.
+    fn again(&self, cuts: &Cuts) -> Option<Vec<Scenario>> {
+        let (from, to) = (places(&self.cuts), places(cuts));
         // A problem tells of what is written before it as well.
-        if before.problems.is_empty() && places(&cuts).eq(places(&before.cuts)) {
-            return Self { cuts, ..before.clone() };
-        }
-        let (scenarios, problems) = find(files, &cuts);
-        Self { scenarios: scenarios.into(), problems, cuts }
+        let alike = self.problems.is_empty() && from.iter().map(Place::held).eq(to.iter().map(Place::held));
+        alike.then(|| {
+            let moves: Vec<_> = from.iter().zip(&to).filter(|(from, to)| from.start != to.start).collect();
+            self.scenarios.iter().map(|scenario| moved(scenario, &moves)).collect()
+        })
+    }
+}
+
+/// A piece that may hold a scenario, or any others of the same file.
+struct Place<'c> {
+    file: FileId,
+    piece: Option<&'c Piece>,
+    start: usize,
+}
+
+impl Place<'_> {
+    /// What is the same wherever in its file it stands.
+    fn held(&self) -> (FileId, Option<*const Piece>) {
+        (self.file, self.piece.map(std::ptr::from_ref))
     }
 }
 
@@ -106,12 +127,32 @@ fn find(files: &Files, cuts: &Cuts) -> (Vec<Scenario>, Vec<Diagnostic>) {
 }
 
 /// Where a scenario may be in each file, and whether anything else is there.
-fn places(cuts: &Cuts) -> impl Iterator<Item = (Vec<(usize, *const Piece)>, bool)> {
-    cuts.iter().map(|cut| {
-        let (likely, others): (Vec<_>, Vec<_>) =
-            cut.iter().partition(|(_, piece)| piece.holds_scenario(may_hold_scenario));
-        (likely.into_iter().map(|(start, piece)| (start, std::ptr::from_ref(piece))).collect(), others.is_empty())
-    })
+fn places(cuts: &Cuts) -> Vec<Place<'_>> {
+    let mut places = Vec::new();
+    for (file, cut) in cuts.iter() {
+        let likely = |(_, piece): &(usize, &Piece)| piece.holds_scenario(may_hold_scenario);
+        let found = cut.iter().filter(likely).map(|(start, piece)| Place { file, piece: Some(piece), start });
+        places.extend(found);
+        if !cut.iter().all(|piece| likely(&piece)) {
+            places.push(Place { file, piece: None, start: 0 });
+        }
+    }
+    places
+}
+
+/// A scenario whose piece may have gone from the first of a pair to the second.
+fn moved(scenario: &Scenario, moves: &[(&Place<'_>, &Place<'_>)]) -> Scenario {
+    let at = scenario.span;
+    let holds = |place: &Place<'_>| {
+        let length = place.piece.map_or(0, |piece| piece.text.len());
+        place.file == at.file && (place.start..place.start + length).contains(&(at.start as usize))
+    };
+    let mut scenario = scenario.clone();
+    if let Some((from, to)) = moves.iter().find(|(from, _)| holds(from)) {
+        let by = to.start as i64 - from.start as i64;
+        scenario.spans().for_each(|span| *span = span.moved(by));
+    }
+    scenario
 }
 
 /// Whether it is worth reading the text twice: as a scenario, and as a manifest.

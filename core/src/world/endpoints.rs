@@ -72,7 +72,7 @@ impl ServiceEntry {
     }
 
     /// Whether its endpoints may have changed; `pods` are those now.
-    fn is_touched(&self, pods: &[Pod], since: &Since) -> bool {
+    fn is_touched(&self, pods: &[Arc<Pod>], since: &Since) -> bool {
         let Since::Containers(changed) = since else { return true };
         let endpoints = self.ports.iter().flat_map(|port| &port.endpoints).filter_map(|endpoint| endpoint.pod);
         let mut behind = self.selected.iter().copied().chain(endpoints);
@@ -241,7 +241,7 @@ fn counts(slice: &EndpointSlice, entry: &ServiceEntry) -> bool {
 }
 
 /// What the controller writes for one port of a Service: each selected pod's own number, or why it has none.
-fn add_pods(entry: &mut ServiceEntry, port: usize, families: &[IpFamily], pods: &[Pod], nodes: &[Node]) {
+fn add_pods(entry: &mut ServiceEntry, port: usize, families: &[IpFamily], pods: &[Arc<Pod>], nodes: &[Node]) {
     let publish = entry.spec.publish_not_ready;
     let PortEntry { spec, endpoints, without, .. } = &mut entry.ports[port];
     // Pods of one template resolve alike and share the place in the text.
@@ -286,7 +286,7 @@ fn add_pods(entry: &mut ServiceEntry, port: usize, families: &[IpFamily], pods: 
     }
 }
 
-fn publish_pods(entry: &mut ServiceEntry, families: &[IpFamily], pods: &[Pod]) {
+fn publish_pods(entry: &mut ServiceEntry, families: &[IpFamily], pods: &[Arc<Pod>]) {
     let publish = entry.spec.publish_not_ready;
     let mut last: Option<(&Pod, PublishedPorts)> = None;
     for pod in entry.selected.iter().map(|id| &pods[id.0]) {

@@ -19,12 +19,12 @@ pub(super) struct Entries {
 
 /// One pod for all Ingresses, and one for each Gateway. Clients reach it at the address that the status names, or at the next
 /// free one of the load balancers' range.
-pub(super) fn assumed(cluster: &Cluster, nodes: &[Node], pods: &[Pod], services: &[Arc<ServiceEntry>]) -> Entries {
+pub(super) fn assumed(cluster: &Cluster, nodes: &[Node], pods: &[Arc<Pod>], services: &[Arc<ServiceEntry>]) -> Entries {
     let none = cluster.ingresses.is_empty() && cluster.gateway_api.gateways.is_empty();
     if none { Entries::default() } else { apart(|| of_entries(cluster, nodes, pods, services)) }
 }
 
-fn of_entries(cluster: &Cluster, nodes: &[Node], pods: &[Pod], services: &[Arc<ServiceEntry>]) -> Entries {
+fn of_entries(cluster: &Cluster, nodes: &[Node], pods: &[Arc<Pod>], services: &[Arc<ServiceEntry>]) -> Entries {
     let gateways = &cluster.gateway_api.gateways;
     let mut taken = Taken::default();
     taken.extend(services.iter().flat_map(|entry| entry.load_balancer.iter().filter_map(|address| address.ip)));

@@ -1,7 +1,7 @@
 //! Who has a name or an address in a world.
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Node, NodeId, Pod, PodId, ServiceEntry};
 use crate::index::{self, Index};
@@ -18,8 +18,8 @@ pub(super) struct Found {
     pub(super) service_addresses: Index,
     /// Services by node port and health check node port.
     pub(super) node_ports: Index,
-    /// Services by the addresses of their endpoints.
-    pub(super) endpoints: Index,
+    /// Services by the addresses of their endpoints; made when first asked for, which is seldom.
+    endpoints: OnceLock<Index>,
 }
 
 /// Nodes by name, also while the world is built.
@@ -39,7 +39,7 @@ impl NodeNames {
 impl Found {
     pub(super) fn new(nodes: &[Node], services: &[Arc<ServiceEntry>]) -> Self {
         let [mut node_addresses, mut service_names, mut service_addresses] = [const { Vec::new() }; 3];
-        let [mut node_ports, mut endpoints] = [const { Vec::new() }; 2];
+        let mut node_ports = Vec::new();
         for (i, node) in nodes.iter().enumerate() {
             node_addresses.extend(node.addresses.iter().map(|ip| (index::of_address(*ip), i)));
         }
@@ -47,10 +47,7 @@ impl Found {
             service_names.push((index::of_names(entry.spec.meta.namespace(), entry.spec.meta.name()), i));
             service_addresses.extend(entry.addresses().map(|ip| (index::of_address(ip), i)));
             node_ports.extend(entry.health_check.map(|port| (u64::from(port), i)));
-            for port in &entry.ports {
-                node_ports.extend(port.node_port.map(|port| (u64::from(port), i)));
-                endpoints.extend(port.endpoints.iter().map(|e| (index::of_address(e.address.ip()), i)));
-            }
+            node_ports.extend(entry.ports.iter().filter_map(|port| Some((u64::from(port.node_port?), i))));
         }
         Self {
             nodes: NodeNames::new(nodes),
@@ -58,8 +55,20 @@ impl Found {
             node_addresses: Index::new(node_addresses),
             service_addresses: Index::new(service_addresses),
             node_ports: Index::new(node_ports),
-            endpoints: Index::new(endpoints),
+            endpoints: OnceLock::new(),
         }
+    }
+
+    /// Services that may have an endpoint at this address.
+    pub(super) fn endpoints(&self, services: &[Arc<ServiceEntry>], address: IpAddr) -> impl Iterator<Item = usize> {
+        let endpoints = self.endpoints.get_or_init(|| {
+            let of = |(i, entry): (usize, &Arc<ServiceEntry>)| {
+                let endpoints = entry.ports.iter().flat_map(|port| &port.endpoints);
+                endpoints.map(|endpoint| (index::of_address(endpoint.address.ip()), i)).collect::<Vec<_>>()
+            };
+            Index::new(services.iter().enumerate().flat_map(of).collect())
+        });
+        endpoints.get(index::of_address(address))
     }
 }
 
@@ -74,7 +83,7 @@ pub(super) struct FoundPods {
 }
 
 impl FoundPods {
-    pub(super) fn new(pods: &[Pod]) -> Self {
+    pub(super) fn new(pods: &[Arc<Pod>]) -> Self {
         let [mut names, mut addresses, mut labels] = [const { Vec::new() }; 3];
         for (i, pod) in pods.iter().enumerate() {
             let namespace = &pod.reference.namespace;
@@ -90,17 +99,17 @@ impl FoundPods {
         index::of_names(namespace, key).rotate_left(7) ^ index::of_name(value)
     }
 
-    pub(super) fn named(&self, pods: &[Pod], namespace: &str, name: &str) -> Option<PodId> {
+    pub(super) fn named(&self, pods: &[Arc<Pod>], namespace: &str, name: &str) -> Option<PodId> {
         let named = |pod: &Pod| pod.reference.name == name && pod.reference.namespace == namespace;
         self.names.get(index::of_names(namespace, name)).find(|i| named(&pods[*i])).map(PodId)
     }
 
-    pub(super) fn at(&self, pods: &[Pod], address: IpAddr) -> Option<PodId> {
+    pub(super) fn at(&self, pods: &[Arc<Pod>], address: IpAddr) -> Option<PodId> {
         self.addresses.get(index::of_address(address)).find(|i| pods[*i].ips.contains(&address)).map(PodId)
     }
 
     /// Those that a selector matches.
-    pub(super) fn select(&self, namespace: &str, selector: &Labels, pods: &[Pod]) -> Vec<PodId> {
+    pub(super) fn select(&self, namespace: &str, selector: &Labels, pods: &[Arc<Pod>]) -> Vec<PodId> {
         let labels = selector.iter().map(|label| Self::label(namespace, label));
         // The rarest label decides how many pods are looked at.
         let Some(rarest) = labels.min_by_key(|key| self.labels.get(*key).count()) else { return Vec::new() };

@@ -30,7 +30,7 @@ pub(super) struct Origin {
 #[derive(Debug)]
 pub(super) struct Placed {
     pub(super) from: Origin,
-    pub(super) pods: Arc<[Pod]>,
+    pub(super) pods: Arc<[Arc<Pod>]>,
     pub(super) found: Arc<FoundPods>,
     /// Some pod claims a port of its node.
     pub(super) host_ports: bool,
@@ -99,7 +99,7 @@ impl Placed {
         match known {
             None => {
                 let mut assumptions = Vec::new();
-                let pods = pods(&from, &mut assumptions);
+                let pods: Vec<_> = pods(&from, &mut assumptions).into_iter().map(Arc::new).collect();
                 let found = Arc::new(FoundPods::new(&pods));
                 (Self::of(from, pods, found, assumptions), Since::All)
             }
@@ -113,7 +113,7 @@ impl Placed {
         }
     }
 
-    fn of(from: Origin, pods: Vec<Pod>, found: Arc<FoundPods>, assumptions: Vec<Assumption>) -> Arc<Self> {
+    fn of(from: Origin, pods: Vec<Arc<Pod>>, found: Arc<FoundPods>, assumptions: Vec<Assumption>) -> Arc<Self> {
         let containers = pods.iter().flat_map(|pod| &pod.template.containers);
         let host_ports = containers.flat_map(|container| &container.ports).any(|port| port.host_port.is_some());
         Arc::new(Self { from, pods: pods.into(), found, host_ports, assumptions })
@@ -125,10 +125,11 @@ impl Placed {
 }
 
 /// The pod, with what its template runs now.
-fn renewed(pod: &Pod, changed: &Changed) -> Pod {
-    let now = changed.iter().find(|(old, _)| Arc::ptr_eq(old, &pod.template));
-    let template = now.map_or(&pod.template, |(_, new)| new);
-    Pod { template: Arc::clone(template), ..pod.clone() }
+fn renewed(pod: &Arc<Pod>, changed: &Changed) -> Arc<Pod> {
+    match changed.iter().find(|(old, _)| Arc::ptr_eq(old, &pod.template)) {
+        Some((_, template)) => Arc::new(Pod { template: Arc::clone(template), ..Pod::clone(pod) }),
+        None => Arc::clone(pod),
+    }
 }
 
 impl Pod {

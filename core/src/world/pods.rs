@@ -64,7 +64,12 @@ pub(super) fn pods(from: &Origin, assumptions: &mut Vec<Assumption>) -> Vec<Pod>
 
 /// Where a pod that no manifest holds would run, by its name's hash, and addresses there that nobody has: one of each of the
 /// node's ranges.
-pub(super) fn spare(name: &str, at: Option<NodeId>, nodes: &[Node], pods: &[Pod]) -> Option<(NodeId, Vec<IpAddr>)> {
+pub(super) fn spare(
+    name: &str,
+    at: Option<NodeId>,
+    nodes: &[Node],
+    pods: &[Arc<Pod>],
+) -> Option<(NodeId, Vec<IpAddr>)> {
     let ready: Vec<NodeId> = (0..nodes.len()).map(NodeId).filter(|id| nodes[id.0].ready).collect();
     let by_hash = || ready.get((hash(name) % ready.len().max(1) as u64) as usize).copied();
     let node = at.or_else(by_hash)?;

@@ -29,7 +29,7 @@ pub(super) fn chips(story: &Story<'_>, places: &Places<'_>) -> Vec<Chip> {
 
 fn of(story: &Story<'_>, drawing: &Drawing, places: &Places<'_>) -> Vec<Chip> {
     let Places { holders, tiles, stands } = *places;
-    let (seen, unseen): (Vec<&Pod>, Vec<&Pod>) = story.world.pods.iter().partition(|pod| stands(pod));
+    let (seen, unseen): (Vec<&Pod>, Vec<&Pod>) = story.world.each_pod().partition(|pod| stands(pod));
     let mut owners: BTreeSet<&ObjectRef> = seen.into_iter().map(Pod::owned_by).collect();
     if !tiles {
         unseen.into_iter().for_each(|pod| _ = owners.remove(pod.owned_by()));

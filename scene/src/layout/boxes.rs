@@ -129,7 +129,7 @@ pub(crate) fn shelves(story: &Story<'_>, holders: &[Holder], rows: usize) -> Vec
 pub(crate) fn waiting(story: &Story<'_>, tier: usize) -> Option<PodBox> {
     let keys = &story.tiers.get(tier)?.pods;
     let waits = |pod: &&Pod| pod.node.is_none() && keys.contains(&key_of(&pod.reference));
-    let pods: Vec<&Pod> = story.world.pods.iter().filter(waits).collect();
+    let pods: Vec<&Pod> = story.world.each_pod().filter(waits).collect();
     let found = pack(story, pods, &[], 1, Part::Member, 0, tier).pop()?;
     Some(PodBox { column: None, ..found })
 }

@@ -74,7 +74,7 @@ pub(super) fn cast(story: &Story<'_>, most: usize) -> Cast {
     let mut workloads: Vec<ObjectRef> = Vec::new();
     let on_path: Vec<ObjectRef> = playing(story).iter().map(|key| workload_of(story.world, key)).collect();
     let mut count = 0;
-    for (i, workload) in on_path.iter().chain(story.world.pods.iter().map(Pod::owned_by)).enumerate() {
+    for (i, workload) in on_path.iter().chain(story.world.each_pod().map(Pod::owned_by)).enumerate() {
         if !workloads.contains(workload) {
             workloads.push(workload.clone());
         }

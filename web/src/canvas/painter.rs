@@ -26,11 +26,29 @@ pub(super) fn paint(surface: &Surface<'_>, still: &[Shape], moving: &[Shape], ca
     let scale = camera.scale * ratio;
     let _ = context.set_transform(scale, 0.0, 0.0, scale, camera.x * ratio, camera.y * ratio);
     context.set_line_join("round");
-    let mut painter =
-        Painter { context, theme, scale, font: String::new(), fill: None, stroke: None, line: None, anchor: None };
-    for shape in still.iter().chain(moving) {
-        painter.shape(shape);
+    let mut painter = Painter {
+        context,
+        theme,
+        scale,
+        alpha: None,
+        font: String::new(),
+        fill: None,
+        stroke: None,
+        line: None,
+        anchor: None,
+    };
+    for shapes in [still, moving] {
+        for alike in shapes.chunk_by(is_drawn_on) {
+            painter.shapes(alike);
+        }
     }
+}
+
+/// Whether a line goes on with the pen of the one before, as those of a hatching do: they are one stroke.
+fn is_drawn_on(before: &Shape, shape: &Shape) -> bool {
+    let is_line = |shape: &Shape| matches!(shape.geometry, Geometry::Line { arrow: false, .. });
+    let paint = shape.paint;
+    is_line(before) && is_line(shape) && before.paint == paint && paint.fill.is_none() && paint.alpha == 1.0
 }
 
 struct Painter<'c> {
@@ -38,6 +56,7 @@ struct Painter<'c> {
     theme: Theme,
     scale: f64,
     // What the context was told last, since each word to it is dear.
+    alpha: Option<f32>,
     font: String,
     fill: Option<Role>,
     stroke: Option<Role>,
@@ -46,9 +65,13 @@ struct Painter<'c> {
 }
 
 impl Painter<'_> {
-    fn shape(&mut self, shape: &Shape) {
+    /// Several only where they are drawn in one stroke.
+    fn shapes(&mut self, alike: &[Shape]) {
+        let [shape, more @ ..] = alike else { return };
         let paint = shape.paint;
-        self.context.set_global_alpha(f64::from(paint.alpha));
+        if self.alpha.replace(paint.alpha) != Some(paint.alpha) {
+            self.context.set_global_alpha(f64::from(paint.alpha));
+        }
         match &shape.geometry {
             Geometry::Text(text) => {
                 if let Some(role) = paint.fill {
@@ -62,11 +85,16 @@ impl Painter<'_> {
                 self.fill_and_stroke(shape);
             }
             Geometry::Rect { .. } | Geometry::Polygon { .. } | Geometry::Line { .. } => {
+                self.context.begin_path();
                 self.trace(&outline(&shape.geometry));
+                for shape in more {
+                    self.trace(&outline(&shape.geometry));
+                }
                 self.fill_and_stroke(shape);
                 if let (Some([tip, left, right]), Some(role)) = (arrow_head(&shape.geometry, paint.width), paint.stroke)
                 {
                     let triangle = [PathOp::Move(tip), PathOp::Line(left), PathOp::Line(right), PathOp::Close];
+                    self.context.begin_path();
                     self.trace(&triangle);
                     self.fill_with(role);
                     self.context.fill();
@@ -77,7 +105,6 @@ impl Painter<'_> {
 
     fn trace(&self, ops: &[PathOp]) {
         let context = self.context;
-        context.begin_path();
         for op in ops {
             match *op {
                 PathOp::Move((x, y)) => context.move_to(x.into(), y.into()),
