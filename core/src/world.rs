@@ -13,7 +13,7 @@ mod ranges;
 mod services;
 pub mod topology;
 
-use found::{Found, NodeNames};
+use found::{Found, FoundServices, NodeNames};
 pub(crate) use hash::{hash as stable_hash, hash_of as stable_hash_of};
 use placed::{Origin, Placed, Since};
 
@@ -272,9 +272,18 @@ impl World {
             Placed::after(Origin::new(cluster, state, nodes, &ranges), before.map(|before| &before.placed));
         let (nodes, pods) = (Arc::clone(placed.nodes()), Arc::clone(&placed.pods));
         assumptions.extend(placed.assumptions.iter().cloned());
-        let services = match before.filter(|before| services::are_given_as(before, cluster, knobs, &ranges)) {
+        let same = before.filter(|before| services::are_given_as(before, cluster, knobs, &ranges));
+        let services = match same {
             Some(before) => endpoints::attach_again(&placed, before, &since),
             None => endpoints::attach(&placed, services::services(cluster, knobs, &ranges), before, &since),
+        };
+        let (found, dns, own_services) = match same {
+            Some(before) => (Arc::clone(&before.found.services), before.dns.clone(), before.own_services.clone()),
+            None => {
+                let dns = services::dns(&services, &ranges);
+                let own = services::own(&services, &ranges, &dns);
+                (Arc::new(FoundServices::new(&services)), dns, own)
+            }
         };
         let mut namespaces = BTreeMap::new();
         for namespace in cluster.namespaces_in_use() {
@@ -284,10 +293,8 @@ impl World {
         for namespace in &cluster.namespaces {
             namespaces.entry(namespace.meta.name().to_owned()).or_default().extend(namespace.meta.labels.clone());
         }
-        let dns = services::dns(&services, &ranges);
-        let own_services = services::own(&services, &ranges, &dns);
         let entries = entries::assumed(cluster, &nodes, &pods, &services);
-        let found = Found::new(&nodes, &services);
+        let found = Found::new(&nodes, found);
         let secrets = cluster.secrets.iter().map(|secret| (secret.meta.reference.key(), secret.kind.clone()));
         World {
             knobs: knobs.clone(),
@@ -363,18 +370,23 @@ impl World {
 
     pub fn find_service(&self, namespace: &str, name: &str) -> Option<ServiceId> {
         let named = |entry: &ServiceEntry| entry.spec.meta.name() == name && entry.spec.meta.namespace() == namespace;
-        self.found.services.get(index::of_names(namespace, name)).find(|i| named(&self.services[*i])).map(ServiceId)
+        self.found
+            .services
+            .names
+            .get(index::of_names(namespace, name))
+            .find(|i| named(&self.services[*i]))
+            .map(ServiceId)
     }
 
     /// Services that have this cluster IP, external IP or load balancer address, in their order.
     pub(crate) fn services_at(&self, address: IpAddr) -> impl Iterator<Item = (ServiceId, &ServiceEntry)> {
-        let found = self.found.service_addresses.get(index::of_address(address));
+        let found = self.found.services.addresses.get(index::of_address(address));
         found.map(|i| (ServiceId(i), self.service(ServiceId(i)))).filter(move |(_, entry)| entry.has_address(address))
     }
 
     /// Services with this node port or health check node port, in their order.
     pub(crate) fn services_on(&self, node_port: u16) -> impl Iterator<Item = (ServiceId, &ServiceEntry)> {
-        self.found.node_ports.get(u64::from(node_port)).map(|i| (ServiceId(i), self.service(ServiceId(i))))
+        self.found.services.node_ports.get(u64::from(node_port)).map(|i| (ServiceId(i), self.service(ServiceId(i))))
     }
 
     /// Whether a Service has an endpoint at this address.

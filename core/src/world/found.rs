@@ -11,15 +11,21 @@ use crate::model::Labels;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Found {
     pub(super) nodes: NodeNames,
-    pub(super) services: Index,
     /// Every address of a node.
     pub(super) node_addresses: Index,
-    /// Cluster IPs, external IPs and load balancers' addresses of Services.
-    pub(super) service_addresses: Index,
-    /// Services by node port and health check node port.
-    pub(super) node_ports: Index,
+    pub(super) services: Arc<FoundServices>,
     /// Services by the addresses of their endpoints; made when first asked for, which is seldom.
     endpoints: OnceLock<Index>,
+}
+
+/// Where to look for Services, in the list that it was made from or in one of Services that the cluster gives the same.
+#[derive(Debug, PartialEq)]
+pub(super) struct FoundServices {
+    pub(super) names: Index,
+    /// Cluster IPs, external IPs and load balancers' addresses.
+    pub(super) addresses: Index,
+    /// By node port and health check node port.
+    pub(super) node_ports: Index,
 }
 
 /// Nodes by name, also while the world is built.
@@ -36,25 +42,29 @@ impl NodeNames {
     }
 }
 
-impl Found {
-    pub(super) fn new(nodes: &[Node], services: &[Arc<ServiceEntry>]) -> Self {
-        let [mut node_addresses, mut service_names, mut service_addresses] = [const { Vec::new() }; 3];
-        let mut node_ports = Vec::new();
-        for (i, node) in nodes.iter().enumerate() {
-            node_addresses.extend(node.addresses.iter().map(|ip| (index::of_address(*ip), i)));
-        }
+impl FoundServices {
+    pub(super) fn new(services: &[Arc<ServiceEntry>]) -> Self {
+        let [mut names, mut addresses, mut node_ports] = [const { Vec::new() }; 3];
         for (i, entry) in services.iter().enumerate() {
-            service_names.push((index::of_names(entry.spec.meta.namespace(), entry.spec.meta.name()), i));
-            service_addresses.extend(entry.addresses().map(|ip| (index::of_address(ip), i)));
+            names.push((index::of_names(entry.spec.meta.namespace(), entry.spec.meta.name()), i));
+            addresses.extend(entry.addresses().map(|ip| (index::of_address(ip), i)));
             node_ports.extend(entry.health_check.map(|port| (u64::from(port), i)));
             node_ports.extend(entry.ports.iter().filter_map(|port| Some((u64::from(port.node_port?), i))));
         }
+        Self { names: Index::new(names), addresses: Index::new(addresses), node_ports: Index::new(node_ports) }
+    }
+}
+
+impl Found {
+    pub(super) fn new(nodes: &[Node], services: Arc<FoundServices>) -> Self {
+        let mut addresses = Vec::new();
+        for (i, node) in nodes.iter().enumerate() {
+            addresses.extend(node.addresses.iter().map(|ip| (index::of_address(*ip), i)));
+        }
         Self {
             nodes: NodeNames::new(nodes),
-            services: Index::new(service_names),
-            node_addresses: Index::new(node_addresses),
-            service_addresses: Index::new(service_addresses),
-            node_ports: Index::new(node_ports),
+            node_addresses: Index::new(addresses),
+            services,
             endpoints: OnceLock::new(),
         }
     }
@@ -62,11 +72,12 @@ impl Found {
     /// Services that may have an endpoint at this address.
     pub(super) fn endpoints(&self, services: &[Arc<ServiceEntry>], address: IpAddr) -> impl Iterator<Item = usize> {
         let endpoints = self.endpoints.get_or_init(|| {
-            let of = |(i, entry): (usize, &Arc<ServiceEntry>)| {
-                let endpoints = entry.ports.iter().flat_map(|port| &port.endpoints);
-                endpoints.map(|endpoint| (index::of_address(endpoint.address.ip()), i)).collect::<Vec<_>>()
-            };
-            Index::new(services.iter().enumerate().flat_map(of).collect())
+            let mut endpoints = Vec::new();
+            for (i, entry) in services.iter().enumerate() {
+                let own = entry.ports.iter().flat_map(|port| &port.endpoints);
+                endpoints.extend(own.map(|endpoint| (index::of_address(endpoint.address.ip()), i)));
+            }
+            Index::new(endpoints)
         });
         endpoints.get(index::of_address(address))
     }

@@ -26,17 +26,8 @@ pub(super) fn paint(surface: &Surface<'_>, still: &[Shape], moving: &[Shape], ca
     let scale = camera.scale * ratio;
     let _ = context.set_transform(scale, 0.0, 0.0, scale, camera.x * ratio, camera.y * ratio);
     context.set_line_join("round");
-    let mut painter = Painter {
-        context,
-        theme,
-        scale,
-        alpha: None,
-        font: String::new(),
-        fill: None,
-        stroke: None,
-        line: None,
-        anchor: None,
-    };
+    let mut painter =
+        Painter { context, theme, scale, alpha: None, font: None, fill: None, stroke: None, line: None, anchor: None };
     for shapes in [still, moving] {
         for alike in shapes.chunk_by(is_drawn_on) {
             painter.shapes(alike);
@@ -57,7 +48,7 @@ struct Painter<'c> {
     scale: f64,
     // What the context was told last, since each word to it is dear.
     alpha: Option<f32>,
-    font: String,
+    font: Option<(u16, f32, bool)>,
     fill: Option<Role>,
     stroke: Option<Role>,
     line: Option<(Dash, f32)>,
@@ -159,11 +150,10 @@ impl Painter<'_> {
 
     fn text(&mut self, text: &Text, role: Role) {
         let context = self.context;
-        let family = if text.mono { MONO } else { SANS };
-        let font = format!("{} {}px {family}", text.weight, number(text.size.into(), 2));
-        if font != self.font {
-            context.set_font(&font);
-            self.font = font;
+        let font = (text.weight, text.size, text.mono);
+        if self.font.replace(font) != Some(font) {
+            let family = if text.mono { MONO } else { SANS };
+            context.set_font(&format!("{} {}px {family}", text.weight, number(text.size.into(), 2)));
         }
         if self.anchor.replace(text.anchor) != Some(text.anchor) {
             context.set_text_align(match text.anchor {
