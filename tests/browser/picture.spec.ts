@@ -37,18 +37,22 @@ for (const [address, pressed] of pictures) {
         };
       };
       hook("clearRect", () => painted.splice(0));
-      hook("beginPath", () => {
+      const end = () => {
         if (path) painted.push(path);
         path = "";
+      };
+      hook("beginPath", end);
+      // Lines that are one stroke on the canvas are each a path in the SVG.
+      hook("moveTo", (x, y) => {
+        end();
+        path = `M${round(x)} ${round(y)}`;
       });
-      hook("moveTo", (x, y) => (path += `M${round(x)} ${round(y)}`));
       hook("lineTo", (x, y) => (path += `L${round(x)} ${round(y)}`));
       hook("quadraticCurveTo", (cx, cy, x, y) => (path += `Q${round(cx)} ${round(cy)} ${round(x)} ${round(y)}`));
       hook("closePath", () => (path += "Z"));
       hook("arc", (x, y, r) => (path += `O${round(x)} ${round(y)} ${round(r)}`));
       hook("fillText", (text, x, y) => {
-        if (path) painted.push(path);
-        path = "";
+        end();
         painted.push(`T${round(x)} ${round(y)} ${text}`);
       });
       Object.assign(window, { painted: () => [...painted, path].filter(Boolean) });
