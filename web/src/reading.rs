@@ -70,8 +70,7 @@ impl Reading {
 
     /// As [`Self::of`]; what is written as it was in an earlier version is not read again.
     pub(crate) fn after(files: &Files, before: &Self) -> Arc<Self> {
-        let search = Search::after(files, &before.search);
-        let mut problems = search.problems.clone();
+        let (search, mut problems) = Search::after(files, &before.search);
         let first = search.scenarios.first();
         let (texts, more) = match first {
             Some(scenario) => scenario.texts(files, &search.scenarios, |path| {

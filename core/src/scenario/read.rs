@@ -59,25 +59,27 @@ const CAPTION: &[&str] = &["step", "text"];
 pub struct Search {
     /// In the order of the text.
     pub scenarios: Vec<Scenario>,
-    pub problems: Vec<Diagnostic>,
+    /// Nothing was wrong.
+    clean: bool,
     /// What the files were cut into.
     cuts: Cuts,
 }
 
 impl Search {
-    /// Searches `files`. `before` is the search of an earlier version of them: what is written as it was then is not read again.
-    pub fn after(files: &Files, before: &Self) -> Self {
+    /// Searches `files`, with what is wrong there. `before` is the search of an earlier version of them: what is written as it was
+    /// then is not read again.
+    pub fn after(files: &Files, before: &Self) -> (Self, Vec<Diagnostic>) {
         let cuts = Cuts::after(files, &before.cuts);
         let known = if before.cuts.is_empty() { None } else { before.again(&cuts) };
         let (scenarios, problems) = known.map_or_else(|| find(files, &cuts), |known| (known, Vec::new()));
-        Self { scenarios, problems, cuts }
+        (Self { scenarios, clean: problems.is_empty(), cuts }, problems)
     }
 
     /// The same scenarios in files that are cut like this; `None` where they may be others.
     fn again(&self, cuts: &Cuts) -> Option<Vec<Scenario>> {
         let (from, to) = (places(&self.cuts), places(cuts));
         // A problem tells of what is written before it as well.
-        let alike = self.problems.is_empty() && from.iter().map(Place::held).eq(to.iter().map(Place::held));
+        let alike = self.clean && from.iter().map(Place::held).eq(to.iter().map(Place::held));
         alike.then(|| {
             let moves: Vec<_> = from.iter().zip(&to).filter(|(from, to)| from.start != to.start).collect();
             self.scenarios.iter().map(|scenario| moved(scenario, &moves)).collect()

@@ -36,8 +36,8 @@ impl Before {
         assert_eq!(shown(&manifests), shown(&anew));
         let (cluster, problems) = decode(&manifests);
         assert_eq!((&cluster, &problems), (&decode(&anew).0, &decode(&anew).1));
-        let search = Search::after(files, &self.search);
-        assert_eq!((&*search.scenarios, &search.problems), (&*read(files).0, &read(files).1));
+        let (search, problems) = Search::after(files, &self.search);
+        assert_eq!((&search.scenarios, &problems), (&read(files).0, &read(files).1));
         let set = search.scenarios.first().map(|scenario| (scenario.knobs.clone(), scenario.state.clone()));
         let (knobs, state) = set.unwrap_or_default();
         let world = World::build_after(&cluster, &knobs, &state, self.world.as_ref());
