@@ -123,8 +123,9 @@ impl Manifests {
         Self { objects, index: Arc::new(index), cuts: Cuts::default() }
     }
 
-    /// As [`Self::new`] of `objects`, or the objects, if they are not called as these are, in their order.
-    fn renewed(&self, objects: Vec<Object>) -> Result<Self, Vec<Object>> {
+    /// These with others in their place, if they are called the same in the same order: names that were told apart then need not
+    /// be again. Else gives the objects back.
+    fn named_alike(&self, objects: Vec<Object>) -> Result<Self, Vec<Object>> {
         let known = self.objects.iter().map(|object| &object.reference);
         if objects.iter().map(|object| &object.reference).eq(known) {
             Ok(Self { objects, index: Arc::clone(&self.index), cuts: Cuts::default() })

@@ -37,14 +37,20 @@ for (const [address, pressed] of pictures) {
         };
       };
       hook("clearRect", () => painted.splice(0));
+      let drawn = false;
       const end = () => {
         if (path) painted.push(path);
         path = "";
       };
-      hook("beginPath", end);
+      hook("beginPath", () => {
+        end();
+        drawn = false;
+      });
+      for (const name of ["fill", "stroke"]) hook(name, () => (drawn = true));
       // Lines that are one stroke on the canvas are each a path in the SVG.
       hook("moveTo", (x, y) => {
         end();
+        if (drawn) painted.push("a path goes on after it was drawn");
         path = `M${round(x)} ${round(y)}`;
       });
       hook("lineTo", (x, y) => (path += `L${round(x)} ${round(y)}`));

@@ -103,7 +103,7 @@ pub(crate) struct Store {
     /// What everything else shows: the same, but for the keystrokes of a moment ago. A table that changes at each of them helps
     /// nobody to type, and the picture would wait for it.
     settled: RwSignal<Findings>,
-    /// Whether there were keystrokes a moment ago.
+    /// Whether there were keystrokes a moment ago; `scene` stands still meanwhile.
     typing: RwSignal<bool>,
     /// Counts commands, to tell whether a keystroke is still the last.
     commands: StoredValue<u32>,
@@ -120,7 +120,7 @@ pub(crate) struct Store {
     pub(crate) awake: RwSignal<bool>,
     pub(crate) prefers_dark: RwSignal<bool>,
     pub(crate) prefers_still: RwSignal<bool>,
-    /// The session's own, told of only where it is another: hundreds of readers would look at each key whether it is.
+    /// The session's own, which `dispatch` tells of where it is another: hundreds of readers need not look at each key.
     pub(crate) sight: ReadSignal<Sight>,
     see: WriteSignal<Sight>,
     pub(crate) lang: Memo<Lang>,
@@ -294,22 +294,20 @@ impl Store {
             self.typing.set(true);
         }
         self.session.update(|session| session.update(command));
-        let sight = self.session.with_untracked(|session| session.sight.clone());
-        if self.sight.with_untracked(|seen| *seen != sight) {
-            self.see.set(sight);
-        }
+        self.session.with_untracked(|session| {
+            if self.sight.with_untracked(|seen| *seen != session.sight) {
+                self.see.set(session.sight.clone());
+            }
+        });
         let command = self.commands.with_value(|count| count.wrapping_add(1));
         self.commands.set_value(command);
         if typing {
-            let is_last = move || self.commands.try_get_value() == Some(command);
-            set_timeout(
-                move || {
-                    if is_last() {
-                        self.settle()
-                    }
-                },
-                PAUSE,
-            );
+            let rest = move || {
+                if self.commands.try_get_value() == Some(command) {
+                    self.settle();
+                }
+            };
+            set_timeout(rest, PAUSE);
         } else {
             self.settle();
         }
@@ -469,8 +467,11 @@ impl Store {
     }
 
     pub(crate) fn toggle_play(self) {
-        let playing = self.sight.with_untracked(|sight| sight.playing);
-        if !playing && self.step.get_untracked() + 1 >= self.steps.get_untracked() {
+        let (playing, steps) = (self.sight.with_untracked(|sight| sight.playing), self.steps.get_untracked());
+        if !playing && self.step.get_untracked() + 1 >= steps {
+            if steps < 2 {
+                return;
+            }
             self.dispatch(Command::Go { stop: Stop::Step(0), moving: false });
         }
         self.dispatch(Command::Play(!playing));

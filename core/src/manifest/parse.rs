@@ -40,7 +40,7 @@ pub fn parse_after(files: &Files, before: &Manifests) -> (Manifests, Vec<Diagnos
     });
     tell_nameless_apart(&mut objects);
     let manifests =
-        before.renewed(objects).unwrap_or_else(|objects| Manifests::new(keep_last(files, objects, &mut problems)));
+        before.named_alike(objects).unwrap_or_else(|objects| Manifests::new(keep_last(files, objects, &mut problems)));
     problems.sort_by_key(|problem| problem.span);
     (Manifests { cuts, ..manifests }, problems)
 }

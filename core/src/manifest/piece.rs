@@ -52,10 +52,6 @@ impl Cuts {
         self.0.get(file.0 as usize)
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Of each file.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (FileId, &Cut)> {
         (0..).map(FileId).zip(&self.0)

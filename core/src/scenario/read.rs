@@ -66,20 +66,22 @@ pub struct Search {
 }
 
 impl Search {
-    /// Searches `files`, with what is wrong there. `before` is the search of an earlier version of them: what is written as it was
-    /// then is not read again.
+    /// Searches `files`, with what is wrong there. `before` is the search of an earlier version of them: where no document that may
+    /// hold a scenario is another one, and nothing was wrong, its scenarios are taken over, moved.
     pub fn after(files: &Files, before: &Self) -> (Self, Vec<Diagnostic>) {
         let cuts = Cuts::after(files, &before.cuts);
-        let known = if before.cuts.is_empty() { None } else { before.again(&cuts) };
-        let (scenarios, problems) = known.map_or_else(|| find(files, &cuts), |known| (known, Vec::new()));
+        let (scenarios, problems) = before.again(&cuts).map_or_else(|| find(files, &cuts), |known| (known, Vec::new()));
         (Self { scenarios, clean: problems.is_empty(), cuts }, problems)
     }
 
     /// The same scenarios in files that are cut like this; `None` where they may be others.
     fn again(&self, cuts: &Cuts) -> Option<Vec<Scenario>> {
+        // A problem may tell the line of what is written before it.
+        if !self.clean {
+            return None;
+        }
         let (from, to) = (places(&self.cuts), places(cuts));
-        // A problem tells of what is written before it as well.
-        let alike = self.clean && from.iter().map(Place::held).eq(to.iter().map(Place::held));
+        let alike = from.iter().map(Place::held).eq(to.iter().map(Place::held));
         alike.then(|| {
             let moves: Vec<_> = from.iter().zip(&to).filter(|(from, to)| from.start != to.start).collect();
             self.scenarios.iter().map(|scenario| moved(scenario, &moves)).collect()

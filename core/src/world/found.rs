@@ -8,7 +8,7 @@ use crate::index::{self, Index};
 use crate::model::Labels;
 
 /// Where to look for nodes and Services, in the world's lists.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct Found {
     pub(super) nodes: NodeNames,
     /// Every address of a node.
@@ -19,7 +19,7 @@ pub(super) struct Found {
 }
 
 /// Where to look for Services, in the list that it was made from or in one of Services that the cluster gives the same.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) struct FoundServices {
     pub(super) names: Index,
     /// Cluster IPs, external IPs and load balancers' addresses.
@@ -29,7 +29,7 @@ pub(super) struct FoundServices {
 }
 
 /// Nodes by name, also while the world is built.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct NodeNames(Index);
 
 impl NodeNames {

@@ -61,8 +61,9 @@ impl Origin {
         }
     }
 
-    /// What changed since `before`; `None` where that is more than containers of workloads.
-    fn changed(&self, before: &Self) -> Option<Changed> {
+    /// What changed since `before`; `None` where that is more than containers of workloads. Workloads that only were read anew are
+    /// those before from here on: pods are told by the very template that they are made from.
+    fn changed(&mut self, before: &Self) -> Option<Changed> {
         let Self { pods, workloads, slices, state, nodes, nodes_declared, ranges } = self;
         let alike = *pods == before.pods
             && workloads.len() == before.workloads.len()
@@ -75,11 +76,14 @@ impl Origin {
             return None;
         }
         let mut changed = Vec::new();
-        for (old, new) in before.workloads.iter().zip(workloads).filter(|(old, new)| old != new) {
-            if !places_as(old, new) {
+        for (old, new) in before.workloads.iter().zip(workloads) {
+            if old == new {
+                new.clone_from(old);
+            } else if places_as(old, new) {
+                changed.push((Arc::clone(&old.template), Arc::clone(&new.template)));
+            } else {
                 return None;
             }
-            changed.push((Arc::clone(&old.template), Arc::clone(&new.template)));
         }
         Some(changed)
     }
@@ -94,7 +98,7 @@ fn places_as(old: &Workload, new: &Workload) -> bool {
 
 impl Placed {
     /// The pods of `from`, and what differs from those `before`; what is the same is taken over.
-    pub(super) fn after(from: Origin, before: Option<&Arc<Placed>>) -> (Arc<Self>, Since) {
+    pub(super) fn after(mut from: Origin, before: Option<&Arc<Placed>>) -> (Arc<Self>, Since) {
         let known = before.and_then(|before| Some((before, from.changed(&before.from)?)));
         match known {
             None => {
@@ -148,8 +152,8 @@ mod tests {
     use crate::text::Files;
     use crate::world::World;
 
-    /// Two Deployments and their Services: `a` has a port of this number, and so many pods.
-    fn read(port: u16, replicas: u16, before: Option<&World>) -> World {
+    /// Two Deployments and their Services, with these ports; `a` has so many pods. All are decoded anew each time.
+    fn read([a, b]: [u16; 2], replicas: u16, before: Option<&World>) -> World {
         let of = |name: &str, port: u16, replicas: u16| {
             format!(
                 "apiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\n\
@@ -159,7 +163,7 @@ mod tests {
                  spec: {{containers: [{{name: c, ports: [{{name: web, containerPort: {port}}}]}}]}}\n---\n"
             )
         };
-        let files = Files::single("a.yaml", of("a", port, replicas) + &of("b", 80, 2));
+        let files = Files::single("a.yaml", of("a", a, replicas) + &of("b", b, 2));
         World::build_after(&decode(&parse(&files).0).0, &Knobs::default(), &State::default(), before)
     }
 
@@ -169,8 +173,8 @@ mod tests {
 
     #[test]
     fn another_container_port_leaves_pods_where_they_are() {
-        let before = read(8080, 3, None);
-        let after = read(9090, 3, Some(&before));
+        let before = read([8080, 80], 3, None);
+        let after = read([9090, 80], 3, Some(&before));
         assert_eq!(shared(&before, &after), [false, true]);
         assert!(Arc::ptr_eq(&before.placed.found, &after.placed.found));
         let ports = |world: &World| -> Vec<u16> {
@@ -178,13 +182,16 @@ mod tests {
         };
         assert_eq!(ports(&before), [8080, 8080, 8080, 80, 80]);
         assert_eq!(ports(&after), [9090, 9090, 9090, 80, 80]);
-        assert_eq!(shared(&after, &read(9090, 3, Some(&after))), [true, true]);
+        assert_eq!(shared(&after, &read([9090, 80], 3, Some(&after))), [true, true]);
+        let after = read([9090, 81], 3, Some(&after));
+        assert_eq!(ports(&after), [9090, 9090, 9090, 81, 81]);
+        assert_eq!(ports(&read([9091, 81], 3, Some(&after))), [9091, 9091, 9091, 81, 81]);
     }
 
     #[test]
     fn another_number_of_pods_places_all_anew() {
-        let before = read(8080, 3, None);
-        let after = read(8080, 4, Some(&before));
+        let before = read([8080, 80], 3, None);
+        let after = read([8080, 80], 4, Some(&before));
         assert_eq!(shared(&before, &after), [false, false]);
         assert_eq!(after.pods.len(), before.pods.len() + 1);
     }
