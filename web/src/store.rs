@@ -467,11 +467,8 @@ impl Store {
     }
 
     pub(crate) fn toggle_play(self) {
-        let (playing, steps) = (self.sight.with_untracked(|sight| sight.playing), self.steps.get_untracked());
-        if !playing && self.step.get_untracked() + 1 >= steps {
-            if steps < 2 {
-                return;
-            }
+        let playing = self.sight.with_untracked(|sight| sight.playing);
+        if !playing && self.step.get_untracked() + 1 >= self.steps.get_untracked() {
             self.dispatch(Command::Go { stop: Stop::Step(0), moving: false });
         }
         self.dispatch(Command::Play(!playing));

@@ -65,7 +65,7 @@ pub(crate) fn Transport() -> impl IntoView {
                     node_ref=play
                     aria-label=words
                     title=words
-                    disabled=move || !playing() && count() < 2
+                    disabled=move || count() < 2
                     on:click=move |_| store.toggle_play()
                 >
                     <Icon sign />

@@ -70,16 +70,14 @@ impl Search {
     /// hold a scenario is another one, and nothing was wrong, its scenarios are taken over, moved.
     pub fn after(files: &Files, before: &Self) -> (Self, Vec<Diagnostic>) {
         let cuts = Cuts::after(files, &before.cuts);
-        let (scenarios, problems) = before.again(&cuts).map_or_else(|| find(files, &cuts), |known| (known, Vec::new()));
+        // A problem may tell the line of what is written before it.
+        let known = if before.clean { before.again(&cuts) } else { None };
+        let (scenarios, problems) = known.map_or_else(|| find(files, &cuts), |known| (known, Vec::new()));
         (Self { scenarios, clean: problems.is_empty(), cuts }, problems)
     }
 
     /// The same scenarios in files that are cut like this; `None` where they may be others.
     fn again(&self, cuts: &Cuts) -> Option<Vec<Scenario>> {
-        // A problem may tell the line of what is written before it.
-        if !self.clean {
-            return None;
-        }
         let (from, to) = (places(&self.cuts), places(cuts));
         let alike = from.iter().map(Place::held).eq(to.iter().map(Place::held));
         alike.then(|| {
