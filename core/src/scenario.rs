@@ -6,6 +6,7 @@
 mod expect;
 mod problem;
 mod read;
+mod search;
 mod texts;
 mod whole;
 mod write;
@@ -14,7 +15,7 @@ use std::collections::BTreeMap;
 
 pub use expect::{Difference, Expect};
 pub use problem::{ScenarioProblem, ScenarioValue};
-pub use read::{Search, read};
+pub use search::{Search, read};
 pub(crate) use texts::block_alone;
 pub use texts::{Loaded, Texts, Unreadable, is_among, manifests};
 pub use whole::Whole;

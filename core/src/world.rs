@@ -273,16 +273,18 @@ impl World {
         let (nodes, pods) = (Arc::clone(placed.nodes()), Arc::clone(&placed.pods));
         assumptions.extend(placed.assumptions.iter().cloned());
         let same = before.filter(|before| services::are_given_as(before, cluster, knobs, &ranges));
-        let services = match same {
-            Some(before) => endpoints::attach_again(&placed, before, &since),
-            None => endpoints::attach(&placed, services::services(cluster, knobs, &ranges), before, &since),
-        };
-        let (found, dns, own_services) = match same {
-            Some(before) => (Arc::clone(&before.found.services), before.dns.clone(), before.own_services.clone()),
+        let (services, found, dns, own_services) = match same {
+            Some(before) => {
+                let services = endpoints::attach_again(&placed, before, &since);
+                (services, Arc::clone(&before.found.services), before.dns.clone(), before.own_services.clone())
+            }
             None => {
+                let services = services::services(cluster, knobs, &ranges);
+                let services = endpoints::attach(&placed, services, before, &since);
                 let dns = services::dns(&services, &ranges);
                 let own = services::own(&services, &ranges, &dns);
-                (Arc::new(FoundServices::new(&services)), dns, own)
+                let found = Arc::new(FoundServices::new(&services));
+                (services, found, dns, own)
             }
         };
         let mut namespaces = BTreeMap::new();

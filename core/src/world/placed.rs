@@ -61,9 +61,9 @@ impl Origin {
         }
     }
 
-    /// What changed since `before`; `None` where that is more than containers of workloads. Workloads that only were read anew are
-    /// those before from here on: pods are told by the very template that they are made from.
-    fn changed(&mut self, before: &Self) -> Option<Changed> {
+    /// Takes over workloads that only were read anew, since pods are told by the very template that they are made from, and tells what
+    /// changed since `before`; `None` where that is more than containers of workloads.
+    fn take_over(&mut self, before: &Self) -> Option<Changed> {
         let Self { pods, workloads, slices, state, nodes, nodes_declared, ranges } = self;
         let alike = *pods == before.pods
             && workloads.len() == before.workloads.len()
@@ -99,7 +99,7 @@ fn places_as(old: &Workload, new: &Workload) -> bool {
 impl Placed {
     /// The pods of `from`, and what differs from those `before`; what is the same is taken over.
     pub(super) fn after(mut from: Origin, before: Option<&Arc<Placed>>) -> (Arc<Self>, Since) {
-        let known = before.and_then(|before| Some((before, from.changed(&before.from)?)));
+        let known = before.and_then(|before| Some((before, from.take_over(&before.from)?)));
         match known {
             None => {
                 let mut assumptions = Vec::new();

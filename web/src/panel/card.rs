@@ -136,14 +136,20 @@ fn Header(step: Step) -> impl IntoView {
             </tr>
         }
     };
-    let columns = store.text().header_columns;
+    let (columns, fields) = (store.text().header_columns, fields(&step));
+    // Where there is no packet, it has no header.
+    let table = (!fields.is_empty()).then(|| {
+        view! {
+            <table class="header" aria-label=move || store.text().header>
+                <thead>
+                    <tr>{columns.map(|column| view! { <th scope="col">{column}</th> }).collect_view()}</tr>
+                </thead>
+                <tbody>{fields.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        }
+    });
     view! {
-        <table class="header" aria-label=move || store.text().header>
-            <thead>
-                <tr>{columns.map(|column| view! { <th scope="col">{column}</th> }).collect_view()}</tr>
-            </thead>
-            <tbody>{fields(&step).into_iter().map(row).collect_view()}</tbody>
-        </table>
+        {table}
         <p class=format!("why {tint}")>
             {sentence} " " <EvidenceLinks evidence />
         </p>
