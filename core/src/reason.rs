@@ -60,6 +60,11 @@ pub enum Reason {
         name: String,
         tried: Vec<String>,
     },
+    /// A headless Service has the name, but no ready endpoint to give an address for it.
+    NameNoReadyEndpoint {
+        name: String,
+        service: String,
+    },
     NameNoRecords {
         name: String,
         record: String,
@@ -415,6 +420,7 @@ codes!(
     NameForwarded,
     NameLoop,
     NameNotFound,
+    NameNoReadyEndpoint,
     NameNoRecords,
     NameAnswered,
     NamePublic,

@@ -18,6 +18,7 @@ pub(super) fn decode(root: &Cursor<'_>, kind: WorkloadKind) -> Workload {
         template: Arc::default(),
         first_ordinal: 0,
         service_name: None,
+        indexed: false,
     };
     let Some(spec) = root.field("spec") else {
         root.missing("spec.template");
@@ -41,6 +42,7 @@ pub(super) fn decode(root: &Cursor<'_>, kind: WorkloadKind) -> Workload {
             replicas: parallelism(&spec),
             selector: selector(&spec),
             template: pod::template(&spec).into(),
+            indexed: spec.choice("completionMode", COMPLETION_MODES) == Some(true),
             ..nothing
         },
         WorkloadKind::ReplicationController => {
@@ -79,6 +81,9 @@ pub(super) fn decode(root: &Cursor<'_>, kind: WorkloadKind) -> Workload {
         }
     }
 }
+
+/// Whether the pods of a Job are numbered.
+const COMPLETION_MODES: &[(&str, bool)] = &[("NonIndexed", false), ("Indexed", true)];
 
 const OPERATORS: Operators = &[
     ("In", Operator::In),

@@ -105,6 +105,8 @@ pub struct Workload {
     pub first_ordinal: u32,
     /// A StatefulSet's `spec.serviceName`.
     pub service_name: Option<String>,
+    /// A Job's `spec.completionMode: Indexed`: each of its pods has a number, from 0.
+    pub indexed: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -168,6 +168,17 @@ impl Data {
 }
 
 /// Where a Service's address or name is written.
+/// The headless Service that has one of the names tried, and no ready endpoint to give it an address.
+pub(super) fn silent<'w>(world: &'w World, resolution: &Resolution) -> Option<&'w ServiceEntry> {
+    let below = format!(".svc.{}", world.knobs.cluster_domain);
+    let of_name = |name: &str| {
+        let (service, namespace) = name.strip_suffix(&below)?.split_once('.')?;
+        Some(world.service(world.find_service(namespace, service)?))
+    };
+    let entries = resolution.tried.iter().filter_map(|(name, _)| of_name(name));
+    entries.into_iter().find(|entry| entry.spec.headless && entry.published.is_empty())
+}
+
 pub(super) fn evidence(entry: &ServiceEntry) -> Evidence {
     let path = if entry.spec.headless {
         "spec.clusterIP"

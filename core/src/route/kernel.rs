@@ -13,7 +13,7 @@ use crate::object::{Evidence, FieldPath};
 use crate::reason::{Gap, Reason};
 use crate::request::Source;
 use crate::request::Target;
-use crate::trace::{Decision, Destination, Place, Stage, Verdict};
+use crate::trace::{Decision, Destination, Packet, Place, Stage, Verdict};
 use crate::world::{NoEndpoint, NodeId, PortEntry, ServiceEntry};
 
 impl Tracer<'_> {
@@ -40,6 +40,7 @@ impl Tracer<'_> {
             let after = walk.with_dst(Destination::Address(host_port.address));
             let note = Note::new(Stage::Network, Decision::Dnat, host_port.reason).because([host_port.evidence]);
             walk.note_rewrite(note, after);
+            self.host_port_source(&mut walk, flow, host_port.address);
             return vec![self.deliver(walk, Some(node), host_port.address, None)];
         }
         match evaluate(world, flow) {
@@ -283,6 +284,23 @@ pub(super) struct HostPort {
 }
 
 impl Tracer<'_> {
+    /// Whoever would answer past the node, the pod itself and the node's loopback, is hidden behind the node's address
+    /// (portmap's CNI-HOSTPORT-SETMARK).
+    fn host_port_source(&mut self, walk: &mut Walk, flow: Flow, pod: SocketAddr) {
+        let Some(address) = self.world.node(flow.node).primary(family(pod.ip())) else { return };
+        let reason = if flow.src == pod.ip() {
+            Reason::MasqueradeHairpin { address }
+        } else if flow.src.is_loopback() {
+            Reason::MasqueradeNotPod { address }
+        } else {
+            return;
+        };
+        self.assume(Assumption::MasqueradeAddress);
+        walk.masquerade = true;
+        let after = Packet { src: address, ..walk.packet.clone() };
+        walk.note_rewrite(Note::new(Stage::Network, Decision::Snat, reason), after);
+    }
+
     fn host_port(&self, flow: Flow) -> Option<HostPort> {
         let world = self.world;
         let address = flow.dst.ip();

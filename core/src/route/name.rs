@@ -9,6 +9,7 @@ use super::source::{Context, Origin};
 use super::walk::{Done, Note, Walk};
 use super::{Dial, Tracer};
 use crate::assumption::Assumption;
+use crate::object::Evidence;
 use crate::reason::{Gap, Reason};
 use crate::request::RecordType;
 use crate::trace::{Candidate, Choice, Decision, Destination, Place, Stage, Verdict, WhyNot};
@@ -191,8 +192,10 @@ impl Tracer<'_> {
                 }
             }
         }
-        self.offer_namesakes(dial, plain);
-        vec![nobody_knows(walk, plain, resolution, tried.clone())]
+        if dns::silent(self.world, resolution).is_none() {
+            self.offer_namesakes(dial, plain);
+        }
+        vec![self.nobody_knows(walk, plain, resolution, tried.clone())]
     }
 
     /// A Service's address is dialled; of a headless Service's addresses the client takes one.
@@ -258,6 +261,29 @@ impl Tracer<'_> {
         vec![self.deliver(walk, Some(node), dst, Some(backend))]
     }
 
+    /// The last name that a resolver tries has no answer either.
+    pub(super) fn nobody_knows(
+        &self,
+        mut walk: Walk,
+        plain: &str,
+        resolution: &Resolution,
+        tried: Arc<[Candidate]>,
+    ) -> Done {
+        missed(&mut walk, &tried[..tried.len().saturating_sub(1)]);
+        let note = match dns::silent(self.world, resolution) {
+            Some(entry) => {
+                let reason = Reason::NameNoReadyEndpoint { name: plain.to_owned(), service: entry.key() };
+                let selector = Evidence::new(&entry.spec.meta.reference, "spec.selector");
+                Note::new(Stage::Dns, Decision::Unmatched, reason).because([dns::evidence(entry), selector])
+            }
+            None => {
+                let asked: Vec<String> = resolution.tried.iter().map(|(name, _)| name.clone()).collect();
+                not_found(plain, &asked)
+            }
+        };
+        walk.fail(Verdict::Nxdomain, note.among(tried, None))
+    }
+
     fn plain(&self, dst: SocketAddr) -> Dial {
         Dial { scheme: crate::request::Scheme::Tcp, port: dst.port(), path: String::new(), host: None }
     }
@@ -276,13 +302,6 @@ pub(super) fn unknown(walk: Walk, what: Gap) -> Vec<Done> {
 pub(super) fn not_found(name: &str, tried: &[String]) -> Note {
     let reason = Reason::NameNotFound { name: name.trim_end_matches('.').to_owned(), tried: tried.to_vec() };
     Note::new(Stage::Dns, Decision::Unmatched, reason)
-}
-
-/// The last name that a resolver tries has no answer either.
-pub(super) fn nobody_knows(mut walk: Walk, plain: &str, resolution: &Resolution, tried: Arc<[Candidate]>) -> Done {
-    missed(&mut walk, &tried[..tried.len().saturating_sub(1)]);
-    let asked: Vec<String> = resolution.tried.iter().map(|(name, _)| name.clone()).collect();
-    walk.fail(Verdict::Nxdomain, not_found(plain, &asked).among(tried, None))
 }
 
 /// Each question without an answer is a step.

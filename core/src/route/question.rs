@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use super::Tracer;
 use super::dns::{self, Answer, Data};
-use super::name::{MAX_ALIASES, candidates, missed, nobody_knows};
+use super::name::{MAX_ALIASES, candidates, missed};
 use super::public::is_public;
 use super::query::PORT;
 use super::reply::{self, reply};
@@ -74,10 +74,10 @@ impl Tracer<'_> {
                 done.answers = Some(Vec::new());
                 done
             }
-            Answer::NxDomain => nobody_knows(walk, &plain, &resolution, tried),
+            Answer::NxDomain => self.nobody_knows(walk, &plain, &resolution, tried),
             // Nobody outside has such a name either.
             Answer::Outside if !resolution.tried.iter().any(|(name, _)| is_public(name)) => {
-                nobody_knows(walk, &plain, &resolution, tried)
+                self.nobody_knows(walk, &plain, &resolution, tried)
             }
             Answer::Outside | Answer::Unknown => {
                 let reason = Reason::NotModelled { what: Gap::DnsRecord { record: format!("{kind} {plain}") } };

@@ -300,11 +300,8 @@ fn publish_pods(entry: &mut ServiceEntry, families: &[IpFamily], pods: &[Arc<Pod
             Some((other, ports)) if Arc::ptr_eq(&other.template, &pod.template) => ports,
             _ => entry.ports.iter().filter_map(named).collect(),
         };
+        // A pod on which no port resolves is in a slice without ports, and has its name all the same.
         let (_, ports) = last.insert((pod, ports));
-        // A pod on which no port resolves is in no slice at all.
-        if ports.is_empty() && !entry.ports.is_empty() {
-            continue;
-        }
         let hostname = hostname(pod, &entry.spec);
         for family in families {
             let ip = pod.ips.iter().find(|ip| IpFamily::of(**ip) == *family);

@@ -11,7 +11,7 @@ use crate::allocation::{address, number};
 use crate::assumption::Assumption;
 use crate::knobs::Knobs;
 use crate::lean::gathered;
-use crate::model::{Cluster, IpFamily, Labels, NodeAddressKind};
+use crate::model::{self, Cluster, IpFamily, Labels, NodeAddressKind, Taint};
 use crate::state::State;
 
 /// More are not assumed.
@@ -67,12 +67,22 @@ fn declared(cluster: &Cluster) -> Vec<Node> {
             labels,
             addresses: addresses.into_iter().map(|address| address.address).collect(),
             pod_cidrs: node.pod_cidrs.clone(),
-            taints: node.taints.clone(),
+            taints: taints(node),
             unschedulable: node.unschedulable,
             ready: node.ready,
         }
     });
     nodes.collect()
+}
+
+/// A node's own taints, and the one that keeps pods away while it is not ready (pkg/controller/nodelifecycle).
+fn taints(node: &model::Node) -> Vec<Taint> {
+    let not_ready = (!node.ready).then(|| Taint {
+        key: "node.kubernetes.io/not-ready".to_owned(),
+        value: String::new(),
+        effect: "NoSchedule".to_owned(),
+    });
+    node.taints.iter().cloned().chain(not_ready).collect()
 }
 
 fn undeclared(cluster: &Cluster, knobs: &Knobs, assumptions: &mut Vec<Assumption>) -> Vec<Node> {

@@ -171,7 +171,7 @@ fn declared(
         subdomain: pod.template.subdomain.as_deref().map(Arc::from),
         node,
         ips,
-        ready: pod.status.as_ref().is_none_or(|status| status.ready),
+        ready: pod.status.as_ref().map_or_else(|| is_up(node, nodes), |status| status.ready),
         terminating: pod.meta.deleting,
         owner: owners.top(&pod.meta),
         evidence: Evidence::new(&pod.meta.reference, "spec"),
@@ -180,6 +180,11 @@ fn declared(
         pending: pod.status.as_ref().is_some_and(|status| status.ips.is_empty() && !moved),
         node_missing: wanted.is_some() && node.is_none() && nodes_declared,
     }
+}
+
+/// Whether a pod there may be ready: the pods of a node that is not are marked as it is (pkg/controller/nodelifecycle).
+fn is_up(node: Option<NodeId>, nodes: &[Node]) -> bool {
+    node.is_none_or(|id| nodes[id.0].ready)
 }
 
 /// The nodes that can take a pod, in the order in which replicas fill them.
@@ -249,10 +254,11 @@ impl Placement {
         let namespace = workload.meta.namespace();
         let node = self.node(replica);
         let base = workload.meta.name();
-        let mut name = match (workload.kind, node) {
-            (WorkloadKind::StatefulSet, _) => format!("{base}-{}", workload.first_ordinal as usize + replica),
-            (WorkloadKind::DaemonSet, Some(id)) => format!("{base}-{}", nodes[id.0].name),
-            _ => format!("{base}-{}", replica + 1),
+        let number = number_of(workload, replica);
+        let mut name = match (number, node) {
+            (Some(number), _) => format!("{base}-{number}"),
+            (None, Some(id)) if workload.kind == WorkloadKind::DaemonSet => format!("{base}-{}", nodes[id.0].name),
+            (None, _) => format!("{base}-{}", replica + 1),
         };
         // Another kind's workload may have the same name.
         while !names.insert((namespace.to_owned(), name.clone())) {
@@ -267,9 +273,10 @@ impl Placement {
             },
         };
         let template = &workload.template;
-        let numbered = workload.kind == WorkloadKind::StatefulSet;
-        let hostname = if numbered { Some(name.as_str()) } else { template.hostname.as_deref() };
-        let subdomain = if numbered { workload.service_name.as_deref() } else { template.subdomain.as_deref() };
+        // A Job's pods have a random end behind the number; their host name has none (pkg/controller/job).
+        let hostname = if number.is_some() { Some(name.as_str()) } else { template.hostname.as_deref() };
+        let of_set = workload.kind == WorkloadKind::StatefulSet;
+        let subdomain = if of_set { workload.service_name.as_deref() } else { template.subdomain.as_deref() };
         Pod {
             labels: controller_labels(workload, replica, &name),
             hostname: hostname.map(Arc::from),
@@ -277,7 +284,7 @@ impl Placement {
             reference: ObjectRef::new("v1", "Pod", namespace, &name),
             node,
             ips: Vec::new(),
-            ready: true,
+            ready: is_up(node, nodes),
             terminating: false,
             owner: Some(workload.meta.reference.clone()),
             evidence: self.evidence(workload),
@@ -287,6 +294,12 @@ impl Placement {
             node_missing: false,
         }
     }
+}
+
+/// Which pod of a StatefulSet or of an indexed Job it is, as their controllers count.
+fn number_of(workload: &Workload, replica: usize) -> Option<usize> {
+    let numbered = workload.kind == WorkloadKind::StatefulSet || workload.indexed;
+    numbered.then_some(workload.first_ordinal as usize + replica)
 }
 
 /// A picture of more than this many replicas of one workload tells nothing more.
@@ -303,11 +316,16 @@ fn controller_labels(workload: &Workload, replica: usize, name: &str) -> Arc<Lab
     match workload.kind {
         WorkloadKind::StatefulSet => {
             add("statefulset.kubernetes.io/pod-name", name);
-            add("apps.kubernetes.io/pod-index", &(workload.first_ordinal as usize + replica).to_string());
+            if let Some(number) = number_of(workload, replica) {
+                add("apps.kubernetes.io/pod-index", &number.to_string());
+            }
         }
         WorkloadKind::Job => {
             add("batch.kubernetes.io/job-name", workload.meta.name());
             add("job-name", workload.meta.name());
+            if let Some(number) = number_of(workload, replica) {
+                add("batch.kubernetes.io/job-completion-index", &number.to_string());
+            }
         }
         WorkloadKind::Deployment
         | WorkloadKind::ReplicaSet

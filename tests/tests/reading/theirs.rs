@@ -258,7 +258,8 @@ pub(crate) fn replication_controller(from: &core::ReplicationController, referen
 pub(crate) fn job(from: &batch::Job, reference: &ObjectRef) -> Workload {
     let spec = from.spec.clone().unwrap_or_default();
     let base = workload(&from.metadata, reference, WorkloadKind::Job, Some(pods_at_once(&spec)), &spec.template);
-    Workload { selector: spec.selector.as_ref().map(selector), ..base }
+    let indexed = spec.completion_mode.as_deref() == Some("Indexed");
+    Workload { selector: spec.selector.as_ref().map(selector), indexed, ..base }
 }
 
 pub(crate) fn cron_job(from: &batch::CronJob, reference: &ObjectRef) -> Workload {
@@ -292,6 +293,7 @@ fn workload(
         template: template(from.metadata.as_ref(), from.spec.as_ref()).into(),
         first_ordinal: 0,
         service_name: None,
+        indexed: false,
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) static JOB: Rows = &[&TYPE, &METADATA, &JOB_OWN];
 
 rows! {
     JOB_OWN:
-    "spec": Object(&[&PARALLELISM, &JOB_SELECTOR, &PODS]), Required;
+    "spec": Object(&[&PARALLELISM, &COMPLETION, &JOB_SELECTOR, &PODS]), Required;
         "How many pods run at once, and what they are."
         "Сколько подов работает одновременно и каких."
 }
@@ -123,6 +123,13 @@ rows! {
     "suspend": Boolean, Value("false");
         "Whether no pods are made for now."
         "Приостановлено ли создание подов."
+}
+
+rows! {
+    COMPLETION:
+    "completionMode": OneOf(&["NonIndexed", "Indexed"]), Value("NonIndexed");
+        "Indexed: each pod has a number from 0, in a label and in its host name."
+        "Indexed: у каждого пода есть номер от 0, в метке и в имени хоста."
 }
 
 rows! {

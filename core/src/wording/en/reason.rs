@@ -53,6 +53,9 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::NameNotFound { name, tried } => {
             say!(out, "No such name: {name}. {} asked, none exists.", count(tried.len(), "name was", "names were"))
         }
+        R::NameNoReadyEndpoint { name, service } => {
+            say!(out, "Service {service} is headless and has no ready endpoint, so {name} has no address: NXDOMAIN.")
+        }
         R::NameNoRecords { name, record } => say!(out, "{name} exists, but has no {record} records."),
         R::NameAnswered { name, record, answers } => {
             say!(out, "The cluster's DNS answers {record} {name} with {}.", count(*answers, "record", "records"))
@@ -119,7 +122,7 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
             say!(out, "kube-proxy runs with masqueradeAll: the source becomes {address}.")
         }
         R::MasqueradeHairpin { address } => {
-            say!(out, "The pod drew itself: the source becomes {address}, or the reply would never leave the pod.")
+            say!(out, "The pod has reached itself: the source becomes {address}, or the reply would never leave the pod.")
         }
         R::SourceKept => say!(out, "The source stays: the pod sees the client."),
         R::NoEndpoints { service } => say!(out, "Service {service} has no endpoints: the node refuses."),

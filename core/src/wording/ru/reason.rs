@@ -56,6 +56,9 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
                 plural(tried.len(), "имя", "имени", "имён")
             )
         }
+        R::NameNoReadyEndpoint { name, service } => {
+            say!(out, "У headless Service {service} нет готовых конечных точек, поэтому у имени {name} нет адреса: NXDOMAIN.")
+        }
         R::NameNoRecords { name, record } => say!(out, "Имя {name} существует, но записей {record} у него нет."),
         R::NameAnswered { name, record, answers } => {
             say!(out, "На {record} {name} DNS кластера отвечает: {}.", plural(*answers, "запись", "записи", "записей"))
@@ -121,7 +124,7 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
             say!(out, "kube-proxy запущен с masqueradeAll: источник становится {address}.")
         }
         R::MasqueradeHairpin { address } => {
-            say!(out, "Под выбрал сам себя: источник становится {address}, иначе ответ не покинул бы под.")
+            say!(out, "Под попал сам на себя: источник становится {address}, иначе ответ не покинул бы под.")
         }
         R::SourceKept => say!(out, "Источник сохраняется: под видит клиента."),
         R::NoEndpoints { service } => say!(out, "У Service {service} нет конечных точек: узел отказывает."),
