@@ -295,7 +295,7 @@ impl World {
         for namespace in &cluster.namespaces {
             namespaces.entry(namespace.meta.name().to_owned()).or_default().extend(namespace.meta.labels.clone());
         }
-        let entries = entries::assumed(cluster, &nodes, &pods, &services);
+        let entries = entries::assumed(cluster, &nodes, (&pods, &ranges.pods), &services);
         let found = Found::new(&nodes, found);
         let secrets = cluster.secrets.iter().map(|secret| (secret.meta.reference.key(), secret.kind.clone()));
         World {
@@ -415,7 +415,7 @@ impl World {
 
     /// Where a pod of this name would run, and addresses there that nobody has.
     pub fn spare_pod(&self, name: &str, at: Option<NodeId>) -> Option<(NodeId, Vec<IpAddr>)> {
-        pods::spare(name, at, &self.nodes, &self.pods)
+        pods::spare(name, at, &self.nodes, (&self.pods, &self.pod_cidrs))
     }
 
     pub fn is_pod_address(&self, address: IpAddr) -> bool {

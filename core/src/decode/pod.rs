@@ -75,17 +75,18 @@ fn spec(holder: &Cursor<'_>) -> PodTemplate {
         holder.missing("spec.containers");
         return PodTemplate::default();
     };
+    let host_network = spec.bool("hostNetwork").unwrap_or(false);
     PodTemplate {
         labels: Default::default(),
         annotations: Default::default(),
         node_name: spec.filled("nodeName"),
         hostname: form::filled(&spec, "hostname", Rule::Label, grammar::is_label),
         subdomain: form::filled(&spec, "subdomain", Rule::Label, grammar::is_label),
-        host_network: spec.bool("hostNetwork").unwrap_or(false),
+        host_network,
         dns_policy: dns::policy(&spec),
         dns: dns::config(&spec),
         host_aliases: dns::aliases(&spec),
-        containers: containers(&spec),
+        containers: containers(&spec, host_network),
         node_selector: spec.map("nodeSelector"),
         node_affinity: node_affinity(&spec),
         tolerations: tolerations(&spec),
@@ -93,7 +94,7 @@ fn spec(holder: &Cursor<'_>) -> PodTemplate {
 }
 
 /// Regular containers, then the init containers that keep running beside them.
-fn containers(spec: &Cursor<'_>) -> Vec<Container> {
+fn containers(spec: &Cursor<'_>, host_network: bool) -> Vec<Container> {
     let regular = spec.list("containers");
     let mut names = HashSet::new();
     if spec.get("containers").is_none() || regular.as_ref().is_some_and(|list| list.items().len() == 0) {
@@ -104,19 +105,19 @@ fn containers(spec: &Cursor<'_>) -> Vec<Container> {
         .flat_map(Cursor::objects)
         .inspect(|written| twins::check_name(&mut names, written))
         .enumerate()
-        .map(|(i, written)| container(&written, "containers", i, false))
+        .map(|(i, written)| container(&written, ("containers", i), false, host_network))
         .collect();
     let init = spec.list("initContainers");
     // Those that end before the others begin are checked like any.
     containers.extend(init.iter().flat_map(Cursor::objects).enumerate().filter_map(|(i, written)| {
         twins::check_name(&mut names, &written);
         let stays = written.str("restartPolicy") == Some("Always");
-        Some(container(&written, "initContainers", i, true)).filter(|_| stays)
+        Some(container(&written, ("initContainers", i), true, host_network)).filter(|_| stays)
     }));
     containers
 }
 
-fn container(written: &Cursor<'_>, list: &str, index: usize, sidecar: bool) -> Container {
+fn container(written: &Cursor<'_>, (list, index): (&str, usize), sidecar: bool, host_network: bool) -> Container {
     let name = form::filled(written, "name", Rule::Label, grammar::is_label);
     if name.is_none() {
         written.missing("name");
@@ -128,11 +129,18 @@ fn container(written: &Cursor<'_>, list: &str, index: usize, sidecar: bool) -> C
         if written.get("containerPort").is_none() {
             written.missing("containerPort");
         }
+        let port = written.port("containerPort");
+        let host_port = service::unless_zero(&written, "hostPort");
+        if let (true, Some(field), true) =
+            (host_network, written.get("hostPort"), host_port.is_some() && host_port != port)
+        {
+            field.invalid(Rule::HostPort);
+        }
         Some(ContainerPort {
             name: form::filled(&written, "name", Rule::PortName, grammar::is_port_name),
-            port: written.port("containerPort")?,
+            port: port?,
             host_ip: written.get("hostIP").filter(|ip| ip.text() != Some("")).and_then(|ip| ip.address()),
-            host_port: service::unless_zero(&written, "hostPort"),
+            host_port,
             protocol: written.choice("protocol", &PROTOCOLS).unwrap_or(Protocol::Tcp),
             path: format!("{list}[{index}].ports[{i}]"),
         })

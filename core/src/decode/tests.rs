@@ -353,7 +353,7 @@ fn a_selector_that_misses_its_own_template() {
 fn containers_ports_and_sidecars() {
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {app: a}}\nspec:\n  hostNetwork: true\n  dnsPolicy: Default\n  \
                initContainers:\n  - {name: once, ports: [{containerPort: 1}]}\n  - {name: beside, restartPolicy: Always, ports: [{name: m, containerPort: 2}]}\n  \
-               containers:\n  - name: main\n    ports:\n    - {containerPort: 80, hostPort: 0}\n    - {containerPort: 53, protocol: UDP, name: dns, hostPort: 5353}\n  \
+               containers:\n  - name: main\n    ports:\n    - {containerPort: 80, hostPort: 0}\n    - {containerPort: 53, protocol: UDP, name: dns, hostPort: 53}\n  \
                tolerations: [{operator: Exists}]\n  affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: cpu, operator: Gt, values: ['4']}]}]}}}\n";
     let cluster = fine(pod);
     let template = &cluster.pods[0].template;
@@ -369,7 +369,7 @@ fn containers_ports_and_sidecars() {
         ports,
         [
             ("containers[0].ports[0]", 80, None, Protocol::Tcp),
-            ("containers[0].ports[1]", 53, Some(5353), Protocol::Udp),
+            ("containers[0].ports[1]", 53, Some(53), Protocol::Udp),
             ("initContainers[1].ports[0]", 2, None, Protocol::Tcp)
         ]
     );

@@ -86,6 +86,8 @@ pub enum Rule {
     ReachedFromOutside,
     /// `healthCheckNodePort` belongs to type LoadBalancer with `externalTrafficPolicy: Local`.
     HealthChecked,
+    /// On the node's own network `hostPort` is `containerPort`.
+    HostPort,
     /// The workload's selector matches the labels of its own template.
     MatchesTemplate,
     /// `endPort` is not below `port`.

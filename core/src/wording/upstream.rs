@@ -9,6 +9,8 @@ use crate::diagnostic::Diagnostic;
 use crate::model::GATEWAY_GROUP;
 use crate::problem::{Problem, Prohibition, Rule, Several, Special, Twin, grammar};
 
+/// The most of counts that are only kept from being negative (ValidateNonnegativeField).
+const COUNT: i64 = i32::MAX as i64;
 const LABEL: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const NAME_PART: &str = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 
@@ -178,6 +180,7 @@ fn invalid(path: &str, value: &str, rule: &Rule) -> Option<Vec<String>> {
         }
         // What is no port at all only the allocator refuses, which names the cluster's range.
         Rule::Between(..) if path.ends_with(".nodePort") => None,
+        Rule::Between(0, COUNT) => bare("must be greater than or equal to 0".into()),
         Rule::Between(least, most) => bare(between(*least, *most)),
         Rule::AtMost(most) => Some(vec![format!("{path}: Too many: {value}: must have at most {most} items")]),
         Rule::AnnotationsSize(most) => Some(vec![format!("{path}: Too long: may not be more than {most} bytes")]),
@@ -245,6 +248,7 @@ fn invalid(path: &str, value: &str, rule: &Rule) -> Option<Vec<String>> {
                 "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)".into()
             }
         }]),
+        Rule::HostPort => bare("must match `containerPort` when `hostNetwork` is true".into()),
         // It shows all labels of the template.
         Rule::MatchesTemplate => None,
     }

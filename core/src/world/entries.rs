@@ -4,12 +4,17 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use ipnet::IpNet;
+
 use super::hash::Taken;
 use super::pods::spare;
 use super::services::{BALANCERS_FIRST, balancer_pool};
 use super::{AssumedPod, Node, Pod, ServiceEntry};
 use crate::apart::apart;
 use crate::model::Cluster;
+
+/// All pods, and the ranges of their addresses.
+type Pods<'a> = (&'a [Arc<Pod>], &'a [IpNet]);
 
 #[derive(Default)]
 pub(super) struct Entries {
@@ -19,12 +24,12 @@ pub(super) struct Entries {
 
 /// One pod for all Ingresses, and one for each Gateway. Clients reach it at the address that the status names, or at the next
 /// free one of the load balancers' range.
-pub(super) fn assumed(cluster: &Cluster, nodes: &[Node], pods: &[Arc<Pod>], services: &[Arc<ServiceEntry>]) -> Entries {
+pub(super) fn assumed(cluster: &Cluster, nodes: &[Node], pods: Pods<'_>, services: &[Arc<ServiceEntry>]) -> Entries {
     let none = cluster.ingresses.is_empty() && cluster.gateway_api.gateways.is_empty();
     if none { Entries::default() } else { apart(|| of_entries(cluster, nodes, pods, services)) }
 }
 
-fn of_entries(cluster: &Cluster, nodes: &[Node], pods: &[Arc<Pod>], services: &[Arc<ServiceEntry>]) -> Entries {
+fn of_entries(cluster: &Cluster, nodes: &[Node], pods: Pods<'_>, services: &[Arc<ServiceEntry>]) -> Entries {
     let gateways = &cluster.gateway_api.gateways;
     let mut taken = Taken::default();
     taken.extend(services.iter().flat_map(|entry| entry.load_balancer.iter().filter_map(|address| address.ip)));

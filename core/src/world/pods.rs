@@ -63,20 +63,21 @@ pub(super) fn pods(from: &Origin, assumptions: &mut Vec<Assumption>) -> Vec<Pod>
 }
 
 /// Where a pod that no manifest holds would run, by its name's hash, and addresses there that nobody has: one of each of the
-/// node's ranges.
+/// node's ranges, or of the cluster's where that is full.
 pub(super) fn spare(
     name: &str,
     at: Option<NodeId>,
     nodes: &[Node],
-    pods: &[Arc<Pod>],
+    (pods, cluster): (&[Arc<Pod>], &[IpNet]),
 ) -> Option<(NodeId, Vec<IpAddr>)> {
     let ready: Vec<NodeId> = (0..nodes.len()).map(NodeId).filter(|id| nodes[id.0].ready).collect();
     let by_hash = || ready.get((hash(name) % ready.len().max(1) as u64) as usize).copied();
     let node = at.or_else(by_hash)?;
     let mut taken = Taken::default();
     taken.extend(pods.iter().flat_map(|pod| pod.ips.iter().copied()));
-    let ranges = nodes[node.0].pod_cidrs.iter();
-    let ips: Vec<IpAddr> = ranges.filter_map(|range| Pool::new(*range, 2).take(name, &mut taken)).collect();
+    let mut take = |range: &IpNet| Pool::new(*range, 2).take(name, &mut taken);
+    let mut address = |range: &IpNet| take(range).or_else(|| take(wider(*range, cluster)?));
+    let ips: Vec<IpAddr> = nodes[node.0].pod_cidrs.iter().filter_map(&mut address).collect();
     Some((node, ips)).filter(|(_, ips)| !ips.is_empty())
 }
 
@@ -360,6 +361,11 @@ fn tolerates(toleration: &Toleration, taint: &crate::model::Taint) -> bool {
     key && value && effect
 }
 
+/// The range of the cluster that a node's is a part of.
+fn wider(range: IpNet, cluster: &[IpNet]) -> Option<&IpNet> {
+    cluster.iter().find(|wider| wider.contains(&range))
+}
+
 /// Gives addresses to the pods that have none yet: from their node's range, by name, after all declared ones.
 fn number(pods: &mut [Pod], Origin { slices, state, nodes, ranges, .. }: &Origin) {
     let mut taken = Taken::default();
@@ -391,8 +397,7 @@ fn number(pods: &mut [Pod], Origin { slices, state, nodes, ranges, .. }: &Origin
         found
     };
     for (cidr, name, i) in waiting {
-        let wider = ranges.iter().find(|range| range.contains(&cidr));
-        let address = take(cidr, &name).or_else(|| take(*wider?, &name));
+        let address = take(cidr, &name).or_else(|| take(*wider(cidr, ranges)?, &name));
         pods[i].ips.extend(address);
     }
 }

@@ -261,3 +261,14 @@ fn tolerations_have_a_key_or_take_everything() {
     let effect = of("key: a, effect: Never");
     assert!(effect.len() == 1 && effect[0].1.starts_with("spec.tolerations[0].effect: Unsupported value: \"Never\""));
 }
+
+#[test]
+fn host_ports_on_the_nodes_own_network_are_the_containers() {
+    let form = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  hostNetwork: true\n  containers: [{name: a, ports: [{containerPort: 80, hostPort: ?}]}]\n";
+    for good in ["0", "80"] {
+        assert_eq!(of(form, good), [""; 0], "{good}");
+    }
+    let refused = "spec.containers[0].ports[0].hostPort: Invalid value: 81: must match `containerPort` when `hostNetwork` is true";
+    assert_eq!(of(form, "81"), [refused]);
+    assert_eq!(of(&form.replace("true", "false"), "81"), [""; 0]);
+}

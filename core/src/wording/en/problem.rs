@@ -279,6 +279,7 @@ fn invalid(value: &str, rule: &Rule) -> String {
         Rule::HealthChecked => {
             "healthCheckNodePort may be set only with type LoadBalancer and externalTrafficPolicy: Local.".into()
         }
+        Rule::HostPort => "With hostNetwork, hostPort must be the same as containerPort.".into(),
         Rule::MatchesTemplate => "The selector does not match the labels of its own template.".into(),
         Rule::EndPortNotBelow => "endPort must not be below port.".into(),
         Rule::EndPortAfterName => "endPort may not be set where port is a name.".into(),

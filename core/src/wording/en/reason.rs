@@ -122,7 +122,10 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
             say!(out, "kube-proxy runs with masqueradeAll: the source becomes {address}.")
         }
         R::MasqueradeHairpin { address } => {
-            say!(out, "The pod has reached itself: the source becomes {address}, or the reply would never leave the pod.")
+            say!(
+                out,
+                "The pod has reached itself: the source becomes {address}, or the reply would never leave the pod."
+            )
         }
         R::SourceKept => say!(out, "The source stays: the pod sees the client."),
         R::NoEndpoints { service } => say!(out, "Service {service} has no endpoints: the node refuses."),

@@ -280,6 +280,7 @@ fn invalid(value: &str, rule: &Rule) -> String {
         Rule::HealthChecked => {
             "healthCheckNodePort можно задать только для типа LoadBalancer с externalTrafficPolicy: Local.".into()
         }
+        Rule::HostPort => "При hostNetwork порт hostPort должен совпадать с containerPort.".into(),
         Rule::MatchesTemplate => "Селектор не подходит к меткам собственного шаблона (template).".into(),
         Rule::EndPortNotBelow => "endPort не может быть меньше port.".into(),
         Rule::EndPortAfterName => "endPort нельзя задать, если port — имя.".into(),

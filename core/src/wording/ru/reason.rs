@@ -57,7 +57,10 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
             )
         }
         R::NameNoReadyEndpoint { name, service } => {
-            say!(out, "У headless Service {service} нет готовых конечных точек, поэтому у имени {name} нет адреса: NXDOMAIN.")
+            say!(
+                out,
+                "У headless Service {service} нет готовых конечных точек, поэтому у имени {name} нет адреса: NXDOMAIN."
+            )
         }
         R::NameNoRecords { name, record } => say!(out, "Имя {name} существует, но записей {record} у него нет."),
         R::NameAnswered { name, record, answers } => {
