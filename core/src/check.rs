@@ -21,6 +21,7 @@ use crate::problem::Problem;
 use crate::text::Span;
 use crate::world::{ServiceEntry, World};
 pub use cause::causes;
+pub(crate) use denied::is_denied;
 
 /// Every problem of the world that these manifests make, in the order of the text.
 pub fn check(manifests: &Manifests, cluster: &Cluster, world: &World) -> Vec<Diagnostic> {

@@ -9,17 +9,23 @@ pub use http::{Hints, http_hints};
 
 use std::collections::{HashMap, HashSet};
 
+use crate::check::is_denied;
 use crate::expose::Exposure;
 use crate::model::{IpFamily, Protocol, ServiceType, TrafficPolicy, WorkloadKind};
 use crate::object::ObjectRef;
 use crate::request::{Host, Request, Scheme, Source, Target, Url};
+use crate::route::trace;
 use crate::world::{PortEntry, ServiceEntry, World};
 
-/// The likely routes, in the order of the manifests: Ingresses and Gateways first, since they are what people outside use.
+/// The likely routes, in the order of the manifests: Ingresses, Gateways and Services that are open first, since they are what people
+/// outside use.
 pub fn routes(world: &World) -> impl Iterator<Item = Request> + '_ {
     let entries = world.ingresses.iter().flat_map(|ingress| ingress::routes(ingress)).chain(gateway::routes(world));
     let callers = Callers::of(world);
-    entries.chain(world.services.iter().flat_map(move |service| service_routes(world, service, &callers)))
+    let services = || world.services.iter().map(|service| &**service);
+    let (open, inside) =
+        (services().filter(|service| is_open(service)), services().filter(|service| !is_open(service)));
+    entries.chain(open.chain(inside).flat_map(move |service| service_routes(world, service, &callers)))
 }
 
 /// The likely routes to one Service: from the internet if its type opens it, else from beside it.
@@ -110,7 +116,8 @@ impl<'w> Callers<'w> {
     }
 
     /// Somebody who is likely to call the Service: a workload beside it that does not serve it and is not called so (its
-    /// selector may just miss it), one that runs all the time before a Job; else a throw-away pod.
+    /// selector may just miss it), one that policies let in before one that they keep out, and one that runs all the time before a
+    /// Job; else a throw-away pod.
     fn neighbour(&self, world: &World, service: &ServiceEntry) -> Source {
         let namespace = service.spec.meta.namespace();
         let serving = |owner: &ObjectRef| {
@@ -119,11 +126,30 @@ impl<'w> Callers<'w> {
         };
         let owners = self.0.get(namespace).into_iter().flatten();
         let calling = owners.filter(|owner| owner.name != service.spec.meta.name() && !serving(owner));
-        let mut beside = calling.filter_map(|owner| workload(owner)).peekable();
-        let first = beside.peek().cloned();
-        let steady = beside.find(|source| !runs_to_an_end(source));
-        steady.or(first).unwrap_or_else(|| Source::Namespace(namespace.to_owned()))
+        let beside: Vec<Source> = calling.filter_map(|owner| workload(owner)).collect();
+        let (fleeting, steady): (Vec<Source>, Vec<Source>) = beside.into_iter().partition(runs_to_an_end);
+        let mut likely = steady.into_iter().chain(fleeting).take(MOST_CALLERS).collect::<Vec<_>>();
+        let let_in = if world.policies.is_empty() {
+            None
+        } else {
+            likely.iter().position(|from| is_let_in(world, service, from))
+        };
+        match likely.is_empty() {
+            true => Source::Namespace(namespace.to_owned()),
+            false => likely.swap_remove(let_in.unwrap_or(0)),
+        }
     }
+}
+
+/// Of more nobody asks whether policies let them in.
+const MOST_CALLERS: usize = 20;
+
+/// Whether no policy stops a request to the first port.
+fn is_let_in(world: &World, service: &ServiceEntry, from: &Source) -> bool {
+    service.ports.first().is_some_and(|port| {
+        let request = Request::new(from.clone(), target_from_inside(service, port, Some(from)));
+        !is_denied(&trace(world, &request).explain(world))
+    })
 }
 
 fn runs_to_an_end(source: &Source) -> bool {

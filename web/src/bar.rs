@@ -130,6 +130,8 @@ fn ExampleList(close: Callback<()>) -> impl IntoView {
                     Some(text) => {
                         let files = Files::single(example.file(), text);
                         store.dispatch(Command::Load { files, origin: Origin::Example(example.name), written: None });
+                        // Space plays it.
+                        browser::focus(".transport .play");
                     }
                     None => store.tell(Notice::Source { address: example.address() }),
                 }

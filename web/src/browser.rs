@@ -145,8 +145,8 @@ pub(crate) fn found(selector: &str) -> Option<HtmlElement> {
 }
 
 /// Scrolls the box around an element as far as it takes to see the element whole; and what the box is in, where too little of
-/// the box is seen for it, but never past what `stays` finds there.
-pub(crate) fn bring_into(selector: &str, element: &Element, stays: &str) {
+/// the box is seen for it, but never past what `stays` finds there, and not at all without.
+pub(crate) fn bring_into(selector: &str, element: &Element, stays: Option<&str>) {
     let Ok(Some(around)) = element.closest(selector) else { return };
     let (inner, outer) = (element.get_bounding_client_rect(), around.get_bounding_client_rect());
     // A table's head stays on top and hides what is below it.
@@ -160,7 +160,7 @@ pub(crate) fn bring_into(selector: &str, element: &Element, stays: &str) {
         around.set_scroll_top(around.scroll_top() + hidden.round() as i32);
     }
     let beyond = inner.bottom() - hidden - end;
-    let Some(frame) = frame.filter(|_| beyond > 0.0) else { return };
+    let (Some(frame), Some(stays), true) = (frame, stays, beyond > 0.0) else { return };
     if let Ok(Some(kept)) = frame.query_selector(stays) {
         let lead = kept.get_bounding_client_rect().top() - frame.get_bounding_client_rect().top();
         frame.set_scroll_top(frame.scroll_top() + beyond.min(lead).max(0.0) as i32);

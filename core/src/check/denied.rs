@@ -43,6 +43,11 @@ pub(super) fn beyond(world: &World, trace: &Explanation) -> Vec<Explanation> {
     }
 }
 
+/// Whether a policy keeps some of the requests out.
+pub(crate) fn is_denied(trace: &Explanation) -> bool {
+    trace.paths.iter().any(|path| stopping(&path.reason).is_some())
+}
+
 pub(super) fn stopping(reason: &Reason) -> Option<(Direction, &[String])> {
     match reason {
         Reason::Policy(PolicyReason::PolicyDeniesIngress { policies, .. }) => Some((Direction::Ingress, policies)),

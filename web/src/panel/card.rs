@@ -74,6 +74,10 @@ fn fields(step: &Step) -> Vec<Field> {
         field("src", before.source(), after.source()),
         field("dst", before.dst.to_string(), after.dst.to_string()),
     ];
+    // A question on the way, such as to the DNS, carries nothing of the request.
+    if after.http.is_none() {
+        return fields;
+    }
     let request = |packet: &Packet| packet.http.as_ref().map(|http| format!("{} {}", http.method, http.path));
     let host = |packet: &Packet| packet.http.as_ref().map(|http| http.host.clone());
     let headers = |packet: &Packet| {

@@ -61,14 +61,15 @@ fn HopRow(line: Row) -> impl IntoView {
         event.prevent_default();
         browser::focus("tr[aria-current=step]");
     };
-    // The current row stays in sight while the story goes on, and the answer above the table where it is.
+    // The current row stays in sight while the story goes on, and the answer above the table where it is. At first all that stands
+    // above has its say: only the table scrolls.
     let row = NodeRef::<html::Tr>::new();
-    Effect::new(move |_| {
-        if is_current.get()
-            && let Some(row) = row.get()
-        {
-            browser::bring_into(".way", &row, ".step");
+    Effect::new(move |known: Option<Option<bool>>| {
+        let (row, is_current) = (row.get()?, is_current.get());
+        if is_current {
+            browser::bring_into(".way", &row, known.flatten().map(|_| ".step"));
         }
+        Some(is_current)
     });
     let place = move || arrives.as_ref().map(|place| view! { <b>{(store.text().place)(place)}</b> });
     let decision = step.visible();

@@ -164,7 +164,7 @@ fn advice(exposure: Exposure) -> (&'static str, &'static str) {
         ),
         Exposure::LoadBalancer => (
             "The standard way in at a cloud, for any TCP, UDP or SCTP traffic.",
-            "One address a Service, and no routing by host.",
+            "Each Service has an address of its own, and no routing by host.",
         ),
         Exposure::Ingress => (
             "Routes HTTP by domain and path to many Services behind one address.",

@@ -56,6 +56,7 @@ fn outcome(trace: &Explanation, path: &Path) -> String {
             Target::Url(_) | Target::Service { .. } => "the name does not resolve".into(),
         },
         Verdict::External => "whatever the host outside answers".into(),
+        Verdict::Unknown if matches!(*path.reason, Reason::SourceNotFound { .. }) => "nothing: there is no such client".into(),
         Verdict::Unknown => "not known: the model does not cover this".into(),
     }
 }

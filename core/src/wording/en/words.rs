@@ -95,7 +95,7 @@ pub(in crate::wording) fn why_not(what: &WhyNot) -> String {
         WhyNot::NotSupported => "not supported".into(),
         WhyNot::Canary => "canary".into(),
         WhyNot::Repeated => "an older one has it".into(),
-        WhyNot::PeerDiffers => "for others".into(),
+        WhyNot::PeerDiffers => "for other peers".into(),
         WhyNot::NoRules => "allows nothing".into(),
         WhyNot::MethodDiffers => "other method".into(),
         WhyNot::HeaderDiffers => "other header".into(),

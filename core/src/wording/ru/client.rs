@@ -56,6 +56,7 @@ fn outcome(trace: &Explanation, path: &Path) -> String {
             Target::Url(_) | Target::Service { .. } => "имя не разрешается в адрес".into(),
         },
         Verdict::External => "то, что ответит внешний хост".into(),
+        Verdict::Unknown if matches!(*path.reason, Reason::SourceNotFound { .. }) => "ничего: такого клиента нет".into(),
         Verdict::Unknown => "неизвестно: модель этого не охватывает".into(),
     }
 }

@@ -7,7 +7,7 @@ pub(in crate::wording) fn node_outcome(what: &NodeOutcome) -> String {
     match what {
         NodeOutcome::Asked { verdict: Verdict::Delivered, discarded: true, .. } => "ответ теряется".into(),
         NodeOutcome::Asked { verdict: Verdict::Delivered, endpoints, .. } => {
-            format!("точек: {}", endpoints.len())
+            format!("конечных точек: {}", endpoints.len())
         }
         NodeOutcome::Asked { verdict: Verdict::Partial, share, reason: why, .. } => {
             format!("{} % запросов. {}", crate::decimal::number(share * 100.0, 1), reason(why))
