@@ -174,3 +174,38 @@ captions:
   await site.getByRole("button", { name: "Предыдущий шаг" }).click();
   await expect(site.getByText("Посмотрите на селектор.", { exact: true })).toHaveCount(0);
 });
+
+test("an example says its lesson, and Space plays it", async ({ site }) => {
+  await site.goto("./");
+  await expect(verdict(site)).toBeVisible();
+  await site.getByRole("button", { name: "Examples" }).click();
+  await site.getByRole("button", { name: /^Only where a pod lives/ }).click();
+  await expect(site.getByText("externalTrafficPolicy: Local trades reach for truth.")).toBeVisible();
+  await expect(site.getByRole("button", { name: "Play" })).toBeFocused();
+  await site.keyboard.press("Space");
+  await expect(site.getByRole("button", { name: "Pause" })).toBeFocused();
+});
+
+test("all causes are in sight at once, with what would mend them", async ({ site }) => {
+  await site.goto("./?src=gallery/10-two-in-the-morning.yaml&from=deploy/shop/web&to=http://api/");
+  const causes = site.locator(".causes li");
+  await expect(causes).toHaveCount(3);
+  for (const cause of await causes.all()) await expect(cause).toBeInViewport({ ratio: 1 });
+  for (const fix of await causes.getByRole("button", { name: /^Apply/ }).all()) {
+    const [button, card] = await Promise.all([fix.boundingBox(), causes.first().boundingBox()]);
+    expect(button!.x + button!.width).toBeLessThan(card!.x + card!.width);
+  }
+});
+
+test("a request that cannot be read leaves the answer before it in the background", async ({ site }) => {
+  await site.goto("./");
+  await expect(verdict(site)).toBeVisible();
+  const answer = site.getByRole("complementary", { name: "Answer" });
+  await site.getByRole("combobox", { name: "To" }).fill("foo bar");
+  await site.keyboard.press("Enter");
+  await expect(site.getByRole("alert")).toContainText("foo bar");
+  await expect(answer).not.toHaveCSS("opacity", "1");
+  await site.getByRole("combobox", { name: "To" }).fill("http://api/");
+  await site.keyboard.press("Enter");
+  await expect(answer).toHaveCSS("opacity", "1");
+});

@@ -241,18 +241,24 @@ fn Hint() -> impl IntoView {
         Some(true) => store.text().copied,
         Some(false) => store.text().not_copied,
     };
+    let lesson = Memo::new(move |_| examples::lesson(&store.origin(), store.lang.get()));
     let advice = move || {
-        store.exposure().map(|exposure| {
-            let (use_it, weakness) = (store.text().advice)(exposure);
-            view! {
-                <p class="advice">
-                    <b>{exposure.as_str()}</b>
-                    " "
-                    {use_it}
-                    " "
-                    <span>{weakness}</span>
-                </p>
+        let (title, words, more) = match lesson.get() {
+            Some((title, lesson)) => (title, lesson, ""),
+            None => {
+                let exposure = store.exposure()?;
+                let (use_it, weakness) = (store.text().advice)(exposure);
+                (exposure.as_str(), use_it, weakness)
             }
+        };
+        Some(view! {
+            <p class="advice">
+                <b>{title}</b>
+                " "
+                {words}
+                " "
+                <span>{more}</span>
+            </p>
         })
     };
     view! {

@@ -2,6 +2,8 @@
 
 use svcpath_core::lang::Lang;
 
+use crate::session::Origin;
+
 #[derive(Debug)]
 pub(crate) struct Example {
     pub(crate) name: &'static str,
@@ -99,6 +101,13 @@ pub(crate) static ALL: [Example; 13] = [
 /// What the page begins with, and its text.
 pub(crate) fn first() -> (&'static Example, &'static str) {
     (&ALL[0], include_str!("../../gallery/01-one-name-three-pods.yaml"))
+}
+
+/// Title and lesson of what was chosen; what the page begins with teaches how Services are reached instead.
+pub(crate) fn lesson(origin: &Origin, lang: Lang) -> Option<(&'static str, &'static str)> {
+    let Origin::Example(name) = origin else { return None };
+    let example = ALL.iter().skip(1).find(|example| example.name == *name)?;
+    Some(example.words(lang))
 }
 
 /// Where the site has an example's text; `None` for the first, which a page without parameters shows.
