@@ -80,6 +80,11 @@ pub enum EntryReason {
         /// Without its prefix.
         annotation: &'static str,
     },
+    /// No rule takes the path, and annotations apply to it all the same.
+    NginxRootLocation {
+        host: String,
+        ingress: String,
+    },
     /// NGINX adds the slash that the location ends with.
     NginxSlashAdded {
         path: String,
@@ -138,6 +143,7 @@ codes!(
     NginxCanary,
     NginxPreflight,
     NginxRedirect,
+    NginxRootLocation,
     NginxSlashAdded,
     NginxRewritten,
     NginxServiceUpstream,

@@ -24,19 +24,19 @@ use crate::trace::{Candidate, Decision, Http, Stage, Verdict, WhyNot};
 use crate::world::{PortEntry, World};
 
 /// Annotations that may refuse a request, or hand it to somebody who may, and that are not modelled.
-const GUARDS: [&str; 10] = [
+const GUARDS: [&str; 7] = [
     "auth-url",
     "auth-type",
-    "auth-tls-secret",
     "whitelist-source-range",
     "allowlist-source-range",
     "denylist-source-range",
     // Refused unless the controller allows them; then they may do anything.
     "configuration-snippet",
-    "server-snippet",
     "auth-snippet",
-    "modsecurity-snippet",
 ];
+
+/// The same, but before any location has a say.
+const GUARDS_OF_SERVERS: [&str; 3] = ["auth-tls-secret", "server-snippet", "modsecurity-snippet"];
 
 /// Whether one of its servers goes by this name, or sends it to another.
 pub(super) fn serves_host(world: &World, controller: &Controller, host: &str) -> bool {
@@ -72,23 +72,10 @@ pub(super) fn rule(world: &World, controller: &Controller, asked: Asked<'_>, htt
         return redirect::slash(world, &config, notes, chosen, http, ladder);
     }
     let Some(upstream) = chosen.upstream else {
-        let (host, path) = (http.host.clone(), path_of(&http.path).to_owned());
-        let reason = if server.host.is_empty() {
-            EntryReason::IngressNoHost { host }
-        } else {
-            EntryReason::IngressNoPath { host, path }
-        };
-        let note = Note::new(Stage::Ingress, Decision::Unmatched, Reason::Entry(reason)).among(ladder, None);
-        return Ruling::answer(notes, Verdict::Unmatched, 404, note);
+        return unmatched(world, &config, notes, server, chosen, http, ladder);
     };
     notes.push(matched(world, &config, server, chosen, upstream).among(ladder, won));
-    if let Some(ruling) = redirect::of_location(world, &config, &mut notes, chosen, http) {
-        return ruling;
-    }
-    if let Some(note) = guard(world, chosen) {
-        return Ruling::unknown(notes, note);
-    }
-    if let Some(ruling) = preflight::answered(world, chosen, http, &mut notes) {
+    if let Some(ruling) = annotated(world, &config, &mut notes, chosen, http) {
         return ruling;
     }
     let request = match rewrite::rewrite(world, &config, chosen, http, &mut notes) {
@@ -110,6 +97,65 @@ pub(super) fn rule(world: &World, controller: &Controller, asked: Asked<'_>, htt
         Ok(None) => Ruling { notes, branches: vec![main(1.0)] },
         Err(note) => Ruling::unknown(notes, note),
     }
+}
+
+/// What annotations answer before a backend is asked, in NGINX' order: what stands in the location (preflights above redirects),
+/// then ngx_rewrite.lua (to https), then the access phase (rootfs/etc/nginx/template/nginx.tmpl).
+fn annotated(
+    world: &World,
+    config: &Config<'_>,
+    notes: &mut Vec<Note>,
+    location: &Location<'_>,
+    http: &Http,
+) -> Option<Ruling> {
+    // What a server is told comes before all of its locations.
+    let barred = guard(world, location, &GUARDS_OF_SERVERS).is_some();
+    if !barred && let Some(ruling) = preflight::answered(world, location, http, notes) {
+        return Some(ruling);
+    }
+    if let Some(ruling) = redirect::elsewhere(world, notes, location) {
+        return Some(ruling);
+    }
+    if let Some(ruling) = redirect::to_https(world, config, notes, location, http) {
+        return Some(ruling);
+    }
+    let note = guard(world, location, &GUARDS_OF_SERVERS).or_else(|| guard(world, location, &GUARDS))?;
+    Some(Ruling::unknown(std::mem::take(notes), note))
+}
+
+/// No rule takes the path: the root location that every server begins with does, and of a host's own it has the annotations of
+/// the first Ingress that names the host (2.4).
+fn unmatched(
+    world: &World,
+    config: &Config<'_>,
+    notes: Vec<Note>,
+    server: &Server<'_>,
+    root: &Location<'_>,
+    http: &Http,
+    ladder: Arc<[Candidate]>,
+) -> Ruling {
+    if let Some(ingress) = root.ingress {
+        let object = &world.ingresses[ingress].meta.reference;
+        let reason = EntryReason::NginxRootLocation { host: server.host.to_owned(), ingress: object.key() };
+        let note = Note::new(Stage::Ingress, Decision::Match, Reason::Entry(reason));
+        let note = note.because([Evidence::new(object, "metadata.annotations")]).among(ladder.clone(), None);
+        let mut notes = notes.clone();
+        notes.push(note);
+        if let Some(ruling) = annotated(world, config, &mut notes, root, http) {
+            return ruling;
+        }
+        if let Err(ruling) = rewrite::rewrite(world, config, root, http, &mut notes) {
+            return *ruling;
+        }
+    }
+    let (host, path) = (http.host.clone(), path_of(&http.path).to_owned());
+    let reason = if server.host.is_empty() {
+        EntryReason::IngressNoHost { host }
+    } else {
+        EntryReason::IngressNoPath { host, path }
+    };
+    let note = Note::new(Stage::Ingress, Decision::Unmatched, Reason::Entry(reason)).among(ladder, None);
+    Ruling::answer(notes, Verdict::Unmatched, 404, note)
 }
 
 /// The certificate of the server that SNI names; the controller's own where it has none (world.md 5.7).
@@ -188,9 +234,9 @@ fn matched(
 }
 
 /// An annotation that may yet refuse the request.
-fn guard(world: &World, location: &Location<'_>) -> Option<Note> {
+fn guard(world: &World, location: &Location<'_>, among: &[&'static str]) -> Option<Note> {
     let ingress = &world.ingresses[location.ingress?];
-    let name = GUARDS.into_iter().find(|name| annotation::text(ingress, name).is_some())?;
+    let name = among.iter().find(|name| annotation::text(ingress, name).is_some())?;
     let what = Gap::Annotation { name: annotation::full(name) };
     let note = Note::new(Stage::Ingress, Decision::Unknown, Reason::NotModelled { what });
     Some(note.because([annotation::evidence(ingress, name)]))

@@ -60,14 +60,10 @@ pub(super) fn slash(
     to(notes, 301, location, note.among(ladder, won))
 }
 
-/// `temporal-redirect`, `permanent-redirect`, and from plain HTTP to https (2.8, 2.9).
-pub(super) fn of_location(
-    world: &World,
-    config: &Config<'_>,
-    notes: &mut Vec<Note>,
-    location: &Location<'_>,
-    http: &Http,
-) -> Option<Ruling> {
+/// `temporal-redirect` and `permanent-redirect` (2.9).
+pub(super) fn elsewhere(world: &World, notes: &mut Vec<Note>, location: &Location<'_>) -> Option<Ruling> {
+    // Only where a rule takes the path (vector `ingress/derived-nginx`); nginx.tmpl itself makes no difference.
+    location.upstream?;
     let ingress = &world.ingresses[location.rewrites?];
     let code = |name: &str, default: u16| {
         let code = annotation::number(ingress, name).and_then(|code| u16::try_from(code).ok());
@@ -81,6 +77,18 @@ pub(super) fn of_location(
             return Some(to(std::mem::take(notes), status, url.to_owned(), by(Some(ingress), name)));
         }
     }
+    None
+}
+
+/// From plain HTTP to https (2.8).
+pub(super) fn to_https(
+    world: &World,
+    config: &Config<'_>,
+    notes: &mut Vec<Note>,
+    location: &Location<'_>,
+    http: &Http,
+) -> Option<Ruling> {
+    let ingress = &world.ingresses[location.rewrites?];
     if http.tls || location.written.starts_with(NEVER_TO_TLS) {
         return None;
     }

@@ -89,6 +89,12 @@ pub(super) fn say(what: &EntryReason, out: &mut String) -> fmt::Result {
         R::NginxRedirect { ingress, annotation } => {
             write!(out, "The annotation {annotation} of Ingress {ingress} sends the client elsewhere.")
         }
+        R::NginxRootLocation { host, ingress } => {
+            write!(
+                out,
+                "No rule of {host} takes the path. The annotations of Ingress {ingress}, the first to name the host, apply to it all the same."
+            )
+        }
         R::NginxSlashAdded { path } => {
             write!(out, "The location is {path}: NGINX answers by itself, with the slash added.")
         }

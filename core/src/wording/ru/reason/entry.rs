@@ -91,6 +91,12 @@ pub(super) fn say(what: &EntryReason, out: &mut String) -> fmt::Result {
         R::NginxRedirect { ingress, annotation } => {
             write!(out, "Аннотация {annotation} Ingress {ingress} отправляет клиента по другому адресу.")
         }
+        R::NginxRootLocation { host, ingress } => {
+            write!(
+                out,
+                "Ни одно правило {host} не подходит к этому пути. Аннотации Ingress {ingress}, который назвал хост первым, действуют и здесь."
+            )
+        }
         R::NginxSlashAdded { path } => {
             write!(out, "Location — {path}: NGINX отвечает сам, добавляя косую черту.")
         }
