@@ -6,9 +6,12 @@ mod nginx;
 mod rung;
 mod specification;
 
+use std::cmp::Reverse;
+use std::sync::Arc;
+
 use super::l7::{Asked, Ruling};
 use crate::knobs::IngressController;
-use crate::model::Ingress;
+use crate::model::{Ingress, IngressClass};
 use crate::world::World;
 
 /// Who decides: the specification, or ingress-nginx.
@@ -75,11 +78,7 @@ pub(super) fn served_by(world: &World, ingress: &Ingress) -> Result<(Profile, St
             .ingress_classes
             .iter()
             .find(|class| class.meta.name() == value || class.controller.rsplit('/').next() == Some(value.as_str())),
-        // The default class, filled in at admission; two of them make admission refuse.
-        (None, None) => {
-            let mut defaults = world.ingress_classes.iter().filter(|class| class.default);
-            defaults.next().filter(|_| defaults.next().is_none())
-        }
+        (None, None) => default_class(world),
     };
     match class {
         Some(class) if class.controller == "k8s.io/ingress-nginx" => {
@@ -88,6 +87,16 @@ pub(super) fn served_by(world: &World, ingress: &Ingress) -> Result<(Profile, St
         Some(class) => Ok((Profile::Specification, class.meta.name().to_owned())),
         None => Err(named.or(annotation).cloned().unwrap_or_default()),
     }
+}
+
+/// The class that an Ingress without one gets at admission: the newest of the defaults, of equally old ones the first by name
+/// (kubernetes plugin/pkg/admission/network/defaultingressclass). One without time-stamp is the newest: it is yet to be created.
+fn default_class(world: &World) -> Option<&Arc<IngressClass>> {
+    let age = |class: &&Arc<IngressClass>| {
+        let created = class.meta.created.clone();
+        (created.is_some(), Reverse(created), class.meta.name().to_owned())
+    };
+    world.ingress_classes.iter().filter(|class| class.default).min_by_key(age)
 }
 
 /// Annotations that an ingress-nginx would read, on an Ingress whose controller is only assumed.
@@ -111,7 +120,10 @@ fn nginx_takes(world: &World, ingress: &Ingress) -> Result<(Profile, String), St
             class.map_or(world.ingress_classes.is_empty(), |class| class.controller == "k8s.io/ingress-nginx")
         }
         (None, Some(value)) => value == "nginx",
-        (None, None) => world.ingress_classes.is_empty() || world.knobs.ingress_nginx_watch_without_class,
+        (None, None) => match default_class(world) {
+            Some(class) => class.controller == "k8s.io/ingress-nginx",
+            None => world.ingress_classes.is_empty() || world.knobs.ingress_nginx_watch_without_class,
+        },
     };
     let class = ingress.class.as_ref().or(annotation).cloned().unwrap_or_default();
     if taken { Ok((Profile::IngressNginx, String::new())) } else { Err(class) }
