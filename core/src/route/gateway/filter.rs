@@ -36,10 +36,9 @@ impl Filtered<'_> {
                     self.notes.push(told(GatewayReason::RouteMirrored { service }));
                 }
                 FilterWhat::RequestHeaders(edits) => {
-                    let set =
-                        edits.set.iter().chain(&edits.add).map(|(name, value)| format!("{name}: {value}")).collect();
-                    self.notes.push(told(GatewayReason::RouteHeaders { set, removed: edits.remove.clone() }));
                     edit(&mut self.request, edits);
+                    let set = edited_headers(&self.request, edits);
+                    self.notes.push(told(GatewayReason::RouteHeaders { set, removed: edits.remove.clone() }));
                 }
                 FilterWhat::Rewrite { hostname, path } => {
                     let path = self.edited(path.as_ref());
@@ -109,15 +108,27 @@ fn replaced(path: &str, matched: &str, prefix: &str) -> String {
     if joined.is_empty() { "/".into() } else { joined }
 }
 
-/// HTTPHeaderFilter: names have no case.
+/// HTTPHeaderFilter: names have no case, and what is added stands behind the values that are there.
 fn edit(request: &mut Http, edits: &HeaderEdits) {
     let headers = &mut request.headers;
     for (name, value) in &edits.set {
         headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
         headers.push((name.clone(), value.clone()));
     }
-    headers.extend(edits.add.iter().cloned());
+    for (name, value) in &edits.add {
+        match headers.iter_mut().rfind(|(known, _)| known.eq_ignore_ascii_case(name)) {
+            Some((_, known)) => *known = format!("{known},{value}"),
+            None => headers.push((name.clone(), value.clone())),
+        }
+    }
     headers.retain(|(known, _)| !edits.remove.iter().any(|name| known.eq_ignore_ascii_case(name)));
+}
+
+/// The headers that were set or added, as they are then.
+fn edited_headers(request: &Http, edits: &HeaderEdits) -> Vec<String> {
+    let named = |name: &str| edits.set.iter().chain(&edits.add).any(|(edited, _)| edited.eq_ignore_ascii_case(name));
+    let edited = request.headers.iter().filter(|(name, _)| named(name));
+    edited.map(|(name, value)| format!("{name}: {value}")).collect()
 }
 
 #[cfg(test)]
