@@ -70,6 +70,10 @@ pub enum EntryReason {
         ingress: String,
         by: CanaryBy,
     },
+    /// NGINX cannot read the path, and answers 400.
+    NginxBadPath {
+        path: String,
+    },
     /// `enable-cors` answers OPTIONS by itself.
     NginxPreflight {
         ingress: String,
@@ -141,6 +145,7 @@ codes!(
     TlsTerminated,
     NginxPatternMatched,
     NginxCanary,
+    NginxBadPath,
     NginxPreflight,
     NginxRedirect,
     NginxRootLocation,

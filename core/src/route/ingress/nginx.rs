@@ -5,6 +5,7 @@
 mod annotation;
 mod canary;
 mod config;
+mod escape;
 mod location;
 mod preflight;
 mod redirect;
@@ -50,14 +51,20 @@ pub(super) fn rule(world: &World, controller: &Controller, asked: Asked<'_>, htt
     if http.tls {
         notes.push(tls(world, &config, asked.sni.unwrap_or(&http.host)));
     }
+    let Some(path) = location::normalized(path_of(&http.path)) else {
+        let reason = Reason::Entry(EntryReason::NginxBadPath { path: path_of(&http.path).to_owned() });
+        return Ruling::answer(notes, Verdict::Responded, 400, Note::new(Stage::Ingress, Decision::Respond, reason));
+    };
     if let Some(server) = config.other_www(&http.host) {
         return redirect::www(world, notes, server, http);
     }
     let server = config.server(&http.host);
-    if let Some(ruling) = redirect::app_root(world, &mut notes, server, asked, http) {
+    if path == "/"
+        && let Some(ruling) = redirect::app_root(world, &mut notes, server, asked, http)
+    {
         return ruling;
     }
-    let found = match location::find(server, &location::normalized(path_of(&http.path))) {
+    let found = match location::find(server, &path) {
         Ok(found) => found,
         Err(location) => {
             let what = Gap::Pattern { pattern: location.path.clone() };

@@ -67,45 +67,40 @@ fn by_text<'s, 'w>(server: &'s Server<'w>, path: &str) -> Found<'s, 'w> {
 }
 
 /// What NGINX compares with its locations: a path with `%XX` decoded, `.` and `..` resolved, and slashes merged
-/// (src/http/ngx_http_parse.c `ngx_http_parse_complex_uri`). The backend still gets what was asked for.
-pub(super) fn normalized(path: &str) -> Cow<'_, str> {
+/// (src/http/ngx_http_parse.c `ngx_http_parse_complex_uri`). The backend still gets what was asked for. `None`: NGINX takes it
+/// for no path, for it leads above the root or has a `%` that is no escape, or one of the zero byte.
+pub(super) fn normalized(path: &str) -> Option<Cow<'_, str>> {
     if !path.contains('%') && !path.contains("//") && !path.contains("/.") {
-        return Cow::Borrowed(path);
+        return Some(Cow::Borrowed(path));
     }
-    let decoded = decoded(path);
+    let decoded = decoded(path)?;
     let mut kept: Vec<&str> = Vec::new();
-
     let mut folder = false;
     for part in decoded.split('/').skip(1) {
         folder = part.is_empty() || part == "." || part == "..";
         match part {
             "" | "." => {}
-            ".." => drop(kept.pop()),
+            ".." => drop(kept.pop()?),
             part => kept.push(part),
         }
     }
     let slash = if folder && !kept.is_empty() { "/" } else { "" };
-    Cow::Owned(format!("/{}{slash}", kept.join("/")))
+    Some(Cow::Owned(format!("/{}{slash}", kept.join("/"))))
 }
 
-/// What is no escape stays as it is.
-fn decoded(path: &str) -> String {
-    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
-    let bytes = path.as_bytes();
-    let (mut out, mut i) = (Vec::with_capacity(bytes.len()), 0);
-    while let Some(byte) = bytes.get(i) {
-        match (byte, digit(bytes.get(i + 1)), digit(bytes.get(i + 2))) {
-            (b'%', Some(high), Some(low)) => {
-                out.push((high * 16 + low) as u8);
-                i += 3;
-            }
-            (byte, ..) => {
-                out.push(*byte);
-                i += 1;
-            }
+fn decoded(path: &str) -> Option<String> {
+    let mut bytes = path.bytes();
+    let mut out = Vec::with_capacity(path.len());
+    while let Some(byte) = bytes.next() {
+        if byte != b'%' {
+            out.push(byte);
+            continue;
         }
+        let mut digit = || char::from(bytes.next()?).to_digit(16);
+        let byte = u8::try_from(digit()? * 16 + digit()?).ok().filter(|byte| *byte != 0)?;
+        out.push(byte);
     }
-    String::from_utf8_lossy(&out).into_owned()
+    Some(String::from_utf8_lossy(&out).into_owned())
 }
 
 /// A pattern as NGINX reads it, without regard to case.
@@ -128,11 +123,18 @@ mod tests {
             ("/admin/..", "/"),
             ("/a/b/../", "/a/"),
             ("/a/b/.", "/a/b/"),
-            ("/%2e%2e/a%2Fb", "/a/b"),
-            ("/100%", "/100%"),
+            ("/x/%2e%2e/a%2Fb", "/a/b"),
+            ("/100%25", "/100%"),
             ("/", "/"),
         ] {
-            assert_eq!(normalized(asked), compared, "{asked}");
+            assert_eq!(normalized(asked).as_deref(), Some(compared), "{asked}");
+        }
+    }
+
+    #[test]
+    fn what_nginx_takes_for_no_path() {
+        for asked in ["/../x", "/..", "/a/../../x", "/%2e%2e/x", "/100%", "/%zz", "/%4", "/a%00b"] {
+            assert_eq!(normalized(asked), None, "{asked}");
         }
     }
 }

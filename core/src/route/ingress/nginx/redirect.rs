@@ -7,7 +7,6 @@ use super::config::{Config, Location, Server};
 use crate::model::Ingress;
 use crate::object::Evidence;
 use crate::reason::{EntryReason, Reason};
-use crate::route::l7::path_of;
 use crate::route::l7::{Asked, End, Ruling};
 use crate::route::walk::Note;
 use crate::trace::{Candidate, Decision, Http, Stage, Verdict};
@@ -24,7 +23,7 @@ pub(super) fn www(world: &World, notes: Vec<Note>, server: &Server<'_>, http: &H
     to(notes, 308, location, by(ingress, "from-to-www-redirect"))
 }
 
-/// `app-root`, of whichever location of the server: only for `/`, before any location is looked for.
+/// `app-root`, of whichever location of the server, where `/` is asked for, before any location is looked for.
 pub(super) fn app_root(
     world: &World,
     notes: &mut Vec<Note>,
@@ -32,9 +31,6 @@ pub(super) fn app_root(
     asked: Asked<'_>,
     http: &Http,
 ) -> Option<Ruling> {
-    if path_of(&http.path) != "/" {
-        return None;
-    }
     let ingresses = server.locations.iter().filter_map(|location| location.rewrites).map(|i| &world.ingresses[i]);
     let (ingress, root) = ingresses.filter_map(|i| Some((i, annotation::text(i, "app-root")?))).next()?;
     let location = format!("{}://{}{root}", scheme(http), authority(asked, http));

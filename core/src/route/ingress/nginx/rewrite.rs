@@ -4,7 +4,8 @@
 use regex_lite::Captures;
 
 use super::config::{Config, Location};
-use super::location::pattern;
+use super::escape::{Part, escaped};
+use super::location::{normalized, pattern};
 use super::{annotation, redirect};
 use crate::model::Ingress;
 use crate::reason::{EntryReason, Gap, Reason};
@@ -36,23 +37,22 @@ pub(super) fn rewrite(
     };
     let (path, query) =
         http.path.split_once('?').map_or((http.path.as_str(), None), |(path, query)| (path, Some(query)));
-    let path = super::location::normalized(path);
-    let Some(groups) = pattern.captures(&path) else { return Ok(request) };
-    let Some(mut uri) = fill(target, &groups) else {
+    let Some(decoded) = normalized(path) else { return Ok(request) };
+    let Some(groups) = pattern.captures(&decoded) else { return Ok(request) };
+    let away = ["http://", "https://"].iter().any(|scheme| target.starts_with(scheme));
+    let quoted = path.contains(['%', '+']);
+    // What is no UTF-8 cannot be written again as it was.
+    let filled = if decoded.contains(char::REPLACEMENT_CHARACTER) {
+        None
+    } else {
+        written(target, &groups, query.unwrap_or_default(), away, quoted)
+    };
+    let Some(uri) = filled else {
         let note = unknown(Gap::Annotation { name: annotation::full("rewrite-target") });
         let note = note.because([annotation::evidence(ingress, "rewrite-target")]);
         return Err(Ruling::unknown(std::mem::take(notes), note).into());
     };
-    // Arguments stay, behind those of the target; a final question mark gives them up (ngx_http_rewrite_module).
-    match (uri.strip_suffix('?'), query) {
-        (Some(bare), _) => uri = bare.to_owned(),
-        (None, Some(query)) => {
-            uri.push(if uri.contains('?') { '&' } else { '?' });
-            uri.push_str(query);
-        }
-        (None, None) => {}
-    }
-    if ["http://", "https://"].iter().any(|scheme| uri.starts_with(scheme)) {
+    if away {
         let note = redirect::by(Some(ingress), "rewrite-target");
         return Err(redirect::to(std::mem::take(notes), 302, uri, note).into());
     }
@@ -66,14 +66,37 @@ fn changed(ingress: &Ingress, annotation: &'static str, to: String) -> Note {
     Note::new(Stage::Ingress, Decision::Match, reason).because([annotation::evidence(ingress, annotation)])
 }
 
-/// The target with the groups of the pattern; groups that took no part are empty. `None`: it names variables of NGINX' own.
-fn fill(target: &str, groups: &Captures<'_>) -> Option<String> {
+/// The URI that a target makes: what NGINX had decoded is escaped again, the groups in arguments and redirects only where
+/// anything was (`quoted`) (src/http/ngx_http_script.c, ngx_http_proxy_module.c). `None`: it names variables of NGINX' own.
+fn written(target: &str, groups: &Captures<'_>, query: &str, away: bool, quoted: bool) -> Option<String> {
+    // Arguments stay, behind those of the target; a final question mark gives them up (ngx_http_rewrite_module).
+    let (target, query) = target.strip_suffix('?').map_or((target, query), |bare| (bare, ""));
+    let (path, arguments) = target.split_once('?').map_or((target, None), |(path, arguments)| (path, Some(arguments)));
+    let group = |part: Part| move |text: &str| if quoted { escaped(text, part) } else { text.to_owned() };
+    let mut uri = if away {
+        fill(path, groups, group(Part::Redirect))?
+    } else {
+        escaped(&fill(path, groups, str::to_owned)?, Part::Path)
+    };
+    if let Some(arguments) = arguments {
+        uri.push('?');
+        uri.push_str(&fill(arguments, groups, group(Part::Arguments))?);
+    }
+    if !query.is_empty() {
+        uri.push(if arguments.is_some() { '&' } else { '?' });
+        uri.push_str(query);
+    }
+    Some(uri)
+}
+
+/// The text with the groups of the pattern; groups that took no part are empty.
+fn fill(target: &str, groups: &Captures<'_>, write: impl Fn(&str) -> String) -> Option<String> {
     let mut filled = String::new();
     let mut rest = target;
     while let Some((before, after)) = rest.split_once('$') {
         filled.push_str(before);
         let digit = after.chars().next().and_then(|c| c.to_digit(10))?;
-        filled.push_str(groups.get(digit as usize).map_or("", |group| group.as_str()));
+        filled.push_str(&write(groups.get(digit as usize).map_or("", |group| group.as_str())));
         rest = &after[1..];
     }
     filled.push_str(rest);

@@ -80,6 +80,12 @@ pub(super) fn say(what: &EntryReason, out: &mut String) -> fmt::Result {
         R::NginxCanary { ingress, by: CanaryBy::Weight { weight, total } } => {
             write!(out, "Canary Ingress {ingress} takes {weight} of {total} requests.")
         }
+        R::NginxBadPath { path } => {
+            write!(
+                out,
+                "NGINX answers 400 to {path}: it leads above the root, or has a % that is no escape of a character."
+            )
+        }
         R::NginxPreflight { ingress } => {
             write!(
                 out,

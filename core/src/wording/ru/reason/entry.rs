@@ -82,6 +82,9 @@ pub(super) fn say(what: &EntryReason, out: &mut String) -> fmt::Result {
         R::NginxCanary { ingress, by: CanaryBy::Weight { weight, total } } => {
             write!(out, "Канареечный Ingress {ingress} берёт {weight} из {total} запросов.")
         }
+        R::NginxBadPath { path } => {
+            write!(out, "На {path} NGINX отвечает 400: путь ведёт выше корня, или % в нём не начинает код символа.")
+        }
         R::NginxPreflight { ingress } => {
             write!(
                 out,
