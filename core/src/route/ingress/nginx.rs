@@ -7,6 +7,7 @@ mod canary;
 mod config;
 mod escape;
 mod location;
+mod name;
 mod preflight;
 mod redirect;
 mod rewrite;
@@ -14,6 +15,7 @@ mod rewrite;
 use std::sync::Arc;
 
 use self::config::{Config, Location, Server, Upstream};
+use self::name::Alias;
 use super::Controller;
 use super::backend::find;
 use crate::model::{IngressBackend, ServicePortRef};
@@ -42,14 +44,17 @@ const GUARDS_OF_SERVERS: [&str; 3] = ["auth-tls-secret", "server-snippet", "mods
 /// Whether one of its servers goes by this name, or sends it to another.
 pub(super) fn serves_host(world: &World, controller: &Controller, host: &str) -> bool {
     let config = Config::build(world, controller);
-    !config.server(host).host.is_empty() || config.other_www(host).is_some()
+    config.server(host).is_ok_and(|server| !server.host.is_empty()) || config.other_www(host).is_some()
 }
 
 pub(super) fn rule(world: &World, controller: &Controller, asked: Asked<'_>, http: &Http) -> Ruling {
     let config = Config::build(world, controller);
     let mut notes = Vec::new();
     if http.tls {
-        notes.push(tls(world, &config, asked.sni.unwrap_or(&http.host)));
+        match config.server(asked.sni.unwrap_or(&http.host)) {
+            Ok(server) => notes.push(tls(world, server, asked.sni.unwrap_or(&http.host))),
+            Err(alias) => return Ruling::unknown(notes, unreadable(world, alias)),
+        }
     }
     let Some(path) = location::normalized(path_of(&http.path)) else {
         let reason = Reason::Entry(EntryReason::NginxBadPath { path: path_of(&http.path).to_owned() });
@@ -58,7 +63,10 @@ pub(super) fn rule(world: &World, controller: &Controller, asked: Asked<'_>, htt
     if let Some(server) = config.other_www(&http.host) {
         return redirect::www(world, notes, server, http);
     }
-    let server = config.server(&http.host);
+    let server = match config.server(&http.host) {
+        Ok(server) => server,
+        Err(alias) => return Ruling::unknown(notes, unreadable(world, alias)),
+    };
     if path == "/"
         && let Some(ruling) = redirect::app_root(world, &mut notes, server, asked, http)
     {
@@ -104,6 +112,13 @@ pub(super) fn rule(world: &World, controller: &Controller, asked: Asked<'_>, htt
         Ok(None) => Ruling { notes, branches: vec![main(1.0)] },
         Err(note) => Ruling::unknown(notes, note),
     }
+}
+
+/// An alias that is a pattern of a kind that svcpath does not know.
+fn unreadable(world: &World, alias: Alias<'_>) -> Note {
+    let what = Gap::Pattern { pattern: alias.name.to_owned() };
+    let note = Note::new(Stage::Ingress, Decision::Unknown, Reason::NotModelled { what });
+    note.because([annotation::evidence(&world.ingresses[alias.ingress], "server-alias")])
 }
 
 /// What annotations answer before a backend is asked, in NGINX' order: what stands in the location (preflights above redirects),
@@ -166,10 +181,9 @@ fn unmatched(
 }
 
 /// The certificate of the server that SNI names; the controller's own where it has none (world.md 5.7).
-fn tls(world: &World, config: &Config<'_>, name: &str) -> Note {
+fn tls(world: &World, server: &Server<'_>, name: &str) -> Note {
     let host = name.to_owned();
-    let certificate = config.server(name).certificate;
-    let Some((ingress, section)) = certificate else {
+    let Some((ingress, section)) = server.certificate else {
         let reason = Reason::Entry(EntryReason::TlsTerminated { host, secret: None });
         return Note::new(Stage::Ingress, Decision::Match, reason);
     };

@@ -2,6 +2,7 @@
 //! (controller.go `createServers`, `getBackendServers`; location.go `updateServerLocations`).
 
 use super::annotation;
+use super::name::{self, Alias};
 use crate::model::{Ingress, IngressBackend, PathType};
 use crate::object::Evidence;
 use crate::route::ingress::rung::{Rung, rungs};
@@ -21,7 +22,7 @@ pub(super) struct Config<'w> {
 pub(super) struct Server<'w> {
     /// Empty: `_`, which takes what no other server does.
     pub(super) host: &'w str,
-    pub(super) aliases: Vec<&'w str>,
+    pub(super) aliases: Vec<Alias<'w>>,
     /// Longest path text first: the order in which regular expressions are tried.
     pub(super) locations: Vec<Location<'w>>,
     /// The Ingress that gave it a certificate, and which of its TLS sections.
@@ -86,17 +87,9 @@ impl<'w> Config<'w> {
         config
     }
 
-    /// By exact host, alias, wildcard, else the one of last resort (2.3).
-    pub(super) fn server(&self, host: &str) -> &Server<'w> {
-        let named = |server: &&Server<'_>| server.host.eq_ignore_ascii_case(host);
-        let alias = |server: &&Server<'_>| server.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(host));
-        let wild = |server: &&Server<'_>| host_rank(server.host, host) == Some(1);
-        let others = || self.servers.iter().skip(1);
-        others()
-            .find(named)
-            .or_else(|| others().find(alias))
-            .or_else(|| others().find(wild))
-            .unwrap_or(&self.servers[0])
+    /// The one that goes by this name, else the one of last resort (2.3). An error is the alias that cannot be read.
+    pub(super) fn server(&self, host: &str) -> Result<&Server<'w>, Alias<'w>> {
+        Ok(name::find(&self.servers[1..], host)?.unwrap_or(&self.servers[0]))
     }
 
     /// The server that takes over from the other one of `www.host` and `host` (2.9).
@@ -110,11 +103,12 @@ impl<'w> Config<'w> {
         })
     }
 
-    /// Whether plain HTTP to this host has a certificate to be sent to (certificate.lua `configured_for_current_request`).
+    /// Whether plain HTTP to this host has a certificate to be sent to: hosts and aliases are compared as text, an asterisk
+    /// standing for one label (certificate.lua `configured_for_current_request`).
     pub(super) fn has_certificate(&self, host: &str) -> bool {
         let goes_by = |server: &&Server<'_>| {
-            host_rank(server.host, host) > Some(0)
-                || server.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(host))
+            let mut names = server.aliases.iter().map(|alias| alias.name).chain([server.host]);
+            names.any(|name| host_rank(name, host) > Some(0))
         };
         self.servers.iter().skip(1).filter(goes_by).any(|server| server.certificate.is_some())
     }
@@ -145,10 +139,13 @@ impl<'w> Config<'w> {
     fn add_names_and_certificates(&mut self, world: &'w World, i: usize) {
         let ingress = &world.ingresses[i];
         let aliases = annotation::text(ingress, "server-alias").unwrap_or("");
-        let aliases: Vec<&str> = aliases.split(',').map(str::trim).filter(|alias| !alias.is_empty()).collect();
+        let aliases = aliases.split(',').map(str::trim).filter(|alias| !alias.is_empty());
+        let mut aliases: Vec<Alias<'_>> = aliases.map(|name| Alias { name, ingress: i }).collect();
+        // internal/ingress/annotations/alias/main.go
+        aliases.sort_by_key(|alias| alias.name);
         for rule in &ingress.rules {
             // An alias that is a host of its own is none (2.10).
-            let free = aliases.iter().copied().filter(|alias| self.index(alias).is_none()).collect();
+            let free = aliases.iter().copied().filter(|alias| self.index(alias.name).is_none()).collect();
             let Some(server) = self.index(&rule.host).map(|at| &mut self.servers[at]) else { continue };
             if server.aliases.is_empty() {
                 server.aliases = free;
