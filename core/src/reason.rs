@@ -399,6 +399,10 @@ pub enum Gap {
     Pattern {
         pattern: String,
     },
+    /// Plain HTTP to a port for TLS.
+    PlainHttp {
+        port: u16,
+    },
     /// An L7 entry asked for something that is no HTTP.
     Scheme {
         scheme: String,

@@ -23,6 +23,16 @@ pub enum EntryReason {
         host: String,
         path: String,
     },
+    /// Ingresses are served at 80 and 443.
+    IngressNoPort {
+        entry: String,
+        port: u16,
+    },
+    /// TLS to the port for plain HTTP.
+    IngressNoTls {
+        entry: String,
+        port: u16,
+    },
     IngressClassNobody {
         ingress: String,
         class: String,
@@ -73,6 +83,10 @@ pub enum EntryReason {
     /// NGINX cannot read the path, and answers 400.
     NginxBadPath {
         path: String,
+    },
+    /// NGINX gets plain HTTP at its port for TLS, and answers 400.
+    NginxPlainHttp {
+        port: u16,
     },
     /// `enable-cors` answers OPTIONS by itself.
     NginxPreflight {
@@ -134,6 +148,8 @@ codes!(
     IngressDefaultBackend,
     IngressNoHost,
     IngressNoPath,
+    IngressNoPort,
+    IngressNoTls,
     IngressClassNobody,
     IngressBackendServiceMissing,
     IngressBackendPortMissing,
@@ -146,6 +162,7 @@ codes!(
     NginxPatternMatched,
     NginxCanary,
     NginxBadPath,
+    NginxPlainHttp,
     NginxPreflight,
     NginxRedirect,
     NginxRootLocation,

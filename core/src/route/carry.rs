@@ -51,6 +51,9 @@ impl Tracer<'_> {
         };
         walk.go(Place::Controller(assumed.name.clone()));
         let at = At { node: Some(assumed.node), ip: assumed.ip, stage: entry.stage() };
+        if let Some(ruling) = entry.unread(world, walk.packet.http.as_ref(), dial.port) {
+            return self.carry_out(walk, ruling, &at);
+        }
         self.ruled(walk, dial, entry, &at)
     }
 

@@ -15,7 +15,7 @@ use crate::model::{Gateway, IpFamily, ServiceType};
 use crate::object::Evidence;
 use crate::reason::{EntryReason, GatewayReason, Reason};
 use crate::request::Via;
-use crate::trace::{Decision, Destination, Place, Stage, Verdict};
+use crate::trace::{Decision, Destination, Http, Place, Stage, Verdict};
 use crate::world::{AssumedPod, ServiceEntry, ServiceId, World};
 
 /// Labels by which the pods of well-known controllers are known: value of `app.kubernetes.io/name`, and the controller it is.
@@ -109,6 +109,16 @@ impl Entry {
             Entry::Ingress(controller) => ingress::rule(world, controller, asked),
             Entry::Gateway(i) => Some(gateway::rule(world, gateway_of(world, *i), asked)),
         }
+    }
+
+    /// What becomes of a request to a port where its assumed pod does not read it; `None`: it reads it. A node port leads to
+    /// whoever has it.
+    pub(super) fn unread(&self, world: &World, http: Option<&Http>, port: u16) -> Option<Ruling> {
+        let Entry::Ingress(controller) = self else { return None };
+        let mut ports = world.services.iter().flat_map(|service| &service.ports);
+        let is_node_port = ports.any(|known| known.node_port == Some(port));
+        let http = http.filter(|_| !is_node_port)?;
+        ingress::unread(world, controller, self.name(world), http, port)
     }
 
     /// The Service of its own pods, where the manifests hold one (docs/semantics/world.md 5.5).

@@ -3,8 +3,11 @@
 
 mod backend;
 mod nginx;
+mod port;
 mod rung;
 mod specification;
+
+pub(super) use port::unread;
 
 use std::cmp::Reverse;
 use std::sync::Arc;

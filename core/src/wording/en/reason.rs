@@ -319,6 +319,9 @@ fn gap(what: &Gap) -> String {
         Gap::IpFamily { address } => format!("{address} and the Service have no IP family in common."),
         Gap::Annotation { name } => format!("The annotation {name} changes routing and is not modelled yet."),
         Gap::Pattern { pattern } => format!("The regular expression {pattern} cannot be read by svcpath."),
+        Gap::PlainHttp { port } => {
+            format!("Plain HTTP to port {port}, where clients speak TLS: what the controller does is not known.")
+        }
         Gap::Scheme { scheme } => format!("An HTTP entry is asked with {scheme}: what it does is not modelled."),
         Gap::ApiProxyTarget => "The API server's proxy needs a Service to ask for.".into(),
         Gap::Loop => "The packet keeps going round; the model gives up.".into(),

@@ -318,6 +318,9 @@ fn gap(what: &Gap) -> String {
         Gap::IpFamily { address } => format!("У {address} и Service нет общего семейства IP."),
         Gap::Annotation { name } => format!("Аннотация {name} меняет маршрутизацию и пока не моделируется."),
         Gap::Pattern { pattern } => format!("Регулярное выражение {pattern} svcpath прочитать не может."),
+        Gap::PlainHttp { port } => {
+            format!("Обычный HTTP к порту {port}, где ждут TLS: что сделает контроллер, неизвестно.")
+        }
         Gap::Scheme { scheme } => format!("К HTTP-входу обращаются по {scheme}: что он сделает, не моделируется."),
         Gap::ApiProxyTarget => "Прокси API-сервера нужен Service.".into(),
         Gap::Loop => "Пакет ходит по кругу; модель останавливается.".into(),

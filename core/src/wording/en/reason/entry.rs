@@ -18,6 +18,12 @@ pub(super) fn say(what: &EntryReason, out: &mut String) -> fmt::Result {
         R::IngressNoPath { host, path } => {
             write!(out, "{host} is known, but no rule of it takes {path}: the controller answers 404.")
         }
+        R::IngressNoPort { entry, port } => {
+            write!(out, "{entry} serves Ingresses at 80 and 443, and not at {port}: the connection is refused.")
+        }
+        R::IngressNoTls { entry, port } => {
+            write!(out, "{entry} speaks plain HTTP at {port}, and the client TLS: the connection fails.")
+        }
         R::IngressClassNobody { ingress, class } if class.is_empty() => {
             write!(out, "Ingress {ingress} names no class and none is the default: nobody serves it.")
         }
@@ -85,6 +91,9 @@ pub(super) fn say(what: &EntryReason, out: &mut String) -> fmt::Result {
                 out,
                 "NGINX answers 400 to {path}: it leads above the root, or has a % that is no escape of a character."
             )
+        }
+        R::NginxPlainHttp { port } => {
+            write!(out, "NGINX awaits TLS at {port}, and answers 400 to plain HTTP.")
         }
         R::NginxPreflight { ingress } => {
             write!(

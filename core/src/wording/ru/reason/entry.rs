@@ -19,6 +19,12 @@ pub(super) fn say(what: &EntryReason, out: &mut String) -> fmt::Result {
         R::IngressNoPath { host, path } => {
             write!(out, "Хост {host} известен, но ни одно его правило не берёт {path}: контроллер отвечает 404.")
         }
+        R::IngressNoPort { entry, port } => {
+            write!(out, "{entry} обслуживает Ingress на портах 80 и 443, но не на {port}: в соединении отказано.")
+        }
+        R::IngressNoTls { entry, port } => {
+            write!(out, "{entry} говорит на порту {port} по обычному HTTP, а клиент — по TLS: соединение не состоится.")
+        }
         R::IngressClassNobody { ingress, class } if class.is_empty() => {
             write!(out, "Ingress {ingress} не называет класс, а класса по умолчанию нет: его никто не обслуживает.")
         }
@@ -84,6 +90,9 @@ pub(super) fn say(what: &EntryReason, out: &mut String) -> fmt::Result {
         }
         R::NginxBadPath { path } => {
             write!(out, "На {path} NGINX отвечает 400: путь ведёт выше корня, или % в нём не начинает код символа.")
+        }
+        R::NginxPlainHttp { port } => {
+            write!(out, "NGINX ждёт на порту {port} TLS и отвечает на обычный HTTP кодом 400.")
         }
         R::NginxPreflight { ingress } => {
             write!(
