@@ -13,6 +13,8 @@ const PATH_TYPES: [(&str, PathType); 3] = [
     ("ImplementationSpecific", PathType::ImplementationSpecific),
 ];
 
+const CLASS_ANNOTATION: &str = "kubernetes.io/ingress.class";
+
 pub(super) fn decode(root: &Cursor<'_>) -> Ingress {
     let mut ingress = Ingress {
         meta: meta::decode(root),
@@ -25,6 +27,10 @@ pub(super) fn decode(root: &Cursor<'_>) -> Ingress {
     let Some(spec) = root.field("spec") else { return ingress };
     form::check_subdomain(&spec, "ingressClassName");
     ingress.class = spec.filled("ingressClassName");
+    // Only on creation (ValidateIngressCreate).
+    if !ingress.meta.live {
+        check_class_annotation(root, &spec);
+    }
     // `backend` is what the beta versions call it.
     let default = spec.field("defaultBackend").or_else(|| spec.field("backend"));
     ingress.default_backend = default.map(|written| backend(&written));
@@ -41,13 +47,27 @@ pub(super) fn decode(root: &Cursor<'_>) -> Ingress {
 pub(super) fn class(root: &Cursor<'_>) -> IngressClass {
     let meta = meta::decode(root);
     let spec = root.field("spec");
-    let controller = spec.as_ref().and_then(|spec| spec.filled("controller"));
+    let controller = spec
+        .as_ref()
+        .and_then(|spec| form::filled(spec, "controller", Rule::DomainPrefixedPath, grammar::is_domain_prefixed_path));
     if controller.is_none() {
         root.missing("spec.controller");
     }
     let default =
         meta.annotations.get("ingressclass.kubernetes.io/is-default-class").is_some_and(|value| value == "true");
     IngressClass { meta, controller: controller.unwrap_or_default(), default }
+}
+
+fn check_class_annotation(root: &Cursor<'_>, spec: &Cursor<'_>) {
+    let metadata = root.field("metadata");
+    let annotations = metadata.as_ref().and_then(|metadata| metadata.field("annotations"));
+    let entry =
+        annotations.as_ref().and_then(|annotations| annotations.entries().find(|(key, ..)| *key == CLASS_ANNOTATION));
+    if let (Some((_, _, entry)), Some(class)) = (entry, spec.get("ingressClassName"))
+        && entry.raw_text() != class.raw_text()
+    {
+        entry.invalid(Rule::SameAsIngressClassName);
+    }
 }
 
 fn certified(written: &Cursor<'_>) -> IngressTls {

@@ -63,6 +63,12 @@ pub(crate) fn is_url_path(text: &str) -> bool {
         && parts.all(|part| escape(part) && part.bytes().skip(2).all(allowed))
 }
 
+/// A subdomain, `/` and a path.
+pub(crate) fn is_domain_prefixed_path(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:".contains(&byte);
+    text.split_once('/').is_some_and(|(host, path)| is_subdomain(host) && !path.is_empty() && path.bytes().all(allowed))
+}
+
 /// Two labels at least, with or without the dot at the end.
 pub(crate) fn is_domain_name(text: &str) -> bool {
     let text = text.strip_suffix('.').unwrap_or(text);
@@ -113,6 +119,7 @@ mod tests {
             (is_wildcard, &["*.a", "*.a.b"], &["a", "*", "*.", "a.*", "*a.b", "*.*.a", "*.A"]),
             (is_header_name, &["x-a", "X_1", "!"], &["", "a b", "a:", "ä", "a/b"]),
             (is_url_path, &["/", "/a%2Fb", "/a@b:c;d", ""], &["/a b", "/%", "/%2", "/%zz", "/ä", "/a?b", "/a#b"]),
+            (is_domain_prefixed_path, &["a.b/c", "a/b/C%"], &["", "a", "a/", "/a", "A/b", "a/b c", "a/b#"]),
             (is_domain_name, &["a.b", "a.b."], &["a", "a.", "", ".", "A.b"]),
             (
                 is_qualified_name,

@@ -42,6 +42,10 @@ pub enum Rule {
     AnnotationsSize(usize),
     /// The annotation `service.kubernetes.io/topology-mode` says what its older name says.
     SameAsTopologyHints,
+    /// A subdomain, `/` and a path: `example.com/name`.
+    DomainPrefixedPath,
+    /// The annotation `kubernetes.io/ingress.class` says what `ingressClassName` says.
+    SameAsIngressClassName,
     /// A DNS name, not an IP address.
     HostName,
     /// `*.` and a subdomain.

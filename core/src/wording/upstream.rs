@@ -205,6 +205,17 @@ fn invalid(path: &str, value: &str, rule: &Rule) -> Option<Vec<String>> {
         Rule::WithinCidr => text(vec!["must be a strict subset of `cidr`".into()]),
         // It shows the list itself.
         Rule::TwoPolicyTypes => None,
+        Rule::DomainPrefixedPath => {
+            match value.split_once('/').filter(|(host, path)| !host.is_empty() && !path.is_empty()) {
+                None => text(vec!["must be a domain-prefixed path (such as \"acme.io/foo\")".into()]),
+                Some((host, _)) if !grammar::is_subdomain(host) => invalid(path, host, &Rule::Subdomain),
+                // It shows a regular expression.
+                Some(_) => None,
+            }
+        }
+        Rule::SameAsIngressClassName => Some(vec![format!(
+            "annotations.kubernetes.io/ingress.class: Invalid value: {value:?}: must match `ingressClassName` when both are specified"
+        )]),
         Rule::HostName => text(vec!["must be a DNS name, not an IP address".into()]),
         Rule::WildcardSubdomain => text(wildcard(value)),
         Rule::AbsolutePath => text(vec!["must be an absolute path".into()]),

@@ -88,6 +88,31 @@ fn names_in_ingresses_are_those_that_exist() {
 }
 
 #[test]
+fn classes_have_a_controller_and_are_named_once() {
+    let class = |controller: &str| {
+        let text = "apiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: a}\nspec: {controller: %}\n";
+        refused(&text.replace('%', controller)).into_iter().map(|(path, _)| path).collect::<Vec<_>>()
+    };
+    assert_eq!(class("example.com/a"), Vec::<String>::new());
+    for controller in ["nginx", "example.com/", "/a", "Example.com/a", "example.com/a b"] {
+        assert_eq!(class(controller), ["spec.controller"], "{controller}");
+    }
+    let ingress = |meta: &str, class: &str| {
+        let backend = "defaultBackend: {service: {name: a, port: {number: 80}}}";
+        refused(&format!(
+            "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: a, {meta}annotations: {{kubernetes.io/ingress.class: nginx}}}}\nspec: {{{class}{backend}}}\n"
+        ))
+    };
+    assert_eq!(ingress("", ""), []);
+    assert_eq!(ingress("", "ingressClassName: nginx, "), []);
+    // What is in a cluster already may be so.
+    assert_eq!(ingress("uid: x, ", "ingressClassName: other, "), []);
+    let words = "annotations.kubernetes.io/ingress.class: Invalid value: \"nginx\": must match `ingressClassName` when both are specified";
+    let path = "metadata.annotations[kubernetes.io/ingress.class]";
+    assert_eq!(ingress("", "ingressClassName: other, "), [(path.to_owned(), words.to_owned())]);
+}
+
+#[test]
 fn hosts_and_names_of_the_gateway_api_have_its_forms() {
     let gateway = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: door}\nspec:\n  gatewayClassName: c\n  listeners:\n";
     let listener = |name: &str, host: &str, port: u16| {

@@ -240,6 +240,12 @@ fn invalid(value: &str, rule: &Rule) -> String {
         Rule::SameAsTopologyHints => {
             format!("“{value}” is not what service.kubernetes.io/topology-aware-hints says, and both must be equal.")
         }
+        Rule::DomainPrefixedPath => {
+            format!("“{value}” is not a domain and a name such as example.com/controller.")
+        }
+        Rule::SameAsIngressClassName => {
+            format!("“{value}” is not what ingressClassName says: write only the field, or the same in both.")
+        }
         Rule::HostName => format!("“{value}” is an IP address, and a host here must be a DNS name."),
         Rule::WildcardSubdomain => format!(
             "“{value}” is not a valid host: “*” may stand only for the first label, before lower-case letters, digits, “-” and “.”."

@@ -235,6 +235,12 @@ fn invalid(value: &str, rule: &Rule) -> String {
                 "«{value}» отличается от значения service.kubernetes.io/topology-aware-hints, а они должны совпадать."
             )
         }
+        Rule::DomainPrefixedPath => {
+            format!("«{value}» — не домен и имя через «/», например example.com/controller.")
+        }
+        Rule::SameAsIngressClassName => {
+            format!("«{value}» расходится с ingressClassName: оставьте только поле или укажите одно и то же.")
+        }
         Rule::HostName => format!("«{value}» — IP-адрес, а хостом здесь может быть только DNS-имя."),
         Rule::WildcardSubdomain => format!(
             "«{value}» — недопустимый хост: «*» может заменять только первую часть имени, дальше строчные латинские буквы, цифры, «-» и «.»."
