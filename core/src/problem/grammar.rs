@@ -69,6 +69,24 @@ pub(crate) fn is_domain_prefixed_path(text: &str) -> bool {
     text.split_once('/').is_some_and(|(host, path)| is_subdomain(host) && !path.is_empty() && path.bytes().all(allowed))
 }
 
+/// Up to four numbers of at most five digits, each with its unit (gateway-api apis/v1, Duration).
+pub(crate) fn is_duration(text: &str) -> bool {
+    let mut rest = text;
+    for _ in 0..4 {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let units = &rest[digits..];
+        let Some(unit) = ["ms", "h", "m", "s"].into_iter().find(|unit| units.starts_with(unit)) else { return false };
+        if !(1..=5).contains(&digits) {
+            return false;
+        }
+        rest = &units[unit.len()..];
+        if rest.is_empty() {
+            return true;
+        }
+    }
+    false
+}
+
 /// Two labels at least, with or without the dot at the end.
 pub(crate) fn is_domain_name(text: &str) -> bool {
     let text = text.strip_suffix('.').unwrap_or(text);
@@ -120,6 +138,11 @@ mod tests {
             (is_header_name, &["x-a", "X_1", "!"], &["", "a b", "a:", "ä", "a/b"]),
             (is_url_path, &["/", "/a%2Fb", "/a@b:c;d", ""], &["/a b", "/%", "/%2", "/%zz", "/ä", "/a?b", "/a#b"]),
             (is_domain_prefixed_path, &["a.b/c", "a/b/C%"], &["", "a", "a/", "/a", "A/b", "a/b c", "a/b#"]),
+            (
+                is_duration,
+                &["0s", "10s", "1h30m", "99999ms", "1h1m1s1ms"],
+                &["", "1", "s", "1d", "1.5s", "-1s", "100000s", "1s1s1s1s1s", "1s ", "ä"],
+            ),
             (is_domain_name, &["a.b", "a.b."], &["a", "a.", "", ".", "A.b"]),
             (
                 is_qualified_name,

@@ -60,6 +60,8 @@ pub enum Rule {
     PathCharacters,
     /// What may name a header of HTTP (RFC 9110 token), at most 256 characters.
     HeaderName,
+    /// Up to four numbers, each with `h`, `m`, `s` or `ms` (GEP-2257).
+    Duration,
     /// A toleration without key takes the operator `Exists`; the value is its own.
     EqualWithoutKey,
     /// A toleration with the operator `Exists` has no value.

@@ -37,7 +37,8 @@ pub fn upstream(diagnostic: &Diagnostic) -> Option<String> {
         Problem::Unsupported { value, supported } => {
             let mut supported: Vec<String> = supported.iter().map(|one| format!("{one:?}")).collect();
             supported.sort();
-            vec![format!("{path}: Unsupported value: {value:?}: supported values: {}", supported.join(", "))]
+            let value = if path.ends_with(".statusCode") { value.clone() } else { format!("{value:?}") };
+            vec![format!("{path}: Unsupported value: {value}: supported values: {}", supported.join(", "))]
         }
         Problem::Forbidden { why } => vec![forbidden(&path, *why)],
         Problem::NodePortOutOfRange { port, range: (first, last) } => {
@@ -222,7 +223,7 @@ fn invalid(path: &str, value: &str, rule: &Rule) -> Option<Vec<String>> {
         Rule::PathWithout(part) => text(vec![format!("must not contain '{part}'")]),
         Rule::PathNotEndingWith(part) => text(vec![format!("cannot end with '{part}'")]),
         // Only objects of the Gateway API are asked for these.
-        Rule::PathCharacters | Rule::HeaderName => None,
+        Rule::PathCharacters | Rule::HeaderName | Rule::Duration => None,
         Rule::EqualWithoutKey => text(vec![
             "operator must be Exists when `key` is empty, which means \"match all values and all keys\"".into(),
         ]),

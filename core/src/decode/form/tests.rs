@@ -147,11 +147,58 @@ fn matches_and_filters_of_routes_have_the_forms_of_http() {
         let found = refused(&path("PathPrefix", value));
         assert_eq!(found, [("spec.rules[0].matches[0].path.value".into(), words.into())]);
     }
+    for (rule, place) in [
+        ("matches: [{method: BREW}]", "matches[0].method"),
+        ("matches: [{headers: [{name: a, value: ''}]}]", "matches[0].headers[0].value"),
+        ("matches: [{queryParams: [{name: a}]}]", "matches[0].queryParams[0].value"),
+        ("filters: [{type: Other}]", "filters[0].type"),
+        (
+            "filters: [{type: RequestRedirect, requestRedirect: {statusCode: 304}}]",
+            "filters[0].requestRedirect.statusCode",
+        ),
+        (
+            "filters: [{type: RequestRedirect, requestRedirect: {statusCode: 300}}]",
+            "filters[0].requestRedirect.statusCode",
+        ),
+        (
+            "filters: [{type: RequestMirror, requestMirror: {backendRef: {name: a}, percent: 101}}]",
+            "filters[0].requestMirror.percent",
+        ),
+        (
+            "filters: [{type: RequestHeaderModifier, requestHeaderModifier: {add: [{name: a, value: ''}]}}]",
+            "filters[0].requestHeaderModifier.add[0].value",
+        ),
+        ("timeouts: {request: 1d}", "timeouts.request"),
+        ("timeouts: {backendRequest: '10'}", "timeouts.backendRequest"),
+    ] {
+        let found: Vec<_> = refused(&route(rule)).into_iter().map(|(path, _)| path).collect();
+        assert_eq!(found, [format!("spec.rules[0].{place}")], "{rule}");
+    }
+    for rule in ["timeouts: {request: 0s}", "filters: [{type: CORS}]", "matches: [{method: PATCH}]"] {
+        assert_eq!(refused(&route(rule)), [], "{rule}");
+    }
     let filter = "filters: [{type: URLRewrite, urlRewrite: {hostname: '*.a'}}, {type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: 'a b', value: c}]}}]";
     let found = refused(&route(filter));
     let paths: Vec<_> = found.iter().map(|(path, _)| path.as_str()).collect();
     let at = "spec.rules[0].filters";
     assert_eq!(paths, [format!("{at}[0].urlRewrite.hostname"), format!("{at}[1].requestHeaderModifier.set[0].name")]);
+}
+
+#[test]
+fn lists_of_routes_have_an_end() {
+    let many = |entry: &str, count: usize| vec![entry; count].join(", ");
+    let route = |parents: usize, rules: usize, headers: usize| {
+        let header = "{name: a, value: b}";
+        format!(
+            "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {{name: r}}\nspec:\n  parentRefs: [{}]\n  rules: [{}, {{matches: [{{headers: [{}]}}]}}]\n",
+            many("{name: door}", parents),
+            many("{}", rules - 1),
+            many(header, headers),
+        )
+    };
+    assert_eq!(refused(&route(32, 16, 16)), []);
+    let paths: Vec<_> = refused(&route(33, 17, 17)).into_iter().map(|(path, _)| path).collect();
+    assert_eq!(paths, ["spec.parentRefs", "spec.rules", "spec.rules[16].matches[0].headers"]);
 }
 
 #[test]

@@ -97,6 +97,19 @@ rows! {
     "backendRefs": List(&Object(&[&BACKEND, &WEIGHTED, &HTTP_BACKEND])), depends("requests get 500", "запросы получают 500");
         "Who answers, each with its share of the requests."
         "Кто отвечает и какую долю запросов получает."
+    "timeouts": Object(&[&TIMEOUTS]), depends("the controller's own", "задаёт контроллер");
+        "How long the Gateway waits for an answer."
+        "Сколько Gateway ждёт ответа."
+}
+
+rows! {
+    TIMEOUTS:
+    "request": Text, depends("the controller's own", "задаёт контроллер");
+        "How long the client waits for the whole answer, such as `10s`; `0s` is without end."
+        "Сколько клиент ждёт всего ответа, например `10s`; `0s` — без ограничения."
+    "backendRequest": Text, depends("as request", "как request");
+        "How long the Gateway waits for one answer of the Service, such as `10s`."
+        "Сколько Gateway ждёт одного ответа Service, например `10s`."
 }
 
 rows! {
@@ -130,7 +143,7 @@ rows! {
     "queryParams": List(&Object(&[&VALUE_MATCH])), Nothing;
         "Query parameters that the request must have, all of them."
         "Какие параметры должны быть в запросе; нужны все."
-    "method": Usually(&METHODS), depends("every method", "любой метод");
+    "method": OneOf(&METHODS), depends("every method", "любой метод");
         "The method that the request must have."
         "Какой метод должен быть у запроса."
 }
@@ -153,7 +166,7 @@ rows! {
     "type": OneOf(&["Exact", "RegularExpression"]), Value("Exact");
         "How the value is compared."
         "Как сравнивать значение."
-    "value": Text, Nothing;
+    "value": Text, Required;
         "What the value is compared with."
         "С чем сравнивается значение."
 }
@@ -224,7 +237,7 @@ rows! {
 
 rows! {
     HTTP_FILTERS:
-    "type": Usually(&["RequestHeaderModifier", "ResponseHeaderModifier", "RequestRedirect", "URLRewrite", "RequestMirror", "CORS", "ExtensionRef"]), Required;
+    "type": OneOf(&["RequestHeaderModifier", "ResponseHeaderModifier", "RequestRedirect", "URLRewrite", "RequestMirror", "CORS", "ExternalAuth", "ExtensionRef"]), Required;
         "What the filter does; the field of the same name says how."
         "Что делает фильтр; подробности в поле с тем же именем."
     "requestRedirect": Object(&[&REDIRECT]), depends("required with type RequestRedirect", "обязательно с типом RequestRedirect");
@@ -237,7 +250,7 @@ rows! {
 
 rows! {
     COMMON_FILTERS:
-    "type": Usually(&["RequestHeaderModifier", "ResponseHeaderModifier", "RequestMirror", "ExtensionRef"]), Required;
+    "type": OneOf(&["RequestHeaderModifier", "ResponseHeaderModifier", "RequestMirror", "ExtensionRef"]), Required;
         "What the filter does; the field of the same name says how."
         "Что делает фильтр; подробности в поле с тем же именем."
 }
@@ -270,10 +283,10 @@ rows! {
 
 rows! {
     HEADER:
-    "name": HeaderName, Nothing;
+    "name": HeaderName, Required;
         "The header's name."
         "Имя заголовка."
-    "value": Text, Nothing;
+    "value": Text, Required;
         "The header's value."
         "Значение заголовка."
 }
@@ -292,9 +305,9 @@ rows! {
     "port": Port(Ports::New), depends("that of the scheme, or the listener's", "порт схемы или слушателя");
         "The port of the new address."
         "Порт нового адреса."
-    "statusCode": Integer(300, 399), Value("302");
-        "The status of the answer."
-        "Код ответа."
+    "statusCode": Integer(301, 308), Value("302");
+        "The status of the answer: 301, 302, 303, 307 or 308."
+        "Код ответа: 301, 302, 303, 307 или 308."
 }
 
 rows! {
@@ -325,6 +338,9 @@ rows! {
     "backendRef": Object(&[&BACKEND]), Required;
         "The Service that gets the copies."
         "Service, который получает копии."
+    "percent": Integer(0, 100), depends("every request", "каждый запрос");
+        "The share of the requests of which there are copies, in per cent."
+        "Доля запросов, копии которых отправляются, в процентах."
 }
 
 rows! {

@@ -259,6 +259,9 @@ fn invalid(value: &str, rule: &Rule) -> String {
         Rule::HeaderName => {
             format!("“{value}” cannot name a header: no spaces, and of other signs only !#$%&'*+-.^_`|~.")
         }
+        Rule::Duration => {
+            format!("“{value}” is no duration such as 500ms, 10s or 1h30m.")
+        }
         Rule::EqualWithoutKey => "Without a key the operator must be Exists, which tolerates every taint.".into(),
         Rule::ValueWithExists => format!("“{value}” cannot stand with the operator Exists, which takes no value."),
         Rule::FirstClusterIp => "clusterIP must be the first of clusterIPs.".into(),

@@ -256,6 +256,9 @@ fn invalid(value: &str, rule: &Rule) -> String {
                 "«{value}» не может быть именем заголовка: без пробелов, а из других знаков только !#$%&'*+-.^_`|~."
             )
         }
+        Rule::Duration => {
+            format!("«{value}» — не длительность вида 500ms, 10s или 1h30m.")
+        }
         Rule::EqualWithoutKey => "Без ключа оператором может быть только Exists: он допускает любые taints.".into(),
         Rule::ValueWithExists => {
             format!("«{value}» не может стоять рядом с оператором Exists: он не принимает значения.")
