@@ -399,6 +399,10 @@ pub enum Gap {
     Pattern {
         pattern: String,
     },
+    /// A listener for TLS that says nothing of it.
+    ListenerWithoutTls {
+        listener: String,
+    },
     /// Plain HTTP to a port for TLS.
     PlainHttp {
         port: u16,

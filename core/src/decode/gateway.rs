@@ -171,6 +171,7 @@ fn listener(written: &Cursor<'_>) -> Listener {
     let tls = written.field("tls");
     let mode = tls.as_ref().and_then(|tls| tls.choice("mode", &[("Terminate", false), ("Passthrough", true)]));
     let certificates = tls.as_ref().and_then(|tls| tls.list("certificateRefs"));
+    let options = tls.as_ref().and_then(|tls| tls.field("options"));
     let allowed = written.field("allowedRoutes");
     let kinds = allowed.as_ref().and_then(|allowed| allowed.list("kinds"));
     let kinds = kinds.iter().flat_map(Cursor::objects).map(|kind| {
@@ -182,8 +183,10 @@ fn listener(written: &Cursor<'_>) -> Listener {
         port: written.get("port").and_then(|_| written.port("port")).unwrap_or(0),
         protocol,
         hostname: written.filled("hostname").map(|host| host.to_ascii_lowercase()),
+        tls: tls.is_some(),
         passthrough: mode.unwrap_or(false),
         certificates: certificates.iter().flat_map(Cursor::objects).map(|of| target(&of, "", "Secret")).collect(),
+        tls_options: options.is_some_and(|options| !options.is_empty()),
         allowed_namespaces: allowed.map_or(FromNamespaces::Same, |allowed| namespaces(&allowed, FromNamespaces::Same)),
         allowed_kinds: kinds.collect(),
     }

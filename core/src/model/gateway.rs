@@ -67,10 +67,14 @@ pub struct Listener {
     pub protocol: ListenerProtocol,
     /// Lower case; `None`: every host.
     pub hostname: Option<String>,
+    /// There is a section `tls`.
+    pub tls: bool,
     /// `tls.mode: Passthrough`; TLS ends here otherwise.
     pub passthrough: bool,
     /// `tls.certificateRefs`.
     pub certificates: Vec<Target>,
+    /// `tls.options` has some: an implementation's own certificates, perhaps.
+    pub tls_options: bool,
     pub allowed_namespaces: FromNamespaces,
     /// `allowedRoutes.kinds`, group and kind; empty: what the protocol takes.
     pub allowed_kinds: Vec<(String, String)>,

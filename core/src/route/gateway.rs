@@ -27,6 +27,9 @@ use crate::request::Scheme;
 use crate::trace::{Candidate, Choice, Decision, Http, Stage, Verdict, WhyNot};
 use crate::world::World;
 
+/// GKE has certificates of its own for a Gateway with this annotation, whose listeners then have no `tls`.
+const CERTIFICATE_MAP: &str = "networking.gke.io/certmap";
+
 /// By age, then by namespace and name. One without time-stamp is the youngest: it is yet to be created.
 fn age(meta: &Meta) -> (bool, Option<String>, String, String) {
     (meta.created.is_none(), meta.created.clone(), meta.namespace().to_owned(), meta.name().to_owned())
@@ -114,7 +117,7 @@ pub(super) fn rule(world: &World, gateway: &Gateway, asked: Asked<'_>) -> Ruling
                 let note = reject(GatewayReason::GatewayNoServerName { gateway: object.key(), name });
                 return refused(Vec::new(), note.among(ladder(&all, None, |listener| !at_port(&listener)), None));
             };
-            secured(world, &open, listener, &name, asked, vec![chosen(listener)])
+            secured(world, gateway, &open, listener, &name, asked, vec![chosen(listener)])
         }
         (ListenerProtocol::Other(_), _) => other_protocol(first),
     }
@@ -123,6 +126,7 @@ pub(super) fn rule(world: &World, gateway: &Gateway, asked: Asked<'_>) -> Ruling
 /// TLS to a listener that the server name chose: ended here, or passed through.
 fn secured(
     world: &World,
+    gateway: &Gateway,
     open: &[&Listening<'_>],
     listener: &Listening<'_>,
     name: &str,
@@ -130,6 +134,12 @@ fn secured(
     mut notes: Vec<Note>,
 ) -> Ruling {
     let routes = attach::attached(world, listener);
+    // It is required with HTTPS and TLS (Listener.TLS in apis/v1/gateway_types.go); some controllers do without all the same.
+    if !listener.spec.tls && !gateway.meta.annotations.contains_key(CERTIFICATE_MAP) {
+        let what = Gap::ListenerWithoutTls { listener: listener.text() };
+        let note = Note::new(Stage::Gateway, Decision::Unknown, Reason::NotModelled { what });
+        return Ruling::unknown(notes, note.because([listener.evidence()]));
+    }
     if !listener.spec.passthrough {
         let secret = listener.spec.certificates.first();
         let secret = secret.map(|secret| match &secret.namespace {

@@ -58,8 +58,10 @@ macro_rules! listeners {
                     port: number(from.port),
                     protocol: protocol(&from.protocol),
                     hostname: filled(&from.hostname).map(|host| host.to_lowercase()),
+                    tls: tls.is_some(),
                     passthrough: tls.and_then(|tls| tls.mode.as_ref()).map(word).as_deref() == Some("Passthrough"),
                     certificates: certificates.map(|of| target!(of, "", "Secret")).collect(),
+                    tls_options: tls.and_then(|tls| tls.options.as_ref()).is_some_and(|options| !options.is_empty()),
                     allowed_namespaces: namespaces.map_or(FromNamespaces::Same, |of| {
                         from_namespaces(of.from.as_ref().map(word), &json!(of.selector), FromNamespaces::Same)
                     }),

@@ -123,6 +123,9 @@ rows! {
     "certificateRefs": List(&Object(&[&CERTIFICATE])), Nothing;
         "The Secrets with the certificates."
         "Secret с сертификатами."
+    "options": Map(&[]), Nothing;
+        "Settings of the controller's own, certificates among them."
+        "Настройки самого контроллера, в том числе сертификаты."
 }
 
 rows! {

@@ -27,7 +27,7 @@ pub(crate) struct Effective {
     pub(crate) written: String,
 }
 
-/// Why a listener is not programmed: upstream's reasons of the conditions Conflicted, Accepted and ResolvedRefs.
+/// Why a listener is not programmed: upstream's reasons of the conditions Conflicted, Accepted, ResolvedRefs and Programmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     HostnameConflict,
@@ -35,6 +35,7 @@ pub(crate) enum Fault {
     UnsupportedProtocol,
     RefNotPermitted,
     InvalidCertificateRef,
+    Invalid,
 }
 
 impl Fault {
@@ -46,6 +47,7 @@ impl Fault {
             Fault::UnsupportedProtocol => "UnsupportedProtocol",
             Fault::RefNotPermitted => "RefNotPermitted",
             Fault::InvalidCertificateRef => "InvalidCertificateRef",
+            Fault::Invalid => "Invalid",
         }
     }
 }
@@ -174,6 +176,10 @@ fn fault(world: &World, owner: &ObjectRef, spec: &Listener) -> Option<Fault> {
     }
     if spec.passthrough || !matches!(spec.protocol, ListenerProtocol::Https | ListenerProtocol::Tls) {
         return None;
+    }
+    // Terminate takes certificates or options (ListenerTLSConfig in apis/v1/gateway_types.go).
+    if spec.tls && spec.certificates.is_empty() && !spec.tls_options {
+        return Some(Fault::Invalid);
     }
     spec.certificates.iter().find_map(|secret| {
         if !(secret.group.is_empty() && secret.kind == "Secret") {

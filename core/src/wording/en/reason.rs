@@ -319,6 +319,11 @@ fn gap(what: &Gap) -> String {
         Gap::IpFamily { address } => format!("{address} and the Service have no IP family in common."),
         Gap::Annotation { name } => format!("The annotation {name} changes routing and is not modelled yet."),
         Gap::Pattern { pattern } => format!("The regular expression {pattern} cannot be read by svcpath."),
+        Gap::ListenerWithoutTls { listener } => {
+            format!(
+                "Listener {listener} has no section tls: with which certificate it answers, if at all, is not known."
+            )
+        }
         Gap::PlainHttp { port } => {
             format!("Plain HTTP to port {port}, where clients speak TLS: what the controller does is not known.")
         }

@@ -318,6 +318,9 @@ fn gap(what: &Gap) -> String {
         Gap::IpFamily { address } => format!("У {address} и Service нет общего семейства IP."),
         Gap::Annotation { name } => format!("Аннотация {name} меняет маршрутизацию и пока не моделируется."),
         Gap::Pattern { pattern } => format!("Регулярное выражение {pattern} svcpath прочитать не может."),
+        Gap::ListenerWithoutTls { listener } => {
+            format!("У listener {listener} нет раздела tls: с каким сертификатом он ответит и ответит ли, неизвестно.")
+        }
         Gap::PlainHttp { port } => {
             format!("Обычный HTTP к порту {port}, где ждут TLS: что сделает контроллер, неизвестно.")
         }

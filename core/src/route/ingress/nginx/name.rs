@@ -43,8 +43,8 @@ fn asterisk_rank(alias: &str, host: &str) -> Option<(bool, usize)> {
     if let Some(end) = alias.strip_prefix('*').filter(|end| end.starts_with('.')) {
         return fits(host.len() > end.len() && host.ends_with(end), true);
     }
-    if alias.starts_with('.') {
-        return fits(host.ends_with(&alias) || alias[1..] == *host, true);
+    if let Some(bare) = alias.strip_prefix('.') {
+        return fits(host.ends_with(&alias) || host == bare, true);
     }
     let beginning = alias.strip_suffix('*').filter(|beginning| beginning.ends_with('.'))?;
     fits(host.len() > beginning.len() && host.starts_with(beginning), false)
