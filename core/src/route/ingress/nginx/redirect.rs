@@ -58,8 +58,6 @@ pub(super) fn slash(
 
 /// `temporal-redirect` and `permanent-redirect` (2.9).
 pub(super) fn elsewhere(world: &World, notes: &mut Vec<Note>, location: &Location<'_>) -> Option<Ruling> {
-    // Only where a rule takes the path (vector `ingress/derived-nginx`); nginx.tmpl itself makes no difference.
-    location.upstream?;
     let ingress = &world.ingresses[location.rewrites?];
     let code = |name: &str, default: u16| {
         let code = annotation::number(ingress, name).and_then(|code| u16::try_from(code).ok());
