@@ -9,6 +9,7 @@ mod gateway;
 mod ingress;
 mod selector;
 mod service;
+mod slip;
 mod target;
 
 use std::collections::HashMap;
@@ -36,6 +37,7 @@ pub fn check(manifests: &Manifests, cluster: &Cluster, world: &World) -> Vec<Dia
     ingress::check(&mut check);
     gateway::check(&mut check);
     address::check(&mut check);
+    slip::check(&mut check);
     check.unschedulable();
     check.unmodelled();
     let mut found = check.found;

@@ -70,6 +70,11 @@ pub fn fields(kind: &str) -> impl Iterator<Item = Field> + use<> {
     fields.into_iter()
 }
 
+/// The fields of an object of this kind, as a tree; `None` where routing reads no such objects.
+pub(crate) fn rows(kind: &str, api_version: &str) -> Option<Rows> {
+    named(kind).filter(|kind| kind.api_versions.contains(&api_version)).map(|kind| kind.rows)
+}
+
 /// The few fields that a person changes by hand, in the order of a form. Each entry of a list has its own.
 pub fn form(kind: &str) -> impl Iterator<Item = Field> + use<> {
     let all: Vec<Field> = fields(kind).collect();

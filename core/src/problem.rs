@@ -39,6 +39,8 @@ pub enum Problem {
     DuplicateObject { object: String, earlier: u32, earlier_file: Option<String>, later: u32 },
     /// A field of the wrong type; `found` is its text, `{…}` or `[…]`.
     WrongType { expected: Shape, found: String },
+    /// There is no such field; `meant` is one nearby.
+    UnknownField { field: String, meant: String },
     /// A required field is missing.
     Required { field: String },
     /// The API server would refuse the value.
@@ -140,6 +142,7 @@ codes!(
     DuplicateKey => "yaml-duplicate-key",
     DuplicateObject => "api-duplicate-object",
     WrongType => "api-wrong-type",
+    UnknownField => "api-unknown-field",
     Required => "api-required",
     Invalid => "api-invalid",
     Duplicate => "api-duplicate",
@@ -187,6 +190,7 @@ impl Problem {
             | Problem::TooLarge { .. }
             | Problem::Template
             | Problem::WrongType { .. }
+            | Problem::UnknownField { .. }
             | Problem::Required { .. }
             | Problem::Invalid { .. }
             | Problem::Duplicate { .. }

@@ -17,10 +17,31 @@ pub(super) fn set(manifests: &Manifests, object: &ObjectRef, path: &FieldPath, v
 
 /// Gives the entry `key` of the map at `path` another key.
 pub(super) fn rename(manifests: &Manifests, object: &ObjectRef, path: &FieldPath, key: &str, new: &str) -> Option<Fix> {
-    let value = manifests.get(object)?.tree().at(&path.key(key))?.text()?;
-    let title = FixTitle::Set { field: path.key(new).as_str().into(), value: value.into() };
-    let value = Change::Value(object.clone(), path.key(new), FieldValue::Text(value.into()));
-    let changes = vec![Change::Without(object.clone(), path.key(key)), value];
+    renamed(manifests, object, path, (key, path.key(key)), (new, path.key(new)))
+}
+
+/// As [`rename`], of a field.
+pub(super) fn rename_field(
+    manifests: &Manifests,
+    object: &ObjectRef,
+    path: &FieldPath,
+    name: &str,
+    new: &str,
+) -> Option<Fix> {
+    renamed(manifests, object, path, (name, path.field(name)), (new, path.field(new)))
+}
+
+fn renamed(
+    manifests: &Manifests,
+    object: &ObjectRef,
+    path: &FieldPath,
+    (key, from): (&str, FieldPath),
+    (new, to): (&str, FieldPath),
+) -> Option<Fix> {
+    let value = manifests.get(object)?.tree().at(&from)?.text()?;
+    let title = FixTitle::Set { field: to.as_str().into(), value: value.into() };
+    let value = Change::Value(object.clone(), to, FieldValue::Text(value.into()));
+    let changes = vec![Change::Without(object.clone(), from), value];
     fix(manifests, object, title, changes, |writer| Ok(vec![writer.rename_key(path, key, new)?]))
 }
 

@@ -572,3 +572,16 @@ fn no_fix_writes_what_stands_there() {
     let (problem, source) = only(&text, "route-backend-ref-unresolved");
     assert_eq!((problem.fixes, source.as_str()), (Vec::new(), "80"));
 }
+
+#[test]
+fn a_slip_in_a_field_is_told_at_its_name() {
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  type: LoadBalancer\n  exernalTrafficPolicy: Local\n  clusterIP: 10.96.0.9\n  ports:\n  - port: 80\n";
+    let (problem, at) = only(service, "api-unknown-field");
+    assert_eq!((problem.path.as_str(), at.as_str()), ("spec.exernalTrafficPolicy", "exernalTrafficPolicy"));
+    assert!(mended(service, "api-unknown-field").contains("\n  externalTrafficPolicy: Local\n"));
+    // What routing does not read, and what others call so, is left alone.
+    let others = "apiVersion: serving.example.com/v1\nkind: Service\nmetadata: {name: web}\nspec: {exernalTrafficPolicy: Local}\n";
+    assert!(!told(others).contains(&"api-unknown-field"));
+    let own = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {hostIPC: true, containers: [{name: a, imagePullPolicy: Never}]}\n";
+    assert!(!told(own).contains(&"api-unknown-field"));
+}

@@ -16,6 +16,16 @@ pub struct Row {
     pub(super) meaning: Words,
 }
 
+impl Row {
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(crate) fn takes(&self) -> Takes {
+        self.takes
+    }
+}
+
 /// The same in each language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Words {

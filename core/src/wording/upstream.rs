@@ -25,6 +25,7 @@ pub fn upstream(diagnostic: &Diagnostic) -> Option<String> {
         Problem::Required { .. } if path.starts_with("spec.taints[") && path.ends_with("].key") => {
             invalid(&path, "", &Rule::QualifiedName)?
         }
+        Problem::UnknownField { field, .. } => vec![format!("strict decoding error: unknown field {field:?}")],
         Problem::Required { field } => vec![required(&path, field)],
         Problem::Invalid { value, rule } => invalid(&path, value, rule)?,
         Problem::Duplicate { twin: twin @ Twin::Taint { .. } } => {

@@ -26,6 +26,9 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
             None => format!("{object} is declared in line {earlier} and again in line {later}; the last one counts."),
         },
         Problem::WrongType { expected, found } => format!("“{found}” is not {}, as this field takes it.", shape(*expected)),
+        Problem::UnknownField { field, meant } => {
+            format!("There is no field {field}; {meant} may be meant. kubectl refuses it, and without validation it is dropped.")
+        }
         Problem::Required { field } => format!("The required field {field} is missing."),
         Problem::Invalid { value, rule } => invalid(value, rule),
         Problem::Duplicate { twin: Twin::Text(text) } => format!("“{text}” stands twice in this list."),

@@ -26,6 +26,9 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
             None => format!("{object} описан в строке {earlier} и ещё раз в строке {later}; действует последний."),
         },
         Problem::WrongType { expected, found } => format!("«{found}» — не {}, а это поле принимает только такое значение.", shape(*expected)),
+        Problem::UnknownField { field, meant } => {
+            format!("Поля {field} нет; возможно, имелось в виду {meant}. kubectl его не примет, а без проверки оно пропадёт.")
+        }
         Problem::Required { field } => format!("Нет обязательного поля {field}."),
         Problem::Invalid { value, rule } => invalid(value, rule),
         Problem::Duplicate { twin: Twin::Text(text) } => format!("«{text}» встречается в этом списке дважды."),

@@ -1,0 +1,114 @@
+//! Fields that no kind has, a slip away from one that routing reads. kubectl refuses them ("strict decoding error"); where nobody
+//! validates they are dropped, and the default holds.
+//!
+//! Other unknown fields are left alone: only those that routing reads are known here.
+
+use super::{Check, fix};
+use crate::diagnostic::Diagnostic;
+use crate::fields::{Rows, Takes, rows};
+use crate::manifest::{Node, Object};
+use crate::object::FieldPath;
+use crate::problem::Problem;
+
+/// One slip in a shorter name makes another word.
+const LONG: usize = 8;
+
+pub(super) fn check(check: &mut Check<'_>) {
+    for object in check.manifests.objects() {
+        let Some(rows) = rows(&object.reference.kind, &object.reference.api_version) else { continue };
+        let mut slips = Vec::new();
+        for (key, value) in object.tree().entries() {
+            // What a server writes has no slips.
+            if key.text() != Some("status") {
+                entry(&FieldPath::root(), rows, (key, value), object.tree(), &mut slips);
+            }
+        }
+        for slip in slips {
+            check.tell_slip(object, &slip);
+        }
+    }
+}
+
+struct Slip<'a> {
+    /// The mapping it stands in.
+    around: FieldPath,
+    key: &'a Node,
+    written: &'a str,
+    meant: &'static str,
+}
+
+impl Check<'_> {
+    fn tell_slip(&mut self, object: &Object, slip: &Slip<'_>) {
+        let Slip { around, key, written, meant } = slip;
+        let (reference, path) = (&object.reference, around.field(written));
+        let problem = Problem::UnknownField { field: path.to_string(), meant: (*meant).to_owned() };
+        let fixes = fix::rename_field(self.manifests, reference, around, written, meant).into_iter().collect();
+        let span = Some(object.place(key.span));
+        self.found.push(Diagnostic { fixes, ..Diagnostic::of(problem, reference, path, span) });
+    }
+}
+
+fn walk<'a>(path: &FieldPath, node: &'a Node, takes: Takes, slips: &mut Vec<Slip<'a>>) {
+    match takes {
+        Takes::Object(rows) => {
+            node.entries().iter().for_each(|(key, value)| entry(path, rows, (key, value), node, slips));
+        }
+        Takes::List(item) => {
+            let items = node.items().iter().enumerate();
+            items.for_each(|(i, value)| walk(&path.index(i), value, *item, slips));
+        }
+        _ => {}
+    }
+}
+
+fn entry<'a>(
+    path: &FieldPath,
+    rows: Rows,
+    (key, value): (&'a Node, &'a Node),
+    around: &Node,
+    slips: &mut Vec<Slip<'a>>,
+) {
+    let Some(written) = key.text() else { return };
+    let known = || rows.iter().copied().flatten();
+    match known().find(|row| row.name() == written) {
+        Some(row) => walk(&path.field(written), value, row.takes(), slips),
+        None => {
+            let missing = known().map(|row| row.name()).filter(|name| around.get(name).is_none());
+            let meant = missing.into_iter().find(|name| is_slip(written, name));
+            slips.extend(meant.map(|meant| Slip { around: path.clone(), key, written, meant }));
+        }
+    }
+}
+
+/// Another case, or one letter more, less, other or out of place. One and several of a thing may both be fields.
+fn is_slip(written: &str, name: &str) -> bool {
+    let plural = |one: &str, several: &str| several.strip_suffix('s') == Some(one);
+    written.eq_ignore_ascii_case(name)
+        || (written.len() >= LONG
+            && strsim::osa_distance(written, name) == 1
+            && !plural(written, name)
+            && !plural(name, written))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_slip;
+
+    #[test]
+    fn slips_are_told_from_other_words() {
+        for (written, name) in [
+            ("targetport", "targetPort"),
+            ("Selector", "selector"),
+            ("exernalTrafficPolicy", "externalTrafficPolicy"),
+            ("externalTraficPolicy", "externalTrafficPolicy"),
+            ("contianerPort", "containerPort"),
+        ] {
+            assert!(is_slip(written, name), "{written} {name}");
+        }
+        for (written, name) in
+            [("hostIPC", "hostIP"), ("backendRef", "backendRefs"), ("ports", "port"), ("image", "name")]
+        {
+            assert!(!is_slip(written, name), "{written} {name}");
+        }
+    }
+}
