@@ -85,6 +85,7 @@ impl Project {
     pub(crate) fn every_problem(&self, world: &World) -> Vec<Diagnostic> {
         let mut problems = self.problems.clone();
         problems.extend(check::check(&self.manifests, &self.cluster, world));
+        problems.extend(check::slips(&self.manifests));
         problems
     }
 

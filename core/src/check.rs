@@ -23,6 +23,7 @@ use crate::text::Span;
 use crate::world::{ServiceEntry, World};
 pub use cause::causes;
 pub(crate) use denied::is_denied;
+pub use slip::slips;
 
 /// Every problem of the world that these manifests make, in the order of the text.
 pub fn check(manifests: &Manifests, cluster: &Cluster, world: &World) -> Vec<Diagnostic> {
@@ -37,7 +38,6 @@ pub fn check(manifests: &Manifests, cluster: &Cluster, world: &World) -> Vec<Dia
     ingress::check(&mut check);
     gateway::check(&mut check);
     address::check(&mut check);
-    slip::check(&mut check);
     check.unschedulable();
     check.unmodelled();
     let mut found = check.found;

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use svcpath_core::check::check;
+use svcpath_core::check::{check, slips};
 use svcpath_core::decode::decode;
 use svcpath_core::knobs::Knobs;
 use svcpath_core::lang::Lang;
@@ -28,7 +28,8 @@ fuzz_target!(|text: &str| {
         .first()
         .map_or_else(|| (Knobs::default(), State::default()), |first| (first.knobs.clone(), first.state.clone()));
     let world = World::build(&cluster, &knobs, &state);
-    let found = check(&manifests, &cluster, &world);
+    let mut found = check(&manifests, &cluster, &world);
+    found.extend(slips(&manifests));
     for problem in problems.iter().chain(&found) {
         let _ = (problem.message(Lang::En), problem.message(Lang::Ru));
     }

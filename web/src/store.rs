@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use svcpath_core::check::{causes, check};
+use svcpath_core::check::{causes, check, slips};
 use svcpath_core::diagnostic::{Diagnostic, Severity};
 use svcpath_core::edit::Refusal;
 use svcpath_core::expose::Exposure;
@@ -231,6 +231,7 @@ impl Store {
             // While a text is broken, the world is that of another text.
             if !stale.get() {
                 problems.extend(world.with(|w| check(&reading.manifests, &reading.cluster, w)));
+                problems.extend(if awake.get() { slips(&reading.manifests) } else { Vec::new() });
             }
             Same::new(problems)
         });

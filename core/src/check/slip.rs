@@ -3,18 +3,21 @@
 //!
 //! Other unknown fields are left alone: only those that routing reads are known here.
 
-use super::{Check, fix};
+use super::fix;
 use crate::diagnostic::Diagnostic;
 use crate::fields::{Rows, Takes, rows};
-use crate::manifest::{Node, Object};
+use crate::manifest::{Manifests, Node, Object};
 use crate::object::FieldPath;
 use crate::problem::Problem;
 
 /// One slip in a shorter name makes another word.
 const LONG: usize = 8;
 
-pub(super) fn check(check: &mut Check<'_>) {
-    for object in check.manifests.objects() {
+/// All of them, in the order of the text. Apart from [`super::check`], because it takes the tables of all fields, which a page that
+/// nobody uses yet does without.
+pub fn slips(manifests: &Manifests) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for object in manifests.objects() {
         let Some(rows) = rows(&object.reference.kind, &object.reference.api_version) else { continue };
         let mut slips = Vec::new();
         for (key, value) in object.tree().entries() {
@@ -23,10 +26,10 @@ pub(super) fn check(check: &mut Check<'_>) {
                 entry(&FieldPath::root(), rows, (key, value), object.tree(), &mut slips);
             }
         }
-        for slip in slips {
-            check.tell_slip(object, &slip);
-        }
+        found.extend(slips.iter().map(|slip| slip.told(manifests, object)));
     }
+    found.sort_by_key(|problem| problem.span);
+    found
 }
 
 struct Slip<'a> {
@@ -37,14 +40,14 @@ struct Slip<'a> {
     meant: &'static str,
 }
 
-impl Check<'_> {
-    fn tell_slip(&mut self, object: &Object, slip: &Slip<'_>) {
-        let Slip { around, key, written, meant } = slip;
+impl Slip<'_> {
+    fn told(&self, manifests: &Manifests, object: &Object) -> Diagnostic {
+        let Self { around, key, written, meant } = self;
         let (reference, path) = (&object.reference, around.field(written));
         let problem = Problem::UnknownField { field: path.to_string(), meant: (*meant).to_owned() };
-        let fixes = fix::rename_field(self.manifests, reference, around, written, meant).into_iter().collect();
+        let fixes = fix::rename_field(manifests, reference, around, written, meant).into_iter().collect();
         let span = Some(object.place(key.span));
-        self.found.push(Diagnostic { fixes, ..Diagnostic::of(problem, reference, path, span) });
+        Diagnostic { fixes, ..Diagnostic::of(problem, reference, path, span) }
     }
 }
 

@@ -20,6 +20,7 @@ fn problems_with(files: &Files, knobs: &Knobs) -> Vec<Diagnostic> {
     found.extend(more);
     let world = World::build(&cluster, knobs, &State::default());
     found.extend(super::check(&manifests, &cluster, &world));
+    found.extend(super::slips(&manifests));
     found
 }
 

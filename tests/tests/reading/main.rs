@@ -13,7 +13,7 @@ mod theirs;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use svcpath_core::check::check;
+use svcpath_core::check::{check, slips};
 use svcpath_core::decode::decode;
 use svcpath_core::diagnostic::Diagnostic;
 use svcpath_core::knobs::Knobs;
@@ -38,6 +38,7 @@ fn read(files: Files) -> Read {
     problems.extend(more);
     let world = World::build(&cluster, &Knobs::default(), &State::default());
     problems.extend(check(&manifests, &cluster, &world));
+    problems.extend(slips(&manifests));
     Read { files, manifests, cluster, problems }
 }
 
