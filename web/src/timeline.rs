@@ -172,7 +172,8 @@ fn drawing(store: Store, chart: &Chart) -> impl IntoView + use<> {
     let bars = chart.bars.iter().map(bar).collect_view();
     let wires = chart.bars.windows(2).map(wire).collect_view();
     let marks = chart.marks.iter().map(mark).collect_view();
-    let request = (chart.steps > 1).then(|| view! { <span class="act request">{text.request}</span> });
+    let word = if chart.steps > 1 { text.request } else { "" };
+    let request = view! { <span class="act request">{word}</span> };
     let reply = if chart.reply_from < chart.steps {
         let from = chart.reply_from;
         Some(view! { <span class="act reply" style=format!("--x:{from}")>{text.reply}</span> }.into_any())

@@ -64,12 +64,14 @@ fn HopRow(line: Row) -> impl IntoView {
     // The current row stays in sight while the story goes on, and the answer above the table where it is. At first all that stands
     // above has its say: only the table scrolls.
     let row = NodeRef::<html::Tr>::new();
-    Effect::new(move |known: Option<Option<bool>>| {
-        let (row, is_current) = (row.get()?, is_current.get());
+    let mut known = false;
+    Effect::new(move |_| {
+        let is_current = is_current.get();
+        let Some(row) = row.get() else { return };
         if is_current {
-            browser::bring_into(".way", &row, known.flatten().map(|_| ".step"));
+            browser::bring_into(".way", &row, known.then_some(".step"));
         }
-        Some(is_current)
+        known = true;
     });
     let place = move || arrives.as_ref().map(|place| view! { <b>{(store.text().place)(place)}</b> });
     let decision = step.visible();
