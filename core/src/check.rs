@@ -1,5 +1,5 @@
 //! What in the manifests makes routes fail or surprise, and what would mend it. Problems of one object alone are told while it
-//! is decoded; here stands what takes the world to see.
+//! is decoded; here stands what takes the world to see, and slips in the names of fields, which take the tables of all fields.
 
 mod address;
 mod cause;

@@ -27,11 +27,7 @@ pub fn causes(manifests: &Manifests, world: &World, problems: &[Diagnostic], tra
         | Verdict::Responded
         | Verdict::Nxdomain
         | Verdict::Unknown => apart(|| {
-            let beyond = if trace.paths.iter().any(|path| denied::stopping(&path.reason).is_some()) {
-                denied::beyond(world, trace)
-            } else {
-                Vec::new()
-            };
+            let beyond = if denied::is_denied(trace) { denied::beyond(world, trace) } else { Vec::new() };
             let traces = || std::iter::once(trace).chain(&beyond);
             let mut causes = Vec::new();
             for path in traces().flat_map(drawn_first) {

@@ -167,7 +167,6 @@ impl Data {
     }
 }
 
-/// Where a Service's address or name is written.
 /// The headless Service that has one of the names tried, and no ready endpoint to give it an address.
 pub(super) fn silent<'w>(world: &'w World, resolution: &Resolution) -> Option<&'w ServiceEntry> {
     let below = format!(".svc.{}", world.knobs.cluster_domain);
@@ -179,6 +178,7 @@ pub(super) fn silent<'w>(world: &'w World, resolution: &Resolution) -> Option<&'
     entries.into_iter().find(|entry| entry.spec.headless && entry.published.is_empty())
 }
 
+/// Where a Service's address or name is written.
 pub(super) fn evidence(entry: &ServiceEntry) -> Evidence {
     let path = if entry.spec.headless {
         "spec.clusterIP"
