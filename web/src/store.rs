@@ -294,6 +294,7 @@ impl Store {
         if typing && !self.typing.get_untracked() {
             self.typing.set(true);
         }
+        let before = self.newest.get_untracked();
         self.session.update(|session| session.update(command));
         self.session.with_untracked(|session| {
             if self.sight.with_untracked(|seen| *seen != session.sight) {
@@ -304,6 +305,8 @@ impl Store {
         self.commands.set_value(command);
         if typing {
             let rest = move || {
+                // Taking a world down takes a while too, and the picture need not wait for that.
+                drop(before);
                 if self.commands.try_get_value() == Some(command) {
                     self.settle();
                 }
