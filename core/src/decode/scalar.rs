@@ -43,7 +43,7 @@ pub(crate) fn is_plain_string(text: &str) -> bool {
 }
 
 fn number(text: &str) -> Option<Resolved<'static>> {
-    let digits = text.replace('_', "");
+    let digits: String = text.split('_').collect();
     if let Some(int) = integer(&digits) {
         return Some(Resolved::Int(int));
     }

@@ -68,13 +68,13 @@ fn PathChoice() -> impl IntoView {
         let Some(shown) = store.shown.get() else { return Vec::new() };
         let lang = store.lang.get();
         let option = |(index, path): (usize, &svcpath_core::trace::Path)| {
-            let end = path.endpoint.as_ref().map(|end| {
+            let end = path.endpoint.as_ref().map_or_else(String::new, |end| {
                 let pod = end.pod.as_ref().map_or_else(|| end.address.to_string(), |pod| pod.name.clone());
-                end.node.as_ref().map_or_else(|| pod.clone(), |node| format!("{pod}, {node}"))
+                let node = end.node.as_ref().map_or_else(String::new, |node| format!(", {node}"));
+                format!(" · {pod}{node}")
             });
             let verdict = wording::verdict(&path.verdict, lang);
-            let words = [Some((store.text().path_of)(index + 1, count())), end, Some(verdict)];
-            let words = words.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            let words = format!("{}{end} · {verdict}", (store.text().path_of)(index + 1, count()));
             view! {
                 <option value=index.to_string() selected=index == shown.branch>
                     {words}
