@@ -412,12 +412,9 @@ impl Store {
     /// How the request reaches its Service.
     pub(crate) fn exposure(self) -> Option<Exposure> {
         let subject = self.subject()?;
-        let passes = |stage: Stage| {
-            self.shown
-                .with(|shown| shown.as_ref().is_some_and(|s| s.path().steps().any(|(_, step)| step.stage == stage)))
-        };
-        let via = self.shown.with(|shown| shown.as_ref().and_then(|s| s.trace.request.via.clone()));
-        match via {
+        let shown = self.shown.get();
+        let passes = |stage| shown.as_ref().is_some_and(|s| s.path().steps().any(|(_, step)| step.stage == stage));
+        match shown.as_ref().and_then(|s| s.trace.request.via.as_ref()) {
             Some(Via::Ingress { .. }) => return Some(Exposure::Ingress),
             Some(Via::Gateway { .. }) => return None,
             _ if passes(Stage::Ingress) => return Some(Exposure::Ingress),
@@ -472,10 +469,11 @@ impl Store {
 
     pub(crate) fn toggle_play(self) {
         let playing = self.sight.with_untracked(|sight| sight.playing);
-        if !playing && self.step.get_untracked() + 1 >= self.steps.get_untracked() {
+        let steps = self.steps.get_untracked();
+        if !playing && self.step.get_untracked() + 1 >= steps {
             self.dispatch(Command::Go { stop: Stop::Step(0), moving: false });
         }
-        self.dispatch(Command::Play(!playing));
+        self.dispatch(Command::Play(!playing && steps > 1));
     }
 
     /// Whether playback stays longer at the shown step: something is rewritten or chosen among several there.
