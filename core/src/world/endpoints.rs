@@ -3,7 +3,7 @@
 
 use std::cell::LazyCell;
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use super::hints;
@@ -126,7 +126,7 @@ impl<'a> Attached<'a> {
         let selector = entry.spec.selector.as_ref().filter(|selector| !selector.is_empty());
         if let Some(selector) = selector {
             entry.selected = found.select(entry.spec.meta.namespace(), selector, pods);
-            let families = families(&entry.families, &entry.cluster_ips);
+            let families = entry.families.clone();
             for port in 0..entry.ports.len() {
                 add_pods(&mut entry, port, &families, pods, nodes);
             }
@@ -352,19 +352,6 @@ fn resolve(pod: &Pod, port: &ServicePort) -> Option<Resolved> {
             Some(Resolved { number: found.port, declared: true, evidence: at(&found.path) })
         }
     }
-}
-
-/// The families a Service has slices of: as it declares, else as its cluster IPs say; a headless one takes what pods have.
-fn families(families: &[IpFamily], cluster_ips: &[IpAddr]) -> Vec<IpFamily> {
-    let mut families = families.to_vec();
-    if families.is_empty() {
-        families = cluster_ips.iter().map(|ip| IpFamily::of(*ip)).collect();
-    }
-    if families.is_empty() {
-        families = vec![IpFamily::V4, IpFamily::V6];
-    }
-    families.dedup();
-    families
 }
 
 fn hostname(pod: &Pod, service: &Service) -> Option<Arc<str>> {

@@ -88,11 +88,11 @@ fn cluster_ips(entries: &mut [ServiceEntry], order: &[usize], ranges: &Ranges) {
     taken.extend([nth(&ranges.services, 1), nth(&ranges.services, 10)]);
     for i in order {
         let entry = &mut entries[*i];
-        if entry.spec.headless || entry.spec.kind == ServiceType::ExternalName {
+        if entry.spec.kind == ServiceType::ExternalName {
             continue;
         }
         entry.families = families(&entry.spec, ranges);
-        if entry.families.len() <= entry.cluster_ips.len() {
+        if entry.spec.headless || entry.families.len() <= entry.cluster_ips.len() {
             continue;
         }
         let name = entry.key();
@@ -115,7 +115,10 @@ fn families(service: &Service, ranges: &Ranges) -> Vec<IpFamily> {
     }
     match service.family_policy {
         Some(FamilyPolicy::PreferDualStack | FamilyPolicy::RequireDualStack) if families.len() == 1 => {
-            let other = of_cluster.clone().find(|family| !families.contains(family));
+            let alone = service.headless && service.selector.is_none();
+            // Endpoints by hand may be of any family, whatever the cluster's own.
+            let known = if alone { &[IpFamily::V4, IpFamily::V6][..] } else { &[] };
+            let other = of_cluster.chain(known.iter().copied()).find(|family| !families.contains(family));
             families.extend(other);
         }
         Some(FamilyPolicy::PreferDualStack | FamilyPolicy::RequireDualStack | FamilyPolicy::SingleStack) | None => {}
