@@ -6,7 +6,7 @@ mod lines;
 
 use std::path::Path;
 
-use svcpath_core::diagnostic::Severity;
+use svcpath_core::diagnostic::{Diagnostic, Severity};
 use svcpath_core::lang::Lang;
 use svcpath_core::route;
 use svcpath_core::scenario::{self, Scenario, Test};
@@ -105,14 +105,20 @@ impl Run {
     fn scenario(&mut self, scenario: &Scenario, scenarios: &[Scenario], files: &Files, places: &mut Places<'_>) {
         let project = Project::of_scenario(scenario, scenarios, files);
         let name = &files.get(scenario.span.file).name;
-        // Problems of manifests are for the tests to show; manifests that are not there at all are not.
-        let missing = project.problems.iter().filter(|problem| problem.code() == "yaml-scenario");
-        let missing: Vec<String> = missing.map(|problem| problem.message(Lang::En)).collect();
-        if !missing.is_empty() {
+        // What manifests say wrongly is for the tests to show. What of them cannot be read, nobody has tested.
+        let unread =
+            |problem: &&Diagnostic| problem.severity() == Severity::Error && problem.code().starts_with("yaml-");
+        let unread: Vec<&Diagnostic> = project.problems.iter().filter(unread).collect();
+        if !unread.is_empty() {
             self.unreadable = true;
-            let place = Some(places.of(scenario.span));
-            let finding = Finding { file: name.clone(), place, name: "cannot be read".into(), failures: missing };
-            return self.findings.push(finding);
+            let mut places = Places::new(&project.files);
+            for problem in unread {
+                let place = problem.span.map(|span| places.of(span));
+                let file = place.as_ref().map_or_else(|| name.clone(), |place| place.file.clone());
+                let failures = vec![problem.message(Lang::En)];
+                self.findings.push(Finding { file, place, name: "cannot be read".into(), failures });
+            }
+            return;
         }
         let world = project.world();
         for test in &scenario.tests {
@@ -143,5 +149,7 @@ fn failures(world: &World, test: &Test) -> Vec<String> {
             _ => words,
         }
     };
-    differences.iter().map(words).collect()
+    // A test of a failure that never happens would pass, and test nothing.
+    let absent = world.absent().into_iter().map(|name| format!("state: there is no {name}"));
+    absent.chain(differences.iter().map(words)).collect()
 }

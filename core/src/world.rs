@@ -1,6 +1,7 @@
 //! The derived world: every node, pod, Service and endpoint with its address, as a running cluster would have them.
 //! What manifests leave open is filled in deterministically, and recorded as an assumption.
 
+mod absent;
 mod endpoints;
 mod entries;
 mod found;

@@ -86,3 +86,29 @@ fn folders_are_searched_for_scenarios_and_manifests_lie_beside_them() {
     assert_eq!(ran.code, 2, "{}", ran.out);
     assert!(ran.out.contains("Manifests “gone.yaml” cannot be read: no such file or folder."), "{}", ran.out);
 }
+
+#[test]
+fn manifests_that_cannot_be_read_are_not_tested() {
+    let folder = scratch("unread");
+    fs::create_dir_all(&folder).expect("a folder");
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: shop}\nspec: {ports: [{port: 80}]}\n";
+    fs::write(folder.join("shop.yaml"), service).expect("written");
+    fs::write(folder.join("policy.yaml"), "kind: NetworkPolicy\nspec:\n  policyTypes: [Ingress\n").expect("written");
+    let test = "tests:\n- {name: empty, from: namespace/shop, to: 'http://api/', expect: {verdict: rejected}}\n";
+    let scenario = folder.join("one.yaml").display().to_string();
+    fs::write(&scenario, format!("manifests: [shop.yaml, policy.yaml]\n{test}")).expect("written");
+    let ran = svcpath(&["test", &scenario]);
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    assert!(ran.out.contains("policy.yaml:3:24: cannot be read: This document is not valid YAML"), "{}", ran.out);
+    let github = svcpath(&["test", &scenario, "--output", "github"]);
+    assert!(github.out.contains("policy.yaml,line=3,"), "{}", github.out);
+}
+
+#[test]
+fn what_ifs_about_nobody_fail_their_test() {
+    let state = "state: {notReady: [shop/gone], down: [node/node-9]}\n";
+    let tests = "- {name: down, from: node/node-1, to: 'http://10.0.0.1/', expect: {verdict: unmatched}}\n";
+    let ran = svcpath_with(&["test", "-"], &format!("{state}{MANIFESTS}{tests}"));
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    assert!(ran.out.contains("state: there is no node node-9; state: there is no pod shop/gone"), "{}", ran.out);
+}

@@ -34,14 +34,20 @@ pub(super) fn merge(tracer: Tracer<'_>, done: Vec<Done>) -> Trace {
     }
 }
 
-/// Delivered or not everywhere: the same verdict. Both: partial. Different failures: the likeliest one.
+/// Delivered or not everywhere: the same verdict. Some delivered and some failing: partial. Where what is not known would decide
+/// between the two, it is unknown. Different failures: the likeliest one.
 fn verdict(done: &[Done]) -> Verdict {
     let first = done.first().map_or(Verdict::Unknown, |done| done.verdict);
     if done.iter().all(|done| done.verdict == first) {
         return first;
     }
-    if done.iter().any(|done| done.verdict == Verdict::Delivered) {
+    let comes = |verdict: Verdict| done.iter().any(|done| done.verdict == verdict);
+    let fails = |done: &Done| !matches!(done.verdict, Verdict::Delivered | Verdict::Unknown);
+    if comes(Verdict::Delivered) && done.iter().any(fails) {
         return Verdict::Partial;
+    }
+    if comes(Verdict::Unknown) {
+        return Verdict::Unknown;
     }
     let weight =
         |verdict: Verdict| -> f64 { done.iter().filter(|done| done.verdict == verdict).map(|done| done.weight).sum() };
@@ -59,14 +65,14 @@ fn single<'a, T: PartialEq + Clone + 'a>(mut values: impl Iterator<Item = Option
 /// Pods that may be shown as the one drawn, in the order of the manifests: behind them more come and go, and the picture stays.
 const FIRST: usize = 3;
 
-/// A failing way before a delivered one; among equals by a fixed seed one to the first pods, and rather one that crosses to
+/// One that says why: a failing way before a delivered one; among equals by a fixed seed one to the first pods, and rather one that crosses to
 /// another node, which shows more.
 fn drawn(tracer: &Tracer<'_>, done: &[Done], verdict: Verdict) -> usize {
-    let failing = |i: &usize| done[*i].verdict != Verdict::Delivered;
-    let mut pool: Vec<usize> = (0..done.len()).collect();
-    if verdict == Verdict::Partial {
-        pool.retain(failing);
-    }
+    let telling = |i: &usize| match verdict {
+        Verdict::Partial => done[*i].verdict != Verdict::Delivered,
+        _ => done[*i].verdict == verdict,
+    };
+    let mut pool: Vec<usize> = (0..done.len()).filter(telling).collect();
     let pod = |i: &usize| match &done[*i].way {
         Way::Written(_) => None,
         Way::Drawn(draw, branch) => draw.endpoint(tracer.world, *branch).pod,
