@@ -156,6 +156,8 @@ pub enum Reason {
     NoLocalEndpoint {
         service: String,
         node: String,
+        /// ipvs refuses; the others drop.
+        refuses: bool,
     },
     SourceRangeRefused {
         service: String,

@@ -167,6 +167,8 @@ impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Place::Internet(ip) => write!(f, "internet/{ip}"),
+            // An address of the pods' range that no pod has.
+            Place::Pod { namespace, name } if namespace.is_empty() => write!(f, "ip/{name}"),
             Place::Pod { namespace, name } => write!(f, "pod/{namespace}/{name}"),
             Place::Node(name) => write!(f, "node/{name}"),
             Place::LoadBalancer { namespace, name } => write!(f, "load-balancer/{namespace}/{name}"),

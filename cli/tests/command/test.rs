@@ -91,7 +91,8 @@ fn folders_are_searched_for_scenarios_and_manifests_lie_beside_them() {
 fn manifests_that_cannot_be_read_are_not_tested() {
     let folder = scratch("unread");
     fs::create_dir_all(&folder).expect("a folder");
-    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: shop}\nspec: {ports: [{port: 80}]}\n";
+    let service =
+        "apiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: shop}\nspec: {ports: [{port: 80}]}\n";
     fs::write(folder.join("shop.yaml"), service).expect("written");
     fs::write(folder.join("policy.yaml"), "kind: NetworkPolicy\nspec:\n  policyTypes: [Ingress\n").expect("written");
     let test = "tests:\n- {name: empty, from: namespace/shop, to: 'http://api/', expect: {verdict: rejected}}\n";

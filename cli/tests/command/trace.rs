@@ -299,3 +299,21 @@ fn of_what_cannot_be_read_at_all_there_is_no_answer() {
         assert!(told.err.starts_with("error: <stdin>:1:"), "{}", told.err);
     }
 }
+
+#[test]
+fn a_way_round_by_node_port_is_one_that_answers() {
+    let folder = scratch("way-round");
+    fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("local.yaml").display().to_string();
+    let node = |number: u8| {
+        let address = format!("addresses: [{{type: InternalIP, address: 192.168.5.{number}}}]");
+        format!("apiVersion: v1\nkind: Node\nmetadata: {{name: n{number}}}\nstatus: {{{address}}}\n---\n")
+    };
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\n\
+               spec: {nodeName: n2, containers: [{name: c, image: x}]}\n---\n";
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  type: LoadBalancer\n  \
+                   externalTrafficPolicy: Local\n  selector: {app: web}\n  ports: [{port: 80, nodePort: 30080}]\n";
+    fs::write(&file, format!("{}{}{pod}{service}", node(1), node(2))).expect("written");
+    let ran = svcpath(&["trace", "-f", &file, "--to", "service/default/web", "--cluster", "loadBalancer=none"]);
+    assert!(ran.out.contains("--to tcp://192.168.5.2:30080"), "{}", ran.out);
+}

@@ -1,15 +1,13 @@
 //! Why a request fails: not only the first cause, but every problem of the objects on its way, and what the request itself
 //! gets wrong.
 
-use std::collections::BTreeSet;
-
 use super::{denied, fix};
 use crate::apart::apart;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edit::FieldValue;
 use crate::manifest::Manifests;
 use crate::model::Protocol;
-use crate::object::{FieldPath, ObjectRef};
+use crate::object::{Evidence, FieldPath};
 use crate::problem::Problem;
 use crate::reason::Reason;
 use crate::trace::{Explanation, Path, Verdict};
@@ -35,16 +33,14 @@ pub fn causes(manifests: &Manifests, world: &World, problems: &[Diagnostic], tra
                 let cause = cause.or_else(|| of_request(manifests, world, &path.reason));
                 causes.extend(cause.filter(|cause| !causes.iter().any(|known| same(known, cause))));
             }
-            let met: BTreeSet<&ObjectRef> = traces().flat_map(met).collect();
+            let met: Vec<&Evidence> = traces().flat_map(met).collect();
             let local = trace.paths.iter().any(|path| matches!(*path.reason, Reason::NoLocalEndpoint { .. }));
-            let concerns = |problem: &&Diagnostic| {
+            let is_cause = |problem: &&Diagnostic| {
                 // Nodes without an endpoint of their own are a cause only where one of them was asked.
                 let elsewhere = matches!(problem.problem, Problem::LocalNodesWithout { .. }) && !local;
-                !elsewhere
-                    && problem.severity() != Severity::Info
-                    && problem.object.as_ref().is_some_and(|object| met.contains(object))
+                !elsewhere && problem.severity() != Severity::Info && concerns(problem, &met)
             };
-            let mut known: Vec<Diagnostic> = problems.iter().filter(concerns).cloned().collect();
+            let mut known: Vec<Diagnostic> = problems.iter().filter(is_cause).cloned().collect();
             known.sort_by_key(Diagnostic::severity);
             causes.extend(known);
             causes
@@ -62,11 +58,41 @@ fn same(one: &Diagnostic, other: &Diagnostic) -> bool {
     (one.code(), &one.object, &one.path) == (other.code(), &other.object, &other.path)
 }
 
-/// The objects whose fields decided on a failing path.
-fn met(trace: &Explanation) -> impl Iterator<Item = &ObjectRef> {
+/// The fields that decided on a failing path.
+fn met(trace: &Explanation) -> impl Iterator<Item = &Evidence> {
     let failing = trace.paths.iter().filter(|path| path.verdict != Verdict::Delivered);
-    let steps = failing.flat_map(|path| path.steps());
-    steps.flat_map(|(_, step)| &step.evidence).map(|evidence| &evidence.object)
+    failing.flat_map(|path| path.steps()).flat_map(|(_, step)| &step.evidence)
+}
+
+/// Whether a problem is one of what was met: of the object, and where that is a list of rules or listeners, of one that was.
+fn concerns(problem: &Diagnostic, met: &[&Evidence]) -> bool {
+    let Some(object) = &problem.object else { return false };
+    let ruled = matches!(object.kind.as_str(), "Ingress" | "Gateway" | "ListenerSet") || object.kind.ends_with("Route");
+    let own: Vec<&str> = met.iter().filter(|met| met.object == *object).map(|met| met.path.as_str()).collect();
+    let Some((list, _)) = entry(problem.path.as_str()).filter(|_| ruled) else { return !own.is_empty() };
+    // Where none of the entries was chosen, each may be the one that should have been.
+    let none_chosen = || own.contains(&list) && !own.iter().any(|met| is_in(met, list));
+    own.iter().any(|met| is_in(met, list) && is_met(problem.path.as_str(), met)) || none_chosen()
+}
+
+/// The first list that a path goes by, and its entry there.
+fn entry(path: &str) -> Option<(&str, &str)> {
+    let starts = |(at, _): &(usize, &str)| path[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+    let (at, _) = path.match_indices('[').find(starts)?;
+    Some((&path[..at], &path[..=at + path[at..].find(']')?]))
+}
+
+fn is_in(path: &str, list: &str) -> bool {
+    path.strip_prefix(list).is_some_and(|rest| rest.starts_with('['))
+}
+
+/// Whether what is met lies in the same entry of each list that both go by.
+fn is_met(path: &str, met: &str) -> bool {
+    let Some((list, entry)) = entry(path) else { return true };
+    match met.strip_prefix(entry) {
+        Some(rest) => is_met(&path[entry.len()..], rest),
+        None => !is_in(met, list),
+    }
 }
 
 /// What no manifest alone gets wrong: the request and the manifests do not fit together.

@@ -92,11 +92,12 @@ fn undeclared(check: &mut Check<'_>, entry: &ServiceEntry, port: &PortEntry, num
     let led_to = |number: u16| entry.ports.iter().any(|other| other.spec.target == TargetPort::Number(number));
     let fitting = declared.iter().filter(|offer| offer.protocol == port.spec.protocol && !led_to(offer.port));
     let fitting: Vec<u16> = distinct(fitting.map(|offer| offer.port));
+    let lost = entry.ports.iter().filter(|other| leads_nowhere(other, declared)).count();
     let reference = &entry.spec.meta.reference;
     let place = FieldPath::of("spec.ports").index(port.spec.index);
     let path = place.field("targetPort");
     let fix: Option<Fix> = match fitting.as_slice() {
-        [only] => {
+        [only] if lost == 1 => {
             let only = FieldValue::from(*only);
             fix::set(check.manifests, reference, &path, only.clone())
                 .or_else(|| fix::add(check.manifests, reference, &place, "port", "targetPort", only))
@@ -105,6 +106,11 @@ fn undeclared(check: &mut Check<'_>, entry: &ServiceEntry, port: &PortEntry, num
     };
     let problem = Problem::TargetPortUndeclared { service: entry.key(), port: number, declared: numbers };
     check.tell(problem, reference, path.as_str(), fix.into_iter().collect());
+}
+
+/// Whether a port has a number that none of these declares.
+fn leads_nowhere(port: &PortEntry, declared: &[ContainerPort]) -> bool {
+    matches!(port.spec.target, TargetPort::Number(number) if declared.iter().all(|offer| offer.port != number))
 }
 
 /// The container ports of these pods.

@@ -302,6 +302,15 @@ fn a_target_port_that_is_not_declared() {
     );
     let text = one("  selector: {app: api}\n  ports:\n  - {port: 80, targetPort: 8081}\n");
     assert!(mended(&text, "route-target-port-undeclared").contains("targetPort: 8080}"));
+    let two = one(
+        "  selector: {app: api}\n  ports:\n  - {name: a, port: 80, targetPort: 81}\n  - {name: b, port: 82, targetPort: 83}\n",
+    );
+    let found = problems(&Files::single("a.yaml", two));
+    assert_eq!(
+        found.iter().flat_map(|problem| &problem.fixes).count(),
+        0,
+        "of two that lead nowhere either may be meant"
+    );
     let silent = text.replace("        ports:\n        - {name: http, containerPort: 8080}\n", "");
     assert_eq!(told(&silent), [] as [&str; 0], "containers that declare nothing say nothing");
 }

@@ -7,12 +7,12 @@ use super::source::Origin;
 use super::walk::{Done, Note, Walk};
 use super::{Dial, Tracer};
 use crate::assumption::Assumption;
-use crate::model::{IpFamily, TargetPort};
+use crate::model::{IpFamily, TargetPort, TrafficPolicy};
 use crate::object::Evidence;
 use crate::reason::{Gap, Reason};
 use crate::request::{Host, Request, Scheme, Source, Target, Url, Via};
 use crate::trace::{Decision, Destination, Packet, Place, Stage, Verdict, WayKind, WayRound};
-use crate::world::{PodId, ServiceId};
+use crate::world::{NodeId, PodId, ServiceId};
 
 /// The control plane's address, where no manifest says it.
 const API_SERVER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 168, 10, 10));
@@ -195,12 +195,18 @@ impl Tracer<'_> {
         self.offer_node_port(id, &Dial { scheme: Scheme::Tcp, port, path: String::new(), host: None });
     }
 
-    /// The Service's own node port, on the first Ready node.
+    /// The Service's own node port, on the first Ready node that has an endpoint where the policy asks for one.
     pub(super) fn offer_node_port(&mut self, id: ServiceId, dial: &Dial) {
         let entry = self.world.service(id);
-        let port = entry.ports.iter().find(|port| port.spec.port == dial.port).and_then(|port| port.node_port);
-        let node = self.world.nodes.iter().find(|node| node.ready).and_then(|node| node.primary(IpFamily::V4));
-        let (Some(port), Some(address)) = (port, node) else { return };
+        let Some(port) = entry.ports.iter().find(|port| port.spec.port == dial.port) else { return };
+        let ready = self.world.nodes.iter().enumerate().filter(|(_, node)| node.ready);
+        let answers = |(node, _): &(usize, _)| {
+            entry.spec.external_policy == TrafficPolicy::Cluster
+                || port.endpoints.iter().any(|endpoint| endpoint.conditions.ready && endpoint.is_on(NodeId(*node)))
+        };
+        let node = ready.clone().find(answers).or_else(|| ready.clone().next());
+        let address = node.and_then(|(_, node)| node.primary(IpFamily::V4));
+        let (Some(port), Some(address)) = (port.node_port, address) else { return };
         let url = Url { scheme: dial.scheme, host: Host::Ip(address), port, path: String::new() };
         let from = Source::Internet(None);
         let request = Request { from, to: Target::Url(url), at: None, via: None, method: None, headers: Vec::new() };

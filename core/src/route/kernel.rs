@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use super::draw::{Draw, candidates, policy};
-use super::proxy::{Claim, ClaimedBy, Fate, Flow, Near, Outcome, evaluate};
+use super::proxy::{Claim, ClaimedBy, Fate, Flow, Near, Outcome, evaluate, of_family, usable};
 use super::walk::{Done, Note, Walk};
 use super::{Tracer, family};
 use crate::assumption::Assumption;
@@ -72,16 +72,21 @@ impl Tracer<'_> {
         self.assumed_flags(flow, claim.by);
         let (verdict, note) = match fate {
             Fate::Chosen { picks, basis } => return self.draw(Draw { walk, flow, claim, basis, picks }),
-            Fate::NoEndpoints => {
+            // ipvs refuses where another node's endpoint would do (8.2).
+            Fate::NoEndpoints if !of_family(port, family(flow.dst.ip())).any(|(_, endpoint)| usable(endpoint)) => {
                 let (reason, evidence) = no_endpoints(entry, claim.port);
                 let note = Note::new(Stage::KubeProxy, Decision::Reject, reason).because(evidence);
                 (Verdict::Rejected, note.among(candidates(world, flow, port, &[], false), None))
             }
-            Fate::NoLocalEndpoint => {
-                let reason = Reason::NoLocalEndpoint { service: entry.key(), node: world.node(flow.node).name.clone() };
-                let note = Note::new(Stage::KubeProxy, Decision::Drop, reason)
-                    .because([Evidence::new(object, policy(claim.by))]);
-                (Verdict::Dropped, note.among(candidates(world, flow, port, &[], true), None))
+            fate @ (Fate::NoEndpoints | Fate::NoLocalEndpoint) => {
+                let refuses = matches!(fate, Fate::NoEndpoints);
+                let (decision, verdict) =
+                    if refuses { (Decision::Reject, Verdict::Rejected) } else { (Decision::Drop, Verdict::Dropped) };
+                let reason =
+                    Reason::NoLocalEndpoint { service: entry.key(), node: world.node(flow.node).name.clone(), refuses };
+                let note =
+                    Note::new(Stage::KubeProxy, decision, reason).because([Evidence::new(object, policy(claim.by))]);
+                (verdict, note.among(candidates(world, flow, port, &[], true), None))
             }
             Fate::HintsUnknown => {
                 let reason = Reason::NotModelled { what: Gap::TopologyHints { service: entry.key() } };
@@ -110,6 +115,7 @@ impl Tracer<'_> {
         }
         if here.addresses.contains(&address) || address.is_loopback() {
             if let Some(pod) = self.host_network_pod(flow) {
+                walk.note(forwarded(Reason::RoutedToPod { pod: world.pod(pod).reference.key() }));
                 return vec![self.deliver_on_node(walk, pod, flow.dst, None)];
             }
             let note = self.near_miss(flow, near, Decision::Unmatched);
@@ -134,7 +140,9 @@ impl Tracer<'_> {
             let dial = self.dial(url);
             return self.l7(walk, &dial, &entry);
         }
-        if let Some(done) = self.balanced(walk.clone(), flow.dst) {
+        let mut leaving = walk.clone();
+        leaving.note(forwarded(Reason::RoutedOut));
+        if let Some(done) = self.balanced(leaving, flow.dst) {
             return done;
         }
         if let Some(own) = world.own_services.iter().find(|own| own.address == address) {

@@ -14,7 +14,9 @@ pub(super) fn merge(tracer: Tracer<'_>, done: Vec<Done>) -> Trace {
     let service = single(done.iter().map(|done| done.service.as_ref()));
     let status = single(done.iter().map(|done| done.status.as_ref()));
     let location = single(done.iter().map(|done| done.location.as_ref()));
-    let rewrite = single(done.iter().map(|done| done.rewrite.as_ref()));
+    // What is answered in a backend's place is rewritten for nobody.
+    let rewritten = |done: &&Done| verdict != Verdict::Partial || done.verdict == Verdict::Delivered;
+    let rewrite = single(done.iter().filter(rewritten).map(|done| done.rewrite.as_ref()));
     let answers = done.iter().find_map(|done| done.answers.clone());
     let drawn = drawn(&tracer, &done, verdict);
     let branches = done.into_iter().map(|Done { weight, verdict, way, .. }| Branch { weight, verdict, way });

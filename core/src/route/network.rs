@@ -73,7 +73,8 @@ impl Tracer<'_> {
             }
             walk.note(forwarded(Reason::RoutedToPod { pod: at }));
         } else {
-            walk.note(forwarded(Reason::RoutedToPod { pod: at }));
+            // Of nobody that is known, as hand-made slices name them.
+            walk.note(forwarded(if pod.is_some() { Reason::RoutedToPod { pod: at } } else { Reason::RoutedOut }));
         }
         match pod {
             Some(id) => self.arrive(walk, world.pod(id), dst, reached),

@@ -120,19 +120,18 @@ fn rank(rung: &Rung<'_>) -> (bool, usize) {
     (rung.path.is_some_and(|path| path.kind == PathType::Exact), rung.path.map_or(0, |path| path.path.len()))
 }
 
-/// The default backend that takes what no rule does (1.9): of an Ingress that names the host, of one without rules, or of the
-/// only Ingress there is.
+/// The default backend that takes what no rule does (1.9): of an Ingress that names the host, else of one without rules, else of
+/// any; of several the oldest's.
 fn default_backend<'w>(world: &'w World, controller: &Controller, host: &str) -> Option<(usize, &'w IngressBackend)> {
-    let with_default = || {
-        let known = |i: &usize| !matches!(world.ingresses[*i].default_backend, Some(IngressBackend::Resource { .. }));
-        controller.ingresses.iter().copied().filter(known)
+    let backend = |i: usize| match world.ingresses[i].default_backend.as_ref()? {
+        IngressBackend::Resource { .. } => None,
+        known @ (IngressBackend::Service { .. } | IngressBackend::None) => Some((i, known)),
     };
-    let names_host = |i: &usize| world.ingresses[*i].rules.iter().any(|rule| host_rank(&rule.host, host).is_some());
-    let backend = |i: usize| Some((i, world.ingresses[i].default_backend.as_ref()?));
-    let has_backend = |i: &usize| backend(*i).is_some();
-    let catches_all = |i: &usize| world.ingresses[*i].rules.is_empty() || controller.ingresses.len() == 1;
-    let mut own = with_default().filter(names_host).filter(has_backend);
-    own.next().or_else(|| with_default().filter(has_backend).find(catches_all)).and_then(backend)
+    let backends: Vec<_> = by_age(world, controller).into_iter().filter_map(backend).collect();
+    let rules = |i: usize| &world.ingresses[i].rules;
+    let names_host = |(i, _): &&(usize, _)| rules(*i).iter().any(|rule| host_rank(&rule.host, host).is_some());
+    let named = backends.iter().find(names_host);
+    named.or_else(|| backends.iter().find(|(i, _)| rules(*i).is_empty())).or(backends.first()).copied()
 }
 
 fn path_matches(rule: Option<&IngressPath>, path: &str) -> bool {

@@ -92,11 +92,16 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::LocalEndpointChosen { service, of, .. } => {
             say!(out, "The policy is Local: one of this node's own {of} endpoints of Service {service} is drawn.")
         }
+        R::TerminatingEndpointChosen { service, of: 1, .. } => {
+            say!(
+                out,
+                "No ready endpoint of Service {service} counts here; one that still serves while shutting down does."
+            )
+        }
         R::TerminatingEndpointChosen { service, of, .. } => {
             say!(
                 out,
-                "No endpoint of Service {service} is ready; {} used that still serves while shutting down.",
-                count(*of, "one is", "are")
+                "No ready endpoint of Service {service} counts here; {of} that still serve while shutting down do."
             )
         }
         R::HintsIgnored { service, without: Some(without), .. } => {
@@ -145,11 +150,9 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
                 "Service {service} asks for a port named \"{port}\", which no selected pod has: the node refuses."
             )
         }
-        R::NoLocalEndpoint { service, node } => {
-            say!(
-                out,
-                "The policy is Local, and {node} has no ready endpoint of Service {service}: the packet is dropped without a word."
-            )
+        R::NoLocalEndpoint { service, node, refuses } => {
+            let end = if *refuses { "the connection is refused" } else { "the packet is dropped without a word" };
+            say!(out, "The policy is Local, and {node} has no ready endpoint of Service {service}: {end}.")
         }
         R::SourceRangeRefused { service, source } => {
             say!(out, "{source} is in none of the loadBalancerSourceRanges of Service {service}: dropped.")

@@ -102,10 +102,13 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
             "Политика Local: выбирается одна из {} Service {service} на этом узле.",
             plural(*of, "конечной точки", "конечных точек", "конечных точек")
         ),
+        R::TerminatingEndpointChosen { service, of: 1, .. } => say!(
+            out,
+            "Готовых конечных точек Service {service} здесь нет; берётся одна, которая завершается, но ещё отвечает."
+        ),
         R::TerminatingEndpointChosen { service, of, .. } => say!(
             out,
-            "Готовых конечных точек у Service {service} нет; используется {}, которые завершаются, но ещё отвечают.",
-            plural(*of, "точка", "точки", "точек")
+            "Готовых конечных точек Service {service} здесь нет; берутся те, что завершаются, но ещё отвечают: {of}."
         ),
         R::HintsIgnored { service, without: Some(without), .. } => {
             say!(out, "Подсказки топологии Service {service} не действуют: у {without} их нет, а нужны они у всех.")
@@ -145,11 +148,13 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
                 "Service {service} ищет порт с именем «{port}», которого нет ни у одного выбранного пода: узел отказывает."
             )
         }
-        R::NoLocalEndpoint { service, node } => {
-            say!(
-                out,
-                "Политика Local, а на {node} нет готовой конечной точки Service {service}: пакет молча отбрасывается."
-            )
+        R::NoLocalEndpoint { service, node, refuses } => {
+            let end = if *refuses {
+                "соединение отклоняется"
+            } else {
+                "пакет молча отбрасывается"
+            };
+            say!(out, "Политика Local, а на {node} нет готовой конечной точки Service {service}: {end}.")
         }
         R::SourceRangeRefused { service, source } => {
             say!(out, "{source} не входит в loadBalancerSourceRanges Service {service}: пакет отброшен.")
