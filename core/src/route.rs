@@ -276,7 +276,10 @@ impl<'w> Tracer<'w> {
             }
             Context::Pod { node, .. } | Context::Node(node) => {
                 walk.go(Place::Node(self.world.node(node).name.clone()));
-                self.kernel(walk, node, dst, true)
+                match self.reader_at(&walk, address).filter(|_| self.is_known_to_nodes(dst)) {
+                    Some(entry) => self.kernel_to_entry(walk, node, dst, dial, &entry),
+                    None => self.kernel(walk, node, dst, true),
+                }
             }
             Context::Outside { at: Some(node) } => {
                 walk.go(Place::Node(self.world.node(node).name.clone()));

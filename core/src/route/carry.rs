@@ -42,6 +42,19 @@ impl Tracer<'_> {
         arrived.into_iter().flat_map(|done| self.arrived(done, dial, entry)).collect()
     }
 
+    /// From a node's kernel, which knows the entry's address, to the controller's rules.
+    pub(super) fn kernel_to_entry(
+        &mut self,
+        walk: Walk,
+        node: NodeId,
+        dst: SocketAddr,
+        dial: &Dial,
+        entry: &Entry,
+    ) -> Vec<Done> {
+        let arrived = self.kernel(walk, node, dst, true);
+        arrived.into_iter().flat_map(|done| self.arrived(done, dial, entry)).collect()
+    }
+
     fn assumed_controller(&mut self, mut walk: Walk, dial: &Dial, entry: &Entry) -> Vec<Done> {
         let world = self.world;
         self.assume(entry.assumption(world));

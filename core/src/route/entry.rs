@@ -309,12 +309,25 @@ impl Tracer<'_> {
         walk.send();
         if let Context::Pod { node, .. } | Context::Node(node) = origin.context {
             walk.go(Place::Node(world.node(node).name.clone()));
+            let dst = SocketAddr::new(address, dial.port);
+            if self.is_known_to_nodes(dst) {
+                return self.kernel_to_entry(walk, node, dst, dial, entry);
+            }
             if let Some(stopped) = self.barred(&mut walk, Some(address), dial.port) {
                 return vec![*stopped];
             }
             walk.note(super::kernel::forwarded(Reason::RoutedOut));
         }
         self.l7(walk, dial, entry)
+    }
+
+    /// Whether kube-proxy programs it on every node as an address of a load balancer: what pods and nodes send there never leaves.
+    pub(super) fn is_known_to_nodes(&self, dst: SocketAddr) -> bool {
+        let mut services = self.world.services_at(dst.ip());
+        services.any(|(_, entry)| {
+            let vip = entry.load_balancer.iter().any(|balancer| balancer.vip && balancer.ip == Some(dst.ip()));
+            vip && entry.ports.iter().any(|port| port.spec.port == dst.port())
+        })
     }
 
     /// Whether some entry has a rule for this host.
