@@ -196,8 +196,15 @@ impl<'a> Story<'a> {
     /// The steps at which the cluster's DNS is asked by someone inside, a name each.
     pub(crate) fn dns_beats(&self) -> impl Iterator<Item = usize> {
         let inside = |spot: Spot| matches!(spot, Spot::Pod(_) | Spot::Process(_));
-        let asks = move |beat: &Beat<'a>| beat.step.stage == Stage::Dns && inside(beat.spot());
-        self.beats.iter().enumerate().filter(move |(_, beat)| asks(beat)).map(|(i, _)| i)
+        let looks_up = move |beat: &Beat<'a>| beat.step.stage == Stage::Dns && inside(beat.spot());
+        // A node's own resolver, and a list of hosts, know without the cluster's DNS.
+        let alone = |reason: &Reason| match reason {
+            Reason::NamePublic { .. } | Reason::NameInHosts { .. } => true,
+            Reason::NameNotFound { tried, .. } => tried.is_empty(),
+            _ => false,
+        };
+        let asked = self.beats.iter().any(|beat| looks_up(beat) && !alone(&beat.step.reason));
+        self.beats.iter().enumerate().filter(move |(_, beat)| asked && looks_up(beat)).map(|(i, _)| i)
     }
 
     /// The names that were tried, of an alias too.

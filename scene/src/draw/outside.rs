@@ -107,7 +107,7 @@ fn draw_listeners(pen: &mut Pen, id: &Id, place: &OutsideBox) {
         pen.rect(id, listener.area, 5.0, paint);
         let (x, y) = listener.area.centre();
         let role = if listener.matches { Role::Ink } else { Role::Ink3 };
-        pen.text(id, (x, y + 4.0), &listener.text, Label::new(CODE, role).middle(), listener.area.width - 6.0);
+        pen.text(id, (x, y + 4.0), &listener.text, Label::new(CODE, role).middle(), listener.area.width - 2.0);
     }
 }
 

@@ -4,6 +4,7 @@ use svcpath_core::trace::{Choice, Stage};
 
 use crate::geometry::Area;
 use crate::layout::{Column, Measures};
+use crate::pen::CODE;
 use crate::route::DOT;
 use crate::story::{Fork, Key, Outsider, Spot, Story, address_in};
 
@@ -27,6 +28,10 @@ pub(crate) struct Listener {
 
 const TAB: f32 = 18.0;
 const TAB_PITCH: f32 = 22.0;
+/// How wide at least, with how much room around its words, and how much of it lies inside the box.
+const TAB_WIDTH: f32 = 54.0;
+const TAB_PADDING: f32 = 4.0;
+const TAB_INSIDE: f32 = 20.0;
 
 impl OutsideBox {
     pub(crate) fn plain(who: Outsider, area: Area) -> Self {
@@ -131,10 +136,14 @@ fn listeners(story: &Story<'_>, key: &Key, area: Area) -> Vec<Listener> {
         list.push((format!("+{hidden}"), false));
     }
     let top = area.centre().1 - list.len() as f32 * TAB_PITCH / 2.0;
+    // A long number makes all of them longer, away from what stands in the box.
+    let longest = list.iter().map(|(text, _)| CODE.width(text)).fold(0.0, f32::max);
+    let width = (longest + TAB_PADDING).max(TAB_WIDTH);
+    let left = (area.x + TAB_INSIDE - width).max(0.0);
     let tab = |(i, (text, matches)): (usize, (String, bool))| Listener {
         text,
         matches,
-        area: Area::new(area.x - 34.0, top + i as f32 * TAB_PITCH + (TAB_PITCH - TAB) / 2.0, 54.0, TAB),
+        area: Area::new(left, top + i as f32 * TAB_PITCH + (TAB_PITCH - TAB) / 2.0, area.x + TAB_INSIDE - left, TAB),
     };
     list.into_iter().enumerate().map(tab).collect()
 }

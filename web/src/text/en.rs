@@ -205,7 +205,7 @@ fn decider(at: &Place, stage: Stage) -> String {
         (Place::Node(name), Stage::NetworkPolicy) => format!("kernel of {name}, rules for NetworkPolicies"),
         (Place::Node(name), Stage::Conntrack) => format!("kernel of {name}, connection tracking"),
         (Place::Node(name), Stage::Kubelet) => format!("kubelet of {name}"),
-        (Place::Pod { .. }, Stage::Dns) => format!("{} asks the cluster's DNS", place(at)),
+        (Place::Pod { .. }, Stage::Dns) => format!("{} looks the name up", place(at)),
         (_, _) => place(at),
     }
 }

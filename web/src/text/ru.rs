@@ -212,7 +212,7 @@ fn decider(at: &Place, stage: Stage) -> String {
         (Place::Node(name), Stage::NetworkPolicy) => format!("ядро {name}, правила NetworkPolicy"),
         (Place::Node(name), Stage::Conntrack) => format!("ядро {name}, отслеживание соединений"),
         (Place::Node(name), Stage::Kubelet) => format!("kubelet на {name}"),
-        (Place::Pod { .. }, Stage::Dns) => format!("{} спрашивает DNS кластера", place(at)),
+        (Place::Pod { .. }, Stage::Dns) => format!("{} узнаёт адрес по имени", place(at)),
         (_, _) => place(at),
     }
 }
