@@ -89,7 +89,11 @@ impl Check<'_> {
             if pending && !told.contains(&object) {
                 told.push(object);
                 let template = &pod.template;
-                let field = if !template.node_selector.is_empty() {
+                let placed = |other: &&crate::world::Pod| other.evidence.object == *object && other.node.is_some();
+                let host_ports = template.claims_host_ports() && world.each_pod().any(|other| placed(&other));
+                let field = if host_ports {
+                    "containers"
+                } else if !template.node_selector.is_empty() {
                     "nodeSelector"
                 } else if !template.node_affinity.is_empty() {
                     "affinity"
@@ -97,7 +101,7 @@ impl Check<'_> {
                     "tolerations"
                 };
                 let path = format!("{}.{field}", pod.evidence.path);
-                self.tell(Problem::Unschedulable { pods: object.workload() }, object, &path, Vec::new());
+                self.tell(Problem::Unschedulable { pods: object.workload(), host_ports }, object, &path, Vec::new());
             }
         }
     }

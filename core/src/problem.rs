@@ -102,8 +102,8 @@ pub enum Problem {
     LoadBalancerPending { service: String },
     /// `externalTrafficPolicy: Local` with nodes that have no endpoint: these drop, and in ipvs mode lose the answers.
     LocalNodesWithout { service: String, nodes: Vec<String>, ipvs: bool },
-    /// A pod that no node can take.
-    Unschedulable { pods: String },
+    /// A pod that no node can take. `host_ports`: because each already has one of its kind, which claims the same port of the node.
+    Unschedulable { pods: String, host_ports: bool },
     /// A headless Service whose port differs from its pods'. SRV records name the pods' port; who dials the Service's misses it.
     HeadlessPortUntranslated { service: String, port: u16, target: u16 },
     /// A numeric target port that no container of the pods declares. Legal; often a slip.

@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DataTransfer, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
+use crate::session::Command;
 use crate::store::{Store, use_store};
 
 /// More files than these are no set of manifests that somebody looks at.
@@ -52,7 +53,7 @@ pub(crate) fn DropZone() -> impl IntoView {
     }
 }
 
-/// Shows the files of a list instead of what is there.
+/// Shows the files of a list.
 pub(crate) fn take(store: Store, list: FileList) {
     let chosen: Vec<web_sys::File> = (0..list.length()).filter_map(|index| list.get(index)).collect();
     spawn_local(async move {
@@ -64,8 +65,14 @@ pub(crate) fn take(store: Store, list: FileList) {
     });
 }
 
+/// Beside what is there while somebody draws, else instead of it.
 fn show(store: Store, files: Vec<File>) {
-    if !files.is_empty() {
+    if files.is_empty() {
+        return;
+    }
+    if store.sight.with_untracked(|sight| sight.drawing) {
+        store.dispatch(Command::AddFiles(Files::new(files)));
+    } else {
         store.load_files(Files::new(files));
     }
 }

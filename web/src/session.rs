@@ -261,7 +261,7 @@ pub(crate) enum Command {
     Show(Option<Tab>),
     Open(FileId),
     /// A file with nothing in it, behind the others.
-    AddFile,
+    AddFiles(Files),
     CloseFile(FileId),
     JumpTo(Span),
     Highlight(Option<Id>),
@@ -358,7 +358,7 @@ impl Session {
             Command::Speed(speed) => self.sight.speed = speed,
             Command::Show(panel) => self.sight.panel = panel,
             Command::Open(file) => self.sight.file = file,
-            Command::AddFile => self.add_file(),
+            Command::AddFiles(files) => self.add_files(&files),
             Command::CloseFile(file) => self.close_file(file),
             Command::JumpTo(span) => self.jump_to(span, true),
             Command::Highlight(id) => self.sight.highlight = id,
@@ -417,11 +417,13 @@ impl Session {
         }
     }
 
-    fn add_file(&mut self) {
+    fn add_files(&mut self, more: &Files) {
         let mut files = self.document.texts();
-        let file = files.push(File { name: files.free_name("manifests.yaml"), text: String::new() });
+        self.sight.file = FileId(files.len() as u32);
+        for (_, File { name, text }) in more.iter() {
+            files.push(File { name: files.free_name(name), text: text.clone() });
+        }
         self.change(Document { files, ..(*self.document).clone() }, Transaction::Whole, Deed::AddFile);
-        self.sight.file = file;
     }
 
     fn close_file(&mut self, file: FileId) {

@@ -560,7 +560,7 @@ fn pods_that_no_node_takes() {
     let (problem, source) = only(&text, "route-unschedulable");
     assert_eq!(
         (problem.problem, source.as_str()),
-        (Problem::Unschedulable { pods: "shop/Deployment/api".into() }, "gpu")
+        (Problem::Unschedulable { pods: "shop/Deployment/api".into(), host_ports: false }, "gpu")
     );
     only(&text, "route-no-ready-endpoints");
 }

@@ -71,8 +71,7 @@ pub(super) fn decode(root: &Cursor<'_>) -> Service {
     service.families = addresses.families();
     service.ports = ports::read(&spec);
     service.external_ips = external_ips(&spec);
-    // Of another type it means nothing.
-    service.external_name = spec.filled("externalName").filter(|_| service.kind == ServiceType::ExternalName);
+    service.external_name = spec.filled("externalName");
     service.internal_policy = spec.choice_if_any("internalTrafficPolicy", &POLICIES).unwrap_or(TrafficPolicy::Cluster);
     service.external_policy = validate::external_policy(&spec, kind).unwrap_or(TrafficPolicy::Cluster);
     service.affinity = affinity(&spec);

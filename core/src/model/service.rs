@@ -35,6 +35,13 @@ pub struct Service {
     pub ingress: Vec<IngressAddress>,
 }
 
+impl Service {
+    /// The name that it stands for. `externalName` means nothing to another type.
+    pub fn alias(&self) -> Option<&str> {
+        self.external_name.as_deref().filter(|_| self.kind == ServiceType::ExternalName)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ServiceType {
     ClusterIp,

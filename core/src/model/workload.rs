@@ -52,6 +52,17 @@ pub struct PodTemplate {
     pub tolerations: Vec<Toleration>,
 }
 
+impl PodTemplate {
+    /// Whether a container claims a port of the node: as `hostPort`, or in the node's own network, where every port is one
+    /// (pkg/apis/core/v1/defaults.go).
+    pub fn claims_host_ports(&self) -> bool {
+        self.containers
+            .iter()
+            .flat_map(|container| &container.ports)
+            .any(|port| self.host_network || port.host_port.is_some())
+    }
+}
+
 /// `dnsConfig`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PodDns {

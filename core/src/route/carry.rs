@@ -139,7 +139,7 @@ impl Tracer<'_> {
     fn forward(&mut self, mut walk: Walk, backend: &l7::Backend, request: Option<Http>, at: &At) -> Vec<Done> {
         let world = self.world;
         let service = world.service(backend.service);
-        if let Some(host) = &service.spec.external_name {
+        if let Some(host) = service.spec.alias() {
             return self.external_name(walk, backend, host, request, at);
         }
         let Some(port) = service.ports.get(backend.port) else { return vec![walk.end(Verdict::Unknown, None)] };

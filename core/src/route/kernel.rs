@@ -66,29 +66,27 @@ impl Tracer<'_> {
         let world = self.world;
         let entry = world.service(claim.service);
         let port = &entry.ports[claim.port];
-        let object = &entry.spec.meta.reference;
         walk.service = Some(format!("{}:{}", entry.key(), port.spec.port).into());
         self.assumed_address(entry, port, claim.by);
         self.assumed_flags(flow, claim.by);
         let (verdict, note) = match fate {
             Fate::Chosen { picks, basis } => return self.draw(Draw { walk, flow, claim, basis, picks }),
-            // ipvs refuses where another node's endpoint would do (8.2).
-            Fate::NoEndpoints if !of_family(port, family(flow.dst.ip())).any(|(_, endpoint)| usable(endpoint)) => {
-                let (reason, evidence) = no_endpoints(entry, claim.port);
-                let note = Note::new(Stage::KubeProxy, Decision::Reject, reason).because(evidence);
-                (Verdict::Rejected, note.among(candidates(world, flow, port, &[], false), None))
+            Fate::NoEndpoints | Fate::NoLocalEndpoint | Fate::HintsUnknown | Fate::SourceRefused => {
+                self.not_chosen(flow, claim, &fate)
             }
-            fate @ (Fate::NoEndpoints | Fate::NoLocalEndpoint) => {
-                let refuses = matches!(fate, Fate::NoEndpoints);
-                let (decision, verdict) =
-                    if refuses { (Decision::Reject, Verdict::Rejected) } else { (Decision::Drop, Verdict::Dropped) };
-                let reason =
-                    Reason::NoLocalEndpoint { service: entry.key(), node: world.node(flow.node).name.clone(), refuses };
-                let note =
-                    Note::new(Stage::KubeProxy, decision, reason).because([Evidence::new(object, policy(claim.by))]);
-                (verdict, note.among(candidates(world, flow, port, &[], true), None))
-            }
-            Fate::HintsUnknown => {
+        };
+        walk.note(matched(entry, claim, flow.dst));
+        vec![walk.fail(verdict, note)]
+    }
+
+    /// Why none of the endpoints gets it.
+    fn not_chosen(&self, flow: Flow, claim: Claim, fate: &Fate) -> (Verdict, Note) {
+        let world = self.world;
+        let entry = world.service(claim.service);
+        let port = &entry.ports[claim.port];
+        let object = &entry.spec.meta.reference;
+        match fate {
+            Fate::HintsUnknown | Fate::Chosen { .. } => {
                 let reason = Reason::NotModelled { what: Gap::TopologyHints { service: entry.key() } };
                 let note = Note::new(Stage::KubeProxy, Decision::Unknown, reason);
                 (Verdict::Unknown, note.because([Evidence::new(object, "metadata.annotations")]))
@@ -98,9 +96,23 @@ impl Tracer<'_> {
                 let note = Note::new(Stage::KubeProxy, Decision::Drop, reason);
                 (Verdict::Dropped, note.because([Evidence::new(object, "spec.loadBalancerSourceRanges")]))
             }
-        };
-        walk.note(matched(entry, claim, flow.dst));
-        vec![walk.fail(verdict, note)]
+            // ipvs refuses as well where another node's endpoint would do (8.2).
+            Fate::NoEndpoints if !of_family(port, family(flow.dst.ip())).any(|(_, endpoint)| usable(endpoint)) => {
+                let (reason, evidence) = no_endpoints(entry, claim.port);
+                let note = Note::new(Stage::KubeProxy, Decision::Reject, reason).because(evidence);
+                (Verdict::Rejected, note.among(candidates(world, flow, port, &[], false), None))
+            }
+            Fate::NoEndpoints | Fate::NoLocalEndpoint => {
+                let refuses = matches!(fate, Fate::NoEndpoints);
+                let (decision, verdict) =
+                    if refuses { (Decision::Reject, Verdict::Rejected) } else { (Decision::Drop, Verdict::Dropped) };
+                let node = world.node(flow.node).name.clone();
+                let reason = Reason::NoLocalEndpoint { service: entry.key(), node, refuses };
+                let note = Note::new(Stage::KubeProxy, decision, reason);
+                let note = note.because([Evidence::new(object, policy(claim.by))]);
+                (verdict, note.among(candidates(world, flow, port, &[], true), None))
+            }
+        }
     }
 
     /// No Service rule claims it: the address itself decides where it goes.

@@ -43,6 +43,10 @@ fn verdict(done: &[Done]) -> Verdict {
     if done.iter().all(|done| done.verdict == first) {
         return first;
     }
+    of_several(done, first)
+}
+
+fn of_several(done: &[Done], first: Verdict) -> Verdict {
     let comes = |verdict: Verdict| done.iter().any(|done| done.verdict == verdict);
     let fails = |done: &Done| !matches!(done.verdict, Verdict::Delivered | Verdict::Unknown);
     if comes(Verdict::Delivered) && done.iter().any(fails) {

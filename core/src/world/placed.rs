@@ -89,9 +89,12 @@ impl Origin {
     }
 }
 
-/// Whether both workloads make the same pods, whatever runs in them: a container has no say in where its pod is and how it is
-/// called.
+/// Whether both workloads make the same pods, whatever runs in them: but for ports of the node that it claims, a container has no
+/// say in where its pod is and how it is called.
 fn places_as(old: &Workload, new: &Workload) -> bool {
+    if old.template.claims_host_ports() != new.template.claims_host_ports() {
+        return false;
+    }
     let template = PodTemplate { containers: new.template.containers.clone(), ..(*old.template).clone() };
     Workload { template: Arc::new(template), ..old.clone() } == *new
 }

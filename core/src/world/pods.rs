@@ -191,6 +191,8 @@ fn is_up(node: Option<NodeId>, nodes: &[Node]) -> bool {
 /// The nodes that can take a pod, in the order in which replicas fill them.
 struct Placement {
     nodes: Vec<NodeId>,
+    /// No two of its pods fit on a node: they claim ports of it (pkg/scheduler/framework/plugins/nodeports).
+    alone: bool,
     /// Where the template stands, once one pod has asked.
     evidence: Option<Evidence>,
 }
@@ -201,7 +203,8 @@ impl Placement {
             // One on each, in the nodes' own order.
             WorkloadKind::DaemonSet => {
                 let all = (0..nodes.len()).map(NodeId);
-                Self { nodes: all.filter(|id| takes(&nodes[id.0], &workload.template, true)).collect(), evidence: None }
+                let nodes = all.filter(|id| takes(&nodes[id.0], &workload.template, true)).collect();
+                Self { nodes, alone: true, evidence: None }
             }
             WorkloadKind::Deployment
             | WorkloadKind::ReplicaSet
@@ -220,7 +223,7 @@ impl Placement {
             let start = (hash(name) % eligible.len() as u64) as usize;
             eligible.rotate_left(start);
         }
-        Self { nodes: eligible, evidence: None }
+        Self { nodes: eligible, alone: template.claims_host_ports(), evidence: None }
     }
 
     fn count(&self, workload: &Workload) -> usize {
@@ -236,7 +239,8 @@ impl Placement {
     }
 
     fn node(&self, replica: usize) -> Option<NodeId> {
-        if self.nodes.is_empty() { None } else { Some(self.nodes[replica % self.nodes.len()]) }
+        let again = if self.alone { replica } else { replica % self.nodes.len().max(1) };
+        self.nodes.get(again).copied()
     }
 
     fn evidence(&mut self, workload: &Workload) -> Evidence {

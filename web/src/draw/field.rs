@@ -37,7 +37,7 @@ pub(super) fn Field(object: ObjectRef, place: Place, drafts: Drafts) -> impl Int
                 Some(node.at(&path)?.text()?.to_owned())
             })
         };
-        Memo::new(move |_| written().or_else(|| Some(waits.get()?.0)))
+        Memo::new(move |_| waits.get().map(|(value, _)| value).or_else(&written))
     };
     let set = move |entered: &str| {
         let wanted = (!entered.is_empty()).then_some(entered);
@@ -126,9 +126,14 @@ pub(super) fn Field(object: ObjectRef, place: Place, drafts: Drafts) -> impl Int
             let is_chosen = move || value.with(|value| value.as_deref() == Some(choice));
             view! { <option value=choice selected=is_chosen>{choice}</option> }
         };
+        // Beside the same word written out.
+        let absent_choice = move || match default() {
+            holds if choices.contains(&holds.as_str()) => format!("{holds} ({})", store.hands().by_default),
+            holds => holds,
+        };
         view! {
             <select prop:value=move || value.get().unwrap_or_default() aria-describedby=told.clone() on:change=choose>
-                <option value="">{default}</option>
+                <option value="">{absent_choice}</option>
                 {choices.iter().map(|choice| option(choice)).collect_view()}
             </select>
         }

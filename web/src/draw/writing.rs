@@ -30,8 +30,8 @@ pub(super) struct Draft {
     object: ObjectRef,
     path: FieldPath,
     value: FieldValue,
-    /// What else is required, by the end of its path.
-    lacks: Vec<String>,
+    /// What else is required.
+    lacks: Vec<FieldPath>,
 }
 
 /// Whether something of the thing that begins at `root` waits.
@@ -54,7 +54,8 @@ impl Writing {
     pub(super) fn waits(&self) -> Option<(String, Vec<String>)> {
         self.drafts.with(|drafts| {
             let draft = drafts.iter().find(|draft| self.is_here(draft))?;
-            Some((draft.value.to_string(), draft.lacks.clone()))
+            let lacks = draft.lacks.iter().map(|path| end_of(path, &draft.path));
+            Some((draft.value.to_string(), lacks.collect()))
         })
     }
 
@@ -77,13 +78,17 @@ impl Writing {
         if self.path.as_str() == NAME {
             return self.rename(&written, text);
         }
-        let value = typed(self.takes, text);
-        let root = beginning(&written, &self.path);
+        self.put(&written, typed(self.takes, text))
+    }
+
+    /// Writes the value, with what waits for it, or lets it wait itself; or says why the API server would not have it.
+    fn put(&self, written: &Object, value: FieldValue) -> Option<String> {
+        let root = beginning(written, &self.path);
         let mut fields = self.beside(&root);
         fields.insert(0, (self.path.clone(), value.clone()));
         let texts: Vec<_> = fields.iter().map(|(path, value)| (path.clone(), value.to_string())).collect();
         let texts: Vec<_> = texts.iter().map(|(path, text)| (path.clone(), Some(text.as_str()))).collect();
-        let lacks = match self.refusal(&written, &texts, &root) {
+        let lacks = match self.refusal(written, &texts, true) {
             Err(refusal) => return Some(refusal),
             Ok(lacks) => lacks,
         };
@@ -106,11 +111,24 @@ impl Writing {
                 if fields.len() > 1 {
                     Intent::Fill { object, fields }
                 } else {
-                    Intent::set(&written, self.path.clone(), value)
+                    Intent::set(written, self.path.clone(), value)
                 },
             );
+            self.write_waiting();
         }
         None
+    }
+
+    /// Tries again what waited for this field elsewhere in the object; what waits in one thing is written at once.
+    fn write_waiting(&self) {
+        let waited = |draft: &&Draft| draft.object == self.object && draft.lacks.contains(&self.path);
+        let waiting: Vec<Draft> = self.drafts.with_untracked(|drafts| drafts.iter().filter(waited).cloned().collect());
+        for draft in waiting {
+            let written = self.store.reading.with_untracked(|reading| reading.manifests.get(&self.object).cloned());
+            if let Some(written) = written.filter(|_| self.drafts.with_untracked(|drafts| drafts.contains(&draft))) {
+                Self { path: draft.path, ..self.clone() }.put(&written, draft.value);
+            }
+        }
     }
 
     fn is_here(&self, draft: &Draft) -> bool {
@@ -122,10 +140,10 @@ impl Writing {
         draft.object == self.object && is_within(&draft.path, root)
     }
 
-    /// A Service's type takes along what belongs to another one.
+    /// A Service's type takes along what belongs to another one, also where it goes.
     fn exposure(&self, wanted: Option<&str>) -> Option<Exposure> {
         let is_type = self.object.kind == "Service" && self.path.as_str() == "spec.type";
-        wanted.filter(|_| is_type).and_then(Exposure::of_type)
+        if is_type { Exposure::of_type(wanted.unwrap_or(Exposure::ClusterIp.as_str())) } else { None }
     }
 
     /// What waits in the same thing, and what is meant there unless it says otherwise.
@@ -144,19 +162,17 @@ impl Writing {
         fields
     }
 
-    /// Why it cannot stand there; or else what its thing still lacks, which begins at `root`.
+    /// Why it cannot stand there; or else what it still lacks beside it, if it may wait for that.
     fn refusal(
         &self,
         object: &Object,
         fields: &[(FieldPath, Option<&str>)],
-        root: &FieldPath,
-    ) -> Result<Vec<String>, String> {
+        may_wait: bool,
+    ) -> Result<Vec<FieldPath>, String> {
         let found = refusals_together(object, fields).into_iter();
         let errors = found.filter(|problem| problem.severity() == Severity::Error);
         let (lacking, wrong): (Vec<_>, Vec<_>) = errors.partition(|problem| {
-            matches!(problem.problem, Problem::Required { .. })
-                && is_within(&problem.path, root)
-                && problem.path != self.path
+            may_wait && matches!(problem.problem, Problem::Required { .. }) && problem.path != self.path
         });
         let taken = || {
             fields.first().and_then(|(path, text)| {
@@ -167,15 +183,11 @@ impl Writing {
             let told = problem.message(self.store.lang.get_untracked());
             return Err(if problem.path == self.path { told } else { format!("{}: {told}", problem.path) });
         }
-        let end = |path: &FieldPath| {
-            let rest = path.as_str().strip_prefix(root.as_str()).unwrap_or(path.as_str()).trim_start_matches('.');
-            if rest.is_empty() { path.as_str().to_owned() } else { rest.to_owned() }
-        };
-        Ok(lacking.iter().map(|problem| end(&problem.path)).collect())
+        Ok(lacking.into_iter().map(|problem| problem.path).collect())
     }
 
     fn rename(&self, object: &Object, name: &str) -> Option<String> {
-        let refusal = self.refusal(object, &[(self.path.clone(), Some(name))], &self.path).err();
+        let refusal = self.refusal(object, &[(self.path.clone(), Some(name))], false).err();
         let rename = Gesture::Edit(Intent::Rename { object: self.object.clone(), name: name.to_owned() });
         let refusal = refusal.or_else(|| {
             let (document, reading) = (self.store.document.get_untracked(), self.store.reading.get_untracked());
@@ -190,12 +202,19 @@ impl Writing {
 
     fn unset(&self, object: &Object) -> Option<String> {
         // What is required is not taken away.
-        let refusal = self.refusal(object, &[(self.path.clone(), None)], &self.path).err();
+        let refusal = self.refusal(object, &[(self.path.clone(), None)], false).err();
         if refusal.is_none() {
             act(self.store, Intent::Unset { object: self.object.clone(), path: self.path.clone() });
         }
         refusal
     }
+}
+
+/// A path without what it shares with another up to their last dots.
+fn end_of(path: &FieldPath, other: &FieldPath) -> String {
+    let (path, other) = (path.as_str(), other.as_str());
+    let shared = path.match_indices('.').map(|(at, _)| at + 1).rfind(|at| other.starts_with(&path[..*at]));
+    path[shared.unwrap_or(0)..].to_owned()
 }
 
 /// At `root` or inside it.

@@ -3,7 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 use svcpath_core::scenario::{Whole, manifests, read};
-use svcpath_core::text::FileId;
+use svcpath_core::text::{FileId, Files};
 
 use crate::browser;
 use crate::dropping;
@@ -57,7 +57,7 @@ pub(super) fn FileTabs() -> impl IntoView {
             <div role="tablist" aria-label=move || store.text().file on:keydown=on_key>
                 {move || names.get().into_iter().enumerate().map(tab).collect_view()}
             </div>
-            <SignButton sign=Sign::More label=Signal::derive(move || store.hands().add_file) press=move |()| store.dispatch(Command::AddFile) />
+            <SignButton sign=Sign::More label=Signal::derive(move || store.hands().add_file) press=move |()| store.dispatch(Command::AddFiles(Files::single("manifests.yaml", ""))) />
             <Show when=several>
                 <SignButton sign=Sign::Cross label=Signal::derive(move || store.hands().close_file) press=close />
             </Show>

@@ -41,7 +41,7 @@ pub(super) const RU: Text = Text {
     routes_found,
     no_routes: "Нет ни порта Service, ни Ingress: спрашивать пока не о чем.",
     line: |line| format!("строка {line}"),
-    line_short: |line| format!("стр. {line}"),
+    line_short: |line| format!("строка\u{a0}{line}"),
     severities: ["Ошибка", "Предупреждение", "Заметка"],
     apply: |title| format!("Применить: {title}"),
     loading_editor: "Редактор загружается …",

@@ -23,7 +23,7 @@ pub(super) fn service_name(
     let full = format!("{service}.{namespace}.svc.{}", world.knobs.cluster_domain);
     if entry.spec.kind == ServiceType::ExternalName {
         // Nothing exists below it.
-        return match (&entry.spec.external_name, before) {
+        return match (entry.spec.alias(), before) {
             (Some(target), []) => {
                 let target = target.trim_end_matches('.').to_owned();
                 match record {

@@ -166,7 +166,7 @@ fn resolve(world: &World, route: &Route, backend: &RouteBackend) -> Result<(Serv
         Some(port.spec.port) == backend.port && udp == (route.kind == RouteKind::Udp)
     };
     // An ExternalName needs no port of its own to be dialled.
-    let external = entry.spec.external_name.is_some() && entry.ports.is_empty();
+    let external = entry.spec.alias().is_some() && entry.ports.is_empty();
     let port = entry.ports.iter().position(fits).or(external.then_some(0)).ok_or("BackendNotFound")?;
     Ok((service, port))
 }

@@ -64,7 +64,7 @@ pub(super) fn find(
     };
     let entry = world.service(service);
     // An ExternalName needs no port of its own to be dialled.
-    let external = entry.spec.external_name.is_some() && entry.ports.is_empty();
+    let external = entry.spec.alias().is_some() && entry.ports.is_empty();
     match entry.ports.iter().position(|candidate| names(candidate, port)).or(external.then_some(0)) {
         Some(port) => Ok(Backend { service, port, at_cluster_ip: false, written: written.clone() }),
         None => {

@@ -279,7 +279,7 @@ fn pass(world: &World, config: &Config<'_>, location: &Location<'_>, upstream: U
         Ok(backend) => {
             let entry = world.service(backend.service);
             let endpoints = entry.ports.get(backend.port).map(|port| &port.endpoints);
-            entry.spec.external_name.is_none()
+            entry.spec.alias().is_none()
                 && endpoints.is_none_or(|endpoints| !endpoints.iter().any(|endpoint| endpoint.conditions.ready))
         }
         Err(_) => true,
@@ -306,7 +306,7 @@ fn pass(world: &World, config: &Config<'_>, location: &Location<'_>, upstream: U
 
 /// An external name that would lead back to the controller itself (2.12; endpointslices.go).
 fn refused(world: &World, backend: &Backend) -> bool {
-    let name = world.service(backend.service).spec.external_name.as_deref();
+    let name = world.service(backend.service).spec.alias();
     name.is_some_and(|name| {
         name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
     })

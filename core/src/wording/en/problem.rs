@@ -138,7 +138,10 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
             "With externalTrafficPolicy: Local, Service {service} answers only on nodes that run one of its pods; traffic that reaches {} is dropped.",
             list(nodes)
         ),
-        Problem::Unschedulable { pods } => {
+        Problem::Unschedulable { pods, host_ports: true } => {
+            format!("Some pods of {pods} stay Pending: they claim ports of their node, so that each node takes only one.")
+        }
+        Problem::Unschedulable { pods, host_ports: false } => {
             format!("No node here can take the pods of {pods}: node selector, affinity or taints keep them Pending.")
         }
         Problem::HeadlessPortUntranslated { service, port, target } => format!(

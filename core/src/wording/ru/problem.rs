@@ -135,7 +135,10 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
             "При externalTrafficPolicy: Local Service {service} отвечает только на узлах, где работает хотя бы один его под; трафик, пришедший на {}, отбрасывается.",
             list(nodes)
         ),
-        Problem::Unschedulable { pods } => format!(
+        Problem::Unschedulable { pods, host_ports: true } => {
+            format!("Часть подов {pods} остаётся Pending: они занимают порты узла, и каждый узел принимает только один.")
+        }
+        Problem::Unschedulable { pods, host_ports: false } => format!(
             "Ни один узел здесь не может принять поды {pods}: из-за nodeSelector, affinity или taints они остаются Pending."
         ),
         Problem::HeadlessPortUntranslated { service, port, target } => format!(

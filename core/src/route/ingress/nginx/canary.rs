@@ -128,7 +128,7 @@ fn has_endpoints(world: &World, config: &Config<'_>, upstream: Upstream<'_>) -> 
     find(world, upstream.ingress, upstream.backend, &written, super::names).is_ok_and(|backend| {
         let entry = world.service(backend.service);
         let ports = entry.ports.get(backend.port);
-        entry.spec.external_name.is_some()
+        entry.spec.alias().is_some()
             || ports.is_some_and(|port| port.endpoints.iter().any(|endpoint| endpoint.conditions.ready))
     })
 }
