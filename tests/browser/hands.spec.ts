@@ -265,6 +265,14 @@ test("files stand as tabs, and what is seen is kept as a scenario that brings it
   await site.getByRole("button", { name: "Undo" }).click();
   await expect(site.getByRole("tab", { name: "manifests.yaml" })).toHaveCount(1);
 
+  // While the tools are there, what is opened stands beside.
+  await site.getByRole("button", { name: /^Files/ }).click();
+  const [chooser] = await Promise.all([site.waitForEvent("filechooser"), site.getByText("Open files…").click()]);
+  const buffer = Buffer.from("apiVersion: v1\nkind: Namespace\nmetadata: {name: more}\n");
+  await chooser.setFiles({ name: "more.yaml", mimeType: "text/yaml", buffer });
+  await expect(site.getByRole("tab", { name: "more.yaml" })).toHaveAttribute("aria-selected", "true");
+  await expect(site.getByRole("tab", { name: "manifests.yaml" })).toHaveCount(1);
+
   await site.keyboard.press("Escape");
   await site.locator(".look").getByRole("button", { name: "Draw", exact: true }).click();
   await paste(site, scenario);
