@@ -136,13 +136,18 @@ impl Pasted {
             paths.extend(named.filter_map(|(key, _)| Some(map.key(key.text()?))));
         }
         paths.dedup();
+        let mut refused = Vec::new();
         for path in paths {
             let new = Written::Scalar(FieldValue::Text(name.to_owned()));
             let document = Document::of(&self.files, self.object(workload)?)?;
-            let edits = Writer::new(&self.files, &document).set(&path, &new)?;
-            self.edit(&edits);
+            match Writer::new(&self.files, &document).set(&path, &new) {
+                Ok(edits) => self.edit(&edits),
+                Err(refusal) => refused.push((path, refusal)),
+            }
         }
-        Ok(())
+        // What an alias takes from an anchor of the copy has changed with that.
+        let lost = refused.into_iter().find(|(path, _)| self.at(workload, path).and_then(Node::text) != Some(name));
+        lost.map_or(Ok(()), |(_, refusal)| Err(refusal))
     }
 
     fn without(&mut self, object: &ObjectRef, path: &FieldPath) -> Result<(), Refusal> {

@@ -79,6 +79,15 @@ fn a_copy_leaves_behind_what_no_two_can_have() {
 }
 
 #[test]
+fn what_a_copy_shares_with_itself_by_an_anchor_changes_at_once() {
+    let text = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec:\n  selector:\n    matchLabels: &l\n      app: web\n  \
+                template:\n    metadata:\n      labels: *l\n";
+    let with = after(text, &Intent::Duplicate { object: object("Deployment", "web") }).unwrap();
+    let copy = text.replace("name: web", "name: web-2").replace("app: web", "app: web-2");
+    assert_eq!(with.strip_prefix(text), Some(format!("---\n{copy}").as_str()));
+}
+
+#[test]
 fn what_is_pasted_keeps_its_names_where_they_are_free() {
     let paste = |text: &str| after(SHOP, &Intent::Paste { file: FileId(0), text: text.into() });
     let other = "# mine\napiVersion: v1\nkind: Namespace\nmetadata: {name: other}\n";

@@ -1,3 +1,4 @@
+use super::plural;
 use super::reason::reason;
 use super::words::why_not;
 use crate::route::NodeOutcome;
@@ -7,7 +8,7 @@ pub(in crate::wording) fn node_outcome(what: &NodeOutcome) -> String {
     match what {
         NodeOutcome::Asked { verdict: Verdict::Delivered, discarded: true, .. } => "ответ теряется".into(),
         NodeOutcome::Asked { verdict: Verdict::Delivered, endpoints, .. } => {
-            format!("конечных точек: {}", endpoints.len())
+            plural(endpoints.len(), "точка", "точки", "точек")
         }
         NodeOutcome::Asked { verdict: Verdict::Partial, share, reason: why, .. } => {
             format!("{} % запросов. {}", crate::decimal::number(share * 100.0, 1), reason(why))
