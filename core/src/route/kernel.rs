@@ -1,7 +1,7 @@
 //! A packet in a node's kernel: kube-proxy's rules first, then routing.
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use super::draw::{Draw, candidates, policy};
 use super::proxy::{Claim, ClaimedBy, Fate, Flow, Near, Outcome, evaluate, of_family, usable};
@@ -71,48 +71,37 @@ impl Tracer<'_> {
         self.assumed_flags(flow, claim.by);
         let (verdict, note) = match fate {
             Fate::Chosen { picks, basis } => return self.draw(Draw { walk, flow, claim, basis, picks }),
-            Fate::NoEndpoints | Fate::NoLocalEndpoint | Fate::HintsUnknown | Fate::SourceRefused => {
-                self.not_chosen(flow, claim, &fate)
-            }
+            Fate::NoEndpoints => self.without_endpoints(flow, claim),
+            Fate::NoLocalEndpoint => self.without_local_endpoint(flow, claim, false),
+            Fate::HintsUnknown => hints_unknown(entry),
+            Fate::SourceRefused => source_refused(entry, flow.src),
         };
         walk.note(matched(entry, claim, flow.dst));
         vec![walk.fail(verdict, note)]
     }
 
-    /// Why none of the endpoints gets it.
-    fn not_chosen(&self, flow: Flow, claim: Claim, fate: &Fate) -> (Verdict, Note) {
+    /// Nobody to send to. In ipvs that is also where another node's endpoint would do (8.2).
+    fn without_endpoints(&self, flow: Flow, claim: Claim) -> (Verdict, Note) {
+        let entry = self.world.service(claim.service);
+        let port = &entry.ports[claim.port];
+        if of_family(port, family(flow.dst.ip())).any(|(_, endpoint)| usable(endpoint)) {
+            return self.without_local_endpoint(flow, claim, true);
+        }
+        let (reason, evidence) = no_endpoints(entry, claim.port);
+        let note = Note::new(Stage::KubeProxy, Decision::Reject, reason).because(evidence);
+        (Verdict::Rejected, note.among(candidates(self.world, flow, port, &[], false), None))
+    }
+
+    fn without_local_endpoint(&self, flow: Flow, claim: Claim, refuses: bool) -> (Verdict, Note) {
         let world = self.world;
         let entry = world.service(claim.service);
-        let port = &entry.ports[claim.port];
-        let object = &entry.spec.meta.reference;
-        match fate {
-            Fate::HintsUnknown | Fate::Chosen { .. } => {
-                let reason = Reason::NotModelled { what: Gap::TopologyHints { service: entry.key() } };
-                let note = Note::new(Stage::KubeProxy, Decision::Unknown, reason);
-                (Verdict::Unknown, note.because([Evidence::new(object, "metadata.annotations")]))
-            }
-            Fate::SourceRefused => {
-                let reason = Reason::SourceRangeRefused { service: entry.key(), source: flow.src };
-                let note = Note::new(Stage::KubeProxy, Decision::Drop, reason);
-                (Verdict::Dropped, note.because([Evidence::new(object, "spec.loadBalancerSourceRanges")]))
-            }
-            // ipvs refuses as well where another node's endpoint would do (8.2).
-            Fate::NoEndpoints if !of_family(port, family(flow.dst.ip())).any(|(_, endpoint)| usable(endpoint)) => {
-                let (reason, evidence) = no_endpoints(entry, claim.port);
-                let note = Note::new(Stage::KubeProxy, Decision::Reject, reason).because(evidence);
-                (Verdict::Rejected, note.among(candidates(world, flow, port, &[], false), None))
-            }
-            Fate::NoEndpoints | Fate::NoLocalEndpoint => {
-                let refuses = matches!(fate, Fate::NoEndpoints);
-                let (decision, verdict) =
-                    if refuses { (Decision::Reject, Verdict::Rejected) } else { (Decision::Drop, Verdict::Dropped) };
-                let node = world.node(flow.node).name.clone();
-                let reason = Reason::NoLocalEndpoint { service: entry.key(), node, refuses };
-                let note = Note::new(Stage::KubeProxy, decision, reason);
-                let note = note.because([Evidence::new(object, policy(claim.by))]);
-                (verdict, note.among(candidates(world, flow, port, &[], true), None))
-            }
-        }
+        let (decision, verdict) =
+            if refuses { (Decision::Reject, Verdict::Rejected) } else { (Decision::Drop, Verdict::Dropped) };
+        let node = world.node(flow.node).name.clone();
+        let reason = Reason::NoLocalEndpoint { service: entry.key(), node, refuses };
+        let evidence = Evidence::new(&entry.spec.meta.reference, policy(claim.by));
+        let note = Note::new(Stage::KubeProxy, decision, reason).because([evidence]);
+        (verdict, note.among(candidates(world, flow, &entry.ports[claim.port], &[], true), None))
     }
 
     /// No Service rule claims it: the address itself decides where it goes.
@@ -273,6 +262,18 @@ pub(super) fn matched(entry: &ServiceEntry, claim: Claim, dst: SocketAddr) -> No
         ),
     };
     Note::new(Stage::KubeProxy, Decision::Match, reason).because(evidence)
+}
+
+fn hints_unknown(entry: &ServiceEntry) -> (Verdict, Note) {
+    let reason = Reason::NotModelled { what: Gap::TopologyHints { service: entry.key() } };
+    let evidence = Evidence::new(&entry.spec.meta.reference, "metadata.annotations");
+    (Verdict::Unknown, Note::new(Stage::KubeProxy, Decision::Unknown, reason).because([evidence]))
+}
+
+fn source_refused(entry: &ServiceEntry, source: IpAddr) -> (Verdict, Note) {
+    let reason = Reason::SourceRangeRefused { service: entry.key(), source };
+    let evidence = Evidence::new(&entry.spec.meta.reference, "spec.loadBalancerSourceRanges");
+    (Verdict::Dropped, Note::new(Stage::KubeProxy, Decision::Drop, reason).because([evidence]))
 }
 
 /// Which of the causes it is, most basic first.
