@@ -89,8 +89,7 @@ impl Check<'_> {
             if pending && !told.contains(&object) {
                 told.push(object);
                 let template = &pod.template;
-                let placed = |other: &&crate::world::Pod| other.evidence.object == *object && other.node.is_some();
-                let host_ports = template.claims_host_ports() && world.each_pod().any(|other| placed(&other));
+                let host_ports = template.claims_host_ports() && world.takes(template);
                 let field = if host_ports {
                     "containers"
                 } else if !template.node_selector.is_empty() {

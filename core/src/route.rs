@@ -268,19 +268,10 @@ impl<'w> Tracer<'w> {
                 let at = At { node: Some(node), ip: walk.packet.src, stage: Stage::Gateway };
                 match self.meshed(dial, dst, namespace, &walk) {
                     Some(ruling) => self.carry_out(walk, ruling, &at),
-                    None => {
-                        walk.go(Place::Node(self.world.node(node).name.clone()));
-                        self.kernel(walk, node, dst, true)
-                    }
+                    None => self.from_node(walk, node, dst, dial),
                 }
             }
-            Context::Pod { node, .. } | Context::Node(node) => {
-                walk.go(Place::Node(self.world.node(node).name.clone()));
-                match self.reader_at(&walk, address).filter(|_| self.is_known_to_nodes(dst)) {
-                    Some(entry) => self.kernel_to_entry(walk, node, dst, dial, &entry),
-                    None => self.kernel(walk, node, dst, true),
-                }
-            }
+            Context::Pod { node, .. } | Context::Node(node) => self.from_node(walk, node, dst, dial),
             Context::Outside { at: Some(node) } => {
                 walk.go(Place::Node(self.world.node(node).name.clone()));
                 if self.world.is_service_address(address) {

@@ -148,6 +148,11 @@ test("a type waits for what it needs, takes along what belongs to another, and a
   await expect(form.getByRole("status")).toHaveText("Written as soon as externalName is said as well.");
   await expect(type).toHaveValue("ExternalName");
   await expect(editor(site)).not.toContainText("ExternalName");
+  await type.selectOption("NodePort");
+  await expect(form.getByRole("status")).toHaveCount(0);
+  await expect(type).toHaveValue("NodePort");
+  await expect(editor(site)).toContainText("type: NodePort");
+  await type.selectOption("ExternalName");
   const alias = form.getByRole("textbox", { name: "externalName" });
   await alias.fill("db.example.org");
   await alias.press("Enter");

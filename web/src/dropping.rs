@@ -3,6 +3,7 @@
 use js_sys::{Array, Promise};
 use leptos::ev;
 use leptos::prelude::*;
+use svcpath_core::scenario;
 use svcpath_core::text::{File, Files};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -70,10 +71,13 @@ fn show(store: Store, files: Vec<File>) {
     if files.is_empty() {
         return;
     }
-    if store.sight.with_untracked(|sight| sight.drawing) {
-        store.dispatch(Command::AddFiles(Files::new(files)));
+    let files = Files::new(files);
+    // A scenario is a cluster with its question, and takes the place of another.
+    let joins = store.sight.with_untracked(|sight| sight.drawing) && scenario::read(&files).0.is_empty();
+    if joins {
+        store.dispatch(Command::AddFiles(files));
     } else {
-        store.load_files(Files::new(files));
+        store.load_files(files);
     }
 }
 

@@ -260,7 +260,7 @@ pub(crate) enum Command {
     LookAt(Id),
     Show(Option<Tab>),
     Open(FileId),
-    /// A file with nothing in it, behind the others.
+    /// Behind the others; the first of them is looked at.
     AddFiles(Files),
     CloseFile(FileId),
     JumpTo(Span),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::gateway;
 use super::ingress::{self, Controller, Profile, Unserved};
 use super::l7::{Asked, Ruling};
+use super::proxy::{Claim, ClaimedBy, Flow, Outcome, evaluate};
 use super::source::{Context, Origin};
 use super::walk::{Done, Note, Walk};
 use super::{Dial, Tracer};
@@ -16,7 +17,7 @@ use crate::object::Evidence;
 use crate::reason::{EntryReason, GatewayReason, Reason};
 use crate::request::Via;
 use crate::trace::{Decision, Destination, Http, Place, Stage, Verdict};
-use crate::world::{AssumedPod, ServiceEntry, ServiceId, World};
+use crate::world::{AssumedPod, LoadBalancerAddress, NodeId, ServiceEntry, ServiceId, World};
 
 /// Labels by which the pods of well-known controllers are known: value of `app.kubernetes.io/name`, and the controller it is.
 const CONTROLLERS: [(&str, &str); 5] = [
@@ -154,6 +155,11 @@ impl Entry {
             }
         });
         found.map(ServiceId)
+    }
+
+    /// Whether clients reach it there.
+    fn has(&self, world: &World, address: IpAddr) -> bool {
+        self.declared(world).contains(&address) || self.address(world) == address
     }
 
     /// Where clients reach it.
@@ -310,7 +316,7 @@ impl Tracer<'_> {
         if let Context::Pod { node, .. } | Context::Node(node) = origin.context {
             walk.go(Place::Node(world.node(node).name.clone()));
             let dst = SocketAddr::new(address, dial.port);
-            if self.is_known_to_nodes(dst) {
+            if entry.has(world, address) && self.is_translated(&walk, node, dst) {
                 return self.kernel_to_entry(walk, node, dst, dial, entry);
             }
             if let Some(stopped) = self.barred(&mut walk, Some(address), dial.port) {
@@ -321,13 +327,23 @@ impl Tracer<'_> {
         self.l7(walk, dial, entry)
     }
 
-    /// Whether kube-proxy programs it on every node as an address of a load balancer: what pods and nodes send there never leaves.
-    pub(super) fn is_known_to_nodes(&self, dst: SocketAddr) -> bool {
+    /// What a pod or node sends, in its node's kernel; where that translates the address of an entry, to the entry's rules.
+    pub(super) fn from_node(&mut self, mut walk: Walk, node: NodeId, dst: SocketAddr, dial: &Dial) -> Vec<Done> {
+        walk.go(Place::Node(self.world.node(node).name.clone()));
+        let translated = self.is_translated(&walk, node, dst);
+        match self.reader_at(&walk, dst.ip()).filter(|_| translated) {
+            Some(entry) => self.kernel_to_entry(walk, node, dst, dial, &entry),
+            None => self.kernel(walk, node, dst, true),
+        }
+    }
+
+    /// Whether kube-proxy has a rule on the node for this address of a load balancer: what is sent there from here never leaves.
+    fn is_translated(&self, walk: &Walk, node: NodeId, dst: SocketAddr) -> bool {
+        let vip = |balancer: &LoadBalancerAddress| balancer.vip && balancer.ip == Some(dst.ip());
         let mut services = self.world.services_at(dst.ip());
-        services.any(|(_, entry)| {
-            let vip = entry.load_balancer.iter().any(|balancer| balancer.vip && balancer.ip == Some(dst.ip()));
-            vip && entry.ports.iter().any(|port| port.spec.port == dst.port())
-        })
+        let flow = Flow { node, protocol: walk.protocol(), src: walk.packet.src, dst, own: false };
+        services.any(|(_, entry)| entry.load_balancer.iter().any(vip))
+            && matches!(evaluate(self.world, flow), Outcome::Claimed { claim: Claim { by: ClaimedBy::Vip, .. }, .. })
     }
 
     /// Whether some entry has a rule for this host.
@@ -346,8 +362,7 @@ impl Tracer<'_> {
         let world = self.world;
         let (entries, _) = entries(world);
         let reads = |entry: &Entry| walk.packet.http.is_some() || matches!(entry, Entry::Gateway(_));
-        let has = |entry: &Entry| entry.declared(world).contains(&address) || entry.address(world) == address;
-        entries.into_iter().find(|entry| reads(entry) && has(entry))
+        entries.into_iter().find(|entry| reads(entry) && entry.has(world, address))
     }
 }
 

@@ -71,8 +71,8 @@ fn single<'a, T: PartialEq + Clone + 'a>(mut values: impl Iterator<Item = Option
 /// Pods that may be shown as the one drawn, in the order of the manifests: behind them more come and go, and the picture stays.
 const FIRST: usize = 3;
 
-/// One that says why: a failing way before a delivered one; among equals by a fixed seed one to the first pods, and rather one that crosses to
-/// another node, which shows more.
+/// One that says why: a failing way before a delivered one; among equals by a fixed seed one to the first pods, and rather one
+/// that crosses to another node, which shows more.
 fn drawn(tracer: &Tracer<'_>, done: &[Done], verdict: Verdict) -> usize {
     let telling = |i: &usize| match verdict {
         Verdict::Partial => done[*i].verdict != Verdict::Delivered,

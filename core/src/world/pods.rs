@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ipnet::IpNet;
 
 use super::hash::{Pool, Taken, hash};
-use super::{Node, NodeId, NodeNames, Origin, Pod};
+use super::{Node, NodeId, NodeNames, Origin, Pod, World};
 use crate::assumption::Assumption;
 use crate::model::{self, Labels, Meta, PodPhase, PodTemplate, Toleration, Workload, WorkloadKind};
 use crate::object::{Evidence, FieldPath, ObjectRef};
@@ -223,7 +223,9 @@ impl Placement {
             let start = (hash(name) % eligible.len() as u64) as usize;
             eligible.rotate_left(start);
         }
-        Self { nodes: eligible, alone: template.claims_host_ports(), evidence: None }
+        // How many nodes there are is known only where they are given.
+        let alone = template.claims_host_ports() && nodes.iter().all(|node| node.object.is_some());
+        Self { nodes: eligible, alone, evidence: None }
     }
 
     fn count(&self, workload: &Workload) -> usize {
@@ -339,6 +341,13 @@ fn controller_labels(workload: &Workload, replica: usize, name: &str) -> Arc<Lab
         | WorkloadKind::CronJob => {}
     }
     labels
+}
+
+impl World {
+    /// Whether some node takes such a pod, if no other is there.
+    pub(crate) fn takes(&self, template: &PodTemplate) -> bool {
+        self.nodes.iter().any(|node| takes(node, template, false))
+    }
 }
 
 /// Whether the scheduler (or the DaemonSet controller) may put such a pod on the node.

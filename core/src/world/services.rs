@@ -115,11 +115,8 @@ fn families(service: &Service, ranges: &Ranges) -> Vec<IpFamily> {
     }
     match service.family_policy {
         Some(FamilyPolicy::PreferDualStack | FamilyPolicy::RequireDualStack) if families.len() == 1 => {
-            // Endpoints by hand may be of any family, whatever the cluster's own.
-            let any = service.headless && service.selector.is_none();
-            let is_other = |family: &IpFamily| !families.contains(family);
-            let other = of_cluster.clone().find(is_other);
-            families.extend(other.or_else(|| [IpFamily::V4, IpFamily::V6].into_iter().filter(|_| any).find(is_other)));
+            let other = of_cluster.clone().find(|family| !families.contains(family));
+            families.extend(other);
         }
         Some(FamilyPolicy::PreferDualStack | FamilyPolicy::RequireDualStack | FamilyPolicy::SingleStack) | None => {}
     }

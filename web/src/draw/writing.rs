@@ -67,7 +67,8 @@ impl Writing {
     /// Writes the value, or takes away what is written; or says why the API server would not have it.
     pub(super) fn set(&self, wanted: Option<&str>) -> Option<String> {
         let written = self.store.reading.with_untracked(|reading| reading.manifests.get(&self.object).cloned())?;
-        if let Some(exposure) = self.exposure(wanted) {
+        if let Some(exposure) = self.exposure(&written, wanted) {
+            self.forget();
             self.store.dispatch(Command::Do(Gesture::Open { service: self.object.clone(), exposure }));
             return None;
         }
@@ -141,9 +142,17 @@ impl Writing {
     }
 
     /// A Service's type takes along what belongs to another one, also where it goes.
-    fn exposure(&self, wanted: Option<&str>) -> Option<Exposure> {
-        let is_type = self.object.kind == "Service" && self.path.as_str() == "spec.type";
-        if is_type { Exposure::of_type(wanted.unwrap_or(Exposure::ClusterIp.as_str())) } else { None }
+    fn exposure(&self, written: &Object, wanted: Option<&str>) -> Option<Exposure> {
+        if self.object.kind != "Service" || self.path.as_str() != "spec.type" {
+            return None;
+        }
+        let default = Exposure::ClusterIp.as_str();
+        let is_default = || written.node().at(&self.path).is_none_or(|kind| kind.text() == Some(default));
+        match wanted {
+            Some(wanted) => Exposure::of_type(wanted),
+            None if is_default() => None,
+            None => Some(Exposure::ClusterIp),
+        }
     }
 
     /// What waits in the same thing, and what is meant there unless it says otherwise.
