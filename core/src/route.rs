@@ -268,10 +268,10 @@ impl<'w> Tracer<'w> {
                 let at = At { node: Some(node), ip: walk.packet.src, stage: Stage::Gateway };
                 match self.meshed(dial, dst, namespace, &walk) {
                     Some(ruling) => self.carry_out(walk, ruling, &at),
-                    None => self.from_node(walk, node, dst, dial),
+                    None => self.at_own_node(walk, node, dst, dial),
                 }
             }
-            Context::Pod { node, .. } | Context::Node(node) => self.from_node(walk, node, dst, dial),
+            Context::Pod { node, .. } | Context::Node(node) => self.at_own_node(walk, node, dst, dial),
             Context::Outside { at: Some(node) } => {
                 walk.go(Place::Node(self.world.node(node).name.clone()));
                 if self.world.is_service_address(address) {

@@ -328,7 +328,7 @@ impl Tracer<'_> {
     }
 
     /// What a pod or node sends, in its node's kernel; where that translates the address of an entry, to the entry's rules.
-    pub(super) fn from_node(&mut self, mut walk: Walk, node: NodeId, dst: SocketAddr, dial: &Dial) -> Vec<Done> {
+    pub(super) fn at_own_node(&mut self, mut walk: Walk, node: NodeId, dst: SocketAddr, dial: &Dial) -> Vec<Done> {
         walk.go(Place::Node(self.world.node(node).name.clone()));
         let translated = self.is_translated(&walk, node, dst);
         match self.reader_at(&walk, dst.ip()).filter(|_| translated) {
