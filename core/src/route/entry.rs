@@ -330,8 +330,9 @@ impl Tracer<'_> {
     /// What a pod or node sends, in its node's kernel; where that translates the address of an entry, to the entry's rules.
     pub(super) fn at_own_node(&mut self, mut walk: Walk, node: NodeId, dst: SocketAddr, dial: &Dial) -> Vec<Done> {
         walk.go(Place::Node(self.world.node(node).name.clone()));
-        let translated = self.is_translated(&walk, node, dst);
-        match self.reader_at(&walk, dst.ip()).filter(|_| translated) {
+        let behind = || if self.is_translated(&walk, node, dst) { self.known_reader_at(&walk, dst.ip()) } else { None };
+        let entry = if self.has_entries() { apart(behind) } else { None };
+        match entry {
             Some(entry) => self.kernel_to_entry(walk, node, dst, dial, &entry),
             None => self.kernel(walk, node, dst, true),
         }
@@ -354,8 +355,11 @@ impl Tracer<'_> {
 
     /// The entry that has this address and reads what is sent there.
     pub(super) fn reader_at(&self, walk: &Walk, address: IpAddr) -> Option<Entry> {
-        let none = self.world.ingresses.is_empty() && self.world.gateway_api.gateways.is_empty();
-        if none { None } else { apart(|| self.known_reader_at(walk, address)) }
+        if self.has_entries() { apart(|| self.known_reader_at(walk, address)) } else { None }
+    }
+
+    fn has_entries(&self) -> bool {
+        !self.world.ingresses.is_empty() || !self.world.gateway_api.gateways.is_empty()
     }
 
     fn known_reader_at(&self, walk: &Walk, address: IpAddr) -> Option<Entry> {
