@@ -169,3 +169,46 @@ fn each_policy_is_a_cause_and_the_question_to_dns_can_be_allowed() {
         assert!(mended[0].message(Lang::En).contains("10.244.") && mended[0].fixes.is_empty(), "{mended:?}");
     }
 }
+
+const KEPT_OUT: &str = "\
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: infra}
+spec:
+  gatewayClassName: c
+  listeners: [{name: web, port: 80, protocol: HTTP}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: shop, namespace: shop}
+spec:
+  parentRefs: [{name: edge, namespace: infra}]
+  hostnames: [shop.example.com]
+  rules: [{matches: [{path: {value: /a}}]}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: any, namespace: shop}
+spec:
+  parentRefs: [{name: edge, namespace: infra}]
+  rules: [{matches: [{path: {value: /a}}]}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: elsewhere, namespace: shop}
+spec:
+  parentRefs: [{name: nobody}]
+  rules: [{matches: [{path: {value: /a}}]}]
+";
+
+#[test]
+fn a_route_for_the_host_that_its_gateway_does_not_accept() {
+    let shop = "HTTPRoute shop/shop is not accepted by infra/edge: NotAllowedByListeners.";
+    let any = "HTTPRoute shop/any is not accepted by infra/edge: NotAllowedByListeners.";
+    assert_eq!(told(KEPT_OUT, "internet", "http://shop.example.com/"), [shop, any]);
+    // A listener for another host does not even ask its routes.
+    let text = KEPT_OUT.replace("protocol: HTTP", "protocol: HTTP, hostname: a.example.com");
+    assert_eq!(told(&text, "internet", "http://shop.example.com/"), [shop]);
+    let text = KEPT_OUT.replace("protocol: HTTP", "protocol: HTTP, allowedRoutes: {namespaces: {from: All}}");
+    assert!(told(&text, "internet", "http://shop.example.com/").is_empty());
+}

@@ -9,7 +9,8 @@ use crate::manifest::Manifests;
 use crate::model::Protocol;
 use crate::object::{Evidence, FieldPath};
 use crate::problem::Problem;
-use crate::reason::Reason;
+use crate::reason::{GatewayReason, Reason};
+use crate::route::gateway;
 use crate::trace::{Explanation, Path, Verdict};
 use crate::world::{PortEntry, ServiceEntry, World};
 
@@ -38,7 +39,8 @@ pub fn causes(manifests: &Manifests, world: &World, problems: &[Diagnostic], tra
             let is_cause = |problem: &&Diagnostic| {
                 // Nodes without an endpoint of their own are a cause only where one of them was asked.
                 let elsewhere = matches!(problem.problem, Problem::LocalNodesWithout { .. }) && !local;
-                !elsewhere && problem.severity() != Severity::Info && concerns(problem, &met)
+                let concerned = concerns(problem, &met) || keeps_out(world, problem, trace, &met);
+                !elsewhere && problem.severity() != Severity::Info && concerned
             };
             let mut known: Vec<Diagnostic> = problems.iter().filter(is_cause).cloned().collect();
             known.sort_by_key(Diagnostic::severity);
@@ -73,6 +75,24 @@ fn concerns(problem: &Diagnostic, met: &[&Evidence]) -> bool {
     // Where none of the entries was chosen, each may be the one that should have been.
     let none_chosen = || own.contains(&list) && !own.iter().any(|met| is_in(met, list));
     own.iter().any(|met| is_in(met, list) && is_met(problem.path.as_str(), met)) || none_chosen()
+}
+
+/// Whether it keeps a route out that may have been meant to answer: one for the host, or without any at a listener that was met,
+/// where no route takes the request.
+fn keeps_out(world: &World, problem: &Diagnostic, trace: &Explanation, met: &[&Evidence]) -> bool {
+    let routes = || world.gateway_api.routes.iter();
+    let named = problem.object.as_ref().and_then(|object| routes().find(|route| route.meta.reference == *object));
+    let Some(route) = named.filter(|_| matches!(problem.problem, Problem::RouteNotAccepted { .. })) else {
+        return false;
+    };
+    trace.paths.iter().any(|path| match &*path.reason {
+        Reason::Gateway(GatewayReason::RouteNoRule { host, .. } | GatewayReason::GatewayNoListener { host, .. }) => {
+            let parent_met = |met: &&Evidence| route.parents.iter().any(|it| gateway::names(it, route, &met.object));
+            let at_met = || met.iter().any(parent_met);
+            gateway::is_for(route, host) && (!route.hostnames.is_empty() || at_met())
+        }
+        _ => false,
+    })
 }
 
 /// The first list that a path goes by, and its entry there.

@@ -55,6 +55,12 @@ pub(super) fn serves_host(world: &World, gateway: &Gateway, host: &str) -> bool 
     })
 }
 
+/// Whether the route has the host among its own, or has none of its own.
+pub(crate) fn is_for(route: &Route, host: &str) -> bool {
+    let mut hosts = route.hostnames.iter();
+    hosts.len() == 0 || hosts.any(|known| hostname::matches(known, host))
+}
+
 /// What becomes of a connection to the Gateway.
 pub(super) fn rule(world: &World, gateway: &Gateway, asked: Asked<'_>) -> Ruling {
     let all = listeners(world, gateway);
