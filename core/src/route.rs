@@ -39,7 +39,7 @@ use crate::model::{IpFamily, Protocol, ServiceType};
 use crate::nearest::slip;
 use crate::object::Evidence;
 use crate::reason::{Gap, Reason};
-use crate::request::{Host, RecordType, Request, Scheme, Target, Url, Via};
+use crate::request::{Host, RecordType, Request, Scheme, Source, Target, Url, Via};
 use crate::trace::{
     Candidate, Decision, Destination, Explanation, Http, Packet, Place, Rewrite, Stage, Verdict, WayRound,
 };
@@ -244,9 +244,11 @@ impl<'w> Tracer<'w> {
         }
     }
 
-    /// Takes the client's address of the destination's family as the source.
+    /// Takes the client's address of the destination's family as the source, unless it was given.
     fn face(&mut self, origin: &Origin, mut walk: Walk, address: IpAddr) -> Result<Walk, Box<Done>> {
-        let Some(ip) = origin.facing(address) else {
+        let given = matches!(self.request.from, Source::Ip(_) | Source::Internet(_));
+        let own = Some(source::loopback(family(address))).filter(|_| address.is_loopback() && !given);
+        let Some(ip) = own.or_else(|| origin.facing(address)) else {
             let reason = Reason::NotModelled { what: Gap::IpFamily { address: origin.ip } };
             return Err(walk.fail(Verdict::Unknown, Note::new(Stage::Client, Decision::Unknown, reason)).into());
         };
@@ -263,7 +265,9 @@ impl<'w> Tracer<'w> {
     fn send(&mut self, origin: &Origin, mut walk: Walk, dial: &Dial, address: IpAddr) -> Vec<Done> {
         let dst = SocketAddr::new(address, dial.port);
         match origin.context {
-            Context::Pod { own_network: true, .. } if address.is_loopback() => vec![self.loopback(walk, dst)],
+            Context::Pod { own_network: true, .. } if address.is_loopback() => {
+                vec![self.loopback(origin, walk, dst)]
+            }
             Context::Pod { own_network: true, node, ref namespace, .. } if self.world.knobs.mesh => {
                 let at = At { node: Some(node), ip: walk.packet.src, stage: Stage::Gateway };
                 match self.meshed(dial, dst, namespace, &walk) {
@@ -293,8 +297,8 @@ impl<'w> Tracer<'w> {
     }
 
     /// A pod's own loopback: nothing leaves it.
-    fn loopback(&mut self, walk: Walk, dst: SocketAddr) -> Done {
-        match (self.world.pod_with(walk.packet.src), walk.place()) {
+    fn loopback(&mut self, origin: &Origin, walk: Walk, dst: SocketAddr) -> Done {
+        match (self.world.pod_with(origin.ip), walk.place()) {
             (Some(pod), _) => self.deliver_on_node(walk, pod, dst, None),
             (None, place) => {
                 let pod = place.map(ToString::to_string).unwrap_or_default();

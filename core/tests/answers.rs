@@ -115,3 +115,29 @@ spec: {selector: {app: agent}, ports: [{port: 9100}]}
     let (verdict, sees) = seen(text, &State::default(), "node/node-3", "http://192.168.10.12:9100/");
     assert_eq!((verdict, sees.as_str()), (Verdict::Delivered, "the pod's own answer"));
 }
+
+/// As the kernel's table of local routes says, and a given address stays what it is.
+#[test]
+fn what_speaks_to_loopback_speaks_from_loopback() {
+    let text = SITE.replace(
+        "{selector: {app: api}, ports: [{port: 80,",
+        "{type: NodePort, selector: {app: api}, ports: [{nodePort: 30080, port: 80,",
+    );
+    let (cluster, _) = decode(&parse(&Files::single("a.yaml", text)).0);
+    let world = World::build(&cluster, &Knobs::default(), &State::default());
+    let node = world.nodes[0].addresses[0].to_string();
+    let given = format!("ip/{node}");
+    for (from, to, expected) in [
+        ("node/node-1", "tcp://127.0.0.1:30080", vec!["127.0.0.1", &node]),
+        (&given, "tcp://127.0.0.1:30080", vec![&node]),
+        ("pod/shop/api", "tcp://127.0.0.1:8080", vec!["127.0.0.1"]),
+    ] {
+        let request = Request::new(Source::parse(from).unwrap(), Target::parse(to).unwrap());
+        let trace = trace(&world, &request).explain(&world);
+        assert_eq!(trace.verdict, Verdict::Delivered, "{from}");
+        let mut sources: Vec<String> =
+            trace.drawn_path().hops.iter().flat_map(|hop| &hop.steps).map(|step| step.after.src.to_string()).collect();
+        sources.dedup();
+        assert_eq!(sources, expected, "{from}");
+    }
+}

@@ -3,9 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use super::network::Backend;
-use super::source::Origin;
+use super::source::{Origin, loopback};
 use super::walk::{Done, Note, Walk};
-use super::{Dial, Tracer};
+use super::{Dial, Tracer, family};
 use crate::assumption::Assumption;
 use crate::model::{IpFamily, TargetPort, TrafficPolicy};
 use crate::object::Evidence;
@@ -68,8 +68,7 @@ impl Tracer<'_> {
             return vec![walk.fail(Verdict::Rejected, Note::new(Stage::Kubelet, Decision::Reject, reason))];
         };
         // The kubelet dials localhost inside the pod's own network namespace.
-        let local =
-            if ip.is_ipv4() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { IpAddr::V6(std::net::Ipv6Addr::LOCALHOST) };
+        let local = loopback(family(ip));
         let inside = Destination::Address(SocketAddr::new(local, port));
         let after = Packet { src: local, src_port: None, dst: inside, ..walk.packet.clone() };
         walk.reconnect();

@@ -27,6 +27,14 @@ pub(super) fn balancer(family: IpFamily) -> IpAddr {
     }
 }
 
+/// What a host speaks to its own loopback with, from whatever address it has.
+pub(super) fn loopback(family: IpFamily) -> IpAddr {
+    match family {
+        IpFamily::V4 => Ipv4Addr::LOCALHOST.into(),
+        IpFamily::V6 => Ipv6Addr::LOCALHOST.into(),
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct Origin {
     pub(super) weight: f64,
