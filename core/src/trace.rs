@@ -541,9 +541,10 @@ impl Path {
         self.hops.iter().chain(&self.reply).flat_map(|hop| hop.steps.iter().map(move |step| (hop, step)))
     }
 
-    /// Whether the pod that is reached sees another source than the client's address.
+    /// Whether the pod that is reached sees another source than the client's address. Loopback is nobody's.
     pub fn hides_client(&self) -> bool {
         let client = self.hops.first().and_then(|hop| hop.steps.first()).map(|step| step.before.src);
+        let client = client.filter(|client| !client.is_loopback());
         self.endpoint.as_ref().is_some_and(|endpoint| client.is_some_and(|client| client != endpoint.pod_sees))
     }
 
