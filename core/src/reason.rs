@@ -1,9 +1,11 @@
 //! Why a step decided as it did: parameters in, wording out ([`crate::wording`]). Codes are public and never renamed.
 
+mod around;
 mod entry;
 mod gateway;
 mod policy;
 
+pub use around::AroundReason;
 pub use entry::{CanaryBy, EntryReason};
 pub use gateway::GatewayReason;
 pub use policy::{PolicyGap, PolicyReason};
@@ -292,22 +294,11 @@ pub enum Reason {
     Entry(EntryReason),
     Gateway(GatewayReason),
     Policy(PolicyReason),
+    Around(AroundReason),
 
-    // Ways round
-    ApiServerAccepts,
+    // The cluster's own
     DnsForwarded {
         dns: SocketAddr,
-    },
-    PortForwardKubelet {
-        node: String,
-        address: SocketAddr,
-    },
-    KubeletAccepts,
-    PortForwardPod {
-        pod: String,
-    },
-    ApiProxyEndpoint {
-        endpoint: SocketAddr,
     },
 
     // The reply
@@ -348,6 +339,10 @@ pub enum Reason {
     SourceNotFound {
         what: String,
         nearest: Option<String>,
+    },
+    /// A pod without node or address.
+    SourceNotRunning {
+        what: String,
     },
     /// `at` names another node than the one the source runs on.
     AtContradictsFrom {
@@ -486,12 +481,7 @@ codes!(
     ServiceNotExposed,
     ServiceNotFound,
     ServicePortNotFound,
-    ApiServerAccepts,
     DnsForwarded,
-    PortForwardKubelet,
-    KubeletAccepts,
-    PortForwardPod,
-    ApiProxyEndpoint,
     ReplySent,
     ReplySourceRestored,
     ReplyBothRestored,
@@ -504,6 +494,7 @@ codes!(
     HttpAnswerReceived,
     NotModelled,
     SourceNotFound,
+    SourceNotRunning,
     AtContradictsFrom,
-    ; Entry: EntryReason, Gateway: GatewayReason, Policy: PolicyReason
+    ; Entry: EntryReason, Gateway: GatewayReason, Policy: PolicyReason, Around: AroundReason
 );

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use svcpath_core::apart::apart;
 use svcpath_core::lang::Lang;
 use svcpath_core::object::ObjectRef;
-use svcpath_core::reason::Reason;
+use svcpath_core::reason::{AroundReason, Reason};
 use svcpath_core::trace::{
     Candidate, Choice, Decision, Destination, Explanation, Hop, Path, Stage, Step, Verdict, WhyNot,
 };
@@ -308,7 +308,7 @@ impl<'a> Story<'a> {
 
     /// The kubelet dials inside the pod's own network namespace: no kernel rule and no policy is met.
     pub(crate) fn dials_inside(&self) -> bool {
-        self.beats.iter().any(|beat| matches!(*beat.step.reason, Reason::PortForwardPod { .. }))
+        self.beats.iter().any(|beat| matches!(&*beat.step.reason, Reason::Around(AroundReason::PortForwardPod { .. })))
     }
 
     /// Who asks: the first spot.

@@ -5,12 +5,12 @@ use super::fix;
 use crate::apart::apart;
 use crate::diagnostic::Fix;
 use crate::edit::FieldValue;
-use crate::model::{Gateway, ListenerSet, ParentRef, Route};
+use crate::model::{Gateway, ListenerSet, ParentRef, Route, RouteKind};
 use crate::nearest::{is_slip, nearest};
 use crate::object::{FieldPath, ObjectRef};
 use crate::problem::Problem;
 use crate::route::gateway::{
-    Listening, Refusal, attach_by, is_allowed, is_child, is_served, listeners, names, refusal,
+    Listening, Refusal, attach_by, attached, is_allowed, is_child, is_served, listeners, names, refusal,
 };
 use crate::world::World;
 
@@ -100,6 +100,13 @@ fn accepted(
     let tries: Vec<Result<(), Refusal>> =
         all.map(|listener| attach_by(world, listener, route, parent).map(drop)).collect();
     if tries.iter().any(Result::is_ok) {
+        if !is_attached(world, route, gateways) {
+            let parent = format!("{}/{}", parent.target.namespace_or(route.meta.namespace()), parent.target.name);
+            let reference = &route.meta.reference;
+            // Upstream gives this one no name of its own.
+            let problem = Problem::RouteNotAccepted { route: reference.titled(), parent, reason: "HostnameConflict" };
+            check.tell(problem, reference, "spec.hostnames", Vec::new());
+        }
         return;
     }
     // What came nearest says why not.
@@ -127,6 +134,15 @@ fn accepted(
     let parent = format!("{there}/{}", target.name);
     let problem = Problem::RouteNotAccepted { route: reference.titled(), parent, reason: reason.reason() };
     check.tell(problem, reference, path.as_str(), fixes);
+}
+
+/// Whether it is left at a listener: of an HTTPRoute and a GRPCRoute that share a host, only the older is.
+fn is_attached(world: &World, route: &Route, gateways: &[(&Gateway, Vec<Listening<'_>>)]) -> bool {
+    let rivals = |kind| world.gateway_api.routes.iter().any(|other| other.kind == kind);
+    let is_it = |found: &Route| found.meta.reference == route.meta.reference;
+    let mut all = gateways.iter().flat_map(|(_, listeners)| listeners);
+    !(rivals(RouteKind::Http) && rivals(RouteKind::Grpc))
+        || all.any(|listener| attached(world, listener).iter().any(|(found, _)| is_it(found)))
 }
 
 fn honoured_by_mesh(check: &mut Check<'_>, route: &Route, parent: &ParentRef, path: &FieldPath) {

@@ -7,12 +7,12 @@ use super::source::{Origin, loopback};
 use super::walk::{Done, Note, Walk};
 use super::{Dial, Tracer, family};
 use crate::assumption::Assumption;
-use crate::model::{IpFamily, TargetPort, TrafficPolicy};
+use crate::model::{IpFamily, Protocol, TargetPort, TrafficPolicy};
 use crate::object::Evidence;
-use crate::reason::{Gap, Reason};
+use crate::reason::{AroundReason, Gap, Reason};
 use crate::request::{Host, Request, Scheme, Source, Target, Url, Via};
 use crate::trace::{Decision, Destination, Packet, Place, Stage, Verdict, WayKind, WayRound};
-use crate::world::{NodeId, PodId, ServiceId};
+use crate::world::{NodeId, PodId, PortEntry, ServiceEntry, ServiceId};
 
 /// The control plane's address, where no manifest says it.
 const API_SERVER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 168, 10, 10));
@@ -25,56 +25,102 @@ impl Tracer<'_> {
     pub(super) fn port_forward(&mut self, origin: &Origin, namespace: &str, name: &str) -> Vec<Done> {
         let world = self.world;
         let service = world.find_service(namespace, name);
-        let asked = self.asked_port();
-        let (pod, port, object) = match service {
-            Some(id) => {
-                let entry = world.service(id);
-                let port = entry.ports.iter().find(|port| asked.is_none_or(|asked| port.spec.port == asked));
-                // kubectl takes the first pod it finds running, ready ones before others.
-                let first = entry.selected.iter().max_by_key(|pod| world.pod(**pod).ready);
-                let ready = entry.selected.iter().find(|pod| world.pod(**pod).ready).or(first).copied();
-                let number = port.zip(ready).and_then(|(port, pod)| target(self, pod, port));
-                (ready, number, Some(entry.spec.meta.reference.clone()))
-            }
-            None => (world.find_pod(namespace, name), asked, None),
-        };
         let mut walk = self.dial_api_server(origin);
-        let (Some(pod), Some(port)) = (pod, port) else {
-            let reason = match object {
-                Some(object) => Reason::NoEndpoints { service: object.key() },
-                None => Reason::SourceNotFound { what: format!("pod/{namespace}/{name}"), nearest: None },
-            };
-            return vec![walk.fail(Verdict::Rejected, Note::new(Stage::ApiServer, Decision::Reject, reason))];
+        let Forward { pod, node, ip, port } = match self.forwarded(namespace, name, service) {
+            Ok(forward) => forward,
+            Err(reason) => {
+                let note = Note::new(Stage::ApiServer, Decision::Reject, reason);
+                return vec![walk.fail(Verdict::Rejected, note)];
+            }
         };
         self.accepted(&mut walk);
         let entry = world.pod(pod);
-        let Some(node) = entry.node else {
-            let reason = Reason::NoEndpoints { service: format!("{namespace}/{name}") };
-            return vec![walk.fail(Verdict::Rejected, Note::new(Stage::ApiServer, Decision::Reject, reason))];
-        };
         let node_name = world.node(node).name.clone();
         if let Some(address) = world.node(node).addresses.first() {
             walk.reconnect();
             let kubelet = SocketAddr::new(*address, KUBELET_PORT);
-            let reason = Reason::PortForwardKubelet { node: node_name.clone(), address: kubelet };
+            let reason = around(AroundReason::PortForwardKubelet { node: node_name.clone(), address: kubelet });
             let after =
                 Packet { src: API_SERVER, src_port: None, dst: Destination::Address(kubelet), ..walk.packet.clone() };
             walk.note_rewrite(Note::new(Stage::ApiServer, Decision::Send, reason), after);
         }
-        walk.go(Place::Node(node_name));
-        walk.note(Note::new(Stage::Kubelet, Decision::Match, Reason::KubeletAccepts));
-        let Some(ip) = entry.ips.first().copied() else {
-            let reason = Reason::NoEndpoints { service: format!("{namespace}/{name}") };
-            return vec![walk.fail(Verdict::Rejected, Note::new(Stage::Kubelet, Decision::Reject, reason))];
-        };
+        walk.go(Place::Node(node_name.clone()));
+        if world.state.nodes_down.contains(&node_name) {
+            let note = Note::new(Stage::Network, Decision::Drop, Reason::NodeDown { node: node_name });
+            return vec![walk.fail(Verdict::Dropped, note)];
+        }
+        walk.note(Note::new(Stage::Kubelet, Decision::Match, around(AroundReason::KubeletAccepts)));
         // The kubelet dials localhost inside the pod's own network namespace.
         let local = loopback(family(ip));
         let inside = Destination::Address(SocketAddr::new(local, port));
         let after = Packet { src: local, src_port: None, dst: inside, ..walk.packet.clone() };
         walk.reconnect();
-        let reason = Reason::PortForwardPod { pod: entry.reference.key() };
+        let reason = around(AroundReason::PortForwardPod { pod: entry.reference.key() });
         walk.note_rewrite(Note::new(Stage::Kubelet, Decision::Send, reason).because([entry.evidence.clone()]), after);
         vec![self.deliver_on_node(walk, pod, SocketAddr::new(ip, port), service)]
+    }
+
+    /// What kubectl forwards to (kubernetes/kubernetes staging/src/k8s.io/kubectl/pkg/cmd/portforward/portforward.go).
+    fn forwarded(&self, namespace: &str, name: &str, service: Option<ServiceId>) -> Result<Forward, Reason> {
+        let world = self.world;
+        let not_tcp = |protocol: Protocol| around(AroundReason::PortForwardProtocol { protocol });
+        if let Target::Url(Url { scheme, .. }) = &self.request.to
+            && scheme.protocol() != Protocol::Tcp
+        {
+            return Err(not_tcp(scheme.protocol()));
+        }
+        let (picked, kind) = match service {
+            Some(id) => {
+                // The first pod that runs, ready ones before others.
+                let selected = &world.service(id).selected;
+                let ready = selected.iter().find(|pod| world.pod(**pod).ready);
+                (ready.or(selected.first()).copied(), "Service")
+            }
+            None => (world.find_pod(namespace, name), "Pod"),
+        };
+        let no_pod = || around(AroundReason::PortForwardNoPod { target: format!("{kind} {namespace}/{name}") });
+        let port = match service {
+            Some(id) => Some(self.forwarded_port(world.service(id))?),
+            None => None,
+        };
+        let pod = picked.ok_or_else(no_pod)?;
+        let entry = world.pod(pod);
+        let (node, ip) = entry.node.zip(entry.ips.first().copied()).ok_or_else(no_pod)?;
+        let port = match port {
+            None => {
+                let asked = self.asked_port().ok_or_else(no_pod)?;
+                let declared = entry.template.containers.iter().flat_map(|container| &container.ports);
+                let mut protocols = declared.filter(|port| port.port == asked).map(|port| port.protocol);
+                if let Some(first) = protocols.next()
+                    && first != Protocol::Tcp
+                    && protocols.all(|other| other != Protocol::Tcp)
+                {
+                    return Err(not_tcp(first));
+                }
+                asked
+            }
+            Some(port) => match &port.spec.target {
+                _ if service.is_some_and(|id| world.service(id).spec.headless) => port.spec.port,
+                TargetPort::Number(number) => *number,
+                TargetPort::Name(name) => {
+                    let unnamed = || AroundReason::PortForwardNoPort { pod: entry.reference.key(), port: name.clone() };
+                    entry.named_port(name, Protocol::Tcp).ok_or_else(|| around(unnamed()))?.port
+                }
+            },
+        };
+        Ok(Forward { pod, node, ip, port })
+    }
+
+    /// The port of a Service that is asked for; without a number its first.
+    fn forwarded_port<'e>(&self, entry: &'e ServiceEntry) -> Result<&'e PortEntry, Reason> {
+        let asked = self.asked_port();
+        let mut ports = entry.ports.iter().filter(|port| asked.is_none_or(|asked| port.spec.port == asked));
+        let (first, service) = (ports.clone().next(), entry.key());
+        let protocol = Protocol::Tcp;
+        ports.find(|port| port.spec.protocol == protocol).ok_or_else(|| match first {
+            Some(port) => around(AroundReason::PortForwardProtocol { protocol: port.spec.protocol }),
+            None => Reason::ServicePortNotFound { service, port: asked.unwrap_or_default(), protocol },
+        })
     }
 
     /// `kubectl proxy`: the API server picks a ready endpoint and dials it.
@@ -86,22 +132,24 @@ impl Tracer<'_> {
         let entry = world.service(id);
         let mut walk = self.dial_api_server(origin);
         self.accepted(&mut walk);
-        let port = entry.ports.iter().position(|port| port.spec.port == number);
-        let ready: Vec<(usize, usize)> = port
-            .map(|p| (0..entry.ports[p].endpoints.len()).map(|e| (p, e)).collect::<Vec<_>>())
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|(p, e)| entry.ports[*p].endpoints[*e].conditions.ready)
-            .collect();
+        let found = entry.ports.iter().position(|port| port.spec.port == number);
+        let Some(p) = found else {
+            let reason = Reason::ServicePortNotFound { service: entry.key(), port: number, protocol: Protocol::Tcp };
+            let note = Note::new(Stage::ApiServer, Decision::Respond, reason)
+                .because([Evidence::new(&entry.spec.meta.reference, "spec.ports")]);
+            return vec![walk.answer(Verdict::Responded, 503, note)];
+        };
+        let endpoints = &entry.ports[p].endpoints;
+        let ready: Vec<usize> = (0..endpoints.len()).filter(|e| endpoints[*e].conditions.ready).collect();
         if ready.is_empty() {
-            let reason = Reason::NoEndpoints { service: entry.key() };
+            let reason = around(AroundReason::ApiProxyNoEndpoints { service: entry.key() });
             let note = Note::new(Stage::ApiServer, Decision::Respond, reason)
                 .because([Evidence::new(&entry.spec.meta.reference, "spec.selector")]);
             return vec![walk.answer(Verdict::Responded, 503, note)];
         }
         let of = ready.len() as f64;
-        let paths = ready.into_iter().map(|(p, e)| {
-            let endpoint = &entry.ports[p].endpoints[e];
+        let paths = ready.into_iter().map(|e| {
+            let endpoint = &endpoints[e];
             let mut walk = walk.clone();
             walk.weight /= of;
             walk.service = Some(format!("{}:{number}", entry.key()).into());
@@ -112,7 +160,7 @@ impl Tracer<'_> {
                 dst: Destination::Address(endpoint.address),
                 ..walk.packet.clone()
             };
-            let reason = Reason::ApiProxyEndpoint { endpoint: endpoint.address };
+            let reason = around(AroundReason::ApiProxyEndpoint { endpoint: endpoint.address });
             let note = Note::new(Stage::ApiServer, Decision::Send, reason).because([endpoint.evidence.clone()]);
             walk.note_rewrite(note, after);
             self.deliver(walk, None, endpoint.address, Some(Backend { service: Some(id), endpoint: Some((p, e)) }))
@@ -132,7 +180,7 @@ impl Tracer<'_> {
     fn accepted(&mut self, walk: &mut Walk) {
         self.assume(Assumption::ApiServer { address: API_SERVER });
         walk.go(Place::ApiServer);
-        walk.note(Note::new(Stage::ApiServer, Decision::Match, Reason::ApiServerAccepts));
+        walk.note(Note::new(Stage::ApiServer, Decision::Match, around(AroundReason::ApiServerAccepts)));
     }
 
     fn asked_port(&self) -> Option<u16> {
@@ -229,9 +277,14 @@ impl Tracer<'_> {
     }
 }
 
-fn target(tracer: &Tracer<'_>, pod: PodId, port: &crate::world::PortEntry) -> Option<u16> {
-    match &port.spec.target {
-        TargetPort::Number(number) => Some(*number),
-        TargetPort::Name(name) => tracer.world.pod(pod).named_port(name, port.spec.protocol).map(|found| found.port),
-    }
+/// One pod, where it runs, its address and the port inside.
+struct Forward {
+    pod: PodId,
+    node: NodeId,
+    ip: IpAddr,
+    port: u16,
+}
+
+fn around(reason: AroundReason) -> Reason {
+    Reason::Around(reason)
 }

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 use std::ops::Range;
 
-use crate::reason::Reason;
+use crate::reason::{AroundReason, Reason};
 use crate::trace::{Decision, Destination, Hop, Packet, Place, Stage, Step, Verdict};
 
 /// What comes back.
@@ -60,8 +60,16 @@ pub(super) fn entry_answers(hops: &[Hop], verdict: Verdict) -> Option<(&[Hop], A
     };
     let (first, last) = (hops.first()?.connection, hops.last()?.connection);
     let own = hops.iter().rposition(|hop| hop.connection < last)?;
-    let reads = hops.get(own)?.steps.last()?.after.http.is_some();
-    (last > first && reads).then(|| (&hops[..=own], Answer::Http(status)))
+    // The API server says 503 of whatever fails (apimachinery pkg/util/proxy/transport.go).
+    let proxies = |step: &Step| matches!(&*step.reason, Reason::Around(AroundReason::ApiProxyEndpoint { .. }));
+    let status = if hops.get(own + 1)?.steps.first().is_some_and(proxies) {
+        503
+    } else if hops.get(own)?.steps.last()?.after.http.is_some() {
+        status
+    } else {
+        return None;
+    };
+    (last > first).then(|| (&hops[..=own], Answer::Http(status)))
 }
 
 /// The hops of the reply to a request that went over `hops`. `beyond`: to an endpoint that is on no node.

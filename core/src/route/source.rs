@@ -139,9 +139,11 @@ fn from_node(world: &World, name: &str) -> Result<Origin, Reason> {
 }
 
 fn from_named_pod(world: &World, namespace: &str, name: &str) -> Result<Origin, Reason> {
-    let id = world.find_pod(namespace, name);
-    let origin = id.and_then(|id| from_pod(world, world.pod(id)));
-    origin.ok_or_else(|| missing(world, format!("pod/{namespace}/{name}")))
+    let what = format!("pod/{namespace}/{name}");
+    match world.find_pod(namespace, name) {
+        Some(id) => from_pod(world, world.pod(id)).ok_or(Reason::SourceNotRunning { what }),
+        None => Err(missing(world, what)),
+    }
 }
 
 /// Nobody is called so; those whose names begin with the same kind may be meant.

@@ -1,5 +1,6 @@
 //! Which routes attach to which listener (docs/semantics/l7.md 3.1, 3.4).
 
+use super::hostname::intersection;
 use super::listener::{Effective, Listening, effective, lets_in};
 use crate::model::{ParentRef, Route, RouteKind};
 use crate::object::ObjectRef;
@@ -91,18 +92,21 @@ pub(crate) fn names(parent: &ParentRef, route: &Route, owner: &ObjectRef) -> boo
         && target.namespace_or(route.meta.namespace()) == owner.namespace
 }
 
-/// An HTTPRoute and a GRPCRoute do not share a hostname at a listener: the older keeps it (GRPCRoute's rules in
-/// apis/v1/grpcroute_types.go).
+/// An HTTPRoute and a GRPCRoute do not share a host at a listener: the older is there, and the other one is not accepted
+/// (GRPCRoute's rules in apis/v1/grpcroute_types.go).
 fn one_kind(routes: &mut Vec<Attached<'_>>) {
-    let mut kept: Vec<(RouteKind, String)> = Vec::new();
+    let mut kept: Vec<(RouteKind, Vec<Effective>)> = Vec::new();
     routes.retain(|attached| {
         let kind = attached.route.kind;
-        let other = matches!(kind, RouteKind::Http | RouteKind::Grpc);
-        let taken = |host: &Effective| kept.iter().any(|(known, theirs)| *known != kind && *theirs == host.written);
-        if other && attached.hosts.iter().any(taken) {
+        if !matches!(kind, RouteKind::Http | RouteKind::Grpc) {
+            return true;
+        }
+        let shared = |host: &Effective, theirs: &Effective| intersection(&host.hosts, &theirs.hosts).is_some();
+        let mut others = kept.iter().filter(|(known, _)| *known != kind).flat_map(|(_, hosts)| hosts);
+        if others.any(|theirs| attached.hosts.iter().any(|host| shared(host, theirs))) {
             return false;
         }
-        kept.extend(attached.hosts.iter().map(|host| (kind, host.written.clone())));
+        kept.push((kind, attached.hosts.clone()));
         true
     });
 }

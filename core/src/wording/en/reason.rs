@@ -1,3 +1,4 @@
+mod around;
 mod entry;
 mod gateway;
 mod policy;
@@ -252,22 +253,14 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::Entry(what) => entry::say(what, out),
         R::Gateway(what) => gateway::say(what, out),
         R::Policy(what) => policy::say(what, out),
+        R::Around(what) => around::say(what, out),
 
-        R::ApiServerAccepts => say!(out, "The API server takes the connection and passes it on."),
         R::DnsForwarded { dns } => {
             say!(
                 out,
                 "{dns} is the cluster's DNS: this node's kernel rewrites it to one of the DNS pods, which no manifest holds."
             )
         }
-        R::PortForwardKubelet { node, address } => {
-            say!(out, "The API server dials the kubelet of {node} at {address}.")
-        }
-        R::KubeletAccepts => say!(out, "The kubelet takes the connection."),
-        R::PortForwardPod { pod } => {
-            say!(out, "The kubelet dials localhost inside {pod}: this one pod, no balancing.")
-        }
-        R::ApiProxyEndpoint { endpoint } => say!(out, "The API server picks the endpoint {endpoint} and dials it."),
 
         R::ReplySent { to } => say!(out, "The answer goes to {to}."),
         R::ReplySourceRestored { address } => say!(out, "Connection tracking puts {address} back as the source."),
@@ -296,6 +289,7 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::SourceNotFound { what, nearest: Some(nearest) } => {
             say!(out, "There is no {what} here to ask from; the nearest is {nearest}.")
         }
+        R::SourceNotRunning { what } => say!(out, "{what} has no node here to run on, so it cannot ask."),
         R::AtContradictsFrom { node, at } => say!(out, "The source runs on {node}; it cannot ask at {at}."),
     }
 }

@@ -1,3 +1,4 @@
+mod around;
 mod entry;
 mod gateway;
 mod policy;
@@ -252,23 +253,13 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::Entry(what) => entry::say(what, out),
         R::Gateway(what) => gateway::say(what, out),
         R::Policy(what) => policy::say(what, out),
+        R::Around(what) => around::say(what, out),
 
-        R::ApiServerAccepts => say!(out, "API-сервер принимает соединение и передаёт его дальше."),
         R::DnsForwarded { dns } => {
             say!(
                 out,
                 "{dns} — DNS кластера: ядро этого узла заменяет адрес на один из подов DNS, которых нет в манифестах."
             )
-        }
-        R::PortForwardKubelet { node, address } => {
-            say!(out, "API-сервер обращается к kubelet узла {node} по адресу {address}.")
-        }
-        R::KubeletAccepts => say!(out, "kubelet принимает соединение."),
-        R::PortForwardPod { pod } => {
-            say!(out, "kubelet обращается к localhost внутри {pod}: только этот под, без балансировки.")
-        }
-        R::ApiProxyEndpoint { endpoint } => {
-            say!(out, "API-сервер выбирает конечную точку {endpoint} и обращается к ней.")
         }
 
         R::ReplySent { to } => say!(out, "Ответ идёт на {to}."),
@@ -295,6 +286,7 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::SourceNotFound { what, nearest: Some(nearest) } => {
             say!(out, "Здесь нет {what}, откуда можно было бы спросить; самое похожее — {nearest}.")
         }
+        R::SourceNotRunning { what } => say!(out, "{what}: узла, где это работает, здесь нет, и спрашивать некому."),
         R::AtContradictsFrom { node, at } => say!(out, "Источник работает на {node} и не может спрашивать на {at}."),
     }
 }

@@ -23,7 +23,10 @@ pub(super) fn share<'w>(
     if !has_endpoints(world, config, main) || !has_endpoints(world, config, canary) {
         return Ok(None);
     }
-    let ingress = &world.ingresses[canary.ingress];
+    let ingress = &world.ingresses[shaping(world, config, canary)];
+    if !annotation::truth(ingress, "canary") {
+        return Ok(None);
+    }
     let (by, name) = decide(ingress, http)?;
     let share = match by {
         CanaryBy::Header { canary } | CanaryBy::Cookie { canary } => f64::from(u8::from(canary)),
@@ -33,6 +36,22 @@ pub(super) fn share<'w>(
     let evidence = annotation::evidence(ingress, name);
     notes.push(Note::new(Stage::Ingress, Decision::Match, reason).because([evidence]));
     Ok(Some((canary, share)))
+}
+
+/// The Ingress whose annotations share requests out to this upstream: the one by which it first came about, a canary or not. A
+/// default backend makes it anew (controller.go `createUpstreams`).
+fn shaping(world: &World, config: &Config<'_>, canary: Upstream<'_>) -> usize {
+    let mut made = None;
+    for &ingress in &config.ingresses {
+        let names = |backend| same(world, Upstream { ingress, backend, rung: None }, canary);
+        let mut rungs = config.rungs.iter().filter(|rung| rung.ingress == ingress);
+        if world.ingresses[ingress].default_backend.as_ref().is_some_and(names)
+            || made.is_none() && rungs.any(|rung| names(rung.backend))
+        {
+            made = Some(ingress);
+        }
+    }
+    made.unwrap_or(canary.ingress)
 }
 
 /// Header, then cookie, then weight.

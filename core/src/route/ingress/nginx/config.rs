@@ -17,6 +17,8 @@ pub(super) struct Config<'w> {
     pub(super) servers: Vec<Server<'w>>,
     /// Canary Ingresses, which have neither servers nor locations of their own.
     pub(super) canaries: Vec<usize>,
+    /// Every Ingress, the oldest first.
+    pub(super) ingresses: Vec<usize>,
 }
 
 pub(super) struct Server<'w> {
@@ -67,9 +69,10 @@ impl<'w> Config<'w> {
         let mut order = by_age(world, controller);
         order.retain(|i| !forbidden(&world.ingresses[*i]));
         let rungs = rungs(world, &order);
+        let ingresses = order.clone();
         let (canaries, order): (Vec<usize>, Vec<usize>) =
             order.into_iter().partition(|i| annotation::truth(&world.ingresses[*i], "canary"));
-        let mut config = Self { rungs, servers: vec![Server::new("", None, None, None)], canaries };
+        let mut config = Self { rungs, servers: vec![Server::new("", None, None, None)], canaries, ingresses };
         for &i in &order {
             config.add_servers(world, i);
         }
