@@ -22,8 +22,9 @@ pub(super) fn service_name(
     let entry = world.service(id);
     let full = format!("{service}.{namespace}.svc.{}", world.knobs.cluster_domain);
     if entry.spec.kind == ServiceType::ExternalName {
-        // Nothing exists below it.
-        return match (entry.spec.alias(), before) {
+        // Nothing exists below it, and an address is no name to go on with (CoreDNS' kubernetes.go findServices).
+        let alias = entry.spec.alias().filter(|target| target.parse::<IpAddr>().is_err());
+        return match (alias, before) {
             (Some(target), []) => {
                 let target = target.trim_end_matches('.').to_owned();
                 match record {
@@ -43,31 +44,34 @@ pub(super) fn service_name(
     if world.knobs.dns_ignore_empty_service && visible.is_empty() {
         return Answer::NxDomain;
     }
-    let address = |ip: IpAddr| Record { data: Data::Address(ip), service: Some(id) };
+    let addresses = |mut ips: Vec<IpAddr>| {
+        ips.sort();
+        ips.dedup();
+        let found = ips.into_iter().filter(|ip| wanted(*ip, record));
+        records(found.map(|ip| Record { data: Data::Address(ip), service: Some(id) }).collect())
+    };
     match before {
         [] => match record {
             RecordType::Srv => srv(world, id, &full, None),
             RecordType::A | RecordType::Aaaa | RecordType::Cname | RecordType::Ptr | RecordType::Txt => {
-                let ips: Vec<IpAddr> = if entry.spec.headless {
-                    let mut ips: Vec<IpAddr> = visible.iter().map(|endpoint| endpoint.ip).collect();
-                    ips.sort();
-                    ips.dedup();
-                    ips
+                addresses(if entry.spec.headless {
+                    visible.iter().map(|endpoint| endpoint.ip).collect()
                 } else {
                     entry.cluster_ips.clone()
-                };
-                records(ips.into_iter().filter(|ip| wanted(*ip, record)).map(address).collect())
+                })
             }
         },
         [endpoint] => {
-            let named = visible.iter().filter(|candidate| endpoint_name(candidate) == *endpoint);
-            let mut ips: Vec<IpAddr> = named.map(|candidate| candidate.ip).collect();
-            ips.sort();
-            ips.dedup();
-            if ips.is_empty() {
+            let named: Vec<&Published> = visible.iter().filter(|known| endpoint_name(known) == *endpoint).collect();
+            if named.is_empty() {
                 return Answer::NxDomain;
             }
-            records(ips.into_iter().filter(|ip| wanted(*ip, record)).map(address).collect())
+            if record == RecordType::Srv {
+                let ports = named.iter().flat_map(|known| known.ports.iter().map(|(_, _, number)| *number));
+                let target = format!("{endpoint}.{full}");
+                return services(id, ports.map(|port| (port, target.clone())).collect());
+            }
+            addresses(named.into_iter().map(|known| known.ip).collect())
         }
         [port, protocol] => {
             let (Some(port), Some(protocol)) = (port.strip_prefix('_'), protocol.strip_prefix('_')) else {
@@ -76,15 +80,20 @@ pub(super) fn service_name(
             let is = |name: &str, of: Protocol| {
                 name.eq_ignore_ascii_case(port) && of.as_str().eq_ignore_ascii_case(protocol)
             };
-            let exists = if entry.spec.headless {
-                visible.iter().any(|endpoint| endpoint.ports.iter().any(|(name, of, _)| is(name, *of)))
+            let ips: Vec<IpAddr> = if entry.spec.headless {
+                let has = |known: &&Published| known.ports.iter().any(|(name, of, _)| is(name, *of));
+                visible.iter().filter(has).map(|known| known.ip).collect()
+            } else if entry.spec.ports.iter().any(|candidate| is(&candidate.name, candidate.protocol)) {
+                entry.cluster_ips.clone()
             } else {
-                entry.spec.ports.iter().any(|candidate| is(&candidate.name, candidate.protocol))
+                Vec::new()
             };
-            match (exists, record) {
-                (false, _) => Answer::NxDomain,
-                (true, RecordType::Srv) => srv(world, id, &full, Some((port, protocol))),
-                (true, _) => Answer::NoData,
+            match record {
+                _ if ips.is_empty() => Answer::NxDomain,
+                RecordType::Srv => srv(world, id, &full, Some((port, protocol))),
+                RecordType::A | RecordType::Aaaa | RecordType::Cname | RecordType::Ptr | RecordType::Txt => {
+                    addresses(ips)
+                }
             }
         }
         _ => Answer::NxDomain,
@@ -115,6 +124,11 @@ fn srv(world: &World, id: ServiceId, full: &str, only: Option<(&str, &str)>) -> 
             found.extend(entry.cluster_ips.iter().map(|_| (port.spec.port, full.to_owned())));
         }
     }
+    services(id, found)
+}
+
+/// SRV records of these ports and names.
+fn services(id: ServiceId, mut found: Vec<(u16, String)>) -> Answer {
     let weight = 100 / u16::try_from(found.len().max(1)).unwrap_or(u16::MAX);
     found.sort();
     found.dedup();
