@@ -29,6 +29,7 @@ pub(super) fn template(holder: &Cursor<'_>) -> PodTemplate {
     };
     let mut template = spec(&written);
     if let Some(metadata) = written.field("metadata") {
+        meta::check_labels(&metadata, "labels");
         template.labels = Arc::new(metadata.map("labels"));
         template.annotations = metadata.map("annotations");
     }

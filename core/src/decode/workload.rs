@@ -47,6 +47,7 @@ pub(super) fn decode(root: &Cursor<'_>, kind: WorkloadKind) -> Workload {
         },
         WorkloadKind::ReplicationController => {
             let template = pod::template(&spec);
+            meta::check_labels(&spec, "selector");
             let written = spec.map_or_none("selector").filter(|labels| !labels.is_empty());
             let selector = Selector {
                 labels: written.unwrap_or_else(|| Labels::clone(&template.labels)),
@@ -106,6 +107,7 @@ pub(super) fn expressions_of(holder: &Cursor<'_>, operators: Operators) -> Vec<(
 
 fn selector(spec: &Cursor<'_>) -> Option<Selector> {
     let written = spec.field("selector")?;
+    meta::check_labels(&written, "matchLabels");
     Some(Selector { labels: written.map("matchLabels"), expressions: expressions(&written) })
 }
 

@@ -259,13 +259,17 @@ fn numbered(base: &str) -> impl Iterator<Item = String> {
     (2..).map(move |number| format!("{stem}-{number}"))
 }
 
-/// The first of the names that is free, or the first one with a number. Workloads of any kind call their pods after themselves.
+/// The first of the names that is free, or the first one with a number. Workloads of any kind call their pods after themselves,
+/// and label them so.
 fn unused(manifests: &Manifests, kind: &str, namespace: &str, names: &[&str]) -> String {
-    let alike = |other: &str| other == kind || (Pods::of(kind).is_some() && Pods::of(other).is_some());
-    let taken = |name: &str| {
-        let mut objects = manifests.objects().iter().map(|object| &object.reference);
-        objects.any(|object| object.namespace == namespace && object.name == name && alike(&object.kind))
+    let has_pods = Pods::of(kind).is_some();
+    let taken = |object: &Object, name: &str| {
+        let (other, pods) = (&object.reference, Pods::of(&object.reference.kind).filter(|_| has_pods));
+        let label = pods.and_then(|pods| object.tree().at(&FieldPath::of(pods.labels).key("app"))).and_then(Node::text);
+        let named = other.name == name && (other.kind == kind || pods.is_some());
+        other.namespace == namespace && (named || label == Some(name))
     };
+    let taken = |name: &str| manifests.objects().iter().any(|object| taken(object, name));
     let numbered = names.first().into_iter().flat_map(|name| numbered(name));
     names.iter().map(|name| (*name).to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
 }
