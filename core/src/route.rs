@@ -246,8 +246,7 @@ impl<'w> Tracer<'w> {
 
     /// Takes the client's address of the destination's family as the source, unless it was given.
     fn face(&mut self, origin: &Origin, mut walk: Walk, address: IpAddr) -> Result<Walk, Box<Done>> {
-        let given = matches!(self.request.from, Source::Ip(_) | Source::Internet(_));
-        let own = Some(source::loopback(family(address))).filter(|_| address.is_loopback() && !given);
+        let own = if address.is_loopback() { self.own_loopback(address) } else { None };
         let Some(ip) = own.or_else(|| origin.facing(address)) else {
             let reason = Reason::NotModelled { what: Gap::IpFamily { address: origin.ip } };
             return Err(walk.fail(Verdict::Unknown, Note::new(Stage::Client, Decision::Unknown, reason)).into());
@@ -259,6 +258,11 @@ impl<'w> Tracer<'w> {
         }
         walk.speak_as(ip);
         Ok(walk)
+    }
+
+    fn own_loopback(&self, address: IpAddr) -> Option<IpAddr> {
+        let given = matches!(self.request.from, Source::Ip(_) | Source::Internet(_));
+        (!given).then(|| source::loopback(family(address)))
     }
 
     /// A packet with an address leaves the client.

@@ -107,7 +107,9 @@ impl Scene {
         // Where nobody asks, the cluster stands alone.
         let trace = trace.filter(|trace| trace.drawn_path().steps().all(|(_, step)| step.has_packet()));
         let story = story::Story::new(world, trace, view.branch, view.lang).drawn_on(view.drawing.as_ref());
-        if let (Some(node), Some(trace)) = (&view.inside, trace) {
+        // A node that is gone has nothing inside.
+        let inside = view.inside.as_ref().filter(|node| world.find_node(node).is_some());
+        if let (Some(node), Some(trace)) = (inside, trace) {
             return Self::inside(&story, trace, view, node);
         }
         let layout = layout::Layout::new(&story, view);

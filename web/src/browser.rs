@@ -125,6 +125,12 @@ pub(crate) fn is_pressable(target: Option<EventTarget>) -> bool {
     element.is_some_and(|element| element.closest("button, a, summary").ok().flatten().is_some())
 }
 
+/// Whether what has the focus is of a panel beside the picture, or of a menu.
+pub(crate) fn is_beside(target: Option<EventTarget>) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| element.closest("aside, [role=menu]").ok().flatten().is_some())
+}
+
 /// Gives the focus to the first element that the selector finds.
 pub(crate) fn focus(selector: &str) {
     if let Some(element) = found(selector) {

@@ -214,7 +214,7 @@ impl Store {
                     lang: lang.get(),
                     highlight: sight.with(|s| s.highlight.clone()),
                     layout: layout.get().0,
-                    drawing: sight.with(|s| at_hand(s, &found.readable.cluster, &found.world)),
+                    drawing: sight.with(|s| at_hand(s, &found.readable, &found.world)),
                     stale: found.is_stale(),
                     reduced_motion: prefers_still.get(),
                 };

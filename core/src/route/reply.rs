@@ -58,6 +58,10 @@ pub(super) fn entry_answers(hops: &[Hop], verdict: Verdict) -> Option<(&[Hop], A
         | Verdict::External
         | Verdict::Unknown => return None,
     };
+    answered(hops, status)
+}
+
+fn answered(hops: &[Hop], status: u16) -> Option<(&[Hop], Answer)> {
     let (first, last) = (hops.first()?.connection, hops.last()?.connection);
     let own = hops.iter().rposition(|hop| hop.connection < last)?;
     // The API server says 503 of whatever fails (apimachinery pkg/util/proxy/transport.go).

@@ -6,17 +6,19 @@ use svcpath_core::object::ObjectRef;
 use svcpath_core::world::World;
 use svcpath_scene::{Drawing, Id};
 
+use crate::reading::Reading;
 use crate::session::Sight;
 
 /// `None`: nobody draws.
-pub(crate) fn at_hand(sight: &Sight, cluster: &Cluster, world: &World) -> Option<Drawing> {
+pub(crate) fn at_hand(sight: &Sight, reading: &Reading, world: &World) -> Option<Drawing> {
     if !sight.drawing {
         return None;
     }
     // Nobody does on a first visit.
     apart(|| {
-        let mut objects: Vec<ObjectRef> = objects(cluster).cloned().collect();
-        objects.extend(sight.selected.clone().filter(|selected| !objects.contains(selected)));
+        let mut objects: Vec<ObjectRef> = objects(&reading.cluster).cloned().collect();
+        let there = |object: &ObjectRef| reading.manifests.get(object).is_some();
+        objects.extend(sight.selected.clone().filter(|selected| there(selected) && !objects.contains(selected)));
         Some(Drawing { objects: objects.into(), held: thing(sight, world) })
     })
 }

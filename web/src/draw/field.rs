@@ -39,6 +39,8 @@ pub(super) fn Field(object: ObjectRef, place: Place, drafts: Drafts) -> impl Int
         };
         Memo::new(move |_| waits.get().map(|(value, _)| value).or_else(&written))
     };
+    // Of another value, as another field may bring it, nothing was refused.
+    Effect::watch(move || value.get(), move |_, _, _| refused.set(None), false);
     let set = move |entered: &str| {
         let wanted = (!entered.is_empty()).then_some(entered);
         refused.set(writing.with_value(|writing| writing.set(wanted)));

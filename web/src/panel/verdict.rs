@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use svcpath_core::apart::apart;
-use svcpath_core::trace::Verdict as Outcome;
+use svcpath_core::trace::{Path, Place, Verdict as Outcome};
 use svcpath_core::wording;
 
 use super::problems::unread;
@@ -67,11 +67,13 @@ fn PathChoice() -> impl IntoView {
     let options = move || {
         let Some(shown) = store.shown.get() else { return Vec::new() };
         let lang = store.lang.get();
-        let option = |(index, path): (usize, &svcpath_core::trace::Path)| {
+        let several = shown.trace.paths.iter().any(|path| entered(path) != entered(shown.path()));
+        let option = |(index, path): (usize, &Path)| {
             let end = path.endpoint.as_ref().map_or_else(String::new, |end| {
                 let pod = end.pod.as_ref().map_or_else(|| end.address.to_string(), |pod| pod.name.clone());
                 let node = end.node.as_ref().map_or_else(String::new, |node| format!(", {node}"));
-                format!(" · {pod}{node}")
+                let by = entered(path).filter(|_| several).map_or_else(String::new, |by| format!("{by} → "));
+                format!(" · {by}{pod}{node}")
             });
             let verdict = wording::verdict(&path.verdict, lang);
             let words = format!("{}{end} · {verdict}", (store.text().path_of)(index + 1, count()));
@@ -98,6 +100,14 @@ fn PathChoice() -> impl IntoView {
             </label>
         </Show>
     }
+}
+
+/// The first node on a path.
+fn entered(path: &Path) -> Option<&str> {
+    path.hops.iter().find_map(|hop| match &hop.at {
+        Place::Node(node) => Some(node.as_str()),
+        _ => None,
+    })
 }
 
 /// What is there to do where nothing is asked, or why there is nothing to ask.
