@@ -18,7 +18,12 @@ use crate::world::{PortEntry, ServiceEntry, World};
 /// before warnings; none where every request is delivered.
 pub fn causes(manifests: &Manifests, world: &World, problems: &[Diagnostic], trace: &Explanation) -> Vec<Diagnostic> {
     match trace.verdict {
-        Verdict::Delivered | Verdict::Resolved | Verdict::External | Verdict::Redirected => Vec::new(),
+        Verdict::Delivered | Verdict::Resolved | Verdict::Redirected => Vec::new(),
+        // Nobody here has the host, unless a route that nobody took was to have it.
+        Verdict::External => apart(|| {
+            let kept_out = problems.iter().filter(|problem| keeps_out(world, problem, trace, &[]));
+            kept_out.cloned().collect()
+        }),
         Verdict::Partial
         | Verdict::Rejected
         | Verdict::Dropped
@@ -86,7 +91,8 @@ fn keeps_out(world: &World, problem: &Diagnostic, trace: &Explanation, met: &[&E
         return false;
     };
     trace.paths.iter().any(|path| match &*path.reason {
-        Reason::Gateway(GatewayReason::RouteNoRule { host, .. } | GatewayReason::GatewayNoListener { host, .. }) => {
+        Reason::LeavesCluster { host }
+        | Reason::Gateway(GatewayReason::RouteNoRule { host, .. } | GatewayReason::GatewayNoListener { host, .. }) => {
             let parent_met = |met: &&Evidence| route.parents.iter().any(|it| gateway::names(it, route, &met.object));
             let at_met = || met.iter().any(parent_met);
             gateway::is_for(route, host) && (!route.hostnames.is_empty() || at_met())

@@ -84,11 +84,10 @@ impl Tracer<'_> {
             return Some(self.at_balancer(walk, &[id], SocketAddr::new(address, dial.port)));
         }
         let cluster = format!(".{}", self.world.knobs.cluster_domain);
-        let of_cluster = format!(".{name}").ends_with(&cluster);
+        let of_cluster = format!(".{name}").ends_with(&cluster) || (!origin.inside() && self.is_service_name(name));
         let reads = walk.packet.http.is_some() || dial.scheme == Scheme::Tls;
         // Nobody outside has names of the cluster's domain, unless an entry's rules say so.
-        if reads
-            && (!of_cluster || self.is_served(name))
+        if (reads && !of_cluster || self.is_served(name))
             && let Some(done) = self.public_host(origin, &walk, dial, name)
         {
             return Some(done);
@@ -119,6 +118,16 @@ impl Tracer<'_> {
         walk.go(Place::External(name.to_owned()));
         let reason = Reason::LeavesCluster { host: name.to_owned() };
         Some(vec![walk.fail(Verdict::External, Note::new(Stage::Network, Decision::Leave, reason))])
+    }
+
+    /// Whether somebody outside took it from the cluster: the name of a Service, of no domain.
+    fn is_service_name(&self, name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        match name.split('.').collect::<Vec<_>>().as_slice() {
+            [service] => self.world.services.iter().any(|entry| entry.spec.meta.name() == *service),
+            [service, namespace] | [service, namespace, "svc"] => self.world.find_service(namespace, service).is_some(),
+            _ => false,
+        }
     }
 
     /// A load balancer that goes by this name.

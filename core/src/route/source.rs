@@ -182,7 +182,8 @@ fn from_address(tracer: &Tracer<'_>, ip: IpAddr, at: Option<NodeId>) -> Result<O
             Origin { ip, ..origin }
         });
     }
-    let node = world.node_with(ip).or(at.filter(|_| ip.is_loopback()));
+    let first = (!world.nodes.is_empty()).then_some(NodeId(0));
+    let node = world.node_with(ip).or(at.or(first).filter(|_| ip.is_loopback()));
     if let Some(node) = node {
         let place = Place::Node(world.node(node).name.clone());
         let ips = world.node(node).addresses.clone();
@@ -191,7 +192,7 @@ fn from_address(tracer: &Tracer<'_>, ip: IpAddr, at: Option<NodeId>) -> Result<O
     }
     if world.is_pod_address(ip) {
         let home = world.nodes.iter().position(|node| node.pod_cidrs.iter().any(|cidr| cidr.contains(&ip))).map(NodeId);
-        let Some(node) = at.or(home).or((!world.nodes.is_empty()).then_some(NodeId(0))) else {
+        let Some(node) = at.or(home).or(first) else {
             return Err(missing(world, format!("ip/{ip}")));
         };
         let place = Place::Pod { namespace: String::new(), name: ip.to_string() };

@@ -70,7 +70,11 @@ pub(super) fn spare(
     nodes: &[Node],
     (pods, cluster): (&[Arc<Pod>], &[IpNet]),
 ) -> Option<(NodeId, Vec<IpAddr>)> {
-    let ready: Vec<NodeId> = (0..nodes.len()).map(NodeId).filter(|id| nodes[id.0].ready).collect();
+    let template = PodTemplate::default();
+    let mut ready: Vec<NodeId> = (0..nodes.len()).map(NodeId).filter(|id| nodes[id.0].ready).collect();
+    if ready.iter().any(|id| takes(&nodes[id.0], &template, false)) {
+        ready.retain(|id| takes(&nodes[id.0], &template, false));
+    }
     let by_hash = || ready.get((hash(name) % ready.len().max(1) as u64) as usize).copied();
     let node = at.or_else(by_hash)?;
     let mut taken = Taken::default();
