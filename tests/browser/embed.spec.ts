@@ -1,6 +1,7 @@
 // The widget in the pages of other sites: <svc-path> and a bare frame.
 import { readFile } from "node:fs/promises";
 import { inflateRawSync } from "node:zlib";
+import type { Page } from "@playwright/test";
 import { expect, frame, heard, inside, MANIFESTS, say, test, TO, verdictIn } from "./host";
 
 const inline = (attributes: string, more = "") =>
@@ -267,6 +268,119 @@ test("without a still picture the element says what fails, as the console does",
   await page.goto(host.page("kept.html", `<svc-path src="lost.yaml"><img src="still.svg" alt="Still"></svc-path>`));
   await expect.poll(() => told.filter((line) => line === "lost.yaml: 404").length).toBe(2);
   await expect(page.getByText("lost.yaml: 404")).toHaveCount(0);
+});
+
+test.describe("after what failed", () => {
+  type News = { type: string; service?: string; to?: string; step?: number; field?: string };
+
+  /** What elements tell of the page's manifests, or of anything else. */
+  const follow = async (page: Page) => {
+    await page.addInitScript(() => {
+      const news: unknown[] = [];
+      Object.assign(globalThis, { news });
+      for (const type of ["trace", "step", "error"]) addEventListener(`svcpath-${type}`, (event) => news.push((event as CustomEvent).detail), true);
+    });
+    return (...types: string[]) =>
+      page.evaluate((types) => (globalThis as unknown as { news: News[] }).news.filter(({ type }) => types.includes(type)), types);
+  };
+  const set = (page: Page, attributes: Record<string, string>) =>
+    page.locator("svc-path").evaluate((element, attributes) => Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value)), attributes);
+  const themed = (page: Page, theme: string) => expect(inside(page.locator("svc-path")).locator("html")).toHaveAttribute("data-theme", theme);
+  const OWN = { type: "trace", service: "shop/api:80", verdict: "delivered" };
+
+  test("a lost file is fetched again, and no other story is told in its place", async ({ page, host }) => {
+    const told = await follow(page);
+    const fetched: string[] = [];
+    page.on("request", (request) => request.url().endsWith(".yaml") && fetched.push(request.url()));
+    // What svcpath's own story would answer.
+    await page.goto(host.page("docs.html", `<svc-path src="late.yaml" from="deploy/shop/web" to="http://api/"></svc-path>`));
+    await expect.poll(() => told("error")).toHaveLength(1);
+    await set(page, { step: "2", play: "1", view: "apps" });
+    await set(page, { theme: "dark" });
+    await themed(page, "dark");
+    expect(fetched).toHaveLength(1);
+    await set(page, { to: "http://api/x" });
+    await expect.poll(() => told("error")).toHaveLength(2);
+    await set(page, { step: "3" });
+    await set(page, { theme: "light" });
+    await themed(page, "light");
+    expect(fetched).toHaveLength(2);
+    expect(await told("trace", "step")).toEqual([]);
+    await expect(page.locator("svc-path")).not.toHaveAttribute("data-ready");
+    await expect(page.getByText("late.yaml: 404")).toBeVisible();
+
+    host.put("late.yaml", MANIFESTS);
+    await set(page, { step: "1", play: "0", from: "internet", to: TO });
+    await expect.poll(() => told("trace")).toMatchObject([{ ...OWN, to: TO }]);
+    await expect(page.locator("svc-path")).toHaveAttribute("data-ready", "");
+    await expect(page.getByText("late.yaml: 404")).toBeHidden();
+    expect(fetched).toHaveLength(3);
+    // Other manifests that are not to be had, after some that were.
+    await set(page, { src: "lost.yaml" });
+    await expect.poll(() => told("error")).toHaveLength(3);
+    await expect(page.locator("svc-path")).not.toHaveAttribute("data-ready");
+    await set(page, { src: "late.yaml" });
+    await expect(page.locator("svc-path")).toHaveAttribute("data-ready", "");
+    expect(await told("trace")).toMatchObject([OWN, OWN]);
+  });
+
+  // Of two attributes of one name the first counts.
+  for (const [name, wrong, right] of [["to", "htp://::x", TO], ["from", "nobody", "internet"], ["header", "none", "A: b"], ["step", "0", "2"], ["view", "pods", "apps"]] as const) {
+    test(`a right ${name} loads the manifests that a wrong one kept out`, async ({ page, host }) => {
+      const told = await follow(page);
+      host.put("shop.yaml", MANIFESTS);
+      await page.goto(host.page("docs.html", `<svc-path src="shop.yaml" ${name}="${wrong}" to="${TO}"></svc-path>`));
+      await expect.poll(() => told("error")).toHaveLength(1);
+      expect(await told("trace", "step")).toEqual([]);
+      await set(page, { [name]: right });
+      await expect.poll(() => told("trace")).toMatchObject([{ ...OWN, to: TO }]);
+      await expect(page.locator("svc-path")).toHaveAttribute("data-ready", "");
+      expect((await told("error")).length).toBe(1);
+    });
+  }
+
+  test("a wrong attribute leaves the picture, and a right one is followed with all that changed meanwhile", async ({ page, host }) => {
+    const told = await follow(page);
+    await page.goto(host.page("docs.html", inline(`to="${TO}"`)));
+    const widget = page.locator("svc-path");
+    await expect(widget).toHaveAttribute("data-ready", "");
+    const closed = "http://192.168.10.11:30099/";
+    await set(page, { to: "htp://::x" });
+    await expect.poll(() => told("error")).toHaveLength(1);
+    await expect(verdictIn(inside(widget))).toHaveAttribute("data-verdict", "delivered");
+    await set(page, { step: "2" });
+    await expect(inside(widget).getByText(/^2\/\d+/)).toBeVisible();
+    await set(page, { step: "1", to: closed });
+    await expect(verdictIn(inside(widget))).toHaveAttribute("data-verdict", "unmatched");
+    await expect.poll(async () => (await told("trace")).at(-1)).toMatchObject({ to: closed });
+    await set(page, { step: "0" });
+    await expect.poll(async () => (await told("error")).at(-1)).toMatchObject({ field: "step" });
+    const before = (await told("error")).length;
+    await set(page, { to: TO });
+    await expect.poll(async () => (await told("error")).length).toBeGreaterThan(before);
+    await set(page, { step: "2" });
+    await expect(verdictIn(inside(widget))).toHaveAttribute("data-verdict", "delivered");
+    await expect(inside(widget).getByText(/^2\/\d+/)).toBeVisible();
+    await expect(widget).toHaveAttribute("data-ready", "");
+  });
+
+  test("an element that leaves the page while its manifests come, draws when it is back", async ({ page, host, complaints }) => {
+    host.put("shop.yaml", MANIFESTS);
+    let go = () => {};
+    const held = new Promise<void>((done) => (go = done));
+    await page.route("**/shop.yaml", (route) => held.then(() => route.continue()));
+    const asked = page.waitForRequest("**/shop.yaml");
+    await page.goto(host.page("docs.html", `<svc-path src="shop.yaml" to="${TO}"></svc-path>`));
+    await asked;
+    const widget = await page.locator("svc-path").elementHandle();
+    await widget!.evaluate((element) => element.remove());
+    const came = page.waitForResponse("**/shop.yaml");
+    go();
+    await (await came).finished();
+    await widget!.evaluate((element) => document.body.append(element));
+    await expect(page.locator("svc-path")).toHaveAttribute("data-ready", "");
+    expect(complaints).toEqual([]);
+  });
 });
 
 test("the focus passes through, and the wheel scrolls the page", async ({ page, host, complaints }) => {

@@ -5,7 +5,6 @@
 const VERSION = 1;
 const REQUEST = ["from", "to", "at", "via", "method", "header"];
 const LOOK = ["step", "play", "view"];
-const READY = "data-ready";
 
 // What widgets are loaded from: where this script lies.
 const site = new URL(".", (document.currentScript ?? document.querySelector('[src*="embed.js"]')).src);
@@ -37,12 +36,15 @@ class SvcPath extends HTMLElement {
   #listens;
   /** Of the last message that asked for an answer. */
   #id = 0;
-  /** Manifests are on their way to the picture. */
+  /** The picture is not of the manifests, or not yet: they are on their way, or failed. Until they are there, the widget has a
+   * story of its own, of which nothing may be asked. */
   #loads;
+  /** The message that asked is not answered, or refused: its id, or else nothing. How to look was said in it, and may be why. */
+  #owed;
   /** Attributes that changed, until they are told. */
   #changed = new Set();
   #high = 420;
-  #title = "svcpath";
+  #title;
   #worn;
 
   constructor() {
@@ -72,6 +74,8 @@ class SvcPath extends HTMLElement {
     dark.removeEventListener("change", this);
     this.#watch.disconnect();
     this.#listens = false;
+    // There is no frame for what is still fetched.
+    this.#id++;
     this.#show();
   }
 
@@ -84,18 +88,19 @@ class SvcPath extends HTMLElement {
   handleEvent({ source, origin, data }) {
     if (!data) return this.#dress();
     if (source !== this.#frame.contentWindow || origin !== site.origin || data.svcpath !== VERSION) return;
+    const { type } = data;
     const answers = data.id === this.#id;
-    if (data.type === "ready") {
+    if (type === "ready") {
       this.#listens = true;
       this.#worn = "";
       this.#dress();
       this.#load();
     }
-    if (data.type === "resize") this.#high = data.height;
-    if (data.type === "error" && answers && this.#loads) this.#show();
-    if (data.type === "trace" && (answers || this.hasAttribute(READY))) {
+    if (type === "resize") this.#high = data.height;
+    if (type === "error" && answers && this.#loads) this.#show();
+    if (type === "trace") {
       if (answers) this.#show(true);
-      this.#title = data.title ?? "svcpath";
+      this.#title = data.title;
       this.#link.textContent = data.address && data.open;
       this.#link.href = data.address;
     }
@@ -106,20 +111,23 @@ class SvcPath extends HTMLElement {
   #follow() {
     const changed = this.#changed;
     this.#changed = new Set();
-    const among = (names) => names.filter((name) => changed.has(name));
-    const asks = among(REQUEST)[0];
-    const look = among(LOOK);
+    const has = (name) => changed.has(name);
+    const asks = REQUEST.some(has);
+    const look = LOOK.filter(has);
+    const again = asks || (look[0] && this.#owed);
     this.#lay();
-    if (!this.#listens) return;
     this.#dress();
-    if (changed.has("src") || (asks && (this.#loads || !this.#at("to")))) this.#load();
-    else if (asks) this.#post("trace", { id: ++this.#id, ...this.#said(REQUEST), ...this.#said(["step", "play"]) });
-    else if (look[0]) this.#post("step", this.#said(look));
+    if (!this.#listens) return;
+    if (has("src") || (again && (this.#loads || !this.#at("to")))) return this.#load();
+    // What is fetched is sent with how to look at it then.
+    if (look[0] && !asks && !this.#loads) this.#post("step", this.#said(look));
+    if (again) this.#ask("trace", ["step", "play"]);
   }
 
   async #load() {
     const id = ++this.#id;
     this.#loads = true;
+    this.#owed = 0;
     const src = this.#at("src");
     let text = this.querySelector('script[type$=yaml]')?.textContent;
     let fault;
@@ -132,14 +140,20 @@ class SvcPath extends HTMLElement {
     } catch (why) {
       fault = why;
     }
-    // Something else is wanted by now, or nothing at all.
-    if (id !== this.#id || (fault ?? text) == null) return;
+    // Something else is wanted by now.
+    if (id !== this.#id) return;
     if (fault) {
       this.#show();
-      return this.#tell({ svcpath: VERSION, type: "error", id, field: "src", message: src + ": " + fault });
+      this.#tell({ svcpath: VERSION, type: "error", id, field: "src", message: src + ": " + fault });
+    } else if (text != null) {
+      this.#ask("load", LOOK, { text, link: false, name: src?.match(/[^/?#]+(?![^?#])/)?.[0] });
     }
-    const name = src?.match(/[^/?#]+(?![^?#])/)?.[0];
-    this.#post("load", { id, text, name, link: false, ...this.#said(REQUEST), ...this.#said(LOOK) });
+  }
+
+  /** Sends what is to be answered. */
+  #ask(type, look, fields) {
+    this.#owed = ++this.#id;
+    this.#post(type, { id: this.#id, ...fields, ...this.#said(REQUEST), ...this.#said(look) });
   }
 
   #at(name) {
@@ -153,7 +167,7 @@ class SvcPath extends HTMLElement {
       const value = this.#at(name);
       if (name === "header") said.headers = value?.match(/\S.*/g);
       else if (name === "step") said.step = value && +value;
-      else if (name === "play") said.play = value !== null && value !== "0";
+      else if (name === "play") said.play = (value ?? "0") !== "0";
       else said[name] = value;
     }
     return said;
@@ -171,13 +185,12 @@ class SvcPath extends HTMLElement {
 
   /** The widget, or the children. */
   #show(ready) {
-    this.#loads = false;
-    this.toggleAttribute(READY, !!ready);
+    if (this.toggleAttribute("data-ready", !!ready)) this.#loads = this.#owed = 0;
   }
 
   #lay() {
     this.#frame.style.height = `${parseInt(this.#at("height")) || this.#high}px`;
-    this.#frame.title = (this.#caption.textContent = this.#at("caption")) || this.#title;
+    this.#frame.title = (this.#caption.textContent = this.#at("caption")) || this.#title || "svcpath";
   }
 
   #post(type, fields) {
