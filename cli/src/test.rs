@@ -112,13 +112,10 @@ impl Run {
         if !unread.is_empty() {
             self.unreadable = true;
             let mut places = Places::new(&project.files);
-            for problem in unread {
-                let place = problem.span.map(|span| places.of(span));
-                let file = place.as_ref().map_or_else(|| name.clone(), |place| place.file.clone());
-                let failures = vec![problem.message(Lang::En)];
-                self.findings.push(Finding { file, place, name: "cannot be read".into(), failures });
-            }
-            return;
+            let place = unread[0].span.map(|span| places.of(span));
+            let file = place.as_ref().map_or_else(|| name.clone(), |place| place.file.clone());
+            let failures = unread.iter().map(|problem| problem.message(Lang::En)).collect();
+            return self.findings.push(Finding { file, place, name: "cannot be read".into(), failures });
         }
         let world = project.world();
         for test in &scenario.tests {

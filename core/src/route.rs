@@ -27,7 +27,7 @@ mod resolver;
 mod source;
 mod walk;
 
-pub(crate) use ingress::{nobody_serves, unread_annotations};
+pub(crate) use ingress::{nobody_serves, takes_target_ports, unread_annotations};
 pub use nodes::{NodeAnswer, NodeOutcome, node_answers};
 pub(crate) use proxy::usable;
 

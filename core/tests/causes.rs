@@ -212,3 +212,11 @@ fn a_route_for_the_host_that_its_gateway_does_not_accept() {
     let text = KEPT_OUT.replace("protocol: HTTP", "protocol: HTTP, allowedRoutes: {namespaces: {from: All}}");
     assert!(told(&text, "internet", "http://shop.example.com/").is_empty());
 }
+
+#[test]
+fn a_route_whose_gateway_is_not_there() {
+    let (_, routes) = KEPT_OUT.split_once("---\n").unwrap();
+    let shop = "HTTPRoute shop/shop is not accepted by infra/edge: NoMatchingParent.";
+    assert_eq!(told(routes, "internet", "http://shop.example.com/"), [shop]);
+    assert_eq!(told(routes, "internet", "http://other.example.com/"), Vec::<String>::new());
+}

@@ -9,7 +9,7 @@ use crate::model::{Ingress, IngressBackend, ServicePort, ServicePortRef, Service
 use crate::nearest::{is_slip, nearest};
 use crate::object::FieldPath;
 use crate::problem::Problem;
-use crate::route::{nobody_serves, unread_annotations};
+use crate::route::{nobody_serves, takes_target_ports, unread_annotations};
 use crate::world::{ServiceEntry, World};
 
 pub(super) fn check(check: &mut Check<'_>) {
@@ -83,9 +83,13 @@ fn backend_exists(check: &mut Check<'_>, ingress: &Ingress, at: &FieldPath, name
         return;
     };
     let ports = &entry.spec.ports;
-    let has = ports.iter().any(|offer| match port {
-        ServicePortRef::Number(number) => offer.port == *number,
-        ServicePortRef::Name(name) => offer.name == *name,
+    let by_target = takes_target_ports(check.world, ingress);
+    let has = ports.iter().any(|offer| {
+        let named = match port {
+            ServicePortRef::Number(number) => offer.port == *number,
+            ServicePortRef::Name(name) => offer.name == *name,
+        };
+        named || (by_target && offer.target.to_string() == port.to_string())
     });
     // An ExternalName Service may leave its ports out.
     if has || (entry.spec.kind == ServiceType::ExternalName && ports.is_empty()) {

@@ -62,6 +62,11 @@ pub(super) fn entries(world: &World) -> (Vec<Controller>, Vec<Unserved>) {
     (entries, unserved)
 }
 
+/// Whether ingress-nginx serves it, to which the text of a `targetPort` is a name of the port as well (2.12).
+pub(crate) fn takes_target_ports(world: &World, ingress: &Ingress) -> bool {
+    served_by(world, ingress).is_ok_and(|(profile, _)| profile == Profile::IngressNginx)
+}
+
 /// Who serves an Ingress, or the class that nobody provides.
 pub(super) fn served_by(world: &World, ingress: &Ingress) -> Result<(Profile, String), String> {
     let annotation = ingress.meta.annotations.get(CLASS_ANNOTATION);
