@@ -193,7 +193,7 @@ impl<'a> Placer<'a> {
         let own = match spot {
             Spot::Outside(who) => self.layout.outsider(who).map(|place| beside(place.area)),
             Spot::Pod(key) => self.layout.pod(key).map(|pod| beside(pod.area)),
-            Spot::Process(_) => self.layout.boxes.iter().find(|pod| pod.process()).map(|pod| beside(pod.area)),
+            Spot::Process(_) => self.process().map(beside),
             Spot::Kernel(_) | Spot::Pass(_) | Spot::Controller | Spot::Network => None,
         };
         // Beside the first node's wire there is room for those before it.
@@ -213,6 +213,10 @@ impl<'a> Placer<'a> {
         own.into_iter().chain(dock).chain(near).chain(outside).collect()
     }
 
+    fn process(&self) -> Option<Area> {
+        self.layout.boxes.iter().find(|pod| pod.process()).map(|pod| pod.area)
+    }
+
     /// Straight if no label is in the way, else down the edge of the node.
     fn leader(&self, story: &Story<'_>, spot: &Spot, at: Point, card: Area) -> Vec<Point> {
         let column = self.column(story, spot, at);
@@ -223,6 +227,7 @@ impl<'a> Placer<'a> {
             Spot::Outside(Outsider::LoadBalancer(_)) => None,
             Spot::Outside(who) => self.layout.outsider(who).map(|place| place.area),
             Spot::Pod(key) if self.layout.tall => self.layout.pod(key).map(|pod| pod.area),
+            Spot::Process(_) if self.layout.tall => self.process(),
             Spot::Pod(_) | Spot::Process(_) | Spot::Kernel(_) | Spot::Pass(_) | Spot::Network | Spot::Controller => {
                 None
             }

@@ -480,7 +480,7 @@ pub(crate) fn balancer_dot(area: Area, column: usize, nodes: usize) -> f32 {
 
 /// Where a share stands that has no wire from above: on the pod's shoulder, beside its name.
 fn badge(area: Area) -> Point {
-    (area.right() - 28.0, area.y - 1.0)
+    (area.right() - 12.0, area.y - 2.0)
 }
 
 /// How far from a node's left edge a wire passes its rules, and how far it leads into a pod.
