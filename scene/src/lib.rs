@@ -224,6 +224,11 @@ impl Scene {
         self.motion.position(t)
     }
 
+    /// The height that has to be in sight at time `t`: that of the packet and its card.
+    pub fn height_at(&self, t: f64) -> Option<f32> {
+        self.motion.height(t)
+    }
+
     /// The middle of what stands for `id`, where it is drawn.
     pub fn place(&self, id: &Id) -> Option<Point> {
         let found = self.shapes.iter().find(|shape| stands_for(shape, id))?;

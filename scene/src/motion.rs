@@ -21,6 +21,9 @@ use crate::route::{Journey, Routes};
 use crate::shape::{Point, Role, Shape};
 use crate::story::{End, Spot, Story};
 
+/// Over a card there is its tab, and some air.
+const ABOVE: f32 = 24.0;
+
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Motion {
     request: Journey,
@@ -141,6 +144,13 @@ impl Motion {
         let part = ease((t - t.floor()) as f32);
         let (journey, along) = self.along(step, part);
         (!journey.track.points().is_empty()).then(|| journey.track.at(along))
+    }
+
+    /// The height in the middle of the packet and of the card that it has, or goes on to.
+    pub(crate) fn height(&self, t: f64) -> Option<f32> {
+        let (_, y) = self.position(t)?;
+        let card = self.moments.get(t.round() as usize)?.place;
+        Some(((card.y - ABOVE).min(y) + card.bottom().max(y)) / 2.0)
     }
 
     /// The line that is walked at a time, and how far.

@@ -296,3 +296,44 @@ test("what is typed leaves the line breaks of a file as they are", async ({ site
     "apiVersion: v1\r\nkind: Namespace\r\nmetadata: {name: shop}\r\n---\r\n# ж",
   );
 });
+
+test("what is undone leaves the picture, and its inside with a node", async ({ site }) => {
+  await empty(site);
+  for (const key of ["n", "n", "d", "c", "i"]) await site.keyboard.press(key);
+  const ingress = site.getByRole("treeitem", { name: /^Ingress default\/web/ });
+  await expect(ingress).toBeAttached();
+  await undo(site).click();
+  await expect(ingress).toHaveCount(0);
+  const node = await point(site, "node node-1");
+  await site.mouse.dblclick(node.x, node.y);
+  await expect(site.getByRole("treeitem", { name: /^node / })).toHaveCount(0);
+  // The node goes, and what is inside with it.
+  await editor(site).click();
+  await site.keyboard.press("Control+a");
+  await site.keyboard.type("apiVersion: v1\nkind: Node\nmetadata: {name: other}\n");
+  await expect(site.getByRole("treeitem", { name: /^node other/ })).toBeAttached();
+});
+
+test("keys draw where the picture has them, and not in the panels beside it", async ({ site }) => {
+  await empty(site);
+  await site.getByRole("tab", { name: /^Problems/ }).focus();
+  await site.keyboard.type("edge");
+  await expect(undo(site)).toHaveAttribute("title", "Undo: other manifests");
+  await site.locator(".look").getByRole("button", { name: "Draw", exact: true }).focus();
+  await site.keyboard.press("d");
+  await expect(editor(site)).toContainText("kind: Deployment");
+});
+
+test("a value that was refused is no longer once another field brings it", async ({ site }) => {
+  await empty(site);
+  await site.keyboard.press("d");
+  await site.keyboard.press("c");
+  const form = site.getByRole("region", { name: "Service default/web" });
+  const port = form.getByRole("textbox", { name: /nodePort/ });
+  await port.fill("30080");
+  await port.press("Enter");
+  await expect(form.getByRole("alert")).toContainText("nodePort");
+  await form.getByRole("combobox", { name: /type/ }).selectOption("NodePort");
+  await expect(editor(site)).toContainText("nodePort: 30080");
+  await expect(form.getByRole("alert")).toHaveCount(0);
+});

@@ -167,6 +167,10 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
         let (pressed, dragging, fingers) = (Rc::clone(&pressed), Rc::clone(&dragging), fingers.clone());
         move |event: ev::PointerEvent| {
             let (x, y) = at(&event);
+            // Let go elsewhere.
+            if event.buttons() == 0 {
+                pressed.set(None);
+            }
             if let Some(pinch) = fingers.moved(event.pointer_id(), (x, y)) {
                 dragging.set(true);
                 with_stage(&|stage| stage.pan(pinch.by.0, pinch.by.1));
@@ -268,7 +272,8 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
                     enter(store, &id);
                 }
             }
-            "Escape" if cancel_thread() => {}
+            // What is held on does not move the picture instead.
+            "Escape" if cancel_thread() => pressed.set(None),
             "Escape" if is_inside() => store.dispatch(Command::Enter(None)),
             // Drawing has its own use for it.
             "Escape" if store.sight.with_untracked(|sight| sight.drawing) => return,

@@ -346,13 +346,13 @@ impl Shown {
         self.camera.unwrap_or_else(|| self.whole())
     }
 
-    /// All of the scene; of one that is too long to be read at once, a kernel's or a phone's, what is around the packet.
+    /// All of the scene; of one that is too long to be read at once, a kernel's or a phone's, what is around the packet and its card.
     fn whole(&self) -> Camera {
         let drawing = (self.scene.width.into(), self.scene.height.into());
         let whole = Camera::fit(drawing, self.room);
         let is_long = self.scene.inside.is_some() || self.scene.width < TALL_BELOW;
-        match self.scene.position(self.player.at()) {
-            Some((_, y)) if is_long && whole.scale < READABLE => Camera::along(drawing, self.room, y.into()),
+        match self.scene.height_at(self.player.at()) {
+            Some(y) if is_long && whole.scale < READABLE => Camera::along(drawing, self.room, y.into()),
             _ => whole,
         }
     }

@@ -169,10 +169,13 @@ fn AmongColumns(column: Id) -> impl IntoView {
 #[component]
 fn OfObject(object: ObjectRef) -> impl IntoView {
     let store = use_store();
-    let copied = object.clone();
+    let (copied, name) = (object.clone(), StoredValue::new(object.titled()));
+    // The thing that is held may be one of its pods.
+    let of_it = move |what: &str| name.with_value(|name| format!("{what}: {name}"));
+    let (copies, deletes) = (move || store.hands().duplicate, move || store.hands().delete);
     view! {
-        <SignButton sign=Sign::Copy label=Signal::derive(move || store.hands().duplicate) press=move |()| act(store, Intent::Duplicate { object: copied.clone() }) />
-        <SignButton sign=Sign::Bin label=Signal::derive(move || store.hands().delete) press=move |()| delete(store, object.clone()) />
+        <SignButton sign=Sign::Copy label=Signal::derive(copies) title=Signal::derive(move || of_it(copies())) press=move |()| act(store, Intent::Duplicate { object: copied.clone() }) />
+        <SignButton sign=Sign::Bin label=Signal::derive(deletes) title=Signal::derive(move || of_it(deletes())) press=move |()| delete(store, object.clone()) />
     }
 }
 

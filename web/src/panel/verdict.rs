@@ -69,14 +69,24 @@ fn PathChoice() -> impl IntoView {
         let lang = store.lang.get();
         let several = shown.trace.paths.iter().any(|path| entered(path) != entered(shown.path()));
         let option = |(index, path): (usize, &Path)| {
-            let end = path.endpoint.as_ref().map_or_else(String::new, |end| {
-                let pod = end.pod.as_ref().map_or_else(|| end.address.to_string(), |pod| pod.name.clone());
-                let node = end.node.as_ref().map_or_else(String::new, |node| format!(", {node}"));
-                let by = entered(path).filter(|_| several).map_or_else(String::new, |by| format!("{by} → "));
-                format!(" · {by}{pod}{node}")
-            });
-            let verdict = wording::verdict(&path.verdict, lang);
-            let words = format!("{}{end} · {verdict}", (store.text().path_of)(index + 1, count()));
+            let mut words = (store.text().path_of)(index + 1, count());
+            words.push_str(" · ");
+            if let Some(end) = &path.endpoint {
+                if let Some(by) = entered(path).filter(|_| several) {
+                    words.push_str(by);
+                    words.push_str(" → ");
+                }
+                match &end.pod {
+                    Some(pod) => words.push_str(&pod.name),
+                    None => words.push_str(&end.address.to_string()),
+                }
+                if let Some(node) = &end.node {
+                    words.push_str(", ");
+                    words.push_str(node);
+                }
+                words.push_str(" · ");
+            }
+            words.push_str(&wording::verdict(&path.verdict, lang));
             view! {
                 <option value=index.to_string() selected=index == shown.branch>
                     {words}

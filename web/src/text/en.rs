@@ -181,6 +181,7 @@ fn routes_found(count: usize, failing: usize, unknown: usize) -> String {
         _ => format!(", {failing} fail"),
     };
     match (failing.as_str(), unknown) {
+        ("", 0) if count == 1 => format!("{routes}, and it works"),
         ("", 0) => format!("{routes}, all of them work"),
         (_, 0) => format!("{routes}{failing}"),
         (_, _) => format!("{routes}{failing}, {unknown} not known"),

@@ -178,6 +178,7 @@ fn routes_found(count: usize, failing: usize, unknown: usize) -> String {
         _ => format!(", {failing} не {}", plural(failing, ["работает", "работают", "работают"])),
     };
     match (failing.as_str(), unknown) {
+        ("", 0) if count == 1 => format!("{routes}, работает"),
         ("", 0) => format!("{routes}, все работают"),
         (_, 0) => format!("{routes}{failing}"),
         (_, _) => format!("{routes}{failing}, о {unknown} ничего не известно"),
@@ -245,7 +246,7 @@ mod tests {
     #[test]
     fn routes_take_the_form_of_their_number() {
         let routes = |count| routes_found(count, 0, 0);
-        assert_eq!(routes(1), "1 маршрут, все работают");
+        assert_eq!(routes(1), "1 маршрут, работает");
         assert_eq!(routes(2), "2 маршрута, все работают");
         for many in [5, 11, 12, 14, 111] {
             assert_eq!(routes(many), format!("{many} маршрутов, все работают"));
