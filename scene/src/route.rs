@@ -465,7 +465,7 @@ impl<'a, 'b> Builder<'a, 'b> {
             let share = (of > 1 || !elsewhere.is_empty()).then(|| self.story.share((*count).max(1), of));
             if *is_drawn {
                 if let Some(share) = share {
-                    let beside = if self.story.shut_out().is_some() { BESIDE } else { 0.0 };
+                    let beside = if self.story.shut_out().is_some() && !self.layout.tall { BESIDE } else { 0.0 };
                     self.routes.shares.push(((wire.pill.0 + beside, wire.pill.1), share));
                 }
                 drawn = Some(wire.points);
