@@ -114,7 +114,12 @@ impl Run {
             let mut places = Places::new(&project.files);
             let place = unread[0].span.map(|span| places.of(span));
             let file = place.as_ref().map_or_else(|| name.clone(), |place| place.file.clone());
-            let failures = unread.iter().map(|problem| problem.message(Lang::En)).collect();
+            let mut told = |(i, problem): (usize, &&Diagnostic)| {
+                // The first one's place stands before all of them.
+                let place = problem.span.filter(|_| i > 0).map(|span| format!("{}: ", places.of(span)));
+                place.unwrap_or_default() + &problem.message(Lang::En)
+            };
+            let failures = unread.iter().enumerate().map(&mut told).collect();
             return self.findings.push(Finding { file, place, name: "cannot be read".into(), failures });
         }
         let world = project.world();

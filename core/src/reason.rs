@@ -335,14 +335,11 @@ pub enum Reason {
     NotModelled {
         what: Gap,
     },
-    /// `nearest`: the source that may be meant.
+    /// `nearest`: the source that may be meant. `there`: it stands in the manifests, without node or address.
     SourceNotFound {
         what: String,
+        there: bool,
         nearest: Option<String>,
-    },
-    /// A pod without node or address.
-    SourceNotRunning {
-        what: String,
     },
     /// `at` names another node than the one the source runs on.
     AtContradictsFrom {
@@ -494,7 +491,6 @@ codes!(
     HttpAnswerReceived,
     NotModelled,
     SourceNotFound,
-    SourceNotRunning,
     AtContradictsFrom,
     ; Entry: EntryReason, Gateway: GatewayReason, Policy: PolicyReason, Around: AroundReason
 );

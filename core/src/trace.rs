@@ -165,10 +165,7 @@ impl Step {
     pub fn has_packet(&self) -> bool {
         let lacks_end = matches!(
             *self.reason,
-            Reason::SourceNotFound { .. }
-                | Reason::SourceNotRunning { .. }
-                | Reason::AtContradictsFrom { .. }
-                | Reason::ServiceNotFound { .. }
+            Reason::SourceNotFound { .. } | Reason::AtContradictsFrom { .. } | Reason::ServiceNotFound { .. }
         );
         !lacks_end || self.decision == Decision::Reject
     }

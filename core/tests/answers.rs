@@ -141,3 +141,26 @@ fn what_speaks_to_loopback_speaks_from_loopback() {
         assert_eq!(sources, expected, "{from}");
     }
 }
+
+/// Whatever fails behind the API server's proxy, it says 503.
+#[test]
+fn the_api_server_answers_for_what_it_cannot_reach() {
+    let (cluster, _) = decode(&parse(&Files::single("a.yaml", SITE)).0);
+    let deaf = State { not_listening: [("shop/api".into(), 8080)].into(), ..State::default() };
+    let lost = State { nodes_down: ["node-1", "node-2", "node-3"].map(String::from).into(), ..State::default() };
+    for state in [deaf, lost] {
+        let world = World::build(&cluster, &Knobs::default(), &state);
+        let mut request = Request::new(Source::parse("internet").unwrap(), Target::parse("service/shop/api").unwrap());
+        request.via = Some(svcpath_core::request::Via::ApiProxy);
+        let sees = wording::client_sees(&trace(&world, &request).explain(&world), Lang::En);
+        assert!(sees.starts_with("HTTP 503"), "{sees}");
+    }
+}
+
+#[test]
+fn who_runs_nowhere_cannot_ask() {
+    let text = SITE.replace("spec: {containers: [{name: api,", "spec: {nodeName: gone, containers: [{name: api,")
+        + "---\napiVersion: v1\nkind: Node\nmetadata: {name: here}\n";
+    let (verdict, sees) = seen(&text, &State::default(), "pod/shop/api", "http://api/");
+    assert_eq!((verdict, sees.as_str()), (Verdict::Unknown, "nothing: there is no such client"));
+}

@@ -146,10 +146,11 @@ impl Motion {
         (!journey.track.points().is_empty()).then(|| journey.track.at(along))
     }
 
-    /// The height in the middle of the packet and of the card that it has, or goes on to.
+    /// The height in the middle of the packet and its card.
     pub(crate) fn height(&self, t: f64) -> Option<f32> {
         let (_, y) = self.position(t)?;
-        let card = self.moments.get(t.round() as usize)?.place;
+        let t = t.clamp(0.0, (self.moments.len() - 1) as f64);
+        let card = self.place(t.floor() as usize, ease((t - t.floor()) as f32));
         Some(((card.y - ABOVE).min(y) + card.bottom().max(y)) / 2.0)
     }
 

@@ -366,7 +366,8 @@ fn press(store: Store, event: &ev::KeyboardEvent) {
         ("ArrowLeft", false, true) => store.hop_by(false),
         ("Home", false, _) => store.go_to(0),
         ("End", false, _) => store.go_to(usize::MAX),
-        (key, false, false) if draws(store) && !browser::is_beside(event.target()) && draw::press(store, key) => {}
+        (key, false, false)
+            if draws(store) && (key.len() > 1 || !browser::is_beside(event.target())) && draw::press(store, key) => {}
         _ => return,
     }
     event.prevent_default();

@@ -85,9 +85,11 @@ fn concerns(problem: &Diagnostic, met: &[&Evidence]) -> bool {
 /// Whether it keeps a route out that may have been meant to answer: one for the host, or without any at a listener that was met,
 /// where no route takes the request.
 fn keeps_out(world: &World, problem: &Diagnostic, trace: &Explanation, met: &[&Evidence]) -> bool {
-    let routes = || world.gateway_api.routes.iter();
-    let named = problem.object.as_ref().and_then(|object| routes().find(|route| route.meta.reference == *object));
-    let Some(route) = named.filter(|_| matches!(problem.problem, Problem::RouteNotAccepted { .. })) else {
+    if !matches!(problem.problem, Problem::RouteNotAccepted { .. }) {
+        return false;
+    }
+    let mut routes = world.gateway_api.routes.iter();
+    let Some(route) = routes.find(|route| Some(&route.meta.reference) == problem.object.as_ref()) else {
         return false;
     };
     trace.paths.iter().any(|path| match &*path.reason {

@@ -100,7 +100,7 @@ fn accepted(
     let tries: Vec<Result<(), Refusal>> =
         all.map(|listener| attach_by(world, listener, route, parent).map(drop)).collect();
     if tries.iter().any(Result::is_ok) {
-        if !is_attached(world, route, gateways) {
+        if !is_attached(world, route, parent, gateways) {
             let parent = format!("{}/{}", parent.target.namespace_or(route.meta.namespace()), parent.target.name);
             let reference = &route.meta.reference;
             // Upstream gives this one no name of its own.
@@ -136,13 +136,14 @@ fn accepted(
     check.tell(problem, reference, path.as_str(), fixes);
 }
 
-/// Whether it is left at a listener: of an HTTPRoute and a GRPCRoute that share a host, only the older is.
-fn is_attached(world: &World, route: &Route, gateways: &[(&Gateway, Vec<Listening<'_>>)]) -> bool {
+/// Whether it is left at a listener of the parent: of an HTTPRoute and a GRPCRoute that share a host, only the older is.
+fn is_attached(world: &World, route: &Route, parent: &ParentRef, gateways: &[(&Gateway, Vec<Listening<'_>>)]) -> bool {
     let rivals = |kind| world.gateway_api.routes.iter().any(|other| other.kind == kind);
     let is_it = |found: &Route| found.meta.reference == route.meta.reference;
-    let mut all = gateways.iter().flat_map(|(_, listeners)| listeners);
+    let all = gateways.iter().flat_map(|(_, listeners)| listeners);
+    let mut own = all.filter(|listener| attach_by(world, listener, route, parent).is_ok());
     !(rivals(RouteKind::Http) && rivals(RouteKind::Grpc))
-        || all.any(|listener| attached(world, listener).iter().any(|(found, _)| is_it(found)))
+        || own.any(|listener| attached(world, listener).iter().any(|(found, _)| is_it(found)))
 }
 
 fn honoured_by_mesh(check: &mut Check<'_>, route: &Route, parent: &ParentRef, path: &FieldPath) {

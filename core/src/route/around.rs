@@ -73,8 +73,9 @@ impl Tracer<'_> {
             Some(id) => {
                 // The first pod that runs, ready ones before others.
                 let selected = &world.service(id).selected;
-                let ready = selected.iter().find(|pod| world.pod(**pod).ready);
-                (ready.or(selected.first()).copied(), "Service")
+                let running = |pod: &&PodId| world.pod(**pod).node.is_some() && !world.pod(**pod).ips.is_empty();
+                let ready = selected.iter().find(|pod| running(pod) && world.pod(**pod).ready);
+                (ready.or_else(|| selected.iter().find(running)).copied(), "Service")
             }
             None => (world.find_pod(namespace, name), "Pod"),
         };
@@ -88,9 +89,10 @@ impl Tracer<'_> {
         let (node, ip) = entry.node.zip(entry.ips.first().copied()).ok_or_else(no_pod)?;
         let port = match port {
             None => {
-                let asked = self.asked_port().ok_or_else(no_pod)?;
-                let declared = entry.template.containers.iter().flat_map(|container| &container.ports);
-                let mut protocols = declared.filter(|port| port.port == asked).map(|port| port.protocol);
+                let mut declared = entry.template.containers.iter().flat_map(|container| &container.ports);
+                let first = || declared.clone().find(|port| port.protocol == Protocol::Tcp).map(|port| port.port);
+                let asked = self.asked_port().or_else(first).ok_or_else(no_pod)?;
+                let mut protocols = declared.by_ref().filter(|port| port.port == asked).map(|port| port.protocol);
                 if let Some(first) = protocols.next()
                     && first != Protocol::Tcp
                     && protocols.all(|other| other != Protocol::Tcp)

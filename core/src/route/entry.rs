@@ -353,6 +353,12 @@ impl Tracer<'_> {
         entries(self.world).0.iter().any(|entry| entry.serves_host(self.world, &host))
     }
 
+    /// Whether a rule names this host to which nobody listens.
+    pub(super) fn is_named(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        entries(self.world).1.iter().any(|nobody| nobody.names_host(self.world, &host))
+    }
+
     /// The entry that has this address and reads what is sent there.
     pub(super) fn reader_at(&self, walk: &Walk, address: IpAddr) -> Option<Entry> {
         if self.has_entries() { apart(|| self.known_reader_at(walk, address)) } else { None }

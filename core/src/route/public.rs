@@ -84,7 +84,8 @@ impl Tracer<'_> {
             return Some(self.at_balancer(walk, &[id], SocketAddr::new(address, dial.port)));
         }
         let cluster = format!(".{}", self.world.knobs.cluster_domain);
-        let of_cluster = format!(".{name}").ends_with(&cluster) || (!origin.inside() && self.is_service_name(name));
+        let of_cluster = format!(".{name}").ends_with(&cluster)
+            || (!origin.inside() && self.is_service_name(name) && !self.is_named(name));
         let reads = walk.packet.http.is_some() || dial.scheme == Scheme::Tls;
         // Nobody outside has names of the cluster's domain, unless an entry's rules say so.
         if (reads && !of_cluster || self.is_served(name))

@@ -98,13 +98,10 @@ pub(super) fn origins(tracer: &mut Tracer<'_>) -> Result<Vec<Origin>, Reason> {
         Source::Node(name) => vec![from_node(world, name)?],
         Source::Pod { namespace, name } => vec![from_named_pod(world, namespace, name)?],
         Source::Workload { kind, namespace, name } => {
-            let pods = world.each_pod().filter(|pod| {
-                let owner = |owner: &ObjectRef| owner.kind == kind.as_str() && owner.name == *name;
-                pod.owner.as_ref().is_some_and(owner) && pod.reference.namespace == *namespace
-            });
+            let pods = world.each_pod().filter(|pod| is_of(pod, *kind, namespace, name));
             let mut origins = by_node(world, pods, tracer.unrestricted());
             if origins.is_empty() {
-                return Err(missing(world, format!("{}/{namespace}/{name}", kind.short())));
+                return Err(none_runs(world, *kind, namespace, name));
             }
             let total: f64 = origins.iter().map(|origin| origin.weight).sum();
             for origin in &mut origins {
@@ -141,9 +138,27 @@ fn from_node(world: &World, name: &str) -> Result<Origin, Reason> {
 fn from_named_pod(world: &World, namespace: &str, name: &str) -> Result<Origin, Reason> {
     let what = format!("pod/{namespace}/{name}");
     match world.find_pod(namespace, name) {
-        Some(id) => from_pod(world, world.pod(id)).ok_or(Reason::SourceNotRunning { what }),
+        Some(id) => from_pod(world, world.pod(id)).ok_or_else(|| not_running(what)),
         None => Err(missing(world, what)),
     }
+}
+
+fn is_of(pod: &Pod, kind: WorkloadKind, namespace: &str, name: &str) -> bool {
+    let owner = |owner: &ObjectRef| owner.kind == kind.as_str() && owner.name == name;
+    pod.owner.as_ref().is_some_and(owner) && pod.reference.namespace == namespace
+}
+
+fn not_running(what: String) -> Reason {
+    Reason::SourceNotFound { what, there: true, nearest: None }
+}
+
+/// Of the workload there are no pods, or none that could ask.
+fn none_runs(world: &World, kind: WorkloadKind, namespace: &str, name: &str) -> Reason {
+    let what = format!("{}/{namespace}/{name}", kind.short());
+    if world.each_pod().any(|pod| is_of(pod, kind, namespace, name)) {
+        return not_running(what);
+    }
+    missing(world, what)
 }
 
 /// Nobody is called so; those whose names begin with the same kind may be meant.
@@ -161,7 +176,7 @@ fn missing(world: &World, what: String) -> Reason {
     known.sort();
     known.dedup();
     let nearest = slip(&what, &known);
-    Reason::SourceNotFound { what, nearest }
+    Reason::SourceNotFound { what, there: false, nearest }
 }
 
 fn outsider(ip: IpAddr, at: Option<NodeId>) -> Origin {

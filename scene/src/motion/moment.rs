@@ -241,7 +241,7 @@ impl Motion {
     }
 
     /// Where the card is: on its way from one place to the next.
-    fn place(&self, step: usize, part: f32) -> Area {
+    pub(super) fn place(&self, step: usize, part: f32) -> Area {
         let here = self.moments.get(step).map(|moment| moment.place).unwrap_or_default();
         let next = self.moments.get(step + 1).map_or(here, |moment| moment.place);
         let blend = |a: f32, b: f32| a + (b - a) * part;

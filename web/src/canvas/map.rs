@@ -121,7 +121,7 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
         });
         wish
     });
-    let is_inside = move || store.sight.with_untracked(|sight| sight.inside.is_some());
+    let is_inside = move || store.picture.with_untracked(|scene| scene.inside.is_some());
 
     let pressed = Rc::new(Cell::new(None::<(f64, f64)>));
     let dragging = Rc::new(Cell::new(false));

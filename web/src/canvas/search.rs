@@ -15,8 +15,7 @@ const MOST: usize = 8;
 /// What to ask so that a Service is drawn whose rules the picture does not show: it shows those that the request meets.
 fn question(store: Store, id: &Id) -> Option<Written> {
     let Id::Service(namespace, name) = id else { return None };
-    let drawn =
-        store.sight.with(|sight| sight.inside.is_some()) || store.picture.with(|scene| scene.place(id).is_some());
+    let drawn = store.picture.with(|scene| scene.inside.is_some() || scene.place(id).is_some());
     let from = store.document.with(|document| document.written.from.clone());
     (!drawn).then(|| Written { from, to: format!("service/{namespace}/{name}"), ..Written::default() })
 }

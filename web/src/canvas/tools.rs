@@ -13,7 +13,7 @@ use crate::ui::{Icon, Menu, Sign};
 #[component]
 pub(crate) fn Tools() -> impl IntoView {
     let store = use_store();
-    let inside = Memo::new(move |_| store.sight.with(|sight| sight.inside.clone()));
+    let inside = Memo::new(move |_| store.picture.with(|scene| scene.inside.clone()));
     let kernel = Memo::new(move |_| store.kernel());
     let label = Signal::derive(move || store.text().search.to_owned());
     let outside = move || inside.with(Option::is_none);

@@ -285,11 +285,13 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::HttpAnswerReceived { status } => say!(out, "The client sees HTTP {status}."),
 
         R::NotModelled { what } => out.write_str(&gap(what)),
-        R::SourceNotFound { what, nearest: None } => say!(out, "There is no {what} here to ask from."),
-        R::SourceNotFound { what, nearest: Some(nearest) } => {
+        R::SourceNotFound { what, there: true, .. } => {
+            say!(out, "{what} runs on no node here, or has no address, so it cannot ask.")
+        }
+        R::SourceNotFound { what, nearest: None, .. } => say!(out, "There is no {what} here to ask from."),
+        R::SourceNotFound { what, nearest: Some(nearest), .. } => {
             say!(out, "There is no {what} here to ask from; the nearest is {nearest}.")
         }
-        R::SourceNotRunning { what } => say!(out, "{what} has no node here to run on, so it cannot ask."),
         R::AtContradictsFrom { node, at } => say!(out, "The source runs on {node}; it cannot ask at {at}."),
     }
 }

@@ -282,11 +282,13 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::HttpAnswerReceived { status } => say!(out, "Клиент видит HTTP {status}."),
 
         R::NotModelled { what } => out.write_str(&gap(what)),
-        R::SourceNotFound { what, nearest: None } => say!(out, "Здесь нет {what}, откуда можно было бы спросить."),
-        R::SourceNotFound { what, nearest: Some(nearest) } => {
+        R::SourceNotFound { what, there: true, .. } => {
+            say!(out, "{what} не запущен ни на одном узле или не имеет адреса: отправить запрос некому.")
+        }
+        R::SourceNotFound { what, nearest: None, .. } => say!(out, "Здесь нет {what}, откуда можно было бы спросить."),
+        R::SourceNotFound { what, nearest: Some(nearest), .. } => {
             say!(out, "Здесь нет {what}, откуда можно было бы спросить; самое похожее — {nearest}.")
         }
-        R::SourceNotRunning { what } => say!(out, "{what}: узла, где это работает, здесь нет, и спрашивать некому."),
         R::AtContradictsFrom { node, at } => say!(out, "Источник работает на {node} и не может спрашивать на {at}."),
     }
 }
