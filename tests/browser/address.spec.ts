@@ -30,6 +30,14 @@ test("a bad parameter is named among the problems, and the page works", async ({
   await expect(problems(page).getByRole("listitem")).toHaveCount(4);
 });
 
+test("each bad part of a request is named, and the rest is asked", async ({ page }) => {
+  await page.goto("./?src=gallery/04-any-node-answers.yaml&from=node/node-1&to=http://192.168.10.13:30080/&method=GET%20it&header=bad&header=X-Try:%201");
+  await expect(problems(page)).toContainText("method");
+  await expect(problems(page)).toContainText("“bad”");
+  await expect(page.getByRole("combobox", { name: "From" })).toHaveValue("node/node-1");
+  await expect(page.getByRole("button", { name: "HTTP" })).toContainText("GET +1");
+});
+
 test("of manifests that never came nothing is said by others", async ({ page }) => {
   await page.goto("./?src=missing.yaml&to=http://shop.example.com/");
   await expect(problems(page).getByRole("listitem").first()).toContainText("missing.yaml");

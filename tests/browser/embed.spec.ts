@@ -184,11 +184,37 @@ for (const [lang, words] of [["en", "could not be loaded"], ["ru", "загруз
     const widget = page.locator("iframe").contentFrame();
     await expect(widget.getByText("gallery/none.yaml")).toContainText(words);
     await expect(verdictIn(widget)).toHaveCount(0);
-    await page.goto(host.page("docs.html", `<iframe width="640" height="420" src="${baseURL}?embed=1&lang=${lang}&src=gallery/04-any-node-answers.yaml&to=nonsense"></iframe>`));
-    await expect(widget.getByText("nonsense")).toBeVisible();
-    await expect(verdictIn(widget)).toHaveCount(0);
   });
 }
+
+for (const [lang, list, thing] of [["en", "Problems", "parameter"], ["ru", "Проблемы", "Параметр"]] as const) {
+  test(`bad parameters are named in a frame, each of them, and the rest is shown, in ${lang}`, async ({ page, host, baseURL, complaints }) => {
+    const asked = "src=gallery/01-one-name-three-pods.yaml&from=deploy/shop/web&to=http://api/&header=bad&via=tunnel&theme=pink&view=foo&play=7&step=99";
+    await page.goto(host.page("docs.html", `<iframe width="640" height="420" src="${baseURL}?embed=1&lang=${lang}&${asked}"></iframe>`));
+    const widget = page.locator("iframe").contentFrame();
+    await expect(verdictIn(widget)).toHaveAttribute("data-verdict", "delivered");
+    const named = widget.getByRole("list", { name: list }).getByRole("listitem");
+    await expect(named).toHaveCount(6);
+    for (const name of ["header", "via", "theme", "view", "play", "step"]) {
+      await expect(named.filter({ hasText: new RegExp(`${thing} ${name} `) })).toHaveCount(1);
+    }
+    await expect(named.first()).toBeInViewport();
+    expect(complaints).toEqual([]);
+  });
+}
+
+test("a request that cannot be read is named, and the manifests tell their own", async ({ page, host, baseURL }) => {
+  await page.goto(host.page("docs.html", `<iframe width="640" height="420" src="${baseURL}?embed=1&lang=en&src=gallery/04-any-node-answers.yaml&src=gallery/none.yaml&to=nonsense"></iframe>`));
+  const widget = page.locator("iframe").contentFrame();
+  const named = widget.getByRole("list", { name: "Problems" });
+  await expect(named).toContainText("gallery/none.yaml");
+  await expect(named).toContainText("nonsense");
+  await expect(verdictIn(widget)).toHaveAttribute("data-verdict", "delivered");
+  // A link that holds everything, and is broken: no story is told in its place.
+  await page.goto(`${baseURL}?embed=1&lang=en#z=1abc`);
+  await expect(page.getByRole("list", { name: "Problems" })).toContainText("#z");
+  await expect(verdictIn(page)).toHaveCount(0);
+});
 
 test("the height follows the width, unless it is given", async ({ page, host, complaints }) => {
   await page.setViewportSize({ width: 800, height: 900 });

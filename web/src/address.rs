@@ -1,7 +1,8 @@
 //! The page's own address: what it may ask for, and the address that leads back here.
 
+use svcpath_core::apart::apart;
 use svcpath_core::lang::Lang;
-use svcpath_core::request::{Request, RequestError, Written};
+use svcpath_core::request::{Part, Request, RequestError, Written};
 use svcpath_core::scenario::{self, ViewHint};
 use svcpath_scene::Arrangement;
 
@@ -99,7 +100,7 @@ impl Address {
         found
     }
 
-    /// A request needs a target at least. One that cannot be read is named and left out.
+    /// A request needs a target at least.
     fn request(&mut self, mut written: Written) {
         if written == Written::default() {
             return;
@@ -107,10 +108,29 @@ impl Address {
         if written.from.is_empty() {
             written.from = "internet".into();
         }
-        match Request::parse(&written) {
-            Ok(_) => self.written = Some(written),
-            Err(error) => self.notices.push(Notice::Request { name: error.part.as_str(), error }),
+        if Request::parse(&written).is_ok() {
+            self.written = Some(written);
+        } else {
+            apart(|| self.rest_of(written));
         }
+    }
+
+    /// Names each part that cannot be read, and asks the rest: unless that is where from and where to, it is a request.
+    fn rest_of(&mut self, mut written: Written) {
+        let mut asks = true;
+        while let Err(error) = Request::parse(&written) {
+            match error.part {
+                Part::From => written.from = "internet".into(),
+                Part::To => written.to = "http://unread/".into(),
+                Part::At => written.at = None,
+                Part::Via => written.via = None,
+                Part::Method => written.method = None,
+                Part::Header => written.headers.retain(|header| *header != error.read),
+            }
+            asks &= !matches!(error.part, Part::From | Part::To);
+            self.notices.push(Notice::Request { name: error.part.as_str(), error });
+        }
+        self.written = Some(written).filter(|_| asks);
     }
 }
 
@@ -209,5 +229,30 @@ mod tests {
         assert_eq!(address.lang, Some(Lang::Ru));
         assert_eq!(address.notices.len(), 3, "{:?}", address.notices);
         assert_eq!(address.written, None);
+    }
+
+    #[test]
+    fn each_bad_part_of_a_request_is_named_and_the_rest_is_asked() {
+        let address = read(&[
+            ("from", "node/node-1"),
+            ("to", "http://api/"),
+            ("at", "node/node-2"),
+            ("via", "tunnel"),
+            ("method", "GET it"),
+            ("header", "bad"),
+            ("header", "Host: shop.example.com"),
+            ("header", " bad too "),
+        ]);
+        let named = |address: &Address| -> Vec<&'static str> {
+            let name = |notice: &Notice| if let Notice::Request { name, .. } = notice { name } else { "another" };
+            address.notices.iter().map(name).collect()
+        };
+        assert_eq!(named(&address), ["via", "method", "header", "header", "at"]);
+        let headers = vec!["Host: shop.example.com".to_owned()];
+        let (from, to) = ("node/node-1".to_owned(), "http://api/".to_owned());
+        assert_eq!(address.written, Some(Written { from, to, headers, ..Written::default() }));
+        let address = read(&[("header", "bad"), ("from", "nobody")]);
+        assert_eq!(named(&address), ["from", "to", "header"]);
+        assert_eq!(address.written, None, "where from and where to, nobody can guess");
     }
 }

@@ -54,8 +54,10 @@ async fn follow(mut address: Address) {
     match link::unpack(address.link.as_deref().unwrap_or_default()).await {
         Ok((document, look)) => begin(address, Some(document), Some(look)).await,
         Err(why) => {
+            // In somebody else's page no other story is told in its place.
+            let nothing = address.embed.then(Document::default);
             address.notices.push(Notice::Link(why));
-            begin(address, None, None).await;
+            begin(address, nothing, None).await;
         }
     }
 }
@@ -65,10 +67,6 @@ async fn begin(address: Address, document: Option<Document>, look: Option<Look>)
     // What never came matters most.
     let mut notices: Vec<Notice> = lost.into_iter().map(|address| Notice::Source { address }).collect();
     notices.extend(address.notices.iter().cloned());
-    // A widget has no place to say that it shows something else than it was asked for.
-    let fails = |notice: &Notice| matches!(notice, Notice::Link(_) | Notice::Source { .. } | Notice::Request { .. });
-    let nothing = address.embed && notices.iter().any(fails);
-    let (files, origin) = if nothing { (Files::default(), Origin::Own) } else { (files, origin) };
     let sight = sight(&address);
     let mut session = match document {
         Some(document) => Session::resume(document, sight),

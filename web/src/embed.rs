@@ -4,12 +4,13 @@ mod fields;
 mod messages;
 
 use leptos::prelude::*;
+use svcpath_core::apart::apart;
 use svcpath_core::wording;
 use wasm_bindgen::JsValue;
 
 use crate::browser;
 use crate::canvas::Map;
-use crate::panel::{Verdict, unread};
+use crate::panel::{Refused, Verdict, broken};
 use crate::store::use_store;
 use crate::timeline::{Scrubber, Transport};
 use crate::ui::{Icon, Sign};
@@ -35,7 +36,8 @@ pub(crate) fn Widget() -> impl IntoView {
         let sentence = taught.unwrap_or_else(|| wording::reason(&step.reason, store.lang.get()));
         Some(view! { <b>{count}{stamp}</b> " " {sentence} })
     };
-    let lacks = move || store.shown.with(Option::is_none).then(|| unread(store));
+    let lacks = move || store.shown.with(Option::is_none).then(|| broken(store));
+    let refuses = move || store.notices.with(|notices| !notices.is_empty());
     let link = move || {
         let pairs: Vec<_> = browser::parameters().into_iter().filter(|(name, _)| name != "embed").collect();
         browser::address_with(&pairs)
@@ -48,6 +50,7 @@ pub(crate) fn Widget() -> impl IntoView {
                 <div class="map">
                     <Map moved=Callback::new(|_| {}) />
                 </div>
+                {move || refuses().then(|| apart(|| view! { <Refused /> }.into_any()))}
             </main>
             <p class="caption" aria-live="polite">
                 {caption} {lacks}

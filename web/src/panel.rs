@@ -15,5 +15,5 @@ mod verdict;
 
 pub(crate) use answer::Answer;
 pub(crate) use left::{Left, LeftButton};
-pub(crate) use problems::{Problems, unread};
+pub(crate) use problems::{Problems, Refused, broken};
 pub(crate) use verdict::Verdict;

@@ -34,6 +34,19 @@ pub(crate) fn Problems(
     }
 }
 
+/// What the address asks for in vain, where there is no room for more: other issues take a look at all of the cluster, for which
+/// a widget has no use.
+#[component]
+pub(crate) fn Refused() -> impl IntoView {
+    let store = use_store();
+    let item = |notice| view! { <Item issue=Issue::Notice(notice) /> };
+    view! {
+        <ul class="problems refused" role="list" aria-label=move || store.text().problems>
+            {move || store.notices.get().into_iter().map(item).collect_view()}
+        </ul>
+    }
+}
+
 #[component]
 fn Item(issue: Issue) -> impl IntoView {
     let store = use_store();
@@ -123,12 +136,15 @@ fn severity_look(severity: Severity, text: &Text) -> (Sign, &'static str) {
     }
 }
 
-/// Why there is nothing to show, where there is no list: the first thing that could not be read or loaded. Other issues take a
-/// look at all of the cluster, for which a widget has no use.
-pub(crate) fn unread(store: Store) -> Option<String> {
+/// Why there is nothing to show: the first thing that could not be read or loaded.
+pub(super) fn unread(store: Store) -> Option<String> {
     let notice = store.notices.with(|notices| notices.first().cloned().map(Issue::Notice));
-    let issue = notice.or_else(|| store.reading.with(|reading| reading.broken().cloned().map(Issue::Found)))?;
-    Some(message(&issue, store.lang.get()))
+    notice.map(|notice| message(&notice, store.lang.get())).or_else(|| broken(store))
+}
+
+/// Why nothing can be read of the manifests.
+pub(crate) fn broken(store: Store) -> Option<String> {
+    store.reading.with(|reading| Some(reading.broken()?.message(store.lang.get())))
 }
 
 fn message(issue: &Issue, lang: Lang) -> String {
