@@ -167,6 +167,13 @@ test("attributes can change at any time, and the widget takes the page's languag
     return JSON.parse(inflateRawSync(Buffer.from(packed, "base64url")).toString()).view;
   };
   await expect.poll(view).toMatchObject({ view: "apps" });
+  for (const [columns, from] of [["nodes", "internet"], ["apps", "node/node-2"]] as const) {
+    await widget.evaluate((element, [columns, from]) => {
+      element.setAttribute("view", columns);
+      element.setAttribute("from", from);
+    }, [columns, from]);
+    await expect.poll(async () => (await view()).view).toBe(columns === "apps" ? "apps" : undefined);
+  }
   await set("step", "2");
   await expect(inside(widget).getByText(/^2\/\d+/)).toBeVisible();
   await widget.evaluate((element) => ["view", "step"].forEach((name) => element.removeAttribute(name)));

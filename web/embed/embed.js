@@ -121,7 +121,7 @@ class SvcPath extends HTMLElement {
     if (has("src") || (again && (this.#loads || !this.#at("to")))) return this.#load();
     // What is fetched is sent with how to look at it then.
     if (look[0] && !asks && !this.#loads) this.#post("step", this.#said(look));
-    if (again) this.#ask("trace", ["step", "play"]);
+    if (again) this.#ask("trace", ["step", "play", ...look]);
   }
 
   async #load() {
@@ -152,8 +152,7 @@ class SvcPath extends HTMLElement {
 
   /** Sends what is to be answered. */
   #ask(type, look, fields) {
-    this.#owed = ++this.#id;
-    this.#post(type, { id: this.#id, ...fields, ...this.#said(REQUEST), ...this.#said(look) });
+    this.#post(type, { id: (this.#owed = ++this.#id), ...fields, ...this.#said(REQUEST), ...this.#said(look) });
   }
 
   #at(name) {
