@@ -224,11 +224,14 @@ test("a line from a Service to a pod selects it; the answer is seen before it is
   await selector.press("Enter");
   await expect(verdict(site)).toHaveAttribute("data-verdict", "rejected");
   const [from, to] = [await point(site, "Service default/web"), await point(site, "pod default/web-1")];
-  const drag = async () => {
+  const lead = async () => {
     await site.mouse.move(from.x, from.y);
     await site.mouse.down();
     await site.mouse.move(from.x + 20, from.y + 20, { steps: 3 });
     await site.mouse.move(to.x, to.y, { steps: 5 });
+  };
+  const drag = async () => {
+    await lead();
     await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
   };
   await drag();
@@ -237,7 +240,16 @@ test("a line from a Service to a pod selects it; the answer is seen before it is
   await expect(verdict(site)).toHaveAttribute("data-verdict", "rejected");
   await site.mouse.up();
   await expect(editor(site)).toContainText("app: nobody");
+  // Left with the button down, and back: neither the line goes on nor the picture with the pointer.
   await drag();
+  const bounds = (await site.getByRole("img", { name: "Cluster map" }).boundingBox())!;
+  await site.mouse.move(bounds.x + bounds.width / 2, bounds.y - 30, { steps: 3 });
+  await expect(verdict(site)).toHaveAttribute("data-verdict", "rejected");
+  await site.mouse.move(from.x + 60, from.y + 60, { steps: 3 });
+  await site.mouse.up();
+  expect(await point(site, "Service default/web")).toEqual(from);
+  // Whoever does not wait to see it, has it all the same.
+  await lead();
   await site.mouse.up();
   await expect(verdict(site)).toHaveAttribute("data-verdict", "delivered");
   await expect(editor(site)).not.toContainText("app: nobody");

@@ -12,6 +12,7 @@ mod object;
 mod palette;
 mod places;
 mod subject;
+mod trial;
 mod writing;
 
 pub(crate) use at_hand::at_hand;
@@ -22,3 +23,4 @@ pub(crate) use handles::{Handles, held};
 pub(crate) use object::Selected;
 pub(crate) use palette::{Declined, Palette, Told, draw, press};
 pub(crate) use subject::{drawn, select};
+pub(crate) use trial::{allows, show_at_rest};

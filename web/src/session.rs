@@ -496,7 +496,7 @@ impl Session {
         }
     }
 
-    fn performed(&self, gesture: &Gesture) -> Result<(Document, Option<ObjectRef>), Refusal> {
+    pub(crate) fn performed(&self, gesture: &Gesture) -> Result<(Document, Option<ObjectRef>), Refusal> {
         running::perform(&self.document, &self.reading, self.sight.file, gesture)
     }
 

@@ -97,7 +97,7 @@ impl Findings {
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Store {
-    session: RwSignal<Session>,
+    pub(crate) session: RwSignal<Session>,
     /// What the picture shows, at each keystroke.
     newest: Memo<Findings>,
     /// What everything else shows: the same, but for the keystrokes of a moment ago. A table that changes at each of them helps

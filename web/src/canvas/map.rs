@@ -15,7 +15,7 @@ use super::fingers::Fingers;
 use super::outline::{Outline, outline};
 use super::stage::Stage;
 use super::steps::step_at;
-use super::thread::{Thread, ThreadLine};
+use super::thread::{self, Thread, ThreadLine};
 use crate::draw::{Handles, held, select};
 use crate::session::{Command, Glance, Stop};
 use crate::store::{Store, use_store};
@@ -184,8 +184,11 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
                 {
                     dragging.set(true);
                     let Some(mut drawing) = thread.get_untracked().or_else(|| grip.get_untracked()) else { return };
-                    drawing.to(store, (x, y));
+                    let turns = drawing.to(store, (x, y));
                     thread.set(Some(drawing));
+                    if turns {
+                        thread::show(store, thread);
+                    }
                     store.hold.set(None);
                 }
                 Some((from_x, from_y)) if dragging.get() || (x - from_x).hypot(y - from_y) > DRAG => {
@@ -229,10 +232,16 @@ pub(crate) fn Map(moved: Callback<f64>) -> impl IntoView {
         }
         cancelled
     };
-    let on_leave = move |event: ev::PointerEvent| {
-        gone.lift(event.pointer_id());
-        cancel_thread();
-        highlight(None);
+    let on_leave = {
+        let pressed = Rc::clone(&pressed);
+        move |event: ev::PointerEvent| {
+            gone.lift(event.pointer_id());
+            // Back again with the button down, it does not go on as another drag.
+            if cancel_thread() {
+                pressed.set(None);
+            }
+            highlight(None);
+        }
     };
     let on_wheel = move |event: ev::WheelEvent| {
         let zooms = event.ctrl_key() || event.meta_key();

@@ -7,7 +7,7 @@ use svcpath_core::state::Change;
 use svcpath_scene::{Id, Scene};
 
 use super::camera::Camera;
-use crate::draw::{drawn, put};
+use crate::draw::{allows, drawn, put, show_at_rest};
 use crate::gesture::Gesture;
 use crate::session::Command;
 use crate::store::{Same, Store};
@@ -37,23 +37,21 @@ impl Thread {
         (head || drawn(store, &id).is_some()).then_some(Self { from: id, start, end: start, found: None, over, camera })
     }
 
-    /// Goes on to a point, and shows what letting go there would do.
-    pub(super) fn to(&mut self, store: Store, end: (f64, f64)) {
+    /// Goes on to a point. Says whether it leads elsewhere than before.
+    pub(super) fn to(&mut self, store: Store, end: (f64, f64)) -> bool {
         self.end = end;
         let (x, y) = self.camera.to_drawing(end.0, end.1);
         let thing = self.over.hit(x, y).cloned();
         if self.found.as_ref().map(|(found, _)| found) == thing.as_ref() {
-            return;
+            return false;
         }
         store.dispatch(Command::Try(None));
         self.found = thing.and_then(|thing| {
-            let gesture = between(store, &self.over, &self.from, &thing).into_iter().find(|gesture| {
-                store.dispatch(Command::Try(Some(gesture.clone())));
-                store.tries()
-            })?;
-            Some((thing, gesture))
+            let meant = between(store, &self.over, &self.from, &thing);
+            Some((thing, meant.into_iter().find(|gesture| allows(store, gesture))?))
         });
         store.dispatch(Command::Highlight(self.found.as_ref().map(|(thing, _)| thing.clone())));
+        true
     }
 
     pub(super) fn let_go(self, store: Store) {
@@ -82,6 +80,11 @@ fn between(store: Store, scene: &Scene, from: &Id, to: &Id) -> Vec<Gesture> {
     let connect =
         |from: &ObjectRef, to: &ObjectRef| Gesture::Edit(Intent::Connect { from: from.clone(), to: to.clone() });
     vec![connect(&from, &to), connect(&to, &from)]
+}
+
+/// What it leads to is shown once it rests there.
+pub(super) fn show(store: Store, thread: RwSignal<Option<Thread>>) {
+    show_at_rest(store, move || thread.with_untracked(|thread| Some(thread.as_ref()?.found.as_ref()?.1.clone())));
 }
 
 #[component]

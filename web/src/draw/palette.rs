@@ -8,6 +8,7 @@ use svcpath_core::wording;
 use svcpath_scene::{Id, Scene};
 
 use super::subject::{assumed_node, client, company};
+use super::trial::{allows, show_at_rest};
 use crate::browser;
 use crate::canvas::Aim;
 use crate::gesture::Gesture;
@@ -100,10 +101,13 @@ fn Button(tool: Tool, carried: RwSignal<Option<Carried>>) -> impl IntoView {
             let thing = place.map(|(x, y)| now.over.hit(x, y).cloned());
             let gesture = thing.as_ref().and_then(|thing| gesture(store, tool, thing.as_ref()));
             if gesture != now.gesture {
-                store.dispatch(Command::Try(gesture.clone()));
-                now.gesture = gesture.filter(|_| store.tries());
+                store.dispatch(Command::Try(None));
+                now.gesture = gesture.filter(|gesture| allows(store, gesture));
                 let aimed = now.gesture.as_ref().and_then(aim_of).is_some();
                 store.dispatch(Command::Highlight(thing.flatten().filter(|_| aimed)));
+                carried.set(Some(now));
+                show_at_rest(store, move || carried.with_untracked(|carried| carried.as_ref()?.gesture.clone()));
+                return;
             }
         }
         carried.set(Some(now));
