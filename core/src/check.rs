@@ -9,6 +9,7 @@ mod gateway;
 mod ingress;
 mod selector;
 mod service;
+mod slices;
 mod slip;
 mod target;
 

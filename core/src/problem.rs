@@ -70,6 +70,9 @@ pub enum Problem {
     NoReadyEndpoints { service: String, selected: usize },
     /// A Service without selector that no EndpointSlice or Endpoints backs.
     NoSelectorNoEndpoints { service: String },
+    /// No slice of the Service has a port of this name and protocol; `offered` are the names of those of the protocol. An empty name
+    /// is that of a port without one.
+    SlicePortUnmatched { service: String, name: String, port: u16, offered: Vec<String> },
     /// An Ingress names a Service that is not there.
     BackendServiceMissing { ingress: String, service: String, elsewhere: Option<String> },
     /// An Ingress names a port that its Service does not have.
@@ -157,6 +160,7 @@ codes!(
     NameOfCluster => "route-name-of-cluster",
     NoReadyEndpoints => "route-no-ready-endpoints",
     NoSelectorNoEndpoints => "route-no-selector-no-endpoints",
+    SlicePortUnmatched => "route-slice-port-unmatched",
     BackendServiceMissing => "route-backend-service-missing",
     BackendPortMissing => "route-backend-port-missing",
     IngressClassMissing => "route-ingress-class-missing",
@@ -204,6 +208,7 @@ impl Problem {
             | Problem::PolicyDenies { .. }
             | Problem::NameOfCluster { .. }
             | Problem::NoReadyEndpoints { .. }
+            | Problem::SlicePortUnmatched { .. }
             | Problem::BackendServiceMissing { .. }
             | Problem::BackendPortMissing { .. }
             | Problem::IngressClassMissing { .. }

@@ -220,3 +220,36 @@ fn a_route_whose_gateway_is_not_there() {
     assert_eq!(told(routes, "internet", "http://shop.example.com/"), [shop]);
     assert_eq!(told(routes, "internet", "http://other.example.com/"), Vec::<String>::new());
 }
+
+#[test]
+fn ports_of_slices_are_joined_by_name() {
+    let text = |service: &str, slice: &str| {
+        format!(
+            "apiVersion: v1\nkind: Service\nmetadata: {{name: db}}\nspec: {{ports: [{service}]}}\n---\n\
+             apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {{name: db-1, labels: {{kubernetes.io/service-name: db}}}}\n\
+             addressType: IPv4\nports: [{slice}]\nendpoints: [{{addresses: [203.0.113.5]}}]\n"
+        )
+    };
+    let told = |service: &str, slice: &str| told(&text(service, slice), "namespace/default", "tcp://db:5432");
+    assert_eq!(
+        told("{name: pg, port: 5432}", "{port: 5432}"),
+        [
+            "No slice of Service default/db has a port called pg; theirs is without one. Ports are joined by name, not by number."
+        ]
+    );
+    assert_eq!(
+        told("{port: 5432}", "{name: pg, port: 5432}, {port: 53, protocol: UDP}"),
+        [
+            "No slice of Service default/db has a port without a name, as its port 5432 is; they have pg. Ports are joined by name, not by number."
+        ]
+    );
+    assert_eq!(
+        told("{name: pg, port: 5432}", "{name: pg, port: 5432, protocol: UDP}"),
+        [
+            "No slice of Service default/db has a port called pg; they have none of this protocol. Ports are joined by name, not by number."
+        ]
+    );
+    assert_eq!(told("{name: pg, port: 5432}", "{name: pg, port: 5433}"), [""; 0], "the number is the slice's");
+    let headless = text("{name: pg, port: 5432}", "{port: 5432}").replace("spec: {", "spec: {clusterIP: None, ");
+    assert_eq!(found(&Files::single("a.yaml", &headless), "namespace/default", "dns://db").len(), 0);
+}

@@ -1,15 +1,15 @@
 //! Services: do they have endpoints, and are their addresses and ports theirs.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::{Check, fix, selector, target};
+use super::{Check, fix, selector, slices, target};
 use crate::allocation::{gives, number};
 use crate::edit::FieldValue;
 use crate::knobs::ProxyMode;
-use crate::model::{FamilyPolicy, IpFamily, Labels, ServiceType, TrafficPolicy};
+use crate::model::{EndpointSlice, FamilyPolicy, IpFamily, Labels, ServiceType, TrafficPolicy};
 use crate::object::FieldPath;
 use crate::problem::{Problem, Rule};
 use crate::route::usable;
@@ -17,15 +17,15 @@ use crate::world::{ServiceEntry, World};
 
 pub(super) fn check(check: &mut Check<'_>) {
     let world: &World = check.world;
-    let backed: HashSet<(&str, &str)> = check
-        .cluster
-        .slices
-        .iter()
-        .filter_map(|slice| Some((slice.meta.namespace(), slice.service.as_deref()?)))
-        .collect();
+    let mut backed: HashMap<(&str, &str), Vec<&EndpointSlice>> = HashMap::new();
+    for slice in &check.cluster.slices {
+        if let Some(service) = &slice.service {
+            backed.entry((slice.meta.namespace(), service)).or_default().push(slice);
+        }
+    }
     for entry in &world.services {
         if entry.spec.kind != ServiceType::ExternalName {
-            endpoints(check, entry, &backed);
+            endpoints(check, entry, backed.get(&super::name_of(entry)).map_or(&[], Vec::as_slice));
             local_nodes(check, entry);
         }
         if entry.pending {
@@ -37,21 +37,24 @@ pub(super) fn check(check: &mut Check<'_>) {
     cluster_ips(check);
 }
 
-fn endpoints(check: &mut Check<'_>, entry: &ServiceEntry, backed: &HashSet<(&str, &str)>) {
+/// `by_hand`: the slices in the manifests that are this Service's.
+fn endpoints(check: &mut Check<'_>, entry: &ServiceEntry, by_hand: &[&EndpointSlice]) {
     let reference = &entry.spec.meta.reference;
     let selector = entry.spec.selector.as_ref().filter(|selector| !selector.is_empty());
-    let by_hand = backed.contains(&super::name_of(entry));
+    if entry.selected.is_empty() {
+        slices::check(check, entry, by_hand);
+    }
     match selector {
         // The API servers keep the endpoints of this one.
         None if super::name_of(entry) == ("default", "kubernetes") => {}
         None => {
-            if !by_hand {
+            if by_hand.is_empty() {
                 let problem = Problem::NoSelectorNoEndpoints { service: entry.key() };
                 check.tell(problem, reference, "spec.selector", Vec::new());
             }
         }
         Some(selector) if entry.selected.is_empty() => {
-            if !by_hand {
+            if by_hand.is_empty() {
                 selector::finds_nothing(check, entry, selector);
             }
         }

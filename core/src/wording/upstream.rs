@@ -78,6 +78,7 @@ pub fn upstream(diagnostic: &Diagnostic) -> Option<String> {
         | Problem::NameOfCluster { .. }
         | Problem::NoReadyEndpoints { .. }
         | Problem::NoSelectorNoEndpoints { .. }
+        | Problem::SlicePortUnmatched { .. }
         | Problem::BackendServiceMissing { .. }
         | Problem::IngressAnnotationsUnread { .. }
         | Problem::HeadlessPortUntranslated { .. }

@@ -81,6 +81,20 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
         Problem::NoSelectorNoEndpoints { service } => format!(
             "Service {service} has no selector, and no EndpointSlice or Endpoints here gives it endpoints."
         ),
+        Problem::SlicePortUnmatched { service, name, port, offered } => {
+            let wanted = if name.is_empty() {
+                format!("without a name, as its port {port} is")
+            } else {
+                format!("called {name}")
+            };
+            let named: Vec<&str> = offered.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+            let theirs = match (offered.as_slice(), named.as_slice()) {
+                ([], _) => "they have none of this protocol".to_owned(),
+                (_, []) => "theirs is without one".to_owned(),
+                (_, named) => format!("they have {}", list(named)),
+            };
+            format!("No slice of Service {service} has a port {wanted}; {theirs}. Ports are joined by name, not by number.")
+        }
         Problem::BackendServiceMissing { ingress, service, elsewhere } => match elsewhere {
             Some(other) => format!(
                 "Ingress {ingress} sends to Service {service}, which is not in its namespace; {other} has this name, but an Ingress reaches Services of its own namespace only."

@@ -80,6 +80,22 @@ pub(in crate::wording) fn problem(what: &Problem) -> String {
         Problem::NoSelectorNoEndpoints { service } => format!(
             "У Service {service} нет селектора, и ни один EndpointSlice или Endpoints здесь не даёт ему адресов."
         ),
+        Problem::SlicePortUnmatched { service, name, port, offered } => {
+            let wanted = if name.is_empty() {
+                format!("порта без имени, каков его порт {port}")
+            } else {
+                format!("порта с именем {name}")
+            };
+            let named: Vec<&str> = offered.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+            let theirs = match (offered.as_slice(), named.as_slice()) {
+                ([], _) => "портов этого протокола в них нет".to_owned(),
+                (_, []) => "там он без имени".to_owned(),
+                (_, named) => format!("там есть {}", list(named)),
+            };
+            format!(
+                "Ни в одном EndpointSlice у Service {service} нет {wanted}; {theirs}. Порты сопоставляются по имени, а не по номеру."
+            )
+        }
         Problem::BackendServiceMissing { ingress, service, elsewhere } => match elsewhere {
             Some(other) => format!(
                 "Ingress {ingress} направляет на Service {service}, которого нет в его namespace; так называется {other}, но Ingress видит Service только своего namespace."
