@@ -230,6 +230,10 @@ pub enum Reason {
         address: IpAddr,
         service: String,
     },
+    /// An endpoint that is a cluster IP: kube-proxy does not translate what it has translated.
+    EndpointIsClusterIp {
+        address: IpAddr,
+    },
     /// A Service has it as an external IP, which Kubernetes routes nowhere by itself.
     ExternalIpFromOutside {
         address: IpAddr,
@@ -463,6 +467,7 @@ codes!(
     NoSuchPod,
     NoSuchNode,
     ClusterIpFromOutside,
+    EndpointIsClusterIp,
     ExternalIpFromOutside,
     HostNetworkPortUndeclared,
     NotListening,

@@ -318,12 +318,8 @@ impl<'w> Tracer<'w> {
         if let Some(entry) = self.reader_at(&walk, address) {
             return self.l7(walk, dial, &entry);
         }
-        if let Some(done) = self.balanced(walk.clone(), dst) {
+        if let Some(done) = self.known_outside(&walk, dst) {
             return done;
-        }
-        if let Some(node) = self.world.node_with(address) {
-            walk.go(Place::Node(self.world.node(node).name.clone()));
-            return self.kernel(walk, node, dst, false);
         }
         if self.world.pod_with(address).is_some() || self.world.endpoint_at(address) {
             self.assume(Assumption::PodNetworkRouted);
@@ -332,27 +328,37 @@ impl<'w> Tracer<'w> {
         walk.go(Place::Network);
         let has = |entry: &ServiceEntry| entry.cluster_ips.contains(&address);
         let claimed = self.world.services_at(address).find(|(_, entry)| has(entry)).map(|(id, _)| id);
-        let (reason, evidence) = match claimed {
-            Some(service) => {
+        let known = self.world.services_at(address).find(proxy::programmed).map(|(_, entry)| entry);
+        let (reason, evidence) = match (claimed, known) {
+            (Some(service), _) => {
                 self.offer_ways(service, dial.port);
                 let entry = self.world.service(service);
                 let reason = Reason::ClusterIpFromOutside { address, service: entry.key() };
                 (reason, vec![Evidence::new(&entry.spec.meta.reference, "spec.type")])
             }
-            None if self.world.services_at(address).next().is_some() => {
-                let entry = self.world.services_at(address).next().map(|(_, entry)| entry);
-                let service = entry.map(ServiceEntry::key).unwrap_or_default();
-                let evidence = entry.map(|entry| Evidence::new(&entry.spec.meta.reference, "spec.externalIPs"));
-                (Reason::ExternalIpFromOutside { address, service }, evidence.into_iter().collect())
+            (None, Some(entry)) => {
+                let reason = Reason::ExternalIpFromOutside { address, service: entry.key() };
+                (reason, vec![Evidence::new(&entry.spec.meta.reference, "spec.externalIPs")])
             }
-            None if self.world.is_service_address(address) => {
+            (None, None) if self.world.is_service_address(address) => {
                 (Reason::NoSuchServiceAddress { address: dst }, Vec::new())
             }
-            None if self.world.is_pod_address(address) => (Reason::NoSuchPod { address }, Vec::new()),
-            None => (Reason::NoSuchNode { address }, Vec::new()),
+            (None, None) if self.world.is_pod_address(address) => (Reason::NoSuchPod { address }, Vec::new()),
+            (None, None) => (Reason::NoSuchNode { address }, Vec::new()),
         };
         let note = Note::new(Stage::Network, Decision::Unmatched, reason).because(evidence);
         vec![walk.fail(Verdict::Unmatched, note)]
+    }
+
+    /// To a balancer or a node, whose addresses the network before the cluster knows; `None`: it is neither's.
+    fn known_outside(&mut self, walk: &Walk, dst: SocketAddr) -> Option<Vec<Done>> {
+        if let Some(done) = self.balanced(walk.clone(), dst) {
+            return Some(done);
+        }
+        let node = self.world.node_with(dst.ip())?;
+        let mut walk = walk.clone();
+        walk.go(Place::Node(self.world.node(node).name.clone()));
+        Some(self.kernel(walk, node, dst, false))
     }
 
     /// To a Service by its own name: whatever `origin` uses to reach it (docs/semantics/world.md 5.1).

@@ -392,8 +392,11 @@ impl World {
         self.found.services.node_ports.get(u64::from(node_port)).map(|i| (ServiceId(i), self.service(ServiceId(i))))
     }
 
-    /// Whether a Service has an endpoint at this address.
+    /// Whether a Service has an endpoint at this address; a cluster IP leads to its own Service, whoever has it for an endpoint.
     pub(crate) fn endpoint_at(&self, address: IpAddr) -> bool {
+        if self.is_service_address(address) {
+            return false;
+        }
         let mut found = self.found.endpoints(&self.services, address);
         found.any(|i| {
             let mut endpoints = self.services[i].ports.iter().flat_map(|port| &port.endpoints);

@@ -21,12 +21,17 @@ pub(super) fn place(entry: &ServiceEntry) -> Place {
 }
 
 impl Tracer<'_> {
-    /// To a load balancer's address; `None` if no balancer has it.
+    /// To a load balancer's address; `None` if no balancer has it. What is sent to a node's own address arrives there, and kube-proxy
+    /// takes the balancer's ports (as under k3s' ServiceLB), unless it leaves them to the balancer (`ipMode: Proxy`).
     pub(super) fn balanced(&mut self, walk: Walk, dst: SocketAddr) -> Option<Vec<Done>> {
         let world = self.world;
-        let has = |entry: &ServiceEntry| entry.load_balancer.iter().any(|balancer| balancer.ip == Some(dst.ip()));
+        let at_node = world.node_with(dst.ip()).is_some();
+        let has = |balancer: &LoadBalancerAddress| balancer.ip == Some(dst.ip()) && !(at_node && balancer.vip);
+        let listens = |port: &PortEntry| port.spec.port == dst.port() && port.spec.protocol == walk.protocol();
+        let owns =
+            |entry: &ServiceEntry| entry.load_balancer.iter().any(has) && (!at_node || entry.ports.iter().any(listens));
         let owners: Vec<ServiceId> =
-            world.services_at(dst.ip()).filter(|(_, entry)| has(entry)).map(|(id, _)| id).collect();
+            world.services_at(dst.ip()).filter(|(_, entry)| owns(entry)).map(|(id, _)| id).collect();
         if owners.is_empty() { None } else { Some(self.at_balancer(walk, &owners, dst)) }
     }
 

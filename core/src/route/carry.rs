@@ -38,7 +38,7 @@ impl Tracer<'_> {
         let Some(address) = address else { return self.assumed_controller(walk, dial, entry) };
         let dst = SocketAddr::new(address, dial.port);
         walk.packet = walk.with_dst(Destination::Address(dst));
-        let arrived = self.balanced(walk, dst).unwrap_or_default();
+        let arrived = self.known_outside(&walk, dst).unwrap_or_default();
         arrived.into_iter().flat_map(|done| self.arrived(done, dial, entry)).collect()
     }
 
@@ -171,10 +171,18 @@ impl Tracer<'_> {
                 .because([target.clone(), endpoint.evidence.clone()])
                 .among(candidates.clone(), Some(i));
             self.second_connection(&mut walk, endpoint.address, request.clone(), note, at);
-            let to = Backend { service: Some(backend.service), endpoint: Some((backend.port, i)) };
-            self.deliver(walk, at.node, endpoint.address, Some(to))
+            match at.node {
+                // What a pod sends to a cluster IP its node translates, as ever.
+                Some(node) if world.is_service_address(endpoint.address.ip()) => {
+                    self.kernel(walk, node, endpoint.address, true)
+                }
+                _ => {
+                    let to = Backend { service: Some(backend.service), endpoint: Some((backend.port, i)) };
+                    vec![self.deliver(walk, at.node, endpoint.address, Some(to))]
+                }
+            }
         };
-        ready.into_iter().map(connect).collect()
+        ready.into_iter().flat_map(connect).collect()
     }
 
     /// A backend that is an ExternalName: the controller asks DNS, and dials what it finds.

@@ -63,7 +63,8 @@ impl Tracer<'_> {
             let note = Note::new(Stage::KubeProxy, Decision::Unknown, reason);
             return vec![draw.walk.fail(Verdict::Unknown, note)];
         }
-        if !self.nothing_in_the_way() {
+        let vip = |branch: usize| world.is_service_address(draw.endpoint(world, branch).address.ip());
+        if !self.nothing_in_the_way() || (0..draw.picks.len()).any(vip) {
             let candidates = draw.candidates(world);
             return (0..draw.picks.len()).map(|branch| self.drawn(&draw, branch, &candidates)).collect();
         }

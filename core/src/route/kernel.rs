@@ -178,8 +178,10 @@ impl Tracer<'_> {
                 vec![Evidence::new(&named(id).spec.meta.reference, "spec.ports")],
             ),
             Near::HealthCheck(id) => {
-                let endpoints = named(id).ports.iter().flat_map(|port| &port.endpoints);
-                let local = endpoints.filter(|endpoint| endpoint.conditions.ready && endpoint.is_on(flow.node));
+                // Each family has a server of its own.
+                let endpoints = named(id).ports.iter().flat_map(|port| of_family(port, family(address)));
+                let local = endpoints.map(|(_, endpoint)| endpoint);
+                let local = local.filter(|endpoint| endpoint.conditions.ready && endpoint.is_on(flow.node));
                 let local = local.map(|endpoint| endpoint.address.ip()).collect::<BTreeSet<_>>().len();
                 let reason = Reason::HealthCheckNodePort { service: named(id).key(), port: flow.dst.port(), local };
                 let written = named(id).spec.health_check_node_port.is_some();

@@ -58,6 +58,12 @@ impl Tracer<'_> {
             reached.pod = Some(entry.reference.clone());
             reached.workload = Some(entry.owner.clone().unwrap_or_else(|| entry.reference.clone()));
         }
+        if pod.is_none() && world.is_service_address(dst.ip()) {
+            let note =
+                Note::new(Stage::Network, Decision::Unmatched, Reason::EndpointIsClusterIp { address: dst.ip() });
+            let evidence = listed.map(|endpoint| endpoint.evidence.clone());
+            return walk.fail_at(Verdict::Unmatched, reached, note.because(evidence));
+        }
         if let Some((verdict, note)) = self.egress(&mut walk, dst, pod) {
             return walk.fail_at(verdict, reached, note);
         }

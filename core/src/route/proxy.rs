@@ -210,10 +210,14 @@ impl<'w> Rules<'w> {
                 return if listens { Ok(claim) } else { Err(Near::NodePortElsewhere(id)) };
             }
             if entry.health_check == Some(dst.port()) && protocol == Protocol::Tcp {
-                return Err(Near::HealthCheck(id));
+                let listens = self.listed().unwrap_or(true);
+                return Err(if listens { Near::HealthCheck(id) } else { Near::NodePortElsewhere(id) });
             }
         }
-        let Near::Nothing = near else { return Err(near) };
+        // What no Service takes at the node's own address is the node's, whoever else has the address.
+        if !self.dst_is_local() {
+            return Err(near);
+        }
         let martian = dst.ip().is_loopback() && dst.is_ipv4() && !self.is_from_node();
         Err(if martian { Near::Loopback } else { Near::NoNodePort })
     }
@@ -401,22 +405,29 @@ impl<'w> Rules<'w> {
     /// Whether node ports answer on the address that is dialled (6).
     fn node_port_listens(self) -> bool {
         let address = self.flow.dst.ip();
-        let knobs = &self.world.knobs;
-        let given = &knobs.node_port_addresses;
-        let primary = self.world.node(self.flow.node).primary(self.family) == Some(address);
-        let cidrs = || given.cidrs.iter().filter(|cidr| IpFamily::of(cidr.addr()) == self.family);
-        let zero = cidrs().any(|cidr| cidr.prefix_len() == 0);
-        // A list that names only the other family leaves this one open.
-        let open = !given.primary && cidrs().next().is_none();
-        let listed = zero || cidrs().any(|cidr| cidr.contains(&address)) || (given.primary && primary);
+        let listed = self.listed().unwrap_or(true);
         match self.mode {
             Mode::Iptables if address.is_loopback() => {
-                address.is_ipv4() && knobs.localhost_node_ports && (open || listed)
+                address.is_ipv4() && self.world.knobs.localhost_node_ports && listed
             }
-            Mode::Iptables => open || listed,
-            Mode::Nftables if given.cidrs.is_empty() && !given.primary => primary,
-            Mode::Nftables | Mode::Ipvs => !address.is_loopback() && (open || listed),
+            Mode::Iptables => listed,
+            Mode::Nftables | Mode::Ipvs => !address.is_loopback() && listed,
         }
+    }
+
+    /// Whether the address that is dialled is one of `nodePortAddresses`; `None`: they are all addresses of its family. kube-proxy's
+    /// health server asks nothing else (pkg/proxy/healthcheck/service_health.go).
+    fn listed(self) -> Option<bool> {
+        let address = self.flow.dst.ip();
+        let given = &self.world.knobs.node_port_addresses;
+        let cidrs = || given.cidrs.iter().filter(|cidr| IpFamily::of(cidr.addr()) == self.family);
+        let by_primary = given.primary || (self.mode == Mode::Nftables && given.cidrs.is_empty());
+        // A list that names only the other family leaves this one open.
+        if cidrs().any(|cidr| cidr.prefix_len() == 0) || (!by_primary && cidrs().next().is_none()) {
+            return None;
+        }
+        let primary = || self.world.node(self.flow.node).primary(self.family) == Some(address);
+        Some(cidrs().any(|cidr| cidr.contains(&address)) || (by_primary && primary()))
     }
 
     /// What iptables' filter table does where node ports do not listen: its rules for Services that cannot deliver look at no
@@ -460,7 +471,7 @@ impl<'w> Rules<'w> {
 }
 
 /// Services that kube-proxy programs at all (1.2, 1.4): those with a cluster IP that nobody else's proxy has claimed.
-fn programmed((_, entry): &(ServiceId, &ServiceEntry)) -> bool {
+pub(super) fn programmed((_, entry): &(ServiceId, &ServiceEntry)) -> bool {
     !entry.spec.headless
         && entry.spec.kind != ServiceType::ExternalName
         && !entry.spec.meta.labels.contains_key("service.kubernetes.io/service-proxy-name")

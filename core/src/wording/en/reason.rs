@@ -203,6 +203,10 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
                 "{address} is the cluster IP of Service {service}: it exists only in the rules of the cluster's own nodes, and no route leads there from outside."
             )
         }
+        R::EndpointIsClusterIp { address } => say!(
+            out,
+            "{address} is a cluster IP, and kube-proxy does not translate a packet twice: no route leads on from here."
+        ),
         R::ExternalIpFromOutside { address, service } => say!(
             out,
             "{address} is an external IP of Service {service}: nodes know it, and somebody else must route it to one of them (ask at a node to follow it from there)."

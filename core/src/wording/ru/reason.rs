@@ -203,6 +203,9 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
             out,
             "{address} — cluster IP Service {service}: он существует только в правилах узлов кластера, снаружи маршрута к нему нет."
         ),
+        R::EndpointIsClusterIp { address } => {
+            say!(out, "{address} — IP кластера, а kube-proxy не переводит пакет дважды: дальше отсюда маршрута нет.")
+        }
         R::ExternalIpFromOutside { address, service } => say!(
             out,
             "{address} — внешний адрес (externalIPs) Service {service}: узлы его знают, но привести его на один из них должен кто-то другой (задайте узел, чтобы проследить оттуда)."
