@@ -1,7 +1,8 @@
 //! Fields that no kind has, a slip away from one that routing reads. kubectl refuses them ("strict decoding error"); where nobody
 //! validates they are dropped, and the default holds.
 //!
-//! Other unknown fields are left alone: only those that routing reads are known here.
+//! Other unknown fields are left alone: only those that routing reads are known here. But for selectors, of which all fields are:
+//! without its labels one selects everything.
 
 use super::fix;
 use crate::diagnostic::Diagnostic;
@@ -12,6 +13,8 @@ use crate::problem::Problem;
 
 /// One slip in a shorter name makes another word.
 const LONG: usize = 8;
+/// What of a selector holds labels.
+const LABELS: &str = "matchLabels";
 
 /// All of them, in the order of the text. Apart from [`super::check`], because it takes the tables of all fields, which a page that
 /// nobody uses yet does without.
@@ -37,15 +40,25 @@ struct Slip<'a> {
     around: FieldPath,
     key: &'a Node,
     written: &'a str,
-    meant: &'static str,
+    meant: Meant,
+}
+
+enum Meant {
+    Field(&'static str),
+    /// A label, which stands where `matchLabels` should be.
+    Label,
 }
 
 impl Slip<'_> {
     fn told(&self, manifests: &Manifests, object: &Object) -> Diagnostic {
         let Self { around, key, written, meant } = self;
         let (reference, path) = (&object.reference, around.field(written));
-        let problem = Problem::UnknownField { field: path.to_string(), meant: (*meant).to_owned() };
-        let fixes = fix::rename_field(manifests, reference, around, written, meant).into_iter().collect();
+        let (meant, fix) = match meant {
+            Meant::Field(name) => ((*name).to_owned(), fix::rename_field(manifests, reference, around, written, name)),
+            Meant::Label => (format!("{LABELS}.{written}"), None),
+        };
+        let problem = Problem::UnknownField { field: path.to_string(), meant };
+        let fixes = fix.into_iter().collect();
         let span = Some(object.place(key.span));
         Diagnostic { fixes, ..Diagnostic::of(problem, reference, path, span) }
     }
@@ -78,6 +91,8 @@ fn entry<'a>(
         None => {
             let missing = known().map(|row| row.name()).filter(|name| around.get(name).is_none());
             let meant = missing.into_iter().find(|name| is_slip(written, name));
+            let label = || known().any(|row| row.name() == LABELS) && value.text().is_some();
+            let meant = meant.map(Meant::Field).or_else(|| label().then_some(Meant::Label));
             slips.extend(meant.map(|meant| Slip { around: path.clone(), key, written, meant }));
         }
     }
@@ -95,7 +110,31 @@ fn is_slip(written: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_slip;
+    use super::{is_slip, slips};
+    use crate::lang::Lang;
+    use crate::manifest::parse;
+    use crate::text::Files;
+
+    #[test]
+    fn labels_of_a_selector_stand_in_match_labels() {
+        let policy = |selector: &str| {
+            let text = format!(
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: a}}\n\
+                 spec: {{podSelector: {{}}, ingress: [{{from: [{{podSelector: {selector}}}]}}]}}\n"
+            );
+            let (manifests, _) = parse(&Files::single("a.yaml", &text));
+            slips(&manifests).iter().map(|slip| slip.message(Lang::En)).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            policy("{app: web}"),
+            [
+                "There is no field spec.ingress[0].from[0].podSelector.app; matchLabels.app may be meant. kubectl refuses it, and without validation it is dropped."
+            ]
+        );
+        for fine in ["{}", "{matchLabels: {app: web}}", "{matchExpressions: [{key: app, operator: Exists}]}"] {
+            assert_eq!(policy(fine), [""; 0], "{fine}");
+        }
+    }
 
     #[test]
     fn slips_are_told_from_other_words() {

@@ -130,7 +130,7 @@ pub(super) fn lookup(world: &World, name: &str, record: RecordType) -> Answer {
         },
         [before @ .., "pod"] => pod::lookup(world, before, record),
         [namespace, "svc"] => {
-            if world.namespaces.contains_key(*namespace) {
+            if has_namespace(world, namespace) {
                 Answer::NoData
             } else {
                 Answer::NxDomain
@@ -139,6 +139,11 @@ pub(super) fn lookup(world: &World, name: &str, record: RecordType) -> Answer {
         [before @ .., service, namespace, "svc"] => service::service_name(world, before, service, namespace, record),
         _ => Answer::NxDomain,
     }
+}
+
+/// One of these manifests, or that every cluster has (pkg/controlplane/controller/systemnamespaces).
+fn has_namespace(world: &World, name: &str) -> bool {
+    matches!(name, "default" | "kube-system" | "kube-public" | "kube-node-lease") || world.namespaces.contains_key(name)
 }
 
 fn wanted(ip: IpAddr, record: RecordType) -> bool {

@@ -2,14 +2,14 @@
 
 use std::net::IpAddr;
 
-use super::{Answer, Data, Record, records, wanted};
+use super::{Answer, Data, Record, has_namespace, records, wanted};
 use crate::knobs::DnsPodMode;
 use crate::request::RecordType;
 use crate::world::World;
 
 /// The labels before `pod`.
 pub(super) fn lookup(world: &World, labels: &[&str], record: RecordType) -> Answer {
-    let exists = |namespace: &str| world.namespaces.contains_key(namespace);
+    let exists = |namespace: &str| has_namespace(world, namespace);
     match (labels, world.knobs.dns_pod_mode) {
         (_, DnsPodMode::Disabled) => Answer::NxDomain,
         ([namespace], _) if exists(namespace) => Answer::NoData,

@@ -16,7 +16,8 @@ pub(super) fn service_name(
 ) -> Answer {
     let Some(id) = world.find_service(namespace, service) else {
         // Every cluster has it, whether or not manifests hold it; its address and endpoints are the cluster's own.
-        let everywhere = before.is_empty() && world.own_service(namespace, service).is_some();
+        let of_ports = before.iter().all(|label| label.starts_with('_'));
+        let everywhere = of_ports && world.own_service(namespace, service).is_some();
         return if everywhere { Answer::Unknown } else { Answer::NxDomain };
     };
     let entry = world.service(id);
