@@ -374,8 +374,11 @@ pub enum WhyNot {
     PortUnresolved {
         port: String,
     },
+    /// None of the family that is asked for.
     NoAddress,
     Pending,
+    /// Its Node object does not exist, so it is no endpoint.
+    NodeMissing,
     HostDiffers,
     PathDiffers,
     LessSpecific,
@@ -418,6 +421,7 @@ codes!(
     PortUnresolved,
     NoAddress,
     Pending,
+    NodeMissing,
     HostDiffers,
     PathDiffers,
     LessSpecific,

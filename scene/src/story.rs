@@ -527,6 +527,7 @@ pub(crate) fn only_elsewhere(why: &WhyNot) -> bool {
         | WhyNot::PortUnresolved { .. }
         | WhyNot::NoAddress
         | WhyNot::Pending
+        | WhyNot::NodeMissing
         | WhyNot::HostDiffers
         | WhyNot::PathDiffers
         | WhyNot::LessSpecific

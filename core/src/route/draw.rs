@@ -234,7 +234,8 @@ pub(super) fn candidates(world: &World, flow: Flow, port: &PortEntry, picks: &[P
         let why_not = match why {
             NoEndpoint::PortUnresolved => WhyNot::PortUnresolved { port: port.spec.target.to_string() },
             NoEndpoint::NoAddress => WhyNot::Pending,
-            NoEndpoint::NodeMissing | NoEndpoint::OtherFamily => WhyNot::NoAddress,
+            NoEndpoint::NodeMissing => WhyNot::NodeMissing,
+            NoEndpoint::OtherFamily => WhyNot::NoAddress,
         };
         Candidate {
             what: Choice::Pod(pod.reference.clone()),

@@ -141,7 +141,7 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::NoEndpointsNotReady { service, pods } => {
             say!(
                 out,
-                "Service {service} selects {}, none of them ready: the node refuses.",
+                "Service {service} selects {}, and none can take traffic: the node refuses.",
                 count(*pods, "pod", "pods")
             )
         }

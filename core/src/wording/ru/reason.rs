@@ -140,7 +140,7 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         }
         R::NoEndpointsNotReady { service, pods } => say!(
             out,
-            "Service {service} выбирает {}, но ни один не готов: узел отказывает.",
+            "Service {service} выбирает {}, но ни один не может принимать трафик: узел отказывает.",
             plural(*pods, "под", "пода", "подов")
         ),
         R::NoEndpointsPortUnresolved { service, port } => {
