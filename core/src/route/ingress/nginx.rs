@@ -135,7 +135,7 @@ fn annotated(
     if !barred && let Some(ruling) = preflight::answered(world, location, http, notes) {
         return Some(ruling);
     }
-    if let Some(ruling) = redirect::elsewhere(world, notes, location) {
+    if let Some(ruling) = redirect::elsewhere(world, notes, location, http) {
         return Some(ruling);
     }
     if let Some(ruling) = redirect::to_https(world, config, notes, location, http) {

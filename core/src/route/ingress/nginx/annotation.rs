@@ -16,6 +16,21 @@ pub(super) fn text<'a>(ingress: &'a Ingress, name: &str) -> Option<&'a str> {
     found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
 }
 
+/// A path, perhaps with `$1`. Another value is as good as none, since the controller validates them (1.12 and later;
+/// annotations/parser/validators.go RegexPathWithCapture, annotations/rewrite/main.go).
+pub(super) fn path<'a>(ingress: &'a Ingress, name: &str) -> Option<&'a str> {
+    text(ingress, name).filter(|path| path.chars().all(|c| is_plain(c) || c == '$'))
+}
+
+/// Whether a URL may have no other letters (URLIsValidRegex).
+pub(super) fn is_plain_url(url: &str) -> bool {
+    url.chars().all(|c| is_plain(c) || matches!(c, '?' | '&' | '='))
+}
+
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '/' | ':')
+}
+
 /// A truth value as Go reads it (strconv.ParseBool); anything else is as good as none.
 pub(super) fn truth_or_none(ingress: &Ingress, name: &str) -> Option<bool> {
     match text(ingress, name)? {

@@ -229,7 +229,7 @@ impl Location<'_> {
     /// What makes every location of its server a regular expression.
     pub(super) fn makes_regex(&self, world: &World) -> Option<Evidence> {
         let ingress = &world.ingresses[self.rewrites?];
-        let target = annotation::text(ingress, "rewrite-target").filter(|target| *target != self.written);
+        let target = annotation::path(ingress, "rewrite-target").filter(|target| *target != self.written);
         let name = match target {
             Some(_) => "rewrite-target",
             None if annotation::truth(ingress, "use-regex") => "use-regex",

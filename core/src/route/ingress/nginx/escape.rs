@@ -8,8 +8,6 @@ const HEX: &[u8; 16] = b"0123456789ABCDEF";
 pub(super) enum Part {
     /// NGX_ESCAPE_URI
     Path,
-    /// NGX_ESCAPE_ARGS
-    Arguments,
     /// NGX_ESCAPE_ARGS, of which NGX_UNESCAPE_REDIRECT takes back what stands above `%`.
     Redirect,
 }
@@ -35,7 +33,6 @@ fn is_plain(c: char, part: Part) -> bool {
     let not_allowed = matches!(c, '<' | '>' | '?' | '\\' | '^' | '`' | '{' | '|' | '}');
     match part {
         Part::Path => !never && !not_allowed,
-        Part::Arguments => !never && !not_allowed && !matches!(c, '&' | '+' | ';'),
         Part::Redirect => !never,
     }
 }
@@ -50,7 +47,6 @@ mod tests {
             ("/a b/c?d#e%f", Part::Path, "/a%20b/c%3Fd%23e%25f"),
             ("/é<{|}>\u{1}\u{7f}", Part::Path, "/%C3%A9%3C%7B%7C%7D%3E%01%7F"),
             ("/a-._~:@!$&'()*+,;=[]", Part::Path, "/a-._~:@!$&'()*+,;=[]"),
-            ("a=b&c+d;e f", Part::Arguments, "a=b%26c%2Bd%3Be%20f"),
             ("a b?c&d%", Part::Redirect, "a%20b?c&d%25"),
         ] {
             assert_eq!(escaped(text, part), expected, "{text} {part:?}");

@@ -6,7 +6,7 @@ use super::annotation;
 use super::config::{Config, Location, Server};
 use crate::model::Ingress;
 use crate::object::Evidence;
-use crate::reason::{EntryReason, Reason};
+use crate::reason::{EntryReason, Gap, Reason};
 use crate::route::l7::{Asked, End, Ruling};
 use crate::route::walk::Note;
 use crate::trace::{Candidate, Decision, Http, Stage, Verdict};
@@ -32,7 +32,8 @@ pub(super) fn app_root(
     http: &Http,
 ) -> Option<Ruling> {
     let ingresses = server.locations.iter().filter_map(|location| location.rewrites).map(|i| &world.ingresses[i]);
-    let (ingress, root) = ingresses.filter_map(|i| Some((i, annotation::text(i, "app-root")?))).next()?;
+    let root_of = |i| annotation::path(i, "app-root").filter(|root| root.starts_with('/'));
+    let (ingress, root) = ingresses.filter_map(|i| Some((i, root_of(i)?))).next()?;
     let location = format!("{}://{}{root}", scheme(http), authority(asked, http));
     Some(to(std::mem::take(notes), 302, location, by(Some(ingress), "app-root")))
 }
@@ -49,15 +50,17 @@ pub(super) fn slash(
     let (path, query) =
         http.path.split_once('?').map_or((http.path.as_str(), None), |(path, query)| (path, Some(query)));
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-    let location = format!("{}://{}{path}/{query}", scheme(http), http.host);
+    let is_relative = chosen.rewrites.is_some_and(|i| relative(&world.ingresses[i]));
+    let site = if is_relative { String::new() } else { site(http) };
+    let location = format!("{site}{path}/{query}");
     let reason = Reason::Entry(EntryReason::NginxSlashAdded { path: chosen.path.clone() });
     let won = ladder.iter().position(|candidate| candidate.why_not.is_none());
     let note = Note::new(Stage::Ingress, Decision::Redirect, reason).because(chosen.evidence(world, config));
     to(notes, 301, location, note.among(ladder, won))
 }
 
-/// `temporal-redirect` and `permanent-redirect` (2.9).
-pub(super) fn elsewhere(world: &World, notes: &mut Vec<Note>, location: &Location<'_>) -> Option<Ruling> {
+/// `temporal-redirect`, or else `permanent-redirect` (2.9).
+pub(super) fn elsewhere(world: &World, notes: &mut Vec<Note>, location: &Location<'_>, http: &Http) -> Option<Ruling> {
     let ingress = &world.ingresses[location.rewrites?];
     let code = |name: &str, default: u16| {
         let code = annotation::number(ingress, name).and_then(|code| u16::try_from(code).ok());
@@ -67,8 +70,20 @@ pub(super) fn elsewhere(world: &World, notes: &mut Vec<Note>, location: &Locatio
         [("temporal-redirect", "temporal-redirect-code", 302), ("permanent-redirect", "permanent-redirect-code", 301)];
     for (name, code_name, default) in elsewhere {
         if let Some(url) = annotation::text(ingress, name) {
+            if !annotation::is_plain_url(url) {
+                // The controller refuses the Ingress: at admission, or it leaves it as it was (annotations.go Extract).
+                let what = Gap::Annotation { name: annotation::full(name) };
+                let note = Note::new(Stage::Ingress, Decision::Unknown, Reason::NotModelled { what });
+                let note = note.because([annotation::evidence(ingress, name)]);
+                return Some(Ruling::unknown(std::mem::take(notes), note));
+            }
+            // Then there is no permanent one either (annotations/redirect/redirect.go Parse, isValidURL).
+            if name == "temporal-redirect" && !url.starts_with("http") {
+                return None;
+            }
+            let site = if url.starts_with('/') && !relative(ingress) { site(http) } else { String::new() };
             let status = code(code_name, default);
-            return Some(to(std::mem::take(notes), status, url.to_owned(), by(Some(ingress), name)));
+            return Some(to(std::mem::take(notes), status, site + url, by(Some(ingress), name)));
         }
     }
     None
@@ -119,6 +134,15 @@ pub(super) fn by(ingress: Option<&Ingress>, name: &'static str) -> Note {
 pub(super) fn to(notes: Vec<Note>, status: u16, location: String, note: Note) -> Ruling {
     let end = End::Answer { verdict: Verdict::Redirected, status: Some(status), location: Some(location), note };
     Ruling::only(notes, end)
+}
+
+/// Whether NGINX leaves out what it puts before a path (`absolute_redirect off`).
+fn relative(ingress: &Ingress) -> bool {
+    annotation::truth(ingress, "relative-redirects")
+}
+
+fn site(http: &Http) -> String {
+    format!("{}://{}", scheme(http), http.host)
 }
 
 fn scheme(http: &Http) -> &'static str {

@@ -28,7 +28,7 @@ pub(super) fn rewrite(
         host.clone_into(&mut request.host);
         notes.push(changed(ingress, "upstream-vhost", host.to_owned()));
     }
-    let target = annotation::text(ingress, "rewrite-target").filter(|target| *target != location.path);
+    let target = annotation::path(ingress, "rewrite-target").filter(|target| *target != location.path);
     let Some(target) = target else { return Ok(request) };
     let unknown = |what: Gap| Note::new(Stage::Ingress, Decision::Unknown, Reason::NotModelled { what });
     let Ok(pattern) = pattern(&location.path) else {
@@ -66,24 +66,14 @@ fn changed(ingress: &Ingress, annotation: &'static str, to: String) -> Note {
     Note::new(Stage::Ingress, Decision::Match, reason).because([annotation::evidence(ingress, annotation)])
 }
 
-/// The URI that a target makes: what NGINX had decoded is escaped again, the groups in arguments and redirects only where
-/// anything was (`quoted`) (src/http/ngx_http_script.c, ngx_http_proxy_module.c). `None`: it names variables of NGINX' own.
+/// The URI that a target makes: what NGINX had decoded is escaped again, in redirects only where anything was (`quoted`)
+/// (src/http/ngx_http_script.c, ngx_http_proxy_module.c). Arguments stay. `None`: it names variables of NGINX' own.
 fn written(target: &str, groups: &Captures<'_>, query: &str, away: bool, quoted: bool) -> Option<String> {
-    // Arguments stay, behind those of the target; a final question mark gives them up (ngx_http_rewrite_module).
-    let (target, query) = target.strip_suffix('?').map_or((target, query), |bare| (bare, ""));
-    let (path, arguments) = target.split_once('?').map_or((target, None), |(path, arguments)| (path, Some(arguments)));
-    let group = |part: Part| move |text: &str| if quoted { escaped(text, part) } else { text.to_owned() };
-    let mut uri = if away {
-        fill(path, groups, group(Part::Redirect))?
-    } else {
-        escaped(&fill(path, groups, str::to_owned)?, Part::Path)
-    };
-    if let Some(arguments) = arguments {
-        uri.push('?');
-        uri.push_str(&fill(arguments, groups, group(Part::Arguments))?);
-    }
+    let group = |text: &str| if quoted { escaped(text, Part::Redirect) } else { text.to_owned() };
+    let mut uri =
+        if away { fill(target, groups, group)? } else { escaped(&fill(target, groups, str::to_owned)?, Part::Path) };
     if !query.is_empty() {
-        uri.push(if arguments.is_some() { '&' } else { '?' });
+        uri.push('?');
         uri.push_str(query);
     }
     Some(uri)
