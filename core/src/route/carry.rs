@@ -142,19 +142,21 @@ impl Tracer<'_> {
         if let Some(host) = service.spec.alias() {
             return self.external_name(walk, backend, host, request, at);
         }
+        if let (Some(number), Some(address), Some(node)) = (backend.at_cluster_ip, service.cluster_ips.first(), at.node)
+        {
+            let dst = SocketAddr::new(*address, number);
+            walk.service = Some(format!("{}:{number}", service.key()).into());
+            let reason = Reason::Entry(EntryReason::NginxServiceUpstream { service: service.key(), address: dst });
+            let note = Note::new(at.stage, Decision::Send, reason).because([backend.written.clone()]);
+            self.second_connection(&mut walk, dst, request, note, at);
+            return self.kernel(walk, node, dst, true);
+        }
         let Some(port) = service.ports.get(backend.port) else { return vec![walk.end(Verdict::Unknown, None)] };
         walk.service = Some(format!("{}:{}", service.key(), port.spec.port).into());
         let candidates = endpoint_candidates(world, port);
         let ready: Vec<usize> = (0..port.endpoints.len()).filter(|i| port.endpoints[*i].conditions.ready).collect();
         if ready.is_empty() {
             return vec![self.nobody_behind(walk, backend, candidates, request.is_some(), at.stage)];
-        }
-        if let (true, Some(address), Some(node)) = (backend.at_cluster_ip, service.cluster_ips.first(), at.node) {
-            let dst = SocketAddr::new(*address, port.spec.port);
-            let reason = Reason::Entry(EntryReason::NginxServiceUpstream { service: service.key(), address: dst });
-            let note = Note::new(at.stage, Decision::Send, reason).because([backend.written.clone()]);
-            self.second_connection(&mut walk, dst, request, note, at);
-            return self.kernel(walk, node, dst, true);
         }
         let of = ready.len();
         let target = Evidence::at(&service.spec.meta.reference, port.spec.path().field("targetPort"));

@@ -57,8 +57,8 @@ pub(super) struct Backend {
     pub(super) service: ServiceId,
     /// Its place in [`crate::world::ServiceEntry::ports`].
     pub(super) port: usize,
-    /// Dialled at its cluster IP, and not at one of its endpoints.
-    pub(super) at_cluster_ip: bool,
+    /// Dialled at this port of its cluster IP, whether or not the Service has it, and not at one of its endpoints.
+    pub(super) at_cluster_ip: Option<u16>,
     /// Where the rule names it.
     pub(super) written: Evidence,
 }

@@ -47,10 +47,9 @@ impl Answer {
 pub(super) fn entry_answers(hops: &[Hop], verdict: Verdict) -> Option<(&[Hop], Answer)> {
     let status = match verdict {
         Verdict::Rejected => 502,
-        Verdict::Dropped => 504,
+        Verdict::Dropped | Verdict::Unmatched => 504,
         Verdict::Delivered
         | Verdict::Partial
-        | Verdict::Unmatched
         | Verdict::Responded
         | Verdict::Redirected
         | Verdict::Resolved

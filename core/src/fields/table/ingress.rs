@@ -213,6 +213,9 @@ rows! {
     "nginx.ingress.kubernetes.io/temporal-redirect-code": Text, Value("302");
         "The status of temporal-redirect."
         "Код ответа для temporal-redirect."
+    "nginx.ingress.kubernetes.io/relative-redirects": Usually(TRUTH), Value("false");
+        "Whether redirects to a path leave out scheme and host."
+        "Обходятся ли перенаправления на путь без схемы и хоста."
     "nginx.ingress.kubernetes.io/from-to-www-redirect": Usually(TRUTH), Value("false");
         "Whether requests for the host with or without `www.` are redirected to the one that has rules."
         "Перенаправлять ли с имени с `www.` на имя без него или наоборот, туда, где есть правила."

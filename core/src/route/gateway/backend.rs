@@ -139,7 +139,7 @@ fn find(world: &World, route: &Route, backend: &RouteBackend) -> Result<Backend,
     }
     let (service, port) = resolve(world, route, backend).map_err(invalid)?;
     let written = Evidence::at(&route.meta.reference, backend.path.clone());
-    Ok(Backend { service, port, at_cluster_ip: false, written })
+    Ok(Backend { service, port, at_cluster_ip: None, written })
 }
 
 /// Why a backendRef is not resolved: upstream's reasons of the condition ResolvedRefs (apis/v1/shared_types.go).

@@ -66,7 +66,7 @@ pub(super) fn find(
     // An ExternalName needs no port of its own to be dialled.
     let external = entry.spec.alias().is_some() && entry.ports.is_empty();
     match entry.ports.iter().position(|candidate| names(candidate, port)).or(external.then_some(0)) {
-        Some(port) => Ok(Backend { service, port, at_cluster_ip: false, written: written.clone() }),
+        Some(port) => Ok(Backend { service, port, at_cluster_ip: None, written: written.clone() }),
         None => {
             let reason = Reason::Entry(EntryReason::IngressBackendPortMissing {
                 ingress: object.key(),

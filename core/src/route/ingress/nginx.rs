@@ -17,8 +17,8 @@ use std::sync::Arc;
 use self::config::{Config, Location, Server, Upstream};
 use self::name::Alias;
 use super::Controller;
-use super::backend::find;
-use crate::model::{IngressBackend, ServicePortRef};
+use super::backend::{by_reference, find};
+use crate::model::{Ingress, IngressBackend, ServicePortRef};
 use crate::object::{Evidence, FieldPath};
 use crate::reason::{EntryReason, Gap, Reason};
 use crate::route::l7::{Asked, Backend, Branch, End, Ruling, path_of};
@@ -114,7 +114,8 @@ pub(super) fn rule(world: &World, controller: &Controller, asked: Asked<'_>, htt
     }
 }
 
-/// An alias that is a pattern of a kind that svcpath does not know.
+/// An alias of which not everything is known: a pattern of a kind that svcpath does not read, or a name that the certificate may
+/// have.
 fn unreadable(world: &World, alias: Alias<'_>) -> Note {
     let what = Gap::Pattern { pattern: alias.name.to_owned() };
     let note = Note::new(Stage::Ingress, Decision::Unknown, Reason::NotModelled { what });
@@ -274,6 +275,9 @@ fn pass(world: &World, config: &Config<'_>, location: &Location<'_>, upstream: U
         Some("AUTO_HTTP") => request.tls,
         Some(_) | None => false,
     };
+    if let Some(backend) = at_cluster_ip(world, object, upstream.backend, &written) {
+        return End::Forward { backend, request: Some(request) };
+    }
     let found = find(world, upstream.ingress, upstream.backend, &written, names);
     let empty = match &found {
         Ok(backend) => {
@@ -295,13 +299,27 @@ fn pass(world: &World, config: &Config<'_>, location: &Location<'_>, upstream: U
             let note = Note::new(Stage::Ingress, Decision::Respond, reason).because([written]);
             End::Answer { verdict: Verdict::Responded, status: Some(503), location: None, note }
         }
-        Ok(backend) => {
-            let has_address = !world.service(backend.service).cluster_ips.is_empty();
-            let at_cluster_ip = has_address && annotation::truth(object, "service-upstream");
-            End::Forward { backend: Backend { at_cluster_ip, ..backend }, request: Some(request) }
-        }
+        Ok(backend) => End::Forward { backend, request: Some(request) },
         Err(note) => End::Answer { verdict: Verdict::Responded, status: Some(503), location: None, note },
     }
+}
+
+/// `service-upstream`: the Service's cluster IP with the number that the rule names, whether or not anybody is behind it
+/// (controller.go getServiceClusterEndpoint). `None`: it has no such address, and its endpoints are dialled.
+fn at_cluster_ip(world: &World, ingress: &Ingress, backend: &IngressBackend, written: &Evidence) -> Option<Backend> {
+    let IngressBackend::Service { name, port } = backend else { return None };
+    if !annotation::truth(ingress, "service-upstream") {
+        return None;
+    }
+    let service = world.find_service(ingress.meta.namespace(), name)?;
+    let entry = world.service(service);
+    entry.cluster_ips.first()?;
+    let at = entry.ports.iter().position(|candidate| by_reference(candidate, port));
+    let number = match port {
+        ServicePortRef::Number(number) => *number,
+        ServicePortRef::Name(_) => entry.ports[at?].spec.port,
+    };
+    Some(Backend { service, port: at.unwrap_or(0), at_cluster_ip: Some(number), written: written.clone() })
 }
 
 /// An external name that would lead back to the controller itself (2.12; endpointslices.go).
@@ -313,7 +331,7 @@ fn refused(world: &World, backend: &Backend) -> bool {
 }
 
 /// `default-backend`: the first port of a Service of the same namespace, if it has endpoints.
-fn default_backend(world: &World, ingress: &crate::model::Ingress) -> Option<Backend> {
+fn default_backend(world: &World, ingress: &Ingress) -> Option<Backend> {
     let name = annotation::text(ingress, "default-backend")?;
     let service = world.find_service(ingress.meta.namespace(), name)?;
     let first = world.service(service).ports.first()?;
@@ -321,7 +339,7 @@ fn default_backend(world: &World, ingress: &crate::model::Ingress) -> Option<Bac
     first.endpoints.iter().any(|endpoint| endpoint.conditions.ready).then_some(Backend {
         service,
         port: 0,
-        at_cluster_ip: false,
+        at_cluster_ip: None,
         written,
     })
 }

@@ -108,12 +108,23 @@ impl<'w> Config<'w> {
 
     /// Whether plain HTTP to this host has a certificate to be sent to: hosts and aliases are compared as text, an asterisk
     /// standing for one label (certificate.lua `configured_for_current_request`).
-    pub(super) fn has_certificate(&self, host: &str) -> bool {
-        let goes_by = |server: &&Server<'_>| {
-            let mut names = server.aliases.iter().map(|alias| alias.name).chain([server.host]);
-            names.any(|name| host_rank(name, host) > Some(0))
+    ///
+    /// An alias has it only if it is one of the certificate's names (nginx.go configureCertificates). Those that the section lists
+    /// are taken to be; of others (`Err`) only the certificate knows.
+    pub(super) fn has_certificate(&self, world: &World, host: &str) -> Result<bool, Alias<'w>> {
+        let is = |name: &str| host_rank(name, host) > Some(0);
+        let certified = || self.servers.iter().skip(1).filter_map(|server| Some((server, server.certificate?)));
+        if certified().any(|(server, _)| is(server.host)) {
+            return Ok(true);
+        }
+        let aliases =
+            certified().flat_map(|(server, certificate)| server.aliases.iter().map(move |a| (a, certificate)));
+        let Some((alias, (ingress, section))) = aliases.into_iter().find(|(alias, _)| is(alias.name)) else {
+            return Ok(false);
         };
-        self.servers.iter().skip(1).filter(goes_by).any(|server| server.certificate.is_some())
+        let hosts = section.map(|section| &world.ingresses[ingress].tls[section].hosts);
+        let listed = hosts.is_some_and(|hosts| hosts.iter().any(|host| host == alias.name));
+        if listed { Ok(true) } else { Err(*alias) }
     }
 
     fn index(&self, host: &str) -> Option<usize> {

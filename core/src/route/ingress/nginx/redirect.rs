@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::annotation;
 use super::config::{Config, Location, Server};
+use super::{annotation, unreadable};
 use crate::model::Ingress;
 use crate::object::Evidence;
 use crate::reason::{EntryReason, Gap, Reason};
@@ -103,7 +103,11 @@ pub(super) fn to_https(
     }
     let forced = annotation::truth(ingress, "force-ssl-redirect");
     let wanted = annotation::truth_or_none(ingress, "ssl-redirect").unwrap_or(true);
-    let certified = config.has_certificate(&http.host);
+    let certified = match config.has_certificate(world, &http.host) {
+        Ok(certified) => certified,
+        Err(_) if forced || !wanted => false,
+        Err(alias) => return Some(Ruling::unknown(std::mem::take(notes), unreadable(world, alias))),
+    };
     if !(forced || wanted && certified) {
         return None;
     }

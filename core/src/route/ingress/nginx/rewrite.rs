@@ -7,7 +7,7 @@ use super::config::{Config, Location};
 use super::escape::{Part, escaped};
 use super::location::{normalized, pattern};
 use super::{annotation, redirect};
-use crate::model::Ingress;
+use crate::model::{Ingress, IngressBackend};
 use crate::reason::{EntryReason, Gap, Reason};
 use crate::route::l7::Ruling;
 use crate::route::walk::Note;
@@ -24,13 +24,19 @@ pub(super) fn rewrite(
 ) -> Result<Http, Box<Ruling>> {
     let mut request = http.clone();
     let Some(ingress) = location.rewrites.map(|i| &world.ingresses[i]) else { return Ok(request) };
+    let unknown = |what: Gap| Note::new(Stage::Ingress, Decision::Unknown, Reason::NotModelled { what });
     if let Some(host) = annotation::text(ingress, "upstream-vhost") {
-        host.clone_into(&mut request.host);
-        notes.push(changed(ingress, "upstream-vhost", host.to_owned()));
+        let host = named(host, ingress, location);
+        if host.contains('$') {
+            let note = unknown(Gap::Annotation { name: annotation::full("upstream-vhost") });
+            let note = note.because([annotation::evidence(ingress, "upstream-vhost")]);
+            return Err(Ruling::unknown(std::mem::take(notes), note).into());
+        }
+        notes.push(changed(ingress, "upstream-vhost", host.clone()));
+        request.host = host;
     }
     let target = annotation::path(ingress, "rewrite-target").filter(|target| *target != location.path);
     let Some(target) = target else { return Ok(request) };
-    let unknown = |what: Gap| Note::new(Stage::Ingress, Decision::Unknown, Reason::NotModelled { what });
     let Ok(pattern) = pattern(&location.path) else {
         let note = unknown(Gap::Pattern { pattern: location.path.clone() });
         return Err(Ruling::unknown(std::mem::take(notes), note.because(location.evidence(world, config))).into());
@@ -59,6 +65,15 @@ pub(super) fn rewrite(
     notes.push(changed(ingress, "rewrite-target", uri.clone()));
     request.path = uri;
     Ok(request)
+}
+
+/// With the names that every location has as variables (rootfs/etc/nginx/template/nginx.tmpl).
+fn named(host: &str, ingress: &Ingress, location: &Location<'_>) -> String {
+    let host = host.replace("$namespace", ingress.meta.namespace()).replace("$ingress_name", ingress.meta.name());
+    match location.upstream.map(|upstream| upstream.backend) {
+        Some(IngressBackend::Service { name, .. }) => host.replace("$service_name", name),
+        _ => host,
+    }
 }
 
 fn changed(ingress: &Ingress, annotation: &'static str, to: String) -> Note {
