@@ -259,7 +259,9 @@ pub enum FilterWhat {
         path: Option<PathEdit>,
     },
     Mirror(Target),
-    /// The way of the request stays: response headers, CORS.
+    /// Preflights are answered by the Gateway, with a status of its own choice.
+    Cors,
+    /// The way of the request stays: response headers.
     Neutral,
     /// One of an implementation: `ExtensionRef` and its kind, or a type that is not known.
     Other(String),

@@ -189,7 +189,8 @@ macro_rules! common_filter {
                 FilterWhat::Mirror(target!(of, "", "Service"))
             }
             "ExtensionRef" => FilterWhat::Other($from.extension_ref.as_ref().expect("a reference").kind.clone()),
-            "ResponseHeaderModifier" | "CORS" => FilterWhat::Neutral,
+            "ResponseHeaderModifier" => FilterWhat::Neutral,
+            "CORS" => FilterWhat::Cors,
             other => FilterWhat::Other(other.to_owned()),
         }
     };

@@ -256,7 +256,8 @@ fn filter(written: &Cursor<'_>, types: &[(&'static str, ())]) -> Filter {
                 }
             }
         }
-        "ResponseHeaderModifier" | "CORS" => FilterWhat::Neutral,
+        "ResponseHeaderModifier" => FilterWhat::Neutral,
+        "CORS" => FilterWhat::Cors,
         "ExtensionRef" => {
             let of = body("extensionRef").map(|body| target(&body, "", ""));
             FilterWhat::Other(of.map_or_else(|| kind.to_owned(), |of| of.kind))

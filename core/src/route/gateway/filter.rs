@@ -31,6 +31,12 @@ impl Filtered<'_> {
             let told = |reason| note(Decision::Match, Reason::Gateway(reason));
             match &filter.what {
                 FilterWhat::Neutral => {}
+                FilterWhat::Cors if !is_preflight(self.asked) => {}
+                FilterWhat::Cors => {
+                    let what = Gap::Field { kind: self.object.kind.clone(), field: filter.path.to_string() };
+                    let note = note(Decision::Unknown, Reason::NotModelled { what });
+                    return Some(End::Answer { verdict: Verdict::Unknown, status: None, location: None, note });
+                }
                 FilterWhat::Mirror(target) => {
                     let service = format!("{}/{}", target.namespace_or(&self.object.namespace), target.name);
                     self.notes.push(told(GatewayReason::RouteMirrored { service }));
@@ -94,6 +100,12 @@ impl Filtered<'_> {
             }
         }
     }
+}
+
+/// What a browser asks before the request that it is about (the Fetch standard, CORS-preflight fetch).
+fn is_preflight(http: &Http) -> bool {
+    let has = |name: &str| http.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
+    http.method == "OPTIONS" && has("origin") && has("access-control-request-method")
 }
 
 /// `ReplacePrefixMatch`: elements are replaced, and slashes do not double (table of HTTPPathModifier).

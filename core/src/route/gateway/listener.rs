@@ -91,13 +91,18 @@ pub(crate) fn listeners<'w>(world: &'w World, gateway: &'w Gateway) -> Vec<Liste
     let mut add = |owner, specs: &'w [Listener]| {
         let known = all.len();
         all.extend(specs.iter().enumerate().map(|(index, spec)| Listening { owner, index, spec, fault: None }));
-        for i in known..all.len() {
-            let (spec, own) = (all[i].spec, known..all.len());
-            // Among one object's own listeners all that conflict are refused; of several objects' the first keeps it.
-            let others = own.filter(|other| *other != i).chain(0..known);
-            let conflict = others.filter_map(|other| conflict(spec, all[other].spec)).next();
-            all[i].fault = conflict.or_else(|| fault(world, owner, spec));
-        }
+        // Of several objects' listeners the first keeps it. Of one object's own all that conflict are refused, but with those that
+        // have lost already nobody conflicts.
+        let with = |i: usize, other: usize| conflict(all[i].spec, all[other].spec);
+        let own = || known..all.len();
+        let lost: Vec<Option<Fault>> = own().map(|i| (0..known).find_map(|other| with(i, other))).collect();
+        let rivals = |i: usize| own().filter(move |other| *other != i).zip(&lost).filter(|(_, lost)| lost.is_none());
+        let faults = own().zip(&lost).map(|(i, lost)| {
+            let among = || rivals(i).find_map(|(other, _)| with(i, other));
+            lost.or_else(among).or_else(|| fault(world, owner, all[i].spec))
+        });
+        let faults: Vec<Option<Fault>> = faults.collect();
+        all[known..].iter_mut().zip(faults).for_each(|(listener, fault)| listener.fault = fault);
     };
     add(&gateway.meta.reference, &gateway.listeners);
     for set in attached_sets(world, gateway) {
