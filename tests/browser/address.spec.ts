@@ -38,6 +38,15 @@ test("each bad part of a request is named, and the rest is asked", async ({ page
   await expect(page.getByRole("button", { name: "HTTP" })).toContainText("GET +1");
 });
 
+test("what the bar offers is there before anybody touches the page, and what it refuses is seen", async ({ site }) => {
+  await site.goto("./");
+  for (const name of ["Undo", "Redo", "Draw"]) await expect(site.getByRole("button", { name, exact: true })).toBeVisible();
+  const to = site.getByRole("combobox", { name: "To" });
+  await to.fill("http://");
+  await to.press("Enter");
+  await expect(site.locator(".ask").getByRole("alert")).toBeInViewport({ ratio: 1 });
+});
+
 test("of manifests that never came nothing is said by others", async ({ page }) => {
   await page.goto("./?src=missing.yaml&to=http://shop.example.com/");
   await expect(problems(page).getByRole("listitem").first()).toContainText("missing.yaml");

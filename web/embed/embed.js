@@ -188,7 +188,7 @@ class SvcPath extends HTMLElement {
   }
 
   #lay() {
-    this.#frame.style.height = `${parseInt(this.#at("height")) || this.#high}px`;
+    this.#frame.style.height = `${+/^\d+/.exec(this.#at("height")) || this.#high}px`;
     this.#frame.title = (this.#caption.textContent = this.#at("caption")) || this.#title || "svcpath";
   }
 

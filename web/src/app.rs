@@ -177,8 +177,7 @@ fn Page() -> impl IntoView {
                         <LeftButton />
                     </Show>
                     <Chips />
-                    // Its place is kept until it comes: nothing else moves then.
-                    <div class="look">{move || store.in_use(|| view! { <Tools /> }.into_any())}</div>
+                    <div class="look"><Tools /></div>
                 </div>
                 {move || store.in_use(|| view! { <Dress /> <Palette /> <Told /> <Clipboard /> <Typing /> }.into_any())}
                 <StaleStrip />

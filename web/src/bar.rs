@@ -47,8 +47,7 @@ pub(crate) fn Bar() -> impl IntoView {
             />
             <RequestForm />
             <div class="tools">
-                // Before anybody does anything there is nothing to undo; their place is kept.
-                <div class="history">{move || store.in_use(|| view! { <HistoryButtons /> }.into_any())}</div>
+                <div class="history"><HistoryButtons /></div>
                 <Share />
                 <Export />
                 <Preferences />

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::proxy::{of_family, usable};
 use super::walk::{Done, Note, Walk};
 use super::{Tracer, family};
+use crate::apart::apart;
 use crate::assumption::Assumption;
 use crate::decode::SOURCE_RANGES;
 use crate::knobs::LoadBalancer;
@@ -21,17 +22,15 @@ pub(super) fn place(entry: &ServiceEntry) -> Place {
 }
 
 impl Tracer<'_> {
-    /// To a load balancer's address; `None` if no balancer has it. What is sent to a node's own address arrives there, and kube-proxy
-    /// takes the balancer's ports (as under k3s' ServiceLB), unless it leaves them to the balancer (`ipMode: Proxy`).
+    /// To a load balancer's address; `None` if no balancer has it.
     pub(super) fn balanced(&mut self, walk: Walk, dst: SocketAddr) -> Option<Vec<Done>> {
         let world = self.world;
-        let at_node = world.node_with(dst.ip()).is_some();
-        let has = |balancer: &LoadBalancerAddress| balancer.ip == Some(dst.ip()) && !(at_node && balancer.vip);
-        let listens = |port: &PortEntry| port.spec.port == dst.port() && port.spec.protocol == walk.protocol();
-        let owns =
-            |entry: &ServiceEntry| entry.load_balancer.iter().any(has) && (!at_node || entry.ports.iter().any(listens));
-        let owners: Vec<ServiceId> =
-            world.services_at(dst.ip()).filter(|(_, entry)| owns(entry)).map(|(id, _)| id).collect();
+        let has = |entry: &ServiceEntry| entry.load_balancer.iter().any(|balancer| balancer.ip == Some(dst.ip()));
+        let mut owners: Vec<ServiceId> =
+            world.services_at(dst.ip()).filter(|(_, entry)| has(entry)).map(|(id, _)| id).collect();
+        if !owners.is_empty() && world.node_with(dst.ip()).is_some() {
+            apart(|| owners.retain(|id| leaves_to_balancer(world.service(*id), &walk, dst)));
+        }
         if owners.is_empty() { None } else { Some(self.at_balancer(walk, &owners, dst)) }
     }
 
@@ -229,6 +228,14 @@ impl Tracer<'_> {
             self.assume(Assumption::MixedProtocols { service: entry.key() });
         }
     }
+}
+
+/// What is sent to a node's own address arrives there, and its kube-proxy takes the balancer's ports (as under k3s' ServiceLB),
+/// unless the Service leaves them to the balancer (`ipMode: Proxy`).
+fn leaves_to_balancer(entry: &ServiceEntry, walk: &Walk, dst: SocketAddr) -> bool {
+    let listens = |port: &PortEntry| port.spec.port == dst.port() && port.spec.protocol == walk.protocol();
+    let proxies = |balancer: &LoadBalancerAddress| balancer.ip == Some(dst.ip()) && !balancer.vip;
+    entry.load_balancer.iter().any(proxies) && entry.ports.iter().any(listens)
 }
 
 /// The label of nodes that balancers leave out.

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use super::Tracer;
 use super::kernel::forwarded;
 use super::walk::{Done, Note, Walk};
+use crate::apart::apart;
 use crate::assumption::Assumption;
 use crate::object::{Evidence, FieldPath};
 use crate::reason::Reason;
@@ -59,10 +60,12 @@ impl Tracer<'_> {
             reached.workload = Some(entry.owner.clone().unwrap_or_else(|| entry.reference.clone()));
         }
         if pod.is_none() && world.is_service_address(dst.ip()) {
-            let note =
-                Note::new(Stage::Network, Decision::Unmatched, Reason::EndpointIsClusterIp { address: dst.ip() });
-            let evidence = listed.map(|endpoint| endpoint.evidence.clone());
-            return walk.fail_at(Verdict::Unmatched, reached, note.because(evidence));
+            return apart(|| {
+                let reason = Reason::EndpointIsClusterIp { address: dst.ip() };
+                let evidence = listed.map(|endpoint| endpoint.evidence.clone());
+                let note = Note::new(Stage::Network, Decision::Unmatched, reason).because(evidence);
+                walk.fail_at(Verdict::Unmatched, reached, note)
+            });
         }
         if let Some((verdict, note)) = self.egress(&mut walk, dst, pod) {
             return walk.fail_at(verdict, reached, note);

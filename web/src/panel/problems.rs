@@ -41,7 +41,7 @@ pub(crate) fn Refused() -> impl IntoView {
     let store = use_store();
     let item = |notice| view! { <Item issue=Issue::Notice(notice) /> };
     view! {
-        <ul class="problems refused" role="list" aria-label=move || store.text().problems>
+        <ul class="problems" role="list" aria-label=move || store.text().problems>
             {move || store.notices.get().into_iter().map(item).collect_view()}
         </ul>
     }

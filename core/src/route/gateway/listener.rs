@@ -94,11 +94,12 @@ pub(crate) fn listeners<'w>(world: &'w World, gateway: &'w Gateway) -> Vec<Liste
         // Of several objects' listeners the first keeps it. Of one object's own all that conflict are refused, but with those that
         // have lost already nobody conflicts.
         let with = |i: usize, other: usize| conflict(all[i].spec, all[other].spec);
-        let lost = |i: usize| (0..known).find_map(|other| with(i, other));
-        let rivals = |i: usize| (known..all.len()).filter(move |other| *other != i);
+        let lost: Vec<Option<Fault>> =
+            (known..all.len()).map(|i| (0..known).find_map(|other| with(i, other))).collect();
         let fault = |i: usize| {
-            let among = || rivals(i).filter(|other| lost(*other).is_none()).find_map(|other| with(i, other));
-            lost(i).or_else(among).or_else(|| fault(world, owner, all[i].spec))
+            let rivals = (known..all.len()).filter(|other| *other != i && lost[other - known].is_none());
+            let among = || rivals.into_iter().find_map(|other| with(i, other));
+            lost[i - known].or_else(among).or_else(|| fault(world, owner, all[i].spec))
         };
         let faults: Vec<Option<Fault>> = (known..all.len()).map(fault).collect();
         all[known..].iter_mut().zip(faults).for_each(|(listener, fault)| listener.fault = fault);

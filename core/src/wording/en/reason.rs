@@ -3,6 +3,7 @@ mod entry;
 mod gateway;
 mod policy;
 
+use crate::apart::apart;
 use std::fmt::{self, Write};
 
 use super::words::place as place_name;
@@ -105,9 +106,9 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
                 "No ready endpoint of Service {service} counts here; {of} that still serve while shutting down do."
             )
         }
-        R::HintsIgnored { service, without: Some(without), .. } => {
+        R::HintsIgnored { service, without: Some(without), .. } => apart(|| {
             say!(out, "Topology hints of Service {service} do not count: {without} has none, and it is all or nothing.")
-        }
+        }),
         R::HintsIgnored { service, node, without: None } => say!(
             out,
             "Topology hints of Service {service} do not count: no ready endpoint is meant for the zone of {node}, or {node} has none."
@@ -178,11 +179,13 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::LoopbackFromOutside { node } => {
             say!(out, "{node} drops packets for its loopback addresses that did not begin on it.")
         }
-        R::AffinityRemembered { client, seconds } => say!(
-            out,
-            "sessionAffinity: ClientIP. For {} after {client} last connected, this node sends it to the same endpoint again, while that takes traffic.",
-            duration(*seconds)
-        ),
+        R::AffinityRemembered { client, seconds } => apart(|| {
+            say!(
+                out,
+                "sessionAffinity: ClientIP. For {} after {client} last connected, this node sends it to the same endpoint again, while that takes traffic.",
+                duration(*seconds)
+            )
+        }),
 
         R::RoutedToNode { node } => say!(out, "The pod network carries the packet to {node}."),
         R::RoutedToPod { pod } => say!(out, "The node hands the packet to {pod}."),
@@ -203,14 +206,15 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
                 "{address} is the cluster IP of Service {service}: it exists only in the rules of the cluster's own nodes, and no route leads there from outside."
             )
         }
-        R::EndpointIsClusterIp { address } => say!(
-            out,
-            "{address} is a cluster IP, and kube-proxy does not translate a packet twice: no route leads on from here."
-        ),
-        R::ExternalIpFromOutside { address, service } => say!(
-            out,
-            "{address} is an external IP of Service {service}: nodes know it, and somebody else must route it to one of them (ask at a node to follow it from there)."
-        ),
+        R::EndpointIsClusterIp { address } => {
+            apart(|| say!(out, "{address} is a cluster IP, and kube-proxy translates a packet only once."))
+        }
+        R::ExternalIpFromOutside { address, service } => apart(|| {
+            say!(
+                out,
+                "{address} is an external IP of Service {service}: nodes know it, and somebody else must route it to one of them (ask at a node to follow it from there)."
+            )
+        }),
         R::HostNetworkPortUndeclared { pod, port } => {
             say!(out, "{pod} shares its node's address and declares no port {port}.")
         }

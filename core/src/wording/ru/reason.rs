@@ -3,6 +3,7 @@ mod entry;
 mod gateway;
 mod policy;
 
+use crate::apart::apart;
 use std::fmt::{self, Write};
 
 use super::plural;
@@ -111,9 +112,9 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
             out,
             "Готовых конечных точек Service {service} здесь нет; берутся те, что завершаются, но ещё отвечают: {of}."
         ),
-        R::HintsIgnored { service, without: Some(without), .. } => {
+        R::HintsIgnored { service, without: Some(without), .. } => apart(|| {
             say!(out, "Подсказки топологии Service {service} не действуют: у {without} их нет, а нужны они у всех.")
-        }
+        }),
         R::HintsIgnored { service, node, without: None } => say!(
             out,
             "Подсказки топологии Service {service} не действуют: ни одна готовая точка не предназначена для зоны {node}, или зоны у него нет."
@@ -180,11 +181,13 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
         R::LoopbackFromOutside { node } => {
             say!(out, "{node} отбрасывает пакеты на свои loopback-адреса, если они пришли не с него самого.")
         }
-        R::AffinityRemembered { client, seconds } => say!(
-            out,
-            "sessionAffinity: ClientIP. Ещё {} после последнего соединения узел направляет {client} в ту же точку, пока она принимает трафик.",
-            duration(*seconds)
-        ),
+        R::AffinityRemembered { client, seconds } => apart(|| {
+            say!(
+                out,
+                "sessionAffinity: ClientIP. Ещё {} после последнего соединения узел направляет {client} в ту же точку, пока она принимает трафик.",
+                duration(*seconds)
+            )
+        }),
 
         R::RoutedToNode { node } => say!(out, "Сеть подов несёт пакет на {node}."),
         R::RoutedToPod { pod } => say!(out, "Узел передаёт пакет в {pod}."),
@@ -204,12 +207,14 @@ fn say(what: &Reason, out: &mut String) -> fmt::Result {
             "{address} — cluster IP Service {service}: он существует только в правилах узлов кластера, снаружи маршрута к нему нет."
         ),
         R::EndpointIsClusterIp { address } => {
-            say!(out, "{address} — IP кластера, а kube-proxy не переводит пакет дважды: дальше отсюда маршрута нет.")
+            apart(|| say!(out, "{address} — IP кластера, а kube-proxy переводит пакет лишь один раз."))
         }
-        R::ExternalIpFromOutside { address, service } => say!(
-            out,
-            "{address} — внешний адрес (externalIPs) Service {service}: узлы его знают, но привести его на один из них должен кто-то другой (задайте узел, чтобы проследить оттуда)."
-        ),
+        R::ExternalIpFromOutside { address, service } => apart(|| {
+            say!(
+                out,
+                "{address} — внешний адрес (externalIPs) Service {service}: узлы его знают, но привести его на один из них должен кто-то другой (задайте узел, чтобы проследить оттуда)."
+            )
+        }),
         R::HostNetworkPortUndeclared { pod, port } => {
             say!(out, "{pod} делит адрес с узлом и не объявляет порт {port}.")
         }
